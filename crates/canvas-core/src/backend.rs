@@ -1,0 +1,200 @@
+//! The contract between the core and a windowing backend. It is all that a backend has to know.
+//!
+//! A backend is one event loop on one native thread that owns one connection to a display. Rules:
+//!
+//! * The loop runs no user code and never waits for a thread that does. It calls nothing of the core but its
+//!   [`WindowPort`]s, which never block.
+//! * [`Backend::send`] puts a [`Command`] into the loop's inbox and wakes it. Commands of one thread are taken in order.
+//! * Everything that happens is told to the window's port as a [`BackendEvent`]. After [`BackendEvent::Destroyed`] or
+//!   [`BackendEvent::Lost`], which come exactly once, the port is dropped and never called again.
+//! * The loop keeps the [`Frame`] that a window shows, answers exposes from it alone, and lets go of the frame before
+//!   only when the display no longer reads it.
+//! * A frame of another size than the window is shown top left, clipped; what it does not cover shows the background.
+//! * Input, sizes and messages that other clients could have forged are checked before they are believed.
+//!
+//! Both enums are part of the contract: backends match [`Command`] and [`Property`] without a wildcard, so that a new one
+//! does not compile until every backend handles it. What a platform cannot do is said in [`Capabilities`].
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::error::{Error, Result};
+use crate::event::Event;
+use crate::frame::{BufferAllocator, Frame};
+use crate::geometry::PhysicalSize;
+use crate::geometry::kurbo::{Point, Size};
+
+/// A connection to a display, with its event loop. Dropping it ends the loop without waiting.
+pub trait Backend: Send + Sync + fmt::Debug {
+    /// `"x11"`, `"headless"` …
+    fn name(&self) -> &'static str;
+
+    /// What this display can do.
+    fn capabilities(&self) -> Capabilities;
+
+    /// What to paste into a bug report: names and values (display, server, extensions, transport).
+    fn describe(&self) -> Vec<(String, String)>;
+
+    /// Whether the display still answers for its windows; once false, it stays false.
+    fn is_alive(&self) -> bool;
+
+    /// Makes the buffers that this display takes.
+    fn allocator(&self) -> Arc<dyn BufferAllocator>;
+
+    /// Hands a command to the loop; returns at once.
+    ///
+    /// # Errors
+    /// [`Error::DisplayLost`] if the loop has ended.
+    fn send(&self, command: Command) -> Result<()>;
+
+    /// Destroys what windows are left, ends the loop and waits for it, at most so long. True if it has ended.
+    fn stop(&self, patience: Duration) -> bool;
+}
+
+/// Names a window for the life of the process.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct WindowId(pub u64);
+
+/// What the core asks of a backend. A command for a window that is gone is ignored.
+#[derive(Debug)]
+pub enum Command {
+    /// Create a window and show it. Answered by [`BackendEvent::Created`] or [`BackendEvent::Failed`].
+    Create(WindowId, Box<WindowSetup>, Arc<dyn WindowPort>),
+    /// Show it again after `Hide`.
+    Show(WindowId),
+    /// Take it off the screen.
+    Hide(WindowId),
+    /// Bring it to the front and ask for the focus.
+    Raise(WindowId),
+    /// A newer frame waits in the window's port.
+    Present(WindowId),
+    /// Change a property: a request to the window manager, confirmed by events.
+    Set(WindowId, Property),
+    /// Destroy it. Answered by [`BackendEvent::Destroyed`].
+    Destroy(WindowId),
+}
+
+/// What a window is created with. Lengths are logical pixels.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WindowSetup {
+    /// The title; any text.
+    pub title: String,
+    /// The application's name, for grouping and rules (`WM_CLASS`, `app_id`).
+    pub app_id: String,
+    /// The size of the content.
+    pub size: Size,
+    /// Where the content's top left corner should be on the screen; `None` lets the window manager choose.
+    pub position: Option<Point>,
+    /// How far a user may resize it.
+    pub limits: SizeLimits,
+    /// What is shown where no frame is: red, green, blue.
+    pub background: [u8; 3],
+}
+
+/// How far a user may resize a window; logical pixels.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SizeLimits {
+    /// At least this.
+    pub min: Option<Size>,
+    /// At most this.
+    pub max: Option<Size>,
+    /// Whether a user may resize it at all.
+    pub resizable: bool,
+}
+
+/// A property of a window that can be changed while it is open.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Property {
+    /// The title; any text.
+    Title(String),
+    /// The size of the content, logical pixels.
+    Size(Size),
+    /// The place of the content on the screen, logical pixels.
+    Position(Point),
+    /// How far a user may resize it.
+    Limits(SizeLimits),
+    /// What is shown where no frame is: red, green, blue.
+    Background([u8; 3]),
+}
+
+/// What a backend tells a window.
+#[derive(Clone, Debug, PartialEq)]
+pub enum BackendEvent {
+    /// The window exists. `ratio` is physical per logical pixels, finite and above zero.
+    Created {
+        /// Physical pixels.
+        size: PhysicalSize,
+        /// Physical pixels per logical pixel.
+        ratio: f64,
+    },
+    /// The window could not be created; the last event.
+    Failed(Error),
+    /// The content has a new size or ratio.
+    Resized {
+        /// Physical pixels.
+        size: PhysicalSize,
+        /// Physical pixels per logical pixel.
+        ratio: f64,
+    },
+    /// The content's top left corner is at this place of the screen, logical pixels.
+    Moved(Point),
+    /// The window is on the screen (true), or hidden or minimised (false).
+    Visible(bool),
+    /// The user did something: a pointer, wheel, key, text or focus event. Never `DoubleClick`, which the window makes.
+    Input(Event),
+    /// The user pressed the close button.
+    CloseRequested,
+    /// A part of the window was uncovered and has been painted again from the kept frame.
+    Exposed,
+    /// The display has taken the frame of this serial; its pixels are what the window shows.
+    FrameShown(u64),
+    /// The window is gone; the last event. `true` if a `Destroy` asked for it.
+    Destroyed(bool),
+    /// The display is gone, and why; the last event.
+    Lost(String),
+}
+
+/// The window's end of the contract. Called by the event loop: never blocks, never runs user code.
+pub trait WindowPort: Send + Sync + fmt::Debug {
+    /// Takes the newest frame that has not been taken. Newest wins: what was not taken in time is never seen.
+    fn take_frame(&self) -> Option<Frame>;
+    /// Tells the window what happened.
+    fn deliver(&self, event: BackendEvent);
+}
+
+/// What a display can do. What is false here raises [`Error::Unsupported`] when a program asks for it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Capabilities {
+    /// Windows can be placed, and their place is known.
+    pub position: bool,
+    /// Windows can be hidden and shown again.
+    pub hide: bool,
+    /// Windows can be brought to the front.
+    pub raise: bool,
+    /// There is a pointer and a keyboard, and so a user who can close a window.
+    pub input: bool,
+    /// Frames reach the display through shared memory, without a copy through the connection.
+    pub shared_memory: bool,
+}
+
+/// A backend that this build has, and how to connect it. See [`runtime`](crate::runtime).
+#[derive(Clone, Copy)]
+pub struct BackendFactory {
+    /// What `backend=` and `CANVAS_BACKEND` call it.
+    pub name: &'static str,
+    /// Connects to the display that the environment names.
+    ///
+    /// # Errors
+    /// [`Error::Display`] if there is none, or it refuses or does not answer within 3 s.
+    pub connect: fn() -> Result<Arc<dyn Backend>>,
+    /// Whether the environment names a display for it.
+    pub is_wanted: fn() -> bool,
+}
+
+impl fmt::Debug for BackendFactory {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BackendFactory").field("name", &self.name).finish_non_exhaustive()
+    }
+}

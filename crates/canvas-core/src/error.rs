@@ -1,0 +1,52 @@
+//! The errors of canvas, one type for each kind of trouble.
+//!
+//! ```text
+//! Error
+//! ├── Display      no display, refused, not authorised, hung: names the variable and the reason
+//! ├── DisplayLost  it was there and died
+//! ├── BackendUnavailable   not compiled in, or not on this machine: says what to install
+//! ├── Closed       the window is closed
+//! ├── Unsupported  this backend cannot do that
+//! ├── Resource     too large, out of memory, out of descriptors
+//! ├── Misuse       the right call at the wrong place: on the window's own thread, in a circle of waits
+//! ├── Timeout      a deadline that the caller gave has passed
+//! └── Invalid      an argument is bad: names it and what was expected
+//! ```
+//!
+//! No dependency's type is public here, so that a dependency can change without breaking a program.
+
+/// Anything that can go wrong in a call of canvas. The message of each says what to do about it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// There is no display, or it refuses or does not answer.
+    #[error("{0}")]
+    Display(String),
+    /// The display was there and died.
+    #[error("{0}")]
+    DisplayLost(String),
+    /// The backend is not compiled in, or not on this machine.
+    #[error("{0}")]
+    BackendUnavailable(String),
+    /// The window is closed.
+    #[error("{0}")]
+    Closed(String),
+    /// The backend cannot do that (see [`Capabilities`](crate::backend::Capabilities)).
+    #[error("{0}")]
+    Unsupported(String),
+    /// Too large, out of memory or out of descriptors.
+    #[error("{0}")]
+    Resource(String),
+    /// The right call at the wrong place: waiting for one's own thread, or in a circle.
+    #[error("{0}")]
+    Misuse(String),
+    /// The deadline that the caller gave has passed.
+    #[error("{0}")]
+    Timeout(String),
+    /// An argument of the wrong value.
+    #[error("{0}")]
+    Invalid(String),
+}
+
+/// A result with canvas's [`Error`].
+pub type Result<T> = std::result::Result<T, Error>;

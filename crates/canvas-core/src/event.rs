@@ -1,0 +1,352 @@
+//! What happens to a window, as its handlers see it: names and units of the renderview event specification, with the
+//! W3C fields that it lacks.
+//!
+//! All positions and lengths are logical pixels (float, origin top left, y down); `timestamp` is seconds of a monotonic
+//! clock (see [`clock`](crate::clock)). Backends make [`Event`]s; the [window](crate::window) coalesces and completes them
+//! (double clicks, held keys), and hands them to the window's own thread.
+
+/// A mouse button. Numbers as in renderview: 1 left, 2 right, 3 middle (DOM and SDL differ).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Button(pub u8);
+
+impl Button {
+    /// The left button.
+    pub const LEFT: Self = Self(1);
+    /// The right button.
+    pub const RIGHT: Self = Self(2);
+    /// The middle button.
+    pub const MIDDLE: Self = Self(3);
+    /// The "back" button.
+    pub const BACK: Self = Self(4);
+    /// The "forward" button.
+    pub const FORWARD: Self = Self(5);
+}
+
+/// A set of held mouse buttons.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Buttons(u32);
+
+impl Buttons {
+    /// The same set with `button` in it.
+    #[must_use]
+    pub fn with(self, button: Button) -> Self {
+        Self(self.0 | 1 << button.0.min(31))
+    }
+
+    /// The same set without `button`.
+    #[must_use]
+    pub fn without(self, button: Button) -> Self {
+        Self(self.0 & !(1 << button.0.min(31)))
+    }
+
+    /// Whether no button is held.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The buttons, in ascending order.
+    pub fn iter(self) -> impl Iterator<Item = Button> {
+        (0..32_u8).filter(move |n| self.0 & (1 << n) != 0).map(Button)
+    }
+}
+
+/// The modifier keys that were held.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Modifiers {
+    /// Either Shift key.
+    pub shift: bool,
+    /// Either Control key.
+    pub control: bool,
+    /// Either Alt key.
+    pub alt: bool,
+    /// Either Meta (Super, Windows, Command) key.
+    pub meta: bool,
+}
+
+impl Modifiers {
+    /// The names of the held modifiers, in the order `Shift, Control, Alt, Meta`.
+    pub fn names(self) -> impl Iterator<Item = &'static str> {
+        [(self.shift, "Shift"), (self.control, "Control"), (self.alt, "Alt"), (self.meta, "Meta")]
+            .into_iter()
+            .filter_map(|(held, name)| held.then_some(name))
+    }
+}
+
+/// What a pointer did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PointerKind {
+    /// A button went down.
+    Down,
+    /// The pointer moved.
+    Move,
+    /// A button went up.
+    Up,
+    /// The pointer came into the window.
+    Enter,
+    /// The pointer left the window.
+    Leave,
+    /// The display took the pointer away in the middle of a press.
+    Cancel,
+    /// The same button went down twice in a row, near in time and place. Made by the window, never by a backend.
+    DoubleClick,
+}
+
+/// Where a pointer was, at one moment: an earlier move that was coalesced into a later one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PointerSample {
+    /// Seconds, monotonic.
+    pub timestamp: f64,
+    /// Logical pixels from the left edge.
+    pub x: f64,
+    /// Logical pixels from the top edge.
+    pub y: f64,
+}
+
+/// A pointer event.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PointerEvent {
+    /// What happened.
+    pub kind: PointerKind,
+    /// Seconds, monotonic.
+    pub timestamp: f64,
+    /// Logical pixels from the left edge.
+    pub x: f64,
+    /// Logical pixels from the top edge.
+    pub y: f64,
+    /// The button that changed, if one did.
+    pub button: Option<Button>,
+    /// The buttons that are held after the event.
+    pub buttons: Buttons,
+    /// The modifier keys that are held.
+    pub modifiers: Modifiers,
+    /// Whether another client made the event up.
+    pub synthetic: bool,
+    /// The moves that this one replaces, oldest first (at most [`MAX_COALESCED`]).
+    pub coalesced: Vec<PointerSample>,
+}
+
+/// How many replaced moves an event keeps; older ones are dropped.
+pub const MAX_COALESCED: usize = 256;
+
+/// A turn of the wheel. `dx`, `dy`: 100 a notch, plus is right and down.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WheelEvent {
+    /// Seconds, monotonic.
+    pub timestamp: f64,
+    /// Logical pixels from the left edge.
+    pub x: f64,
+    /// Logical pixels from the top edge.
+    pub y: f64,
+    /// To the right.
+    pub dx: f64,
+    /// Down.
+    pub dy: f64,
+    /// The buttons that are held.
+    pub buttons: Buttons,
+    /// The modifier keys that are held.
+    pub modifiers: Modifiers,
+    /// Whether another client made the event up.
+    pub synthetic: bool,
+    /// How many turns were put together into this one, itself included.
+    pub coalesced: u32,
+}
+
+/// Where on the keyboard a key is, as in W3C `location`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum KeyLocation {
+    /// There is one such key.
+    #[default]
+    Standard = 0,
+    /// The left one of two.
+    Left = 1,
+    /// The right one of two.
+    Right = 2,
+    /// On the number pad.
+    Numpad = 3,
+}
+
+/// A key went down or up.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KeyEvent {
+    /// Down, or up.
+    pub down: bool,
+    /// Seconds, monotonic.
+    pub timestamp: f64,
+    /// What the key means: a W3C `key` value (`"a"`, `"A"`, `"Enter"`, `"ArrowLeft"`, `"Unidentified"`).
+    pub key: String,
+    /// Which key it is, whatever the layout: a W3C `code` value (`"KeyA"`, `"Enter"`), or `""` if unknown.
+    pub code: &'static str,
+    /// Which one of several such keys.
+    pub location: KeyLocation,
+    /// Whether the key is held and the display repeats it.
+    pub repeat: bool,
+    /// The modifier keys that are held.
+    pub modifiers: Modifiers,
+    /// Whether another client, or the loss of focus, made the event up.
+    pub synthetic: bool,
+}
+
+/// Text that was typed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TextEvent {
+    /// Seconds, monotonic.
+    pub timestamp: f64,
+    /// The text; never empty, no control characters.
+    pub text: String,
+    /// Whether another client made the event up.
+    pub synthetic: bool,
+}
+
+/// The window has a new size.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ResizeEvent {
+    /// Seconds, monotonic.
+    pub timestamp: f64,
+    /// Logical pixels.
+    pub width: f64,
+    /// Logical pixels.
+    pub height: f64,
+    /// Physical pixels.
+    pub pwidth: u32,
+    /// Physical pixels.
+    pub pheight: u32,
+    /// Physical pixels per logical pixel.
+    pub ratio: f64,
+}
+
+/// The window has a new place on the screen.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MoveEvent {
+    /// Seconds, monotonic.
+    pub timestamp: f64,
+    /// Logical pixels from the left edge of the screen to the window's content.
+    pub x: f64,
+    /// Logical pixels from the top edge of the screen to the window's content.
+    pub y: f64,
+}
+
+/// The keyboard focus came or went.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FocusEvent {
+    /// Seconds, monotonic.
+    pub timestamp: f64,
+    /// Whether the window has the focus now.
+    pub focused: bool,
+}
+
+/// The window was shown or hidden.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct VisibilityEvent {
+    /// Seconds, monotonic.
+    pub timestamp: f64,
+    /// Whether it can be seen now.
+    pub visible: bool,
+}
+
+/// Why a window closes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CloseReason {
+    /// The user pressed the close button (or a program called `request_close`).
+    User,
+    /// The program called `close`.
+    Program,
+    /// The program ended, or was interrupted.
+    Exit,
+    /// Another client destroyed the window.
+    Destroyed,
+    /// The display died; the text says how.
+    DisplayLost(String),
+}
+
+impl CloseReason {
+    /// The reason in a word, as Python sees it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Program => "program",
+            Self::Exit => "exit",
+            Self::Destroyed => "destroyed",
+            Self::DisplayLost(_) => "display_lost",
+        }
+    }
+}
+
+/// The close button was pressed (`CloseRequest`), or the window is gone (`Close`).
+#[derive(Clone, Debug, PartialEq)]
+pub struct CloseEvent {
+    /// Seconds, monotonic.
+    pub timestamp: f64,
+    /// Why.
+    pub reason: CloseReason,
+}
+
+/// An event of a window.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Event {
+    /// A pointer moved, or a button changed.
+    Pointer(PointerEvent),
+    /// The wheel turned.
+    Wheel(WheelEvent),
+    /// A key changed.
+    Key(KeyEvent),
+    /// Text was typed.
+    Text(TextEvent),
+    /// The size changed.
+    Resize(ResizeEvent),
+    /// The place changed.
+    Move(MoveEvent),
+    /// The focus changed.
+    Focus(FocusEvent),
+    /// The window was shown or hidden.
+    Visibility(VisibilityEvent),
+    /// The close button was pressed.
+    CloseRequest(CloseEvent),
+    /// The window is gone; the last event.
+    Close(CloseEvent),
+}
+
+impl Event {
+    /// The event's name, as in renderview: the handler is `on_` and this name.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Pointer(e) => match e.kind {
+                PointerKind::Down => "pointer_down",
+                PointerKind::Move => "pointer_move",
+                PointerKind::Up => "pointer_up",
+                PointerKind::Enter => "pointer_enter",
+                PointerKind::Leave => "pointer_leave",
+                PointerKind::Cancel => "pointer_cancel",
+                PointerKind::DoubleClick => "double_click",
+            },
+            Self::Wheel(_) => "wheel",
+            Self::Key(e) if e.down => "key_down",
+            Self::Key(_) => "key_up",
+            Self::Text(_) => "text_input",
+            Self::Resize(_) => "resize",
+            Self::Move(_) => "move",
+            Self::Focus(e) if e.focused => "focus_in",
+            Self::Focus(_) => "focus_out",
+            Self::Visibility(e) if e.visible => "show",
+            Self::Visibility(_) => "hide",
+            Self::CloseRequest(_) => "close_request",
+            Self::Close(_) => "close",
+        }
+    }
+
+    /// When it happened: seconds, monotonic.
+    pub fn timestamp(&self) -> f64 {
+        match self {
+            Self::Pointer(e) => e.timestamp,
+            Self::Wheel(e) => e.timestamp,
+            Self::Key(e) => e.timestamp,
+            Self::Text(e) => e.timestamp,
+            Self::Resize(e) => e.timestamp,
+            Self::Move(e) => e.timestamp,
+            Self::Focus(e) => e.timestamp,
+            Self::Visibility(e) => e.timestamp,
+            Self::CloseRequest(e) | Self::Close(e) => e.timestamp,
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! Buffers and frames: pixel memory on its way from a raster worker to the display and back.
+//!
+//! A [`Buffer`] is memory that a backend's [`BufferAllocator`] made, so that the display can take it without a copy.
+//! A raster worker owns a buffer while it draws. Then the buffer is sealed into a [`Frame`], which is shared and
+//! read-only: the backend shows it and keeps it for exposes, the window keeps it for snapshots. When the last of them
+//! lets go, the buffer returns to its window by itself (see [`BufferHome`]) and can be drawn into again.
+
+use std::any::Any;
+use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Weak};
+
+use crate::error::Result;
+use crate::geometry::PhysicalSize;
+
+/// How the bytes of a pixel lie in memory. Colours are premultiplied by alpha; rows have no padding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PixelFormat {
+    /// Red, green, blue, alpha.
+    Rgba,
+    /// Blue, green, red, alpha: what most displays take.
+    Bgra,
+}
+
+/// Memory for pixels, made by a [`BufferAllocator`]. Dropping it gives back what it holds, on any thread, without
+/// waiting for a display.
+pub trait PixelMemory: Send + Sync + fmt::Debug {
+    /// The pixels.
+    fn bytes(&self) -> &[u8];
+    /// The pixels, to draw into.
+    fn bytes_mut(&mut self) -> &mut [u8];
+    /// The backend's own type, so that it finds its descriptors again.
+    fn as_any(&self) -> &dyn Any;
+}
+
+/// Makes buffers that a display can take. Used from raster workers and user threads at once; makes no display request.
+pub trait BufferAllocator: Send + Sync + fmt::Debug {
+    /// The format of the buffers.
+    fn format(&self) -> PixelFormat;
+    /// Memory of exactly [`PhysicalSize::byte_len`] bytes, of any content.
+    ///
+    /// # Errors
+    /// [`Error::Resource`](crate::Error::Resource) when there is no memory or no descriptor left.
+    fn allocate(&self, size: PhysicalSize) -> Result<Box<dyn PixelMemory>>;
+}
+
+/// Names a buffer for the life of the process.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct BufferId(u64);
+
+/// Pixel memory with its size and format.
+#[derive(Debug)]
+pub struct Buffer {
+    id: BufferId,
+    size: PhysicalSize,
+    format: PixelFormat,
+    memory: Box<dyn PixelMemory>,
+}
+
+impl Buffer {
+    /// Allocates a buffer.
+    ///
+    /// # Errors
+    /// Those of the allocator.
+    pub fn new(allocator: &dyn BufferAllocator, size: PhysicalSize) -> Result<Self> {
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        let memory = allocator.allocate(size)?;
+        debug_assert_eq!(memory.bytes().len(), size.byte_len());
+        let id = BufferId(NEXT.fetch_add(1, Ordering::Relaxed));
+        Ok(Self { id, size, format: allocator.format(), memory })
+    }
+
+    /// Its name.
+    pub fn id(&self) -> BufferId {
+        self.id
+    }
+
+    /// Its size in physical pixels.
+    pub fn size(&self) -> PhysicalSize {
+        self.size
+    }
+
+    /// The order of its bytes.
+    pub fn format(&self) -> PixelFormat {
+        self.format
+    }
+
+    /// The pixels.
+    pub fn bytes(&self) -> &[u8] {
+        self.memory.bytes()
+    }
+
+    /// The pixels, to draw into.
+    pub fn bytes_mut(&mut self) -> &mut [u8] {
+        self.memory.bytes_mut()
+    }
+
+    /// The backend's memory.
+    pub fn memory(&self) -> &dyn PixelMemory {
+        &*self.memory
+    }
+}
+
+/// Where a buffer goes when its frame is no longer shown. Called on whichever thread let go last, the event thread
+/// among them: it must not wait, and no lock that it takes may be held while a [`Frame`] is dropped.
+pub trait BufferHome: Send + Sync {
+    /// Takes the buffer back.
+    fn take_back(&self, buffer: Buffer);
+}
+
+/// A finished picture: shared, read-only, cheap to clone.
+#[derive(Clone)]
+pub struct Frame(Arc<FrameInner>);
+
+struct FrameInner {
+    serial: u64,
+    /// `None` only while the frame is dropped.
+    buffer: Option<Buffer>,
+    home: Weak<dyn BufferHome>,
+}
+
+impl Frame {
+    /// Seals a drawn buffer. `serial` counts the frames of its window upwards.
+    pub fn new(serial: u64, buffer: Buffer, home: Weak<dyn BufferHome>) -> Self {
+        Self(Arc::new(FrameInner { serial, buffer: Some(buffer), home }))
+    }
+
+    /// The frame's number in its window; a greater one is newer.
+    pub fn serial(&self) -> u64 {
+        self.0.serial
+    }
+
+    /// The pixels.
+    pub fn buffer(&self) -> &Buffer {
+        self.0.buffer.as_ref().expect("a frame has its buffer until it is dropped")
+    }
+}
+
+impl Drop for FrameInner {
+    fn drop(&mut self) {
+        if let (Some(buffer), Some(home)) = (self.buffer.take(), self.home.upgrade()) {
+            home.take_back(buffer);
+        }
+    }
+}
+
+impl fmt::Debug for Frame {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Frame").field("serial", &self.serial()).field("buffer", self.buffer()).finish()
+    }
+}

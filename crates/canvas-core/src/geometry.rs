@@ -1,0 +1,94 @@
+//! Sizes in the two spaces that a window has, and the checks that keep both within what can be drawn.
+//!
+//! *Logical* pixels are what programs draw in: `f64`, origin top left, y down ([`kurbo`] types). *Physical* pixels are
+//! what the display has: `u32` ([`PhysicalSize`]). `ratio` is physical pixels per logical pixel.
+
+pub use vello_cpu::kurbo;
+
+use kurbo::Size;
+
+/// The largest width or height of a window or an image, in physical pixels: what an X11 pixmap can have.
+pub const MAX_SIDE: u32 = 32_767;
+
+/// The largest area of one buffer, in physical pixels (256 MiB at 4 bytes each), so that no size that another program
+/// asks for can take the memory of this one.
+pub const MAX_AREA: u64 = 64 * 1024 * 1024;
+
+/// A size in physical pixels, always within `1..=MAX_SIDE` a side and [`MAX_AREA`] in all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct PhysicalSize {
+    width: u32,
+    height: u32,
+}
+
+impl PhysicalSize {
+    /// A size, or `None` if it is empty or beyond [`MAX_SIDE`] or [`MAX_AREA`].
+    pub fn new(width: u32, height: u32) -> Option<Self> {
+        let fits = (1..=MAX_SIDE).contains(&width)
+            && (1..=MAX_SIDE).contains(&height)
+            && u64::from(width) * u64::from(height) <= MAX_AREA;
+        fits.then_some(Self { width, height })
+    }
+
+    /// The nearest size that can be drawn: what a window takes when a display names an impossible one.
+    pub fn clamped(width: u32, height: u32) -> Self {
+        let width = width.clamp(1, MAX_SIDE);
+        let most = u32::try_from(MAX_AREA / u64::from(width)).unwrap_or(MAX_SIDE).min(MAX_SIDE);
+        Self { width, height: height.clamp(1, most) }
+    }
+
+    /// Width in physical pixels.
+    pub fn width(self) -> u32 {
+        self.width
+    }
+
+    /// Height in physical pixels.
+    pub fn height(self) -> u32 {
+        self.height
+    }
+
+    /// The number of pixels.
+    pub fn area(self) -> usize {
+        self.width as usize * self.height as usize
+    }
+
+    /// The number of bytes at four bytes a pixel, rows without padding.
+    pub fn byte_len(self) -> usize {
+        self.area() * 4
+    }
+
+    /// The same size in logical pixels.
+    pub fn to_logical(self, ratio: f64) -> Size {
+        Size::new(f64::from(self.width) / ratio, f64::from(self.height) / ratio)
+    }
+
+    /// The physical size of a logical one, rounded to whole pixels and clamped to what can be drawn.
+    pub fn from_logical(size: Size, ratio: f64) -> Self {
+        // A float-to-integer cast saturates, and NaN becomes 0, which `clamped` then lifts to 1.
+        let pixels = |length: f64| (length * ratio).round() as u32;
+        Self::clamped(pixels(size.width), pixels(size.height))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn impossible_sizes_are_refused_and_clamped() {
+        assert_eq!(PhysicalSize::new(0, 5), None);
+        assert_eq!(PhysicalSize::new(32_768, 5), None);
+        assert_eq!(PhysicalSize::new(32_767, 32_767), None);
+        let huge = PhysicalSize::clamped(u32::MAX, u32::MAX);
+        assert_eq!(huge.width(), MAX_SIDE);
+        assert!(huge.area() as u64 <= MAX_AREA);
+        assert_eq!(PhysicalSize::clamped(0, 0), PhysicalSize::new(1, 1).unwrap());
+    }
+
+    #[test]
+    fn logical_sizes_round_to_whole_pixels() {
+        let size = PhysicalSize::from_logical(Size::new(100.4, 33.3), 1.5);
+        assert_eq!((size.width(), size.height()), (151, 50));
+        assert_eq!(PhysicalSize::from_logical(Size::new(f64::NAN, f64::INFINITY), 1.0).width(), 1);
+    }
+}

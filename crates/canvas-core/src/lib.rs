@@ -1,0 +1,11 @@
+//! The core of canvas: life cycle, threading policy, scene, painter, raster and the backend contract.
+//! It knows no platform and no Python.
+
+pub mod backend;
+pub mod clock;
+pub mod error;
+pub mod event;
+pub mod frame;
+pub mod geometry;
+
+pub use error::{Error, Result};

@@ -1,0 +1,1 @@
+//! The X11 backend of canvas, on x11rb.

@@ -1,0 +1,2 @@
+//! Windows to draw in.
+pub use canvas_core::*;
