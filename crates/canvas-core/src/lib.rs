@@ -7,5 +7,12 @@ pub mod error;
 pub mod event;
 pub mod frame;
 pub mod geometry;
+pub mod image;
+pub mod painter;
+pub mod pixels;
+pub mod raster;
+pub mod scene;
+
+pub use vello_cpu::{kurbo, peniko};
 
 pub use error::{Error, Result};
