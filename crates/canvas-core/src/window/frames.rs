@@ -12,6 +12,7 @@ use crate::image::Image;
 use crate::pixels::{Fit, PixelView};
 use crate::raster::{Cancel, RasterError, Rasterizer};
 use crate::scene::Scene;
+use crate::wait::Parker as _;
 use crate::workers;
 
 use super::pool::Slot;
@@ -51,7 +52,7 @@ pub(super) struct Work {
 /// The raster job that runs.
 #[derive(Debug)]
 pub(super) struct Running {
-    pub(super) cancel: Arc<Cancel>,
+    pub(super) cancel: Cancel,
     pub(super) without_user: bool,
 }
 
@@ -86,9 +87,9 @@ impl Inner {
             }
             let Some(slot) = pool.reserve(state.now.size) else { return };
             let Some(work) = state.now.want.take() else { return };
-            let cancel = Arc::new(Cancel::default());
+            let cancel = Cancel::new();
             let without_user = work.meta.without_user;
-            state.now.running = Some(Running { cancel: Arc::clone(&cancel), without_user });
+            state.now.running = Some(Running { cancel: cancel.clone(), without_user });
             let job = RasterJob {
                 window: Arc::clone(self),
                 id: state.now.id,
@@ -141,7 +142,7 @@ struct RasterJob {
     background: [u8; 3],
     work: Work,
     slot: Slot,
-    cancel: Arc<Cancel>,
+    cancel: Cancel,
 }
 
 impl RasterJob {
@@ -285,17 +286,16 @@ impl Window {
             // Straight into a buffer, if the pixels fit it exactly and no job of the window would overtake them.
             let direct = state.now.created
                 && state.now.running.is_none()
-                && (size.width(), size.height()) == (view.width(), view.height());
+                && size == view.size();
             let slot = direct.then(|| state.now.pool.as_ref()?.reserve(size)).flatten();
             (slot, meta, state.now.id, state.options.display_background())
         };
         let Some(mut slot) = slot else {
-            let image = Image::from_view(view)?;
+            let image = Image::from_view(view);
             inner.submit(Content::Image(image, fit, smooth), meta);
             return Ok(());
         };
         view.draw_into(slot.buffer()?, fit, smooth, background);
-        debug_assert_eq!(slot.size().width(), view.width());
         let mut after = Afterwards::default();
         {
             let mut state = inner.lock();
@@ -308,7 +308,7 @@ impl Window {
                 let kept = Content::Frame(frame.clone(), fit, smooth);
                 after.contents.extend(state.now.content.replace(kept));
                 after.contents.extend(state.now.want.take().map(|work| work.content));
-                if (state.now.size.width(), state.now.size.height()) != (view.width(), view.height()) {
+                if state.now.size != view.size() {
                     state.redraw_kept(&mut after);
                 }
                 state.show(frame, meta, &mut after);

@@ -16,14 +16,12 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, Weak};
 use std::time::{Duration, Instant};
 
-use crate::backend::{Backend, Command, Property, SizeLimits, WindowId, WindowSetup};
-use crate::color::Color;
+use crate::backend::{Backend, Command, Property, WindowId, WindowSetup};
 use crate::error::{Error, Result};
 use crate::event::{CloseReason, Event};
 use crate::frame::Frame;
 use crate::geometry::kurbo::{Point, Size};
 use crate::geometry::{MAX_SIDE, PhysicalSize};
-use crate::image::Image;
 use crate::stats::Stats;
 use crate::wait::{CondvarParker, Host, Parker, WaitGuard, Waiters, lock, wait_until};
 use crate::{runtime, timers};
@@ -266,7 +264,7 @@ impl Window {
     }
 
     /// The frame that the display shows now, waiting up to 5 s for a first one, never for a later one. Turn it into an
-    /// [`Image`] with [`Image::from_frame`] and the user's lock given up.
+    /// [`Image`](crate::image::Image) with `Image::from_frame` and the user's lock given up.
     ///
     /// # Errors
     /// [`Error::Closed`], [`Error::Timeout`]; [`Error::Misuse`] on the window's own thread before its first frame.
@@ -531,10 +529,6 @@ impl Window {
     /// Who waits for something about this window.
     pub fn waiters(&self) -> &Waiters {
         &self.0.waiters
-    }
-
-    pub(crate) fn downgrade(&self) -> Weak<Inner> {
-        Arc::downgrade(&self.0)
     }
 
     pub(crate) fn upgrade(weak: &Weak<Inner>) -> Option<Self> {

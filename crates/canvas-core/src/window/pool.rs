@@ -91,10 +91,6 @@ impl BufferHome for Pool {
 }
 
 impl Slot {
-    pub(super) fn size(&self) -> PhysicalSize {
-        self.size
-    }
-
     /// The buffer to draw into; allocated now if there is none.
     pub(super) fn buffer(&mut self) -> Result<&mut Buffer> {
         if self.buffer.is_none() {

@@ -10,12 +10,12 @@ use std::time::Instant;
 
 use crate::backend::{Backend, Command, SizeLimits, WindowId};
 use crate::clock::Clock;
-use crate::color::Color;
 use crate::error::Error;
 use crate::event::CloseReason;
 use crate::frame::Frame;
 use crate::geometry::PhysicalSize;
 use crate::geometry::kurbo::{Point, Size};
+use crate::peniko::Color;
 use crate::stats::Stats;
 
 use super::frames::{Content, Meta, Running, Work};
