@@ -230,7 +230,7 @@ impl Builder {
         let name = format!("canvas:{}", window.options().title);
         let started = threads::spawn(&name.replace('\0', ""), 8 * 1024 * 1024, move || ui_loop(&on_thread, app));
         if let Err(error) = started {
-            window.close(CloseReason::Program);
+            window.abandon();
             return Err(Error::Resource(format!("no thread for the window: {error}")));
         }
         canvas_result(window.finish_show(&RustHost, opener))?;
