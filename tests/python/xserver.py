@@ -13,14 +13,22 @@ from xclient import RawXClient
 
 
 class XServer:
-    """An Xvfb, with openbox in it where `manager` is true. `arguments` go to Xvfb; `cookie` makes it ask for one."""
+    """An Xvfb, with openbox in it where `manager` is true. `arguments` go to Xvfb; `cookie` makes it ask for one; `number`
+    is the display's, by default a free one."""
 
-    def __init__(self, *arguments: str, size: str = "1280x1024x24", manager: bool = True, cookie: bool = False):
+    def __init__(
+        self,
+        *arguments: str,
+        size: str = "1280x1024x24",
+        manager: bool = True,
+        cookie: bool = False,
+        number: int | None = None,
+    ):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="canvas-x-"))
         self.authority = self.folder / "authority"
         self.authority.touch()
         self._manager: subprocess.Popen[bytes] | None = None
-        command = ["Xvfb", "-screen", "0", size, "-nolisten", "tcp", "-noreset", *arguments]
+        command = ["Xvfb", *([] if number is None else [f":{number}"]), "-screen", "0", size, "-nolisten", "tcp", "-noreset", *arguments]
         if cookie:
             self.cookie = os.urandom(16)
             self._write_cookie(self.authority, self.cookie, "")
