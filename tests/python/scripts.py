@@ -49,17 +49,36 @@ class Script:
         self._start([*interpreter, "-c", program, *arguments], env, timeout)
 
     @classmethod
-    def file(cls, path: pathlib.Path | str, *arguments: str, env: Mapping[str, str | None] | None = None, timeout: float = TIMEOUT) -> "Script":
+    def file(
+        cls,
+        path: pathlib.Path | str,
+        *arguments: str,
+        env: Mapping[str, str | None] | None = None,
+        cwd: pathlib.Path | None = None,
+        timeout: float = TIMEOUT,
+    ) -> "Script":
         """Runs a script's file as it stands."""
         script = cls.__new__(cls)
-        script._start([sys.executable, str(path), *arguments], env, timeout)
+        script._start([sys.executable, str(path), *arguments], env, timeout, cwd)
         return script
 
-    def _start(self, command: Sequence[str], env: Mapping[str, str | None] | None, timeout: float) -> None:
+    def _start(
+        self,
+        command: Sequence[str],
+        env: Mapping[str, str | None] | None,
+        timeout: float,
+        cwd: pathlib.Path | None = None,
+    ) -> None:
         self.started = time.monotonic()
         self.deadline = self.started + timeout
         self.process = subprocess.Popen(
-            command, env=environment(env), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            command,
+            cwd=cwd,
+            env=environment(env),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
         )
         self._lines: queue.Queue[str | None] = queue.Queue()
         self._out: list[str] = []
