@@ -16,6 +16,7 @@ need_rust() {
     command -v cargo >/dev/null && command -v rustc >/dev/null ||
         die "Rust is not installed; version $needed or newer is needed: https://rustup.rs"
     found=$(rustc --version | sed -n 's/^rustc \([0-9.]*\).*/\1/p')
+    [ -n "$found" ] || die "rustc does not run; version $needed or newer is needed: run 'rustup default stable'"
     printf '%s\n%s\n' "$needed" "$found" | sort -V -C ||
         die "Rust $found is too old; version $needed or newer is needed: run 'rustup update', or see https://rustup.rs"
 }
