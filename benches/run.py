@@ -102,8 +102,20 @@ def held(server: XServer) -> None:
             resizes.append(until(x, window, (width - 5, 150), (0, 128, 0)) - begin)
         script.tell()
         script.finish()
-    line("uncovered window painted again while the GIL is held", statistics.median(milliseconds(exposes)), "ms", 50, note=f"max {1000 * max(exposes):.1f}")
-    line("enlarged window painted while the GIL is held", statistics.median(milliseconds(resizes)), "ms", 50, note=f"max {1000 * max(resizes):.1f}")
+    line(
+        "uncovered window painted again while the GIL is held",
+        statistics.median(milliseconds(exposes)),
+        "ms",
+        50,
+        note=f"max {1000 * max(exposes):.1f}",
+    )
+    line(
+        "enlarged window painted while the GIL is held",
+        statistics.median(milliseconds(resizes)),
+        "ms",
+        50,
+        note=f"max {1000 * max(resizes):.1f}",
+    )
 
 
 TICKER = """
@@ -160,7 +172,14 @@ BUSY = """
 
 def busy(server: XServer) -> None:
     value = float(run_script(BUSY, env=server.environment()).out)
-    line("frames shown beside one CPU-bound Python thread", value, "a second", 50, at_least=True, note="1,000 shapes, 60 asked for")
+    line(
+        "frames shown beside one CPU-bound Python thread",
+        value,
+        "a second",
+        50,
+        at_least=True,
+        note="1,000 shapes, 60 asked for",
+    )
 
 
 INTERRUPTED = """
@@ -186,7 +205,13 @@ def interrupts(server: XServer) -> None:
             script.interrupt()
             values.append(float(script.expect("out")) - begin)
             script.finish()
-    line("Ctrl-C comes out of run()", statistics.median(milliseconds(values)), "ms", 200, note=f"max {1000 * max(values):.1f}")
+    line(
+        "Ctrl-C comes out of run()",
+        statistics.median(milliseconds(values)),
+        "ms",
+        200,
+        note=f"max {1000 * max(values):.1f}",
+    )
 
 
 def recording(server: XServer) -> None:

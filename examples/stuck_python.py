@@ -30,5 +30,7 @@ print(f"stuck for {SECONDS} seconds", flush=True)
 ctypes.PyDLL(None).sleep(SECONDS)  # PyDLL keeps the GIL: not one Python thread runs until this returns
 
 stats = window.stats
-print(f"meanwhile answered without Python: {stats.exposes_without_python} exposes, {stats.resizes_without_python} resizes")
+print(
+    f"meanwhile answered without Python: {stats.exposes_without_python} exposes, {stats.resizes_without_python} resizes"
+)
 canvas.run()

@@ -75,8 +75,8 @@ def fields(path, name):
 
 def busy():
     """Seconds that all cores have worked, together."""
-    user, nice, system, idle, wait, *rest = fields("/proc/stat", "cpu")
-    return (user + nice + system + sum(rest[:3])) / os.sysconf("SC_CLK_TCK")
+    user, nice, system, _idle, _waiting, irq, softirq = fields("/proc/stat", "cpu")[:7]
+    return (user + nice + system + irq + softirq) / os.sysconf("SC_CLK_TCK")
 
 
 def memory():
@@ -91,15 +91,16 @@ def network():
     return sum(int(row[0]) + int(row[8]) for row in rows) / 1e3
 
 
-def load():
-    return os.getloadavg()[0]
+def count(name):
+    """How often something has happened since the machine's start."""
+    return fields("/proc/stat", name)[0]
 
 
-processor, switches, forks = rate(busy), rate(lambda: fields("/proc/stat", "ctxt")[0]), rate(lambda: fields("/proc/stat", "processes")[0])
+processor, switches, forks = rate(busy), rate(lambda: count("ctxt")), rate(lambda: count("processes"))
 METERS = [
     ("Processor", lambda: 100 * processor() / os.cpu_count(), "%", "#4cc9f0", 0.1, 100),
     ("Memory", memory, "GB", "#b892ff", 0.5, fields("/proc/meminfo", "MemTotal")[0] / 1e6),
-    ("Load", load, "", "#ffd166", 1.0),
+    ("Load", lambda: os.getloadavg()[0], "", "#ffd166", 1.0),
     ("Context switches", switches, "/s", "#06d6a0", 0.2),
     ("New processes", forks, "/s", "#ff8fab", 0.5),
     ("Network", rate(network), "kB/s", "#f8961e", 0.25),

@@ -83,9 +83,9 @@ need_tools() {
     need_rust
     need_packages cc=build-essential
     need_python
-    if ! "$TOOLS/bin/python" -c 'import auditwheel, maturin' 2>/dev/null; then
+    if ! "$TOOLS/bin/python" -c 'import auditwheel, maturin, ruff' 2>/dev/null; then
         say "making .venv with the build tools"
-        fresh_venv "$TOOLS" "$(main_python)" 'maturin>=1.9.4,<2' 'auditwheel>=6'
+        fresh_venv "$TOOLS" "$(main_python)" 'maturin>=1.9.4,<2' 'auditwheel>=6' 'ruff>=0.14,<1'
     fi
 }
 

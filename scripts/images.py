@@ -13,11 +13,11 @@ import time
 TOP = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(TOP / "tests" / "python"))
 
+import canvas  # noqa: E402
+
 from scripts import environment, eventually  # noqa: E402
 from xclient import Geometry, RawXClient  # noqa: E402
 from xserver import XServer  # noqa: E402
-
-import canvas  # noqa: E402
 
 DESK = 0xC9D1DB
 METERS = ["Processor", "Memory", "Load", "Context switches", "New processes", "Network"]

@@ -4,6 +4,9 @@ source "$(dirname "$0")/common.sh"
 started=$SECONDS
 
 stage_lint() {
+    need_tools
+    "$TOOLS/bin/ruff" check .
+    "$TOOLS/bin/ruff" format --check .
     cargo fmt --all --check
     cargo clippy --locked --workspace --all-targets --all-features -- -D warnings
     cargo clippy --locked -p canvas -p canvas-core --no-default-features --all-targets -- -D warnings

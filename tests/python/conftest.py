@@ -12,9 +12,10 @@ os.environ["CANVAS_BACKEND"] = "headless"
 os.environ.pop("DISPLAY", None)
 os.environ.pop("WAYLAND_DISPLAY", None)
 
-import canvas  # noqa: E402
-from scripts import Script, environment  # noqa: E402
-from xserver import XServer  # noqa: E402
+import canvas
+
+from scripts import Script, environment
+from xserver import XServer
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
 

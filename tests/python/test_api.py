@@ -125,7 +125,13 @@ CALLS = [
 
 @pytest.mark.parametrize(("call", "error", "word"), CALLS, ids=[str(index) for index in range(len(CALLS))])
 def test_calls(window, call, error, word):
-    before = window.window.title, window.window.size, window.window.update_mode, window.window.max_fps, window.window.background
+    before = (
+        window.window.title,
+        window.window.size,
+        window.window.update_mode,
+        window.window.max_fps,
+        window.window.background,
+    )
     with pytest.raises(error, match=word):
         call(window)
     assert before == (

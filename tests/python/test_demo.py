@@ -4,9 +4,9 @@ import pathlib
 import subprocess
 import sys
 
-from scripts import environment, eventually
-
 import canvas
+
+from scripts import environment, eventually
 
 DEMO = [sys.executable, "-m", "canvas", "demo"]
 

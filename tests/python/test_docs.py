@@ -4,6 +4,7 @@ import pathlib
 import re
 
 import pytest
+
 from scripts import Script
 
 TOP = pathlib.Path(__file__).resolve().parents[2]

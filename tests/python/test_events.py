@@ -1,6 +1,7 @@
 """What a user does arrives: real input through the X server, with the fields that API and documents promise."""
 
 import pytest
+
 from scripts import eventually
 
 LOG = """
@@ -124,7 +125,7 @@ def test_resize_move_focus_and_visibility(start, x):
         pass
     x.configure(window, x=222, y=111)
     place = x.geometry(window)
-    wanted = eventually(lambda: (now := x.geometry(window)) != place and now or now.x >= 222 and now)
+    wanted = eventually(lambda: ((now := x.geometry(window)) != place and now) or (now.x >= 222 and now))
     while script.expect("move") != f"{wanted.x:.1f} {wanted.y:.1f}":
         pass
     x.press_close_button(window)

@@ -5,10 +5,11 @@ import pathlib
 import subprocess
 
 import pytest
-from scripts import Script, eventually, run_script
-from xclient import Geometry
 
 import canvas
+
+from scripts import Script, eventually, run_script
+from xclient import Geometry
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
 EXAMPLES = TOP / "examples"
@@ -114,7 +115,12 @@ def test_headless(name, tmp_path):
         CHECKS[name](shots[0])
 
 
-CHECKS = {"hello.py": check_hello, "clock.py": check_clock, "view_image.py": check_viewer, "stuck_python.py": check_stuck}
+CHECKS = {
+    "hello.py": check_hello,
+    "clock.py": check_clock,
+    "view_image.py": check_viewer,
+    "stuck_python.py": check_stuck,
+}
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import signal
 import time
 
 import pytest
+
 from scripts import Script, eventually, run_script
 
 RUNS = 30
@@ -53,7 +54,10 @@ def test_the_script_ends_at_any_moment(python, shared_server, capsys):  # F9
         print(f"\n{python}: {clean} of {RUNS} scripts ended clean with three windows open")
 
 
-@pytest.mark.parametrize("keep", ["loop = [window]; loop.append(loop); del loop", "module_global = window; import builtins; builtins.kept = window"])
+@pytest.mark.parametrize(
+    "keep",
+    ["loop = [window]; loop.append(loop); del loop", "module_global = window; import builtins; builtins.kept = window"],
+)
 def test_a_window_that_nobody_closes_holds_up_no_end(python, start, keep):  # F12
     script = start(
         f"""

@@ -6,8 +6,9 @@ import struct
 import sys
 import time
 
-import oracle
 import pytest
+
+import oracle
 from scripts import Script, eventually, run_script
 from xclient import CLIENT_MESSAGE, Geometry
 
@@ -74,7 +75,9 @@ def test_server_killed(obedient, servers):
     assert closed == {"first", "second"}
     script.tell("print('left', canvas.windows(), window.closed, flush=True)")
     assert script.expect("left") == "() True"
-    script.tell("shot = canvas.render(lambda painter: painter.clear('red'), (4, 4)); print('rendered', shot.width, flush=True)")
+    script.tell(
+        "shot = canvas.render(lambda painter: painter.clear('red'), (4, 4)); print('rendered', shot.width, flush=True)"
+    )
     assert script.expect("rendered") == "4"
     again = servers(number=server.number)
     script.tell("window = Window('third'); window.show(); window.snapshot(); print('again', flush=True)")
@@ -224,7 +227,10 @@ def forgeries(peer, window):
     """Events that a server would never send like this."""
     yield "DestroyNotify", struct.pack("<BxHII20x", 17, 0, window, window)
     yield "UnmapNotify", struct.pack("<BxHIIB19x", 18, 0, window, window, 0)
-    yield "ConfigureNotify of 65535 x 65535", struct.pack("<BxHIIIhhHHHBx4x", 22, 0, window, window, 0, 0, 0, 65535, 65535, 0, 0)
+    yield (
+        "ConfigureNotify of 65535 x 65535",
+        struct.pack("<BxHIIIhhHHHBx4x", 22, 0, window, window, 0, 0, 0, 65535, 65535, 0, 0),
+    )
     yield "ConfigureNotify of 0 x 0", struct.pack("<BxHIIIhhHHHBx4x", 22, 0, window, window, 0, 0, 0, 0, 0, 0, 0)
     yield "Expose", struct.pack("<BxHIHHHHH14x", 12, 0, window, 0, 0, 65535, 65535, 0)
     yield "ReparentNotify", struct.pack("<BxHIIIhhB11x", 21, 0, window, window, peer.root, 0, 0, 0)
@@ -235,9 +241,20 @@ def forgeries(peer, window):
         yield f"event {kind}", struct.pack("<BBHII20x", kind, 1, 0, window, window)
     for form in (8, 16):
         protocols = peer.atom("WM_PROTOCOLS")
-        yield f"close request of format {form}", struct.pack("<BBHIII16x", CLIENT_MESSAGE, form, 0, window, protocols, peer.atom("WM_DELETE_WINDOW"))
-    yield "close request of another window", struct.pack("<BBHIII16x", CLIENT_MESSAGE, 32, 0, peer.root, peer.atom("WM_PROTOCOLS"), peer.atom("WM_DELETE_WINDOW"))
-    yield "close request of another type", struct.pack("<BBHIII16x", CLIENT_MESSAGE, 32, 0, window, peer.atom("STRING"), peer.atom("WM_DELETE_WINDOW"))
+        yield (
+            f"close request of format {form}",
+            struct.pack("<BBHIII16x", CLIENT_MESSAGE, form, 0, window, protocols, peer.atom("WM_DELETE_WINDOW")),
+        )
+    yield (
+        "close request of another window",
+        struct.pack(
+            "<BBHIII16x", CLIENT_MESSAGE, 32, 0, peer.root, peer.atom("WM_PROTOCOLS"), peer.atom("WM_DELETE_WINDOW")
+        ),
+    )
+    yield (
+        "close request of another type",
+        struct.pack("<BBHIII16x", CLIENT_MESSAGE, 32, 0, window, peer.atom("STRING"), peer.atom("WM_DELETE_WINDOW")),
+    )
 
 
 def test_forged_events_are_not_believed(obedient):
@@ -322,7 +339,9 @@ def test_no_display_at_all():
         """
     ended = run_script(code, env={"DISPLAY": None}).assert_clean()
     assert "DISPLAY" in ended.out
-    ended = run_script("import canvas; canvas.Canvas('first').show()", env={"DISPLAY": None, "CANVAS_HEADLESS_SECONDS": "0"})
+    ended = run_script(
+        "import canvas; canvas.Canvas('first').show()", env={"DISPLAY": None, "CANVAS_HEADLESS_SECONDS": "0"}
+    )
     assert ended.code == 0
     assert "headless" in ended.err and ended.err.count("Warning") == 1, "without a display, one warning says so"
 
@@ -342,7 +361,11 @@ def test_a_server_that_wants_a_cookie(servers):
         """
     assert run_script(code, env=server.environment()).assert_clean().out == "let in\n"
     wrong = server.folder / "wrong"
-    for name, path in {"empty": os.devnull, "a folder": str(server.folder), "missing": "/nonexistent/authority"}.items():
+    for name, path in {
+        "empty": os.devnull,
+        "a folder": str(server.folder),
+        "missing": "/nonexistent/authority",
+    }.items():
         ended = run_script(code, env={"DISPLAY": server.display, "XAUTHORITY": path}).assert_clean()
         assert server.display in ended.out, name
         assert server.cookie.hex() not in ended.out
@@ -475,7 +498,9 @@ def test_out_of_descriptors(servers):
 
 def test_signals_do_not_disturb_native_threads(obedient):
     _, script, peer, window = obedient()
-    script.tell("import signal; count = []; signal.signal(signal.SIGALRM, lambda *_: count.append(1)); signal.setitimer(signal.ITIMER_REAL, 0.001, 0.001); print('set', flush=True)")
+    script.tell(
+        "import signal; count = []; signal.signal(signal.SIGALRM, lambda *_: count.append(1)); signal.setitimer(signal.ITIMER_REAL, 0.001, 0.001); print('set', flush=True)"
+    )
     script.expect("set")
     for step in range(10):
         peer.configure(window, width=310 + 10 * step, height=200)

@@ -2,8 +2,9 @@
 
 import threading
 
-import oracle
 import pytest
+
+import oracle
 from scripts import eventually
 from xclient import Geometry
 

@@ -11,7 +11,19 @@ ALLOWED = {
     "typing", "warnings", "weakref", "copyreg", "abc", "textwrap", "select", "string",
     "ast", "dis", "opcode", "importlib", "copy", "heapq", "bisect", "__future__",
 }  # fmt: skip
-HEAVY = {"numpy", "asyncio", "ctypes", "logging", "multiprocessing", "socket", "subprocess", "concurrent", "tkinter", "PIL", "json"}
+HEAVY = {
+    "numpy",
+    "asyncio",
+    "ctypes",
+    "logging",
+    "multiprocessing",
+    "socket",
+    "subprocess",
+    "concurrent",
+    "tkinter",
+    "PIL",
+    "json",
+}
 
 
 def test_nothing_heavy_is_imported():

@@ -3,9 +3,10 @@
 import threading
 
 import pytest
-from scripts import Script, eventually, run_script
 
 import canvas
+
+from scripts import Script, eventually, run_script
 
 HEADLESS = {"CANVAS_BACKEND": "headless"}
 

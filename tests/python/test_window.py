@@ -4,9 +4,10 @@ import threading
 
 import numpy
 import pytest
-from scripts import eventually, run_script
 
 import canvas
+
+from scripts import eventually, run_script
 
 RED, GREEN, BLUE = (255, 0, 0, 255), (0, 128, 0, 255), (0, 0, 255, 255)
 

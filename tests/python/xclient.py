@@ -167,7 +167,9 @@ class RawXClient:
     def atom(self, name: str) -> int:
         if name not in self._atoms:
             raw = name.encode()
-            self._atoms[name] = struct.unpack_from("<I", self.reply(self.request(16, 0, struct.pack("<HH", len(raw), 0) + raw)), 8)[0]
+            self._atoms[name] = struct.unpack_from(
+                "<I", self.reply(self.request(16, 0, struct.pack("<HH", len(raw), 0) + raw)), 8
+            )[0]
         return self._atoms[name]
 
     def extension(self, name: str) -> tuple[int, ...]:
@@ -237,7 +239,9 @@ class RawXClient:
         x, y = struct.unpack_from("<hh", place, 12)
         return Geometry(x, y, width, height)
 
-    def picture(self, window: int, x: int = 0, y: int = 0, width: int | None = None, height: int | None = None) -> Picture:
+    def picture(
+        self, window: int, x: int = 0, y: int = 0, width: int | None = None, height: int | None = None
+    ) -> Picture:
         """What the window shows now. Raises XError 8 where a part of it is outside the screen."""
         if width is None or height is None:
             size = self.geometry(window)
@@ -291,7 +295,9 @@ class RawXClient:
         """SendEvent: `event` is 32 bytes; returns the error code or None. Receivers see it with the 0x80 bit set."""
         return self.error_of(self.request(25, 0, struct.pack("<II", destination, mask) + event))
 
-    def client_message(self, window: int, kind: str, *data: int, about: int | None = None, form: int = 32, mask: int = 0) -> None:
+    def client_message(
+        self, window: int, kind: str, *data: int, about: int | None = None, form: int = 32, mask: int = 0
+    ) -> None:
         """Sends a ClientMessage of five 32-bit values to a window."""
         values = (list(data) + [0] * 5)[:5]
         event = struct.pack("<BBHII5I", CLIENT_MESSAGE, form, 0, about or window, self.atom(kind), *values)

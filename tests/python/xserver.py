@@ -28,7 +28,17 @@ class XServer:
         self.authority = self.folder / "authority"
         self.authority.touch()
         self._manager: subprocess.Popen[bytes] | None = None
-        command = ["Xvfb", *([] if number is None else [f":{number}"]), "-screen", "0", size, "-nolisten", "tcp", "-noreset", *arguments]
+        command = [
+            "Xvfb",
+            *([] if number is None else [f":{number}"]),
+            "-screen",
+            "0",
+            size,
+            "-nolisten",
+            "tcp",
+            "-noreset",
+            *arguments,
+        ]
         if cookie:
             self.cookie = os.urandom(16)
             self._write_cookie(self.authority, self.cookie, "")

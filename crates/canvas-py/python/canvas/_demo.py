@@ -163,7 +163,9 @@ def pictures(painter: canvas.Painter, time: float) -> None:
 
 def hands(painter: canvas.Painter, time: float) -> None:
     """Yours: draw with the pointer, type"""
-    for index, line in enumerate(["press g, and Python stands still", f"for {HOLD_SECONDS} s, held in C:", "move and resize me then"]):
+    for index, line in enumerate(
+        ["press g, and Python stands still", f"for {HOLD_SECONDS} s, held in C:", "move and resize me then"]
+    ):
         write(painter, line, 24, 74 + 26 * index, 15, INK)
     painter.fill_style = COLORS[1]
     painter.fill_circle(150 + 110 * math.sin(1.7 * time), 180, 10)
@@ -181,7 +183,12 @@ def sprite() -> canvas.Image:
         ".433334.",
         "..4444..",
     ]
-    colors: dict[str, Any] = {".": (0, 0, 0, 0), "0": (17, 20, 28, 255), "3": (255, 209, 102, 255), "4": (255, 143, 171, 255)}
+    colors: dict[str, Any] = {
+        ".": (0, 0, 0, 0),
+        "0": (17, 20, 28, 255),
+        "3": (255, 209, 102, 255),
+        "4": (255, 143, 171, 255),
+    }
     pixels = bytes(channel for row in rows for cell in row for channel in colors[cell])
     return canvas.Image(memoryview(pixels).cast("B", (8, 8, 4)))
 
