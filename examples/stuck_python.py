@@ -29,8 +29,6 @@ window.snapshot()  # waits for the first frame
 print(f"stuck for {SECONDS} seconds", flush=True)
 ctypes.PyDLL(None).sleep(SECONDS)  # PyDLL keeps the GIL: not one Python thread runs until this returns
 
-stats = window.stats
-print(
-    f"meanwhile answered without Python: {stats.exposes_without_python} exposes, {stats.resizes_without_python} resizes"
-)
+exposes, resizes = window.stats.exposes_without_python, window.stats.resizes_without_python
+print(f"meanwhile answered without Python: {exposes} exposes, {resizes} resizes")
 canvas.run()

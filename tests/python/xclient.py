@@ -41,7 +41,7 @@ class Picture:
 
     def colors(self) -> set[tuple[int, int, int]]:
         data = self.data
-        return set(zip(data[2::4], data[1::4], data[0::4]))
+        return set(zip(data[2::4], data[1::4], data[0::4], strict=True))
 
     def rgba(self) -> bytes:
         """The pixels as red, green, blue and an opaque alpha."""

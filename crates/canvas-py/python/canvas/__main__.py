@@ -1,6 +1,7 @@
 """The command line: `python -m canvas demo` and `python -m canvas info`."""
 
 import argparse
+import functools
 import os
 import pathlib
 import platform
@@ -14,9 +15,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Runs a command and returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m canvas", description="Windows to draw in that stay alive.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    demo = commands.add_parser(
-        "demo", help="a window that shows what the library does; without a display, pictures of it"
-    )
+    demo = commands.add_parser("demo", help="shows what the library does; without a display, renders it to files")
     demo.add_argument(
         "--frames",
         type=pathlib.Path,
@@ -45,9 +44,8 @@ def show_demo(folder: pathlib.Path) -> int:
         return 0
     folder.mkdir(parents=True, exist_ok=True)
     for number, time in enumerate(_demo.MOMENTS):
-        canvas.render(lambda painter, time=time: _demo.draw(painter, time), _demo.SIZE).save(
-            folder / f"frame-{number}.png"
-        )
+        frame = canvas.render(functools.partial(_demo.draw, time=time), _demo.SIZE)
+        frame.save(folder / f"frame-{number}.png")
     print(f"There is no display here: {len(_demo.MOMENTS)} frames of the demo are in {folder.resolve()}")
     return 0
 

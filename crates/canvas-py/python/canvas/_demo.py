@@ -7,7 +7,6 @@ import collections
 import ctypes
 import math
 from collections.abc import Iterable
-from typing import Any
 
 import canvas
 
@@ -38,7 +37,7 @@ class Demo(canvas.Canvas):
 
     def on_key_down(self, event: canvas.KeyEvent) -> None:
         if event.key == "g":
-            # PyDLL keeps the GIL during the call: no Python runs, and the window can still be moved, resized and closed.
+            # PyDLL keeps the GIL during the call: no Python runs, and the window is moved, resized and closed all the same.
             ctypes.PyDLL(None).sleep(HOLD_SECONDS)
 
     def on_draw(self, painter: canvas.Painter) -> None:
@@ -183,12 +182,7 @@ def sprite() -> canvas.Image:
         ".433334.",
         "..4444..",
     ]
-    colors: dict[str, Any] = {
-        ".": (0, 0, 0, 0),
-        "0": (17, 20, 28, 255),
-        "3": (255, 209, 102, 255),
-        "4": (255, 143, 171, 255),
-    }
+    colors = {".": (0, 0, 0, 0), "0": (17, 20, 28, 255), "3": (255, 209, 102, 255), "4": (255, 143, 171, 255)}
     pixels = bytes(channel for row in rows for cell in row for channel in colors[cell])
     return canvas.Image(memoryview(pixels).cast("B", (8, 8, 4)))
 
