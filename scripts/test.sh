@@ -47,7 +47,10 @@ stage_python() {
     local test=$TOP/.venv-test/bin/python
     "$test" -m mypy.stubtest canvas --ignore-missing-stub --mypy-config-file pyproject.toml
     "$test" -m mypy examples tests/python/typing_baseline.py
-    CANVAS_TEST_PYTHONS=$(IFS=:; echo "${others[*]}") CANVAS_TEST_WHEEL=$WHEEL "$test" -m pytest ${PYTEST_ARGS:-}
+    cargo build --locked --quiet --release --example hello
+    CANVAS_TEST_PYTHONS=$(IFS=:; echo "${others[*]}") CANVAS_TEST_WHEEL=$WHEEL \
+        CANVAS_TEST_RUST_HELLO=${CARGO_TARGET_DIR:-$TOP/target}/release/examples/hello \
+        "$test" -m pytest ${PYTEST_ARGS:-}
 }
 
 # Installs from the checkout as the README says, in fresh environments.
