@@ -195,6 +195,8 @@ pub struct BackendFactory {
 
 impl fmt::Debug for BackendFactory {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("BackendFactory").field("name", &self.name).finish_non_exhaustive()
+        f.debug_struct("BackendFactory")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
     }
 }

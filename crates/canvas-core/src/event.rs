@@ -66,9 +66,14 @@ pub struct Modifiers {
 impl Modifiers {
     /// The names of the held modifiers, in the order `Shift, Control, Alt, Meta`.
     pub fn names(self) -> impl Iterator<Item = &'static str> {
-        [(self.shift, "Shift"), (self.control, "Control"), (self.alt, "Alt"), (self.meta, "Meta")]
-            .into_iter()
-            .filter_map(|(held, name)| held.then_some(name))
+        [
+            (self.shift, "Shift"),
+            (self.control, "Control"),
+            (self.alt, "Alt"),
+            (self.meta, "Meta"),
+        ]
+        .into_iter()
+        .filter_map(|(held, name)| held.then_some(name))
     }
 }
 

@@ -67,7 +67,12 @@ impl Buffer {
         let memory = allocator.allocate(size)?;
         debug_assert_eq!(memory.bytes().len(), size.byte_len());
         let id = BufferId(NEXT.fetch_add(1, Ordering::Relaxed));
-        Ok(Self { id, size, format: allocator.format(), memory })
+        Ok(Self {
+            id,
+            size,
+            format: allocator.format(),
+            memory,
+        })
     }
 
     /// Its name.
@@ -122,7 +127,11 @@ struct FrameInner {
 impl Frame {
     /// Seals a drawn buffer. `serial` counts the frames of its window upwards.
     pub fn new(serial: u64, buffer: Buffer, home: Weak<dyn BufferHome>) -> Self {
-        Self(Arc::new(FrameInner { serial, buffer: Some(buffer), home }))
+        Self(Arc::new(FrameInner {
+            serial,
+            buffer: Some(buffer),
+            home,
+        }))
     }
 
     /// The frame's number in its window; a greater one is newer.
@@ -132,7 +141,10 @@ impl Frame {
 
     /// The pixels.
     pub fn buffer(&self) -> &Buffer {
-        self.0.buffer.as_ref().expect("a frame has its buffer until it is dropped")
+        self.0
+            .buffer
+            .as_ref()
+            .expect("a frame has its buffer until it is dropped")
     }
 }
 
@@ -146,6 +158,9 @@ impl Drop for FrameInner {
 
 impl fmt::Debug for Frame {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Frame").field("serial", &self.serial()).field("buffer", self.buffer()).finish()
+        f.debug_struct("Frame")
+            .field("serial", &self.serial())
+            .field("buffer", self.buffer())
+            .finish()
     }
 }

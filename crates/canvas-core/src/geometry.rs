@@ -33,8 +33,13 @@ impl PhysicalSize {
     /// The nearest size that can be drawn: what a window takes when a display names an impossible one.
     pub fn clamped(width: u32, height: u32) -> Self {
         let width = width.clamp(1, MAX_SIDE);
-        let most = u32::try_from(MAX_AREA / u64::from(width)).unwrap_or(MAX_SIDE).min(MAX_SIDE);
-        Self { width, height: height.clamp(1, most) }
+        let most = u32::try_from(MAX_AREA / u64::from(width))
+            .unwrap_or(MAX_SIDE)
+            .min(MAX_SIDE);
+        Self {
+            width,
+            height: height.clamp(1, most),
+        }
     }
 
     /// Width in physical pixels.
@@ -89,6 +94,9 @@ mod tests {
     fn logical_sizes_round_to_whole_pixels() {
         let size = PhysicalSize::from_logical(Size::new(100.4, 33.3), 1.5);
         assert_eq!((size.width(), size.height()), (151, 50));
-        assert_eq!(PhysicalSize::from_logical(Size::new(f64::NAN, f64::INFINITY), 1.0).width(), 1);
+        assert_eq!(
+            PhysicalSize::from_logical(Size::new(f64::NAN, f64::INFINITY), 1.0).width(),
+            1
+        );
     }
 }
