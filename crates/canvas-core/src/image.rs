@@ -1,0 +1,210 @@
+//! Images: pixels that a program owns, to be drawn, saved and looked into.
+
+use std::fmt;
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+
+use ::image as codec;
+
+use crate::error::{Error, Result};
+use crate::frame::{Buffer, Frame, PixelFormat};
+use crate::geometry::{MAX_SIDE, PhysicalSize};
+use crate::pixels::PixelView;
+
+/// A picture that never changes: red, green, blue and straight alpha, eight bits each. Cheap to clone.
+#[derive(Clone)]
+pub struct Image(Arc<Inner>);
+
+struct Inner {
+    size: PhysicalSize,
+    rgba: Vec<u8>,
+    /// The same pixels as the rasterizer takes them, made when first drawn.
+    premultiplied: OnceLock<Arc<vello_cpu::Pixmap>>,
+}
+
+impl Image {
+    /// Copies pixels.
+    pub fn from_view(view: &PixelView<'_>) -> Self {
+        Self::from_parts(view.size(), view.to_rgba())
+    }
+
+    /// The pixels that a window showed.
+    pub fn from_frame(frame: &Frame) -> Self {
+        Self::from_buffer(frame.buffer())
+    }
+
+    /// The pixels of a buffer.
+    pub fn from_buffer(buffer: &Buffer) -> Self {
+        let mut rgba = buffer.bytes().to_vec();
+        if buffer.format() == PixelFormat::Bgra {
+            crate::pixels::swap_red_and_blue(&mut rgba);
+        }
+        crate::pixels::unpremultiply(&mut rgba);
+        Self::from_parts(buffer.size(), rgba)
+    }
+
+    /// `rgba` has [`PhysicalSize::byte_len`] bytes.
+    pub(crate) fn from_parts(size: PhysicalSize, rgba: Vec<u8>) -> Self {
+        debug_assert_eq!(rgba.len(), size.byte_len());
+        Self(Arc::new(Inner {
+            size,
+            rgba,
+            premultiplied: OnceLock::new(),
+        }))
+    }
+
+    /// Width in pixels.
+    pub fn width(&self) -> u32 {
+        self.0.size.width()
+    }
+
+    /// Height in pixels.
+    pub fn height(&self) -> u32 {
+        self.0.size.height()
+    }
+
+    /// The size in pixels.
+    pub fn size(&self) -> PhysicalSize {
+        self.0.size
+    }
+
+    /// The pixels in rows from the top: red, green, blue, straight alpha.
+    pub fn rgba(&self) -> &[u8] {
+        &self.0.rgba
+    }
+
+    /// The pixels, to be drawn into a buffer.
+    pub fn view(&self) -> PixelView<'_> {
+        PixelView::of_rows(self.rgba(), self.size())
+    }
+
+    /// One pixel, or `None` outside.
+    pub fn pixel(&self, x: u32, y: u32) -> Option<[u8; 4]> {
+        let inside = x < self.width() && y < self.height();
+        let at = (y as usize * self.width() as usize + x as usize) * 4;
+        inside.then(|| {
+            [
+                self.0.rgba[at],
+                self.0.rgba[at + 1],
+                self.0.rgba[at + 2],
+                self.0.rgba[at + 3],
+            ]
+        })
+    }
+
+    /// The memory that the pixels take, in bytes.
+    pub fn byte_len(&self) -> usize {
+        self.0.rgba.len()
+    }
+
+    /// The pixels for the rasterizer.
+    pub(crate) fn pixmap(&self) -> &Arc<vello_cpu::Pixmap> {
+        self.0.premultiplied.get_or_init(|| {
+            let [width, height] = [self.width(), self.height()].map(|side| {
+                debug_assert!(side <= MAX_SIDE);
+                u16::try_from(side).unwrap_or(u16::MAX)
+            });
+            let alpha = vello_cpu::PixelMetadata::new(crate::peniko::ImageAlphaType::Alpha, true);
+            Arc::new(vello_cpu::Pixmap::from_parts(
+                self.0.rgba.clone(),
+                width,
+                height,
+                alpha,
+            ))
+        })
+    }
+
+    /// The picture as a PNG file.
+    ///
+    /// # Errors
+    /// [`Error::Resource`] if there is not enough memory.
+    pub fn encode_png(&self) -> Result<Vec<u8>> {
+        let mut out = Vec::new();
+        let encoder = codec::codecs::png::PngEncoder::new(&mut out);
+        let (width, height) = (self.width(), self.height());
+        codec::ImageEncoder::write_image(
+            encoder,
+            self.rgba(),
+            width,
+            height,
+            codec::ExtendedColorType::Rgba8,
+        )
+        .map_err(|e| Error::Resource(format!("the image cannot be encoded as PNG: {e}")))?;
+        Ok(out)
+    }
+
+    /// Reads the bytes of a PNG file.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] if they are none; [`Error::Resource`] if the picture is larger than
+    /// [`MAX_AREA`](crate::geometry::MAX_AREA), which is found out before memory for it is taken.
+    pub fn decode(bytes: &[u8]) -> Result<Self> {
+        let invalid = |e: codec::ImageError| Error::Invalid(format!("bytes: expected a PNG file: {e}"));
+        let mut decoder =
+            codec::codecs::png::PngDecoder::new(std::io::Cursor::new(bytes)).map_err(invalid)?;
+        let (width, height) = codec::ImageDecoder::dimensions(&decoder);
+        let size = PhysicalSize::new(width, height)
+            .ok_or_else(|| Error::Resource(format!("an image of {width} × {height} pixels is too large")))?;
+        let mut limits = codec::Limits::default();
+        limits.max_image_width = Some(MAX_SIDE);
+        limits.max_image_height = Some(MAX_SIDE);
+        codec::ImageDecoder::set_limits(&mut decoder, limits).map_err(invalid)?;
+        let picture = codec::DynamicImage::from_decoder(decoder).map_err(invalid)?;
+        Ok(Self::from_parts(size, picture.into_rgba8().into_raw()))
+    }
+
+    /// Reads a PNG file.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] naming the path, if it cannot be read or is no picture; [`Error::Resource`] as for
+    /// [`decode`](Self::decode).
+    pub fn open(path: impl AsRef<Path>) -> Result<Self> {
+        let path = path.as_ref();
+        let bytes = std::fs::read(path)
+            .map_err(|e| Error::Invalid(format!("path: cannot read {}: {e}", path.display())))?;
+        Self::decode(&bytes).map_err(|e| match e {
+            Error::Resource(text) => Error::Resource(format!("{}: {text}", path.display())),
+            _ => Error::Invalid(format!(
+                "path: {} is not a PNG file that can be read",
+                path.display()
+            )),
+        })
+    }
+
+    /// Writes the picture to a file whose ending says how: `.png`.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] naming the path, for another ending or if it cannot be written.
+    pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
+        let path = path.as_ref();
+        let ending = path
+            .extension()
+            .and_then(|e| e.to_str())
+            .map(str::to_ascii_lowercase);
+        if ending.as_deref() != Some("png") {
+            let name = path.display();
+            return Err(Error::Invalid(format!(
+                "path: expected a name that ends in .png, got {name}"
+            )));
+        }
+        std::fs::write(path, self.encode_png()?)
+            .map_err(|e| Error::Invalid(format!("path: cannot write {}: {e}", path.display())))
+    }
+}
+
+impl PartialEq for Image {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || (self.0.size == other.0.size && self.0.rgba == other.0.rgba)
+    }
+}
+
+impl Eq for Image {}
+
+impl fmt::Debug for Image {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Image")
+            .field("width", &self.width())
+            .field("height", &self.height())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,166 @@
+//! The scene: what a draw function recorded, as plain data.
+//!
+//! A [`Painter`](crate::painter::Painter) appends commands, a [`Rasterizer`](crate::raster::Rasterizer) replays them.
+//! In between a scene can be kept, compared, printed, sent to another thread and drawn again at another size. It holds
+//! no handle into the painter, the window or the display.
+//!
+//! The commands lie in one flat list. What is large or of varying length (path segments, text, dash lists) lies in
+//! shared lists beside it and is referred to by ranges, so that recording allocates nothing once the lists are warm.
+
+mod banner;
+
+use std::ops::Range;
+
+use kurbo::{Affine, PathEl, Point, Rect, Size, Stroke};
+use peniko::{BlendMode, Color, Fill};
+
+use crate::geometry::kurbo;
+use crate::image::Image;
+use crate::painter::FrameInfo;
+use crate::peniko;
+
+/// Everything that one frame draws: plain data, cheap to compare, sent between threads.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scene {
+    size: Size,
+    ratio: f64,
+    background: Option<Color>,
+    /// What the picture starts from: the background, or the colour of the last `clear` that covered everything.
+    pub(crate) base: Color,
+    pub(crate) commands: Vec<Command>,
+    pub(crate) elements: Vec<PathEl>,
+    pub(crate) transforms: Vec<Affine>,
+    pub(crate) strokes: Vec<Stroke>,
+    pub(crate) images: Vec<ImageRun>,
+}
+
+/// What shapes are filled with.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Brush {
+    /// One colour, its alpha already multiplied by the painter's.
+    Solid(Color),
+}
+
+/// A range of [`Scene::elements`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct PathRange {
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+}
+
+impl PathRange {
+    pub(crate) fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// One step of a scene. Transform, blend mode and stroke hold for all that follow, until changed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Command {
+    /// Logical coordinates are mapped by this entry of [`Scene::transforms`].
+    Transform(u32),
+    /// How what follows is mixed with what is there.
+    Blend(BlendMode),
+    /// Lines are drawn as this entry of [`Scene::strokes`] says.
+    Stroke(u32),
+    FillRect(Rect, Brush),
+    /// Puts a colour in the place of what is there, transparent ones too; no blend mode.
+    ReplaceRect(Rect, Color),
+    /// The same for everything within the clip.
+    ReplaceAll(Color),
+    FillCircle(Point, f64, Brush),
+    FillPath(PathRange, Fill, Brush),
+    StrokePath(PathRange, Brush),
+    StrokeLine(Point, Point, Brush),
+    /// Draws an entry of [`Scene::images`].
+    Image(u32),
+    PushClip(PathRange, Fill),
+    PopClip,
+    /// What follows is drawn apart and then mixed in as a whole.
+    PushLayer(f32, BlendMode),
+    PopLayer,
+}
+
+/// An image, and where it is drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct ImageRun {
+    pub(crate) image: Image,
+    /// In pixels of the image, within it.
+    pub(crate) source: Rect,
+    pub(crate) target: Rect,
+    pub(crate) alpha: f32,
+    pub(crate) smooth: bool,
+}
+
+impl Scene {
+    /// An empty scene for a frame.
+    pub(crate) fn new(info: &FrameInfo) -> Self {
+        Self {
+            size: info.size,
+            ratio: info.ratio,
+            background: info.background,
+            base: info.background.unwrap_or(Color::TRANSPARENT),
+            commands: Vec::new(),
+            elements: Vec::new(),
+            transforms: Vec::new(),
+            strokes: Vec::new(),
+            images: Vec::new(),
+        }
+    }
+
+    /// Empties it for another frame and keeps its memory.
+    pub(crate) fn reset(&mut self, info: &FrameInfo) {
+        self.size = info.size;
+        self.ratio = info.ratio;
+        self.background = info.background;
+        self.base = info.background.unwrap_or(Color::TRANSPARENT);
+        self.clear_commands();
+    }
+
+    /// Forgets all that was drawn and keeps the memory.
+    pub(crate) fn clear_commands(&mut self) {
+        self.commands.clear();
+        self.elements.clear();
+        self.transforms.clear();
+        self.strokes.clear();
+        self.images.clear();
+    }
+
+    /// The size that it was recorded for, logical pixels.
+    pub fn size(&self) -> Size {
+        self.size
+    }
+
+    /// The ratio that it was recorded for, physical per logical pixels.
+    pub fn ratio(&self) -> f64 {
+        self.ratio
+    }
+
+    /// What the picture starts from and what erasing shows; `None` is transparent.
+    pub fn background(&self) -> Option<Color> {
+        self.background
+    }
+
+    /// Whether nothing is drawn but the background.
+    pub fn is_empty(&self) -> bool {
+        self.commands.is_empty()
+    }
+
+    /// How much memory it takes, in bytes; images, which it shares, count in full.
+    pub fn byte_len(&self) -> usize {
+        size_of::<Self>()
+            + self.commands.len() * size_of::<Command>()
+            + self.elements.len() * size_of::<PathEl>()
+            + self.transforms.len() * size_of::<Affine>()
+            + self
+                .strokes
+                .iter()
+                .map(|s| size_of::<Stroke>() + s.dash_pattern.len() * 8)
+                .sum::<usize>()
+            + self
+                .images
+                .iter()
+                .map(|run| size_of::<ImageRun>() + run.image.byte_len())
+                .sum::<usize>()
+    }
+}
