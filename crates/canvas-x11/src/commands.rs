@@ -16,6 +16,7 @@ use x11rb::x11_utils::X11Error;
 
 use crate::event_loop::{Answer, EventLoop};
 use crate::hints;
+use crate::input::Input;
 use crate::paint::Paint;
 use crate::window::{Place, Window, Wishes};
 
@@ -88,6 +89,7 @@ impl EventLoop {
             is_created: false,
             early: Vec::new(),
             place: Place::default(),
+            input: Input::default(),
             paint: Paint::default(),
             work: None,
             wishes: Wishes::default(),

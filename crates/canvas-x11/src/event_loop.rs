@@ -32,6 +32,7 @@ use crate::buffers::SegmentKey;
 use crate::inbox::{Inbox, Message};
 use crate::paint::Job;
 use crate::put::{self, Pieces, Put, Segments};
+use crate::seat::Seat;
 use crate::start::{self, Display};
 use crate::window::Window;
 
@@ -81,9 +82,14 @@ pub(crate) enum Answer {
     },
     /// The place of the window's corner on the screen.
     Place(xproto::Window),
+    /// The symbols of all keys.
+    Symbols,
+    /// The keys of all modifiers.
+    ModifierKeys,
 }
 
-/// The state of the loop. Other files of this crate add to it: [`commands`](crate::commands), [`input`](crate::input).
+/// The state of the loop. Other files of this crate add to it: [`commands`](crate::commands),
+/// [`events`](crate::events), [`seat`](crate::seat).
 #[derive(Debug)]
 pub(crate) struct EventLoop {
     pub(crate) display: Display,
@@ -91,6 +97,7 @@ pub(crate) struct EventLoop {
     pub(crate) windows: HashMap<xproto::Window, Window>,
     pub(crate) names: HashMap<WindowId, xproto::Window>,
     pub(crate) segments: Segments,
+    pub(crate) seat: Seat,
     /// Windows with something to tell or to send.
     pub(crate) due: BTreeSet<xproto::Window>,
     pending: VecDeque<Pending>,
@@ -98,13 +105,15 @@ pub(crate) struct EventLoop {
 
 impl EventLoop {
     /// A loop without windows.
-    pub(crate) fn new(display: Display, inbox: Arc<Inbox>) -> Self {
+    pub(crate) fn new(mut display: Display, inbox: Arc<Inbox>) -> Self {
+        let seat = Seat::new(std::mem::take(&mut display.keymap));
         Self {
             display,
             inbox,
             windows: HashMap::new(),
             names: HashMap::new(),
             segments: Segments::default(),
+            seat,
             due: BTreeSet::new(),
             pending: VecDeque::new(),
         }
@@ -166,6 +175,7 @@ impl EventLoop {
                 Err(error) => tracing::debug!("an event makes no sense: {error}"),
             }
         }
+        self.finish_release();
         self.display.connection.stream().allow_reading(0);
         Ok(())
     }
@@ -179,7 +189,7 @@ impl EventLoop {
         let belongs = match pending.answer {
             Answer::Created(_) => error.major_opcode == xproto::CREATE_WINDOW_REQUEST,
             Answer::Painted { .. } => error.extension_name.as_deref() == Some("MIT-SHM"),
-            Answer::Place(_) => false,
+            Answer::Place(_) | Answer::Symbols | Answer::ModifierKeys => false,
         };
         if belongs && pending.error.is_none() {
             pending.error = Some(error);
@@ -210,7 +220,10 @@ impl EventLoop {
         error: Option<X11Error>,
         reply: Option<Vec<u8>>,
     ) -> Result<(), ConnectionError> {
+        let reply = reply.unwrap_or_default();
         match answer {
+            Answer::Symbols => self.symbols(&reply),
+            Answer::ModifierKeys => self.modifier_keys(&reply),
             Answer::Created(xid) => self.created(xid, error),
             Answer::Painted {
                 window,
@@ -221,7 +234,6 @@ impl EventLoop {
                 self.painted(window, job, attached, shared, error)?;
             }
             Answer::Place(xid) => {
-                let reply = reply.unwrap_or_default();
                 let reply = xproto::TranslateCoordinatesReply::try_parse(&reply);
                 self.placed(xid, reply.ok().map(|(reply, _)| (reply.dst_x, reply.dst_y)));
             }
@@ -272,7 +284,7 @@ impl EventLoop {
         for xid in std::mem::take(&mut self.due) {
             self.settle_window(xid)?;
         }
-        Ok(())
+        self.ask_keymap()
     }
 
     fn settle_window(&mut self, xid: xproto::Window) -> Result<(), ConnectionError> {
@@ -407,8 +419,12 @@ impl EventLoop {
             .intersects(PollFlags::IN | PollFlags::HUP | PollFlags::ERR))
     }
 
+    /// When the loop has to go on, whatever happens.
     fn next_date(&self) -> Option<Instant> {
-        None
+        // What had to wait for room may have it since the queue was sent.
+        let held_back = self.display.connection.stream().is_congested() || self.segments.is_congested();
+        let at_once = (!self.due.is_empty() && !held_back).then(Instant::now);
+        [at_once, self.seat.next_date()].into_iter().flatten().min()
     }
 }
 

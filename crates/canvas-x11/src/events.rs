@@ -31,7 +31,13 @@ enum ManagerMessage {
 impl EventLoop {
     /// Takes an event.
     pub(crate) fn event(&mut self, event: &Event) -> Result<(), ConnectionError> {
+        if !matches!(event, Event::KeyPress(_)) {
+            self.finish_release();
+        }
         let is_forged = event.sent_event();
+        if self.input_event(event, is_forged) {
+            return Ok(());
+        }
         match event {
             Event::Expose(event) if !is_forged => self.expose(event),
             Event::ConfigureNotify(event) if !is_forged => self.configured(event),
@@ -39,7 +45,10 @@ impl EventLoop {
             Event::ConfigureNotify(event) => self.moved(event.window),
             Event::ReparentNotify(event) if !is_forged => self.moved(event.window),
             Event::MapNotify(event) if !is_forged => self.tell(event.window, BackendEvent::Visible(true)),
-            Event::UnmapNotify(event) if !is_forged => self.tell(event.window, BackendEvent::Visible(false)),
+            Event::UnmapNotify(event) if !is_forged => {
+                self.with_input(event.window, false, |input, context| input.unmapped(context));
+                self.tell(event.window, BackendEvent::Visible(false));
+            }
             Event::DestroyNotify(event) if !is_forged => {
                 if let Some(window) = self.remove(event.window) {
                     let unborn = || Error::Display("another program destroyed the window".to_owned());

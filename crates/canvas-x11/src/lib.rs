@@ -7,6 +7,7 @@
 //! | why can nothing block the loop? | `stream.rs`, `event_loop.rs` |
 //! | how do commands arrive, and what do they do? | `inbox.rs`, `commands.rs`, `hints.rs` |
 //! | what happens when the display says something? | `events.rs` |
+//! | how do the pointer and the keyboard become events? | `seat.rs`, `input.rs`, `keymap.rs`, `keys.rs` |
 //! | which pixels are painted when, and how do they get there? | `paint.rs`, `put.rs`, `area.rs` |
 //! | where does a frame's memory come from? | `buffers.rs`, `shm.rs` (the only `unsafe`) |
 //!
@@ -22,10 +23,14 @@ mod events;
 mod hints;
 mod ids;
 mod inbox;
+mod input;
+mod keymap;
+mod keys;
 mod paint;
 mod probe;
 mod put;
 mod resources;
+mod seat;
 mod shm;
 mod start;
 mod stream;

@@ -19,8 +19,9 @@ use crate::atoms::Atoms;
 use crate::buffers::Transport;
 use crate::connect::{self, Options};
 use crate::ids::Ids;
+use crate::keymap::Keymap;
 use crate::stream::Wire;
-use crate::{probe, resources};
+use crate::{probe, resources, seat};
 
 /// The connection of one display.
 pub(crate) type Connection = RustConnection<Wire>;
@@ -50,6 +51,8 @@ pub(crate) struct Display {
     pub(crate) ids: Ids,
     pub(crate) transport: Transport,
     pub(crate) ratio: f64,
+    /// As it was at the start.
+    pub(crate) keymap: Keymap,
     /// How many bytes of pixels one `PutImage` may carry.
     pub(crate) max_pixels: usize,
     /// For bug reports.
@@ -108,6 +111,7 @@ fn ask(
     connection
         .create_colormap(ColormapAlloc::NONE, colormap, screen.root, visual.id)?
         .check()?;
+    let keymap = seat::read_keymap(&connection)?;
     let ratio = resources::ratio(&connection, screen.root, options.scale.as_deref());
     Ok(Display {
         connection,
@@ -119,6 +123,7 @@ fn ask(
         ids,
         transport: Transport::Wire,
         ratio,
+        keymap,
         max_pixels: longest - PUT_HEADER,
         facts: Vec::new(),
     })

@@ -7,6 +7,7 @@ use canvas_core::geometry::PhysicalSize;
 use canvas_core::geometry::kurbo::Point;
 use x11rb::protocol::xproto;
 
+use crate::input::Input;
 use crate::paint::{Job, Paint};
 use crate::put::Pieces;
 
@@ -28,6 +29,7 @@ pub(crate) struct Window {
     /// What has happened before that.
     pub(crate) early: Vec<BackendEvent>,
     pub(crate) place: Place,
+    pub(crate) input: Input,
     pub(crate) paint: Paint,
     /// A job that goes through the connection in pieces.
     pub(crate) work: Option<(Job, Pieces)>,

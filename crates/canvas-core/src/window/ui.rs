@@ -51,7 +51,9 @@ impl Window {
     /// Makes the calling thread the window's UI thread.
     pub fn ui_thread(&self) -> UiThread {
         set_ui_thread(Some(self.id()));
-        UiThread { inner: Arc::clone(&self.0) }
+        UiThread {
+            inner: Arc::clone(&self.0),
+        }
     }
 }
 
@@ -68,7 +70,11 @@ impl UiThread {
                         return turn;
                     }
                     state.now.ui_waits = true;
-                    let unattended = state.now.backend.as_ref().is_some_and(|b| !b.capabilities().input);
+                    let unattended = state
+                        .now
+                        .backend
+                        .as_ref()
+                        .is_some_and(|b| !b.capabilities().input);
                     (state.now.clock.clone(), state.next_deadline(), unattended)
                 };
                 if unattended {
@@ -105,7 +111,11 @@ impl UiThread {
         let interval = 1.0 / state.options.max_fps;
         let pace = &mut state.now.pace;
         // Late frames do not pile up: the pace goes on from now.
-        pace.not_before = if pace.not_before + interval < clock { clock + interval } else { pace.not_before + interval };
+        pace.not_before = if pace.not_before + interval < clock {
+            clock + interval
+        } else {
+            pace.not_before + interval
+        };
         pace.requested = false;
         pace.forced = false;
         pace.begun = pace.wanted;
@@ -165,7 +175,11 @@ impl UiThread {
             Some(Content::Scene(scene)) => scene.with_banner(message),
             _ => crate::painter::Painter::new(info).finish().with_banner(message),
         };
-        let meta = Meta { request: request.saturating_sub(1), began: self.inner.lock().now.clock.now(), ..Meta::default() };
+        let meta = Meta {
+            request: request.saturating_sub(1),
+            began: self.inner.lock().now.clock.now(),
+            ..Meta::default()
+        };
         self.inner.submit(Content::Scene(Arc::new(scene)), meta);
         drop(kept);
     }
@@ -175,7 +189,9 @@ impl UiThread {
         let mut after = Afterwards::default();
         {
             let mut state = self.inner.lock();
-            let Some(asking) = state.now.asking.take() else { return };
+            let Some(asking) = state.now.asking.take() else {
+                return;
+            };
             if !refused {
                 let _ = state.cause(Cause::Close, CloseReason::User, &mut after);
             } else if asking.hidden && state.life == State::Open {
@@ -218,7 +234,12 @@ impl UiThread {
         } else {
             state.now.pace.failed = state.now.pace.failed.max(state.now.pace.begun);
         }
-        Meta { request: state.now.pace.begun, began, input: state.now.input.take(), ..Meta::default() }
+        Meta {
+            request: state.now.pace.begun,
+            began,
+            input: state.now.input.take(),
+            ..Meta::default()
+        }
     }
 }
 
@@ -231,7 +252,8 @@ impl WindowState {
             turn.closing = Some(opened.then_some(reason));
         } else if self.now.created {
             let clock = self.now.clock.now();
-            turn.tasks = std::mem::take(&mut self.now.tasks) | self.now.timer.take_if(|t| *t <= clock).is_some();
+            turn.tasks =
+                std::mem::take(&mut self.now.tasks) | self.now.timer.take_if(|t| *t <= clock).is_some();
             turn.events = self.now.queue.take();
             let draw = self.draw_due().is_some_and(|due| due <= clock);
             if turn.events.is_empty() && !turn.tasks && !draw {
@@ -246,11 +268,12 @@ impl WindowState {
     }
 
     fn next_deadline(&self) -> Option<f64> {
-        let draw = self.draw_due().filter(|_| self.options.update_mode != UpdateMode::Manual);
+        let draw = self
+            .draw_due()
+            .filter(|_| self.options.update_mode != UpdateMode::Manual);
         match (draw, self.now.timer) {
             (Some(a), Some(b)) => Some(a.min(b)),
             (a, b) => a.or(b),
         }
     }
 }
-

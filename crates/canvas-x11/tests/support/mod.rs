@@ -98,6 +98,46 @@ impl Server {
         self.child.wait().unwrap();
     }
 
+    /// The server's process.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Starts another program of this display, which ends with the returned value.
+    pub fn start(&self, program: &str, arguments: &[&str]) -> Running {
+        let child = Process::new(program)
+            .args(arguments)
+            .env("DISPLAY", &self.display)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap_or_else(|error| panic!("{program}: {error}"));
+        Running(child)
+    }
+
+    /// Runs another program of this display to its end.
+    pub fn run(&self, program: &str, arguments: &[&str]) {
+        let status = self.start(program, arguments).0.wait().unwrap();
+        assert!(status.success(), "{program} {arguments:?}: {status}");
+    }
+
+    /// Starts a window manager and waits until it manages.
+    pub fn start_manager(&self) -> Running {
+        let manager = self.start("openbox", &["--sm-disable"]);
+        let client = self.client();
+        let check = client.atom("_NET_SUPPORTING_WM_CHECK");
+        wait_until("a window manager", || {
+            let property = client
+                .connection
+                .get_property(false, client.root, check, AtomEnum::WINDOW, 0, 1);
+            property
+                .unwrap()
+                .reply()
+                .is_ok_and(|property| property.value_len == 1)
+        });
+        manager
+    }
+
     pub fn options(&self) -> Options {
         Options {
             display: Some(self.display.clone().into()),
@@ -120,6 +160,18 @@ impl Drop for Server {
         let _ = self.child.kill();
         let _ = self.child.wait();
         let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// A program that is ended when this is dropped.
+#[derive(Debug)]
+pub struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
     }
 }
 
