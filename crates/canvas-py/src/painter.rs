@@ -1,9 +1,9 @@
 //! The painter.
-use std::sync::Mutex;
 use canvas_core::painter as core;
 use canvas_core::scene::Scene;
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
+use std::sync::Mutex;
 
 /// Draws.
 #[pyclass(frozen, module = "canvas")]
@@ -15,7 +15,12 @@ impl Painter {
         Py::new(py, Self(Mutex::new(Some(core::Painter::new(info)))))
     }
     pub(crate) fn finish(&self) -> PyResult<Scene> {
-        self.0.lock().unwrap().take().map(core::Painter::finish).ok_or_else(|| PyRuntimeError::new_err("used"))
+        self.0
+            .lock()
+            .unwrap()
+            .take()
+            .map(core::Painter::finish)
+            .ok_or_else(|| PyRuntimeError::new_err("used"))
     }
     pub(crate) fn invalidate(&self) {
         self.0.lock().unwrap().take();
