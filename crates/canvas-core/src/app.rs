@@ -237,7 +237,7 @@ impl Builder {
             ui_loop(&on_thread, app)
         });
         if let Err(error) = started {
-            window.close(CloseReason::Program);
+            window.abandon();
             return Err(Error::Resource(format!("no thread for the window: {error}")));
         }
         canvas_result(window.finish_show(&RustHost, opener))?;

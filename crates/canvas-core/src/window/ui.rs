@@ -23,7 +23,7 @@ use crate::event::{CloseReason, Event};
 use crate::painter::FrameInfo;
 use crate::runtime;
 use crate::scene::Scene;
-use crate::wait::{Host, Parker, set_ui_thread};
+use crate::wait::{Host, Parker, set_ui_thread, ui_thread};
 
 use super::frames::{Content, Meta};
 use super::life::{Cause, State};
@@ -54,6 +54,44 @@ impl Window {
         UiThread {
             inner: Arc::clone(&self.0),
         }
+    }
+
+    /// `begin_show` asked for a UI thread, but none could be started: ends the opening in its place.
+    pub fn abandon(&self) {
+        self.close(CloseReason::Program);
+        UiThread {
+            inner: Arc::clone(&self.0),
+        }
+        .ended();
+    }
+}
+
+impl Window {
+    /// Shows a red band with the message over what is shown, until a draw succeeds.
+    pub fn show_banner(&self, message: &str) {
+        let (kept, info, request) = {
+            let state = self.0.lock();
+            let info = FrameInfo {
+                size: state.now.size.to_logical(state.now.ratio),
+                ratio: state.now.ratio,
+                background: state.options.background,
+                time: 0.0,
+                dt: 0.0,
+                frame: 0,
+            };
+            (state.now.content.clone(), info, state.now.pace.begun)
+        };
+        let scene = match &kept {
+            Some(Content::Scene(scene)) => scene.with_banner(message),
+            _ => crate::painter::Painter::new(info).finish().with_banner(message),
+        };
+        let meta = Meta {
+            request: request.saturating_sub(1),
+            began: self.0.lock().now.clock.now(),
+            ..Meta::default()
+        };
+        self.0.submit(Content::Scene(Arc::new(scene)), meta);
+        drop(kept);
     }
 }
 
@@ -157,33 +195,6 @@ impl UiThread {
         self.inner.waiters.wake();
     }
 
-    /// Shows a red band with the message over what is shown, until a draw succeeds.
-    pub fn show_banner(&self, message: &str) {
-        let (kept, info, request) = {
-            let state = self.inner.lock();
-            let info = FrameInfo {
-                size: state.now.size.to_logical(state.now.ratio),
-                ratio: state.now.ratio,
-                background: state.options.background,
-                time: 0.0,
-                dt: 0.0,
-                frame: 0,
-            };
-            (state.now.content.clone(), info, state.now.pace.begun)
-        };
-        let scene = match &kept {
-            Some(Content::Scene(scene)) => scene.with_banner(message),
-            _ => crate::painter::Painter::new(info).finish().with_banner(message),
-        };
-        let meta = Meta {
-            request: request.saturating_sub(1),
-            began: self.inner.lock().now.clock.now(),
-            ..Meta::default()
-        };
-        self.inner.submit(Content::Scene(Arc::new(scene)), meta);
-        drop(kept);
-    }
-
     /// Answers a close request.
     pub fn answer_close(&self, refused: bool) {
         let mut after = Afterwards::default();
@@ -204,6 +215,7 @@ impl UiThread {
     /// Says that the last handler has run. Nothing of the window runs after it.
     pub fn ended(&self) {
         let mut after = Afterwards::default();
+        let id = self.inner.lock().now.id;
         {
             let mut state = self.inner.lock();
             if !state.life.is_ending() {
@@ -220,7 +232,9 @@ impl UiThread {
             state.now.handler = None;
             let _ = state.cause(Cause::UiEnded, CloseReason::Exit, &mut after);
         }
-        set_ui_thread(None);
+        if ui_thread() == Some(id) {
+            set_ui_thread(None);
+        }
         runtime::remove_window(&self.inner);
         self.inner.finish(after);
     }
