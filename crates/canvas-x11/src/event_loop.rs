@@ -175,7 +175,6 @@ impl EventLoop {
                 Err(error) => tracing::debug!("an event makes no sense: {error}"),
             }
         }
-        self.finish_release();
         self.display.connection.stream().allow_reading(0);
         Ok(())
     }
@@ -284,7 +283,7 @@ impl EventLoop {
         for xid in std::mem::take(&mut self.due) {
             self.settle_window(xid)?;
         }
-        self.ask_keymap()
+        self.seat_dates()
     }
 
     fn settle_window(&mut self, xid: xproto::Window) -> Result<(), ConnectionError> {

@@ -21,12 +21,16 @@ use crate::start::Connection;
 /// The keymap is read at most this often, however often it is said to have changed.
 const KEYMAP_PAUSE: Duration = Duration::from_millis(100);
 
+/// How long the second half of a repetition may take: servers send both halves together, but they may be read apart.
+const REPETITION: Duration = Duration::from_millis(5);
+
 /// The keyboard.
 #[derive(Debug, Default)]
 pub(crate) struct Seat {
     keymap: Keymap,
-    /// A release that is the first half of a repetition if the same key goes down at the same moment.
-    released: Option<KeyPressEvent>,
+    /// A release that is the first half of a repetition if the same key goes down at the same moment, and when that
+    /// is ruled out.
+    released: Option<(KeyPressEvent, Instant)>,
     /// When the keymap is to be read again.
     stale_since: Option<Instant>,
     read_at: Option<Instant>,
@@ -47,6 +51,11 @@ impl Seat {
 
     /// When the loop has to wake up for it.
     pub(crate) fn next_date(&self) -> Option<Instant> {
+        let release = self.released.as_ref().map(|(_, until)| *until);
+        [release, self.keymap_date()].into_iter().flatten().min()
+    }
+
+    fn keymap_date(&self) -> Option<Instant> {
         let stale_since = self.stale_since.filter(|_| !self.is_asked)?;
         Some(
             self.read_at
@@ -101,14 +110,14 @@ impl EventLoop {
             Event::FocusIn(e) => self.with_input(e.event, synthetic, |input, it| input.focus(e, true, it)),
             Event::FocusOut(e) => self.with_input(e.event, synthetic, |input, it| input.focus(e, false, it)),
             Event::KeyPress(e) => {
-                let repeat = !synthetic && self.seat.released.take_if(|it| is_repetition(it, e)).is_some();
+                let repeat = !synthetic && self.seat.released.take_if(|it| is_repetition(&it.0, e)).is_some();
                 self.finish_release();
                 self.key(e, true, repeat, synthetic);
             }
             Event::KeyRelease(e) if synthetic => self.key(e, false, false, synthetic),
             Event::KeyRelease(e) => {
                 self.finish_release();
-                self.seat.released = Some(*e);
+                self.seat.released = Some((*e, Instant::now() + REPETITION));
             }
             Event::MappingNotify(e) if !synthetic && e.request != Mapping::POINTER => {
                 self.seat.stale_since.get_or_insert_with(Instant::now);
@@ -120,8 +129,25 @@ impl EventLoop {
 
     /// A release that nothing followed was one.
     pub(crate) fn finish_release(&mut self) {
-        if let Some(event) = self.seat.released.take() {
+        if let Some((event, _)) = self.seat.released.take() {
             self.key(&event, false, false, false);
+        }
+    }
+
+    /// Does what has to be done at its time.
+    pub(crate) fn seat_dates(&mut self) -> Result<(), ConnectionError> {
+        let now = Instant::now();
+        if self
+            .seat
+            .released
+            .as_ref()
+            .is_some_and(|(_, until)| *until <= now)
+        {
+            self.finish_release();
+        }
+        match self.seat.keymap_date() {
+            Some(date) if date <= now => self.ask_keymap(),
+            _ => Ok(()),
         }
     }
 
@@ -167,11 +193,8 @@ impl EventLoop {
         }
     }
 
-    /// Asks for the keymap if it has changed and its time has come.
-    pub(crate) fn ask_keymap(&mut self) -> Result<(), ConnectionError> {
-        if self.seat.next_date().is_none_or(|date| date > Instant::now()) {
-            return Ok(());
-        }
+    /// Asks for the keymap.
+    fn ask_keymap(&mut self) -> Result<(), ConnectionError> {
         let (first, count) = key_range(&self.display.connection);
         let symbols = self.display.connection.get_keyboard_mapping(first, count)?;
         let modifiers = self.display.connection.get_modifier_mapping()?;

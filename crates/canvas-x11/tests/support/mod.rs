@@ -125,16 +125,28 @@ impl Server {
     pub fn start_manager(&self) -> Running {
         let manager = self.start("openbox", &["--sm-disable"]);
         let client = self.client();
+        let connection = &client.connection;
         let check = client.atom("_NET_SUPPORTING_WM_CHECK");
         wait_until("a window manager", || {
-            let property = client
-                .connection
-                .get_property(false, client.root, check, AtomEnum::WINDOW, 0, 1);
+            let property = connection.get_property(false, client.root, check, AtomEnum::WINDOW, 0, 1);
             property
                 .unwrap()
                 .reply()
                 .is_ok_and(|property| property.value_len == 1)
         });
+        // It says so before it serves: a first window finds out when it does.
+        let first = connection.generate_id().unwrap();
+        let (class, aux) = (xproto::WindowClass::INPUT_OUTPUT, xproto::CreateWindowAux::new());
+        connection
+            .create_window(0, first, client.root, 0, 0, 10, 10, 0, class, 0, &aux)
+            .unwrap();
+        wait_until("a served window", || {
+            connection.map_window(first).unwrap();
+            let attributes = connection.get_window_attributes(first).unwrap().reply().unwrap();
+            attributes.map_state == xproto::MapState::VIEWABLE
+        });
+        connection.destroy_window(first).unwrap();
+        client.sync();
         manager
     }
 
