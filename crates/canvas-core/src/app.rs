@@ -128,7 +128,9 @@ pub struct Canvas;
 impl Canvas {
     /// A window to be described.
     pub fn builder() -> Builder {
-        Builder { options: Options::default() }
+        Builder {
+            options: Options::default(),
+        }
     }
 }
 
@@ -225,10 +227,15 @@ impl Builder {
         let window = window::Window::new(self.options)?;
         let opener = window.begin_show()?;
         let tasks = Tasks::default();
-        let handle = Window { window: window.clone(), tasks: Arc::clone(&tasks) };
+        let handle = Window {
+            window: window.clone(),
+            tasks: Arc::clone(&tasks),
+        };
         let on_thread = handle.clone();
         let name = format!("canvas:{}", window.options().title);
-        let started = threads::spawn(&name.replace('\0', ""), 8 * 1024 * 1024, move || ui_loop(&on_thread, app));
+        let started = threads::spawn(&name.replace('\0', ""), 8 * 1024 * 1024, move || {
+            ui_loop(&on_thread, app)
+        });
         if let Err(error) = started {
             window.abandon();
             return Err(Error::Resource(format!("no thread for the window: {error}")));
@@ -275,7 +282,9 @@ impl Window {
     /// [`Error::Closed`] if it is closed: a Rust window is shown once.
     pub fn show(&self) -> Result<()> {
         if self.window.state().is_ending() {
-            return Err(Error::Closed("the window is closed; build another one".to_owned()));
+            return Err(Error::Closed(
+                "the window is closed; build another one".to_owned(),
+            ));
         }
         self.window.begin_show().map(drop)
     }
@@ -378,10 +387,17 @@ pub fn run() -> Result<()> {
 fn ui_loop(window: &Window, mut app: impl App) {
     let ui = window.window.ui_thread();
     loop {
-        let Turn { events, tasks, closing } = ui.turn(&RustHost);
+        let Turn {
+            events,
+            tasks,
+            closing,
+        } = ui.turn(&RustHost);
         if let Some(opened) = closing {
             if let Some(reason) = opened {
-                let close = Event::Close(CloseEvent { timestamp: crate::clock::now(), reason });
+                let close = Event::Close(CloseEvent {
+                    timestamp: crate::clock::now(),
+                    reason,
+                });
                 guarded(&ui, "on_close", || dispatch(&mut app, &ui, &close));
             }
             break;
@@ -425,7 +441,11 @@ fn guarded(ui: &UiThread, name: &str, handler: impl FnOnce()) -> bool {
 fn dispatch(app: &mut impl App, ui: &UiThread, event: &Event) {
     let stopped = app.on_event(event);
     if let Event::CloseRequest(e) = event {
-        let reply = if stopped { CloseReply::Keep } else { app.on_close_request(e) };
+        let reply = if stopped {
+            CloseReply::Keep
+        } else {
+            app.on_close_request(e)
+        };
         ui.answer_close(reply == CloseReply::Keep);
         return;
     }

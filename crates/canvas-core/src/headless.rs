@@ -23,8 +23,11 @@ use crate::threads;
 use crate::wait::lock;
 
 /// How the runtime finds it.
-pub const FACTORY: BackendFactory =
-    BackendFactory { name: "headless", connect: || Headless::connect(Clock::Real).map(|h| h as Arc<dyn Backend>), is_wanted: || false };
+pub const FACTORY: BackendFactory = BackendFactory {
+    name: "headless",
+    connect: || Headless::connect(Clock::Real).map(|h| h as Arc<dyn Backend>),
+    is_wanted: || false,
+};
 
 /// See the [module](self).
 pub struct Headless {
@@ -80,8 +83,11 @@ impl Headless {
     /// # Errors
     /// [`Error::Resource`] if the system has no thread left.
     pub fn connect(clock: Clock) -> Result<Arc<Self>> {
-        let shared =
-            Arc::new(Shared { inbox: Mutex::default(), wake: Condvar::new(), ended: AtomicBool::new(false) });
+        let shared = Arc::new(Shared {
+            inbox: Mutex::default(),
+            wake: Condvar::new(),
+            ended: AtomicBool::new(false),
+        });
         let in_loop = Arc::clone(&shared);
         threads::spawn("canvas-headless", 256 * 1024, move || in_loop.run())
             .map_err(|error| Error::Resource(format!("no thread for the headless display: {error}")))?;
@@ -109,7 +115,13 @@ impl Backend for Headless {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { position: true, hide: true, raise: true, input: false, shared_memory: true }
+        Capabilities {
+            position: true,
+            hide: true,
+            raise: true,
+            input: false,
+            shared_memory: true,
+        }
     }
 
     fn describe(&self) -> Vec<(String, String)> {
@@ -142,7 +154,12 @@ impl Backend for Headless {
             if left.is_zero() {
                 return false;
             }
-            inbox = self.shared.wake.wait_timeout(inbox, left).unwrap_or_else(PoisonError::into_inner).0;
+            inbox = self
+                .shared
+                .wake
+                .wait_timeout(inbox, left)
+                .unwrap_or_else(PoisonError::into_inner)
+                .0;
         }
         true
     }
@@ -157,7 +174,9 @@ impl Drop for Headless {
 
 impl fmt::Debug for Headless {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Headless").field("alive", &self.is_alive()).finish_non_exhaustive()
+        f.debug_struct("Headless")
+            .field("alive", &self.is_alive())
+            .finish_non_exhaustive()
     }
 }
 
@@ -223,9 +242,17 @@ fn obey(windows: &mut HashMap<WindowId, HeadlessWindow>, command: Command) {
     match command {
         Command::Create(id, setup, port) => {
             let size = PhysicalSize::from_logical(clamp(setup.size, setup.limits), 1.0);
-            let window = HeadlessWindow { port, shown: None, limits: setup.limits, size, ratio: 1.0 };
+            let window = HeadlessWindow {
+                port,
+                shown: None,
+                limits: setup.limits,
+                size,
+                ratio: 1.0,
+            };
             window.port.deliver(BackendEvent::Created { size, ratio: 1.0 });
-            window.port.deliver(BackendEvent::Moved(setup.position.unwrap_or(Point::ORIGIN)));
+            window
+                .port
+                .deliver(BackendEvent::Moved(setup.position.unwrap_or(Point::ORIGIN)));
             window.port.deliver(BackendEvent::Visible(true));
             windows.insert(id, window);
         }
@@ -280,7 +307,8 @@ impl HeadlessWindow {
             Property::Position(place) => self.port.deliver(BackendEvent::Moved(place)),
             Property::Limits(limits) => {
                 self.limits = limits;
-                let size = PhysicalSize::from_logical(clamp(self.size.to_logical(self.ratio), limits), self.ratio);
+                let size =
+                    PhysicalSize::from_logical(clamp(self.size.to_logical(self.ratio), limits), self.ratio);
                 self.resize(size, self.ratio);
             }
         }
@@ -321,9 +349,13 @@ impl BufferAllocator for HeapAllocator {
 
     fn allocate(&self, size: PhysicalSize) -> Result<Box<dyn PixelMemory>> {
         let mut bytes = Vec::new();
-        bytes
-            .try_reserve_exact(size.byte_len())
-            .map_err(|_| Error::Resource(format!("no memory for a frame of {} × {} pixels", size.width(), size.height())))?;
+        bytes.try_reserve_exact(size.byte_len()).map_err(|_| {
+            Error::Resource(format!(
+                "no memory for a frame of {} × {} pixels",
+                size.width(),
+                size.height()
+            ))
+        })?;
         bytes.resize(size.byte_len(), 0);
         Ok(Box::new(HeapMemory(bytes)))
     }

@@ -97,6 +97,11 @@ impl Image {
         self.0.rgba.len()
     }
 
+    /// Where the pixels lie: the same for clones, and for no other image while this one lives.
+    pub(crate) fn address(&self) -> usize {
+        Arc::as_ptr(&self.0).addr()
+    }
+
     /// The pixels for the rasterizer.
     pub(crate) fn pixmap(&self) -> &Arc<vello_cpu::Pixmap> {
         self.0.premultiplied.get_or_init(|| {

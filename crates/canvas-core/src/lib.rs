@@ -4,6 +4,7 @@
 pub mod app;
 pub mod backend;
 pub mod clock;
+pub mod color;
 pub mod error;
 pub mod event;
 pub mod frame;
@@ -11,15 +12,18 @@ pub mod geometry;
 pub mod headless;
 pub mod image;
 pub mod painter;
+pub mod path;
 pub mod pixels;
 pub mod raster;
 pub mod runtime;
 pub mod scene;
 pub mod stats;
+pub mod text;
 pub mod threads;
 pub mod wait;
 pub mod window;
 
+mod dash;
 mod timers;
 mod workers;
 

@@ -1,11 +1,14 @@
 //! From a scene to pixels: replays a [`Scene`] with vello_cpu, in place in a buffer.
 
+mod images;
 mod replay;
+mod shapes;
+mod text;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use vello_cpu::{PixmapMut, RasterizerSettings, RenderContext, Resources, TargetInit};
+use vello_cpu::{RenderContext, Resources};
 
 use crate::error::{Error, Result};
 use crate::frame::{Buffer, BufferAllocator, PixelFormat, PixelMemory};
@@ -57,7 +60,16 @@ impl From<Error> for RasterError {
 pub struct Rasterizer {
     context: RenderContext,
     resources: Resources,
-    scratch: replay::Scratch,
+    scratch: Scratch,
+}
+
+/// Memory that is kept between pictures.
+#[derive(Debug, Default)]
+struct Scratch {
+    path: kurbo::BezPath,
+    shape: kurbo::BezPath,
+    dashes: kurbo::BezPath,
+    parts: images::Parts,
 }
 
 impl Default for Rasterizer {
@@ -72,7 +84,7 @@ impl Rasterizer {
         Self {
             context: RenderContext::new(1, 1),
             resources: Resources::new(),
-            scratch: replay::Scratch::default(),
+            scratch: Scratch::default(),
         }
     }
 
@@ -108,23 +120,18 @@ impl Rasterizer {
         let too_large = || Error::Resource("the picture is too large to be drawn".into());
         let width = u16::try_from(size.width()).map_err(|_| too_large())?;
         let height = u16::try_from(size.height()).map_err(|_| too_large())?;
-        self.context.reset_and_resize(width, height);
-        replay::replay(
-            scene,
-            ratio,
-            &mut self.context,
-            &mut self.resources,
-            &mut self.scratch,
-            cancel,
-        )?;
-        let target = PixmapMut::new(width, height, bytes).ok_or_else(too_large)?;
-        let settings = RasterizerSettings {
-            target_init: TargetInit::Clear(scene.base),
-            ..Default::default()
-        };
-        self.context.flush();
-        self.context.render_with(target, &mut self.resources, settings);
-        Ok(())
+        if !(ratio.is_finite() && ratio > 0.0) {
+            return Err(Error::Invalid(format!("ratio: expected a positive number, got {ratio}")).into());
+        }
+        let target = replay::Target { width, height, bytes };
+        let (context, resources, scratch) = (&mut self.context, &mut self.resources, &mut self.scratch);
+        let result = replay::Replay::new(scene, ratio, target, context, resources, scratch).run(cancel);
+        if result.is_err() {
+            // Layers may be open in it still.
+            self.context = RenderContext::new(width, height);
+        }
+        self.scratch.parts.end_picture();
+        result
     }
 }
 
@@ -251,7 +258,7 @@ mod tests {
             frame: 0,
         };
         let mut painter = Painter::new(info);
-        painter.set_fill_color(Color::from_rgba8(255, 0, 0, 255));
+        painter.set_fill_style(Color::from_rgba8(255, 0, 0, 255));
         painter.fill_rect(2.0, 2.0, 100.0, 4.0);
         painter.finish()
     }

@@ -50,7 +50,11 @@ pub(crate) fn app_id() -> String {
         let path = env::current_exe().ok()?;
         Some(path.file_stem()?.to_string_lossy().into_owned())
     };
-    APP_ID.get().cloned().or_else(program).unwrap_or_else(|| "canvas".to_owned())
+    APP_ID
+        .get()
+        .cloned()
+        .or_else(program)
+        .unwrap_or_else(|| "canvas".to_owned())
 }
 
 /// Sets where warnings go that no call can return. The first call wins; without one they go to standard error. It is
@@ -105,15 +109,21 @@ pub fn backend(name: Option<&str>) -> Result<Arc<dyn Backend>> {
 fn choose(name: Option<&str>) -> Result<BackendFactory> {
     let factories = factories();
     if let Some(name) = name {
-        return factories.iter().find(|f| f.name == name).copied().ok_or_else(|| unavailable(name, &factories));
+        return factories
+            .iter()
+            .find(|f| f.name == name)
+            .copied()
+            .ok_or_else(|| unavailable(name, &factories));
     }
     if let Some(factory) = factories.iter().find(|f| (f.is_wanted)()) {
         return Ok(*factory);
     }
     static ONCE: OnceLock<()> = OnceLock::new();
     ONCE.get_or_init(|| {
-        warn("canvas: no display is named (DISPLAY is not set): windows are headless, nothing is shown. \
-              Set CANVAS_BACKEND=headless to say that this is wanted.");
+        warn(
+            "canvas: no display is named (DISPLAY is not set): windows are headless, nothing is shown. \
+              Set CANVAS_BACKEND=headless to say that this is wanted.",
+        );
     });
     Ok(headless::FACTORY)
 }
@@ -143,7 +153,10 @@ pub(crate) fn remove_window(window: &Arc<Inner>) {
 /// The windows that have been shown and are not closed, oldest first.
 pub fn windows() -> Vec<Window> {
     let windows = lock(&RUNTIME.windows);
-    windows.iter().filter_map(|(_, weak)| Window::upgrade(weak)).collect()
+    windows
+        .iter()
+        .filter_map(|(_, weak)| Window::upgrade(weak))
+        .collect()
 }
 
 /// Closes every window, without waiting.
@@ -188,19 +201,32 @@ pub fn run<H: Host>(host: &H) -> WaitResult<(), H> {
     }
 }
 
-fn wait_for<H: Host>(host: &H, deadline: Option<Instant>, mut done: impl FnMut() -> bool + Send) -> WaitResult<(), H> {
-    wait_until(host, &RUNTIME.waiters, deadline, || done().then_some(())).map(drop).map_err(WaitError::Interrupt)
+fn wait_for<H: Host>(
+    host: &H,
+    deadline: Option<Instant>,
+    mut done: impl FnMut() -> bool + Send,
+) -> WaitResult<(), H> {
+    wait_until(host, &RUNTIME.waiters, deadline, || done().then_some(()))
+        .map(drop)
+        .map_err(WaitError::Interrupt)
 }
 
 /// How many windows must still be waited for.
 fn pending(late: bool) -> usize {
     let unattended = |w: &Window| w.backend().is_some_and(|b| !b.capabilities().input);
-    windows().iter().filter(|w| !(unattended(w) && (late || w.is_settled()))).count()
+    windows()
+        .iter()
+        .filter(|w| !(unattended(w) && (late || w.is_settled())))
+        .count()
 }
 
 fn headless_patience() -> Duration {
-    let seconds = env::var("CANVAS_HEADLESS_SECONDS").ok().and_then(|value| value.parse::<f64>().ok());
-    seconds.and_then(|s| Duration::try_from_secs_f64(s).ok()).unwrap_or(Duration::from_secs(2))
+    let seconds = env::var("CANVAS_HEADLESS_SECONDS")
+        .ok()
+        .and_then(|value| value.parse::<f64>().ok());
+    seconds
+        .and_then(|s| Duration::try_from_secs_f64(s).ok())
+        .unwrap_or(Duration::from_secs(2))
 }
 
 /// Waits until every window is closed or the deadline passes: true if all are closed.
@@ -216,7 +242,9 @@ pub fn wait_closed<H: Host>(host: &H, deadline: Instant) -> std::result::Result<
 pub fn stop(patience: Duration) -> bool {
     let backends = std::mem::take(&mut *lock(&RUNTIME.connecting));
     let end = Instant::now() + patience;
-    backends.iter().fold(true, |all, backend| backend.stop(end.saturating_duration_since(Instant::now())) && all)
+    backends.iter().fold(true, |all, backend| {
+        backend.stop(end.saturating_duration_since(Instant::now())) && all
+    })
 }
 
 /// The displays that are connected now.

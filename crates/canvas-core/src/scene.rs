@@ -9,7 +9,9 @@
 
 mod banner;
 
+use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use kurbo::{Affine, PathEl, Point, Rect, Size, Stroke};
 use peniko::{BlendMode, Color, Fill};
@@ -18,6 +20,7 @@ use crate::geometry::kurbo;
 use crate::image::Image;
 use crate::painter::FrameInfo;
 use crate::peniko;
+use crate::text::TextStyle;
 
 /// Everything that one frame draws: plain data, cheap to compare, sent between threads.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,6 +35,8 @@ pub struct Scene {
     pub(crate) transforms: Vec<Affine>,
     pub(crate) strokes: Vec<Stroke>,
     pub(crate) images: Vec<ImageRun>,
+    pub(crate) texts: Vec<TextRun>,
+    pub(crate) characters: String,
 }
 
 /// What shapes are filled with.
@@ -74,6 +79,8 @@ pub(crate) enum Command {
     StrokeLine(Point, Point, Brush),
     /// Draws an entry of [`Scene::images`].
     Image(u32),
+    /// Draws an entry of [`Scene::texts`].
+    Text(u32),
     PushClip(PathRange, Fill),
     PopClip,
     /// What follows is drawn apart and then mixed in as a whole.
@@ -92,6 +99,18 @@ pub(crate) struct ImageRun {
     pub(crate) smooth: bool,
 }
 
+/// A text, to be shaped when it is drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct TextRun {
+    /// Bytes of [`Scene::characters`].
+    pub(crate) text: Range<usize>,
+    pub(crate) style: Arc<TextStyle>,
+    pub(crate) origin: Point,
+    pub(crate) max_width: Option<f64>,
+    pub(crate) stroked: bool,
+    pub(crate) brush: Brush,
+}
+
 impl Scene {
     /// An empty scene for a frame.
     pub(crate) fn new(info: &FrameInfo) -> Self {
@@ -105,6 +124,8 @@ impl Scene {
             transforms: Vec::new(),
             strokes: Vec::new(),
             images: Vec::new(),
+            texts: Vec::new(),
+            characters: String::new(),
         }
     }
 
@@ -124,6 +145,8 @@ impl Scene {
         self.transforms.clear();
         self.strokes.clear();
         self.images.clear();
+        self.texts.clear();
+        self.characters.clear();
     }
 
     /// The size that it was recorded for, logical pixels.
@@ -148,19 +171,22 @@ impl Scene {
 
     /// How much memory it takes, in bytes; images, which it shares, count in full.
     pub fn byte_len(&self) -> usize {
-        size_of::<Self>()
-            + self.commands.len() * size_of::<Command>()
-            + self.elements.len() * size_of::<PathEl>()
-            + self.transforms.len() * size_of::<Affine>()
-            + self
-                .strokes
-                .iter()
-                .map(|s| size_of::<Stroke>() + s.dash_pattern.len() * 8)
-                .sum::<usize>()
-            + self
-                .images
-                .iter()
-                .map(|run| size_of::<ImageRun>() + run.image.byte_len())
-                .sum::<usize>()
+        let images: HashMap<_, _> = self
+            .images
+            .iter()
+            .map(|run| (run.image.address(), run.image.byte_len()))
+            .collect();
+        size_of::<Self>() + self.command_bytes() + images.values().sum::<usize>()
+    }
+
+    /// The same without the images; takes no time.
+    pub(crate) fn command_bytes(&self) -> usize {
+        size_of_val(&self.commands[..])
+            + size_of_val(&self.elements[..])
+            + size_of_val(&self.transforms[..])
+            + size_of_val(&self.strokes[..])
+            + size_of_val(&self.images[..])
+            + size_of_val(&self.texts[..])
+            + self.characters.len()
     }
 }

@@ -45,7 +45,12 @@ impl Times {
         let mut sorted = self.ring.clone();
         sorted.sort_by(f32::total_cmp);
         let at = |q: f64| f64::from(sorted[((sorted.len() - 1) as f64 * q).round() as usize]) * 1e3;
-        Summary { p50: at(0.5), p99: at(0.99), max: at(1.0), count: sorted.len() }
+        Summary {
+            p50: at(0.5),
+            p99: at(0.99),
+            max: at(1.0),
+            count: sorted.len(),
+        }
     }
 }
 
@@ -110,7 +115,12 @@ impl Stats {
     pub(crate) fn note_shown(&mut self, now: f64) {
         self.frames_shown += 1;
         self.shown_at.push_back(now);
-        while self.shown_at.len() > 240 || self.shown_at.front().is_some_and(|t| now - t > 1.0 && self.shown_at.len() > 2) {
+        while self.shown_at.len() > 240
+            || self
+                .shown_at
+                .front()
+                .is_some_and(|t| now - t > 1.0 && self.shown_at.len() > 2)
+        {
             self.shown_at.pop_front();
         }
     }

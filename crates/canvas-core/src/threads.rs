@@ -18,10 +18,13 @@ pub fn set_on_start(prepare: fn()) {
 /// # Errors
 /// If the system has no thread left.
 pub fn spawn(name: &str, stack: usize, body: impl FnOnce() + Send + 'static) -> io::Result<JoinHandle<()>> {
-    Builder::new().name(name.to_owned()).stack_size(stack).spawn(move || {
-        if let Some(prepare) = ON_START.get() {
-            prepare();
-        }
-        body();
-    })
+    Builder::new()
+        .name(name.to_owned())
+        .stack_size(stack)
+        .spawn(move || {
+            if let Some(prepare) = ON_START.get() {
+                prepare();
+            }
+            body();
+        })
 }

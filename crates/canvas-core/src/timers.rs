@@ -50,7 +50,11 @@ pub(crate) fn after(delay: Duration, action: impl FnOnce() + Send + 'static) {
     let (due, number) = (Instant::now() + delay, timers.next);
     timers.next += 1;
     let first = timers.heap.peek().is_none_or(|Reverse(entry)| due < entry.due);
-    timers.heap.push(Reverse(Entry { due, number, action: Box::new(action) }));
+    timers.heap.push(Reverse(Entry {
+        due,
+        number,
+        action: Box::new(action),
+    }));
     if !timers.running {
         match threads::spawn("canvas-timers", 256 * 1024, run) {
             Ok(_detached) => timers.running = true,
@@ -70,7 +74,10 @@ fn run() {
         };
         let left = entry.due.saturating_duration_since(Instant::now());
         if !left.is_zero() {
-            timers = CHANGED.wait_timeout(timers, left).unwrap_or_else(PoisonError::into_inner).0;
+            timers = CHANGED
+                .wait_timeout(timers, left)
+                .unwrap_or_else(PoisonError::into_inner)
+                .0;
             continue;
         }
         if let Some(Reverse(entry)) = timers.heap.pop() {
@@ -93,8 +100,9 @@ mod tests {
             let sender = sender.clone();
             after(Duration::from_millis(delay), move || sender.send(delay).unwrap());
         }
-        let order: Vec<u64> =
-            (0..3).map(|_| receiver.recv_timeout(Duration::from_secs(10)).unwrap()).collect();
+        let order: Vec<u64> = (0..3)
+            .map(|_| receiver.recv_timeout(Duration::from_secs(10)).unwrap())
+            .collect();
         assert_eq!(order, [5, 20, 40]);
     }
 }

@@ -95,7 +95,11 @@ impl Parker for CondvarParker {
             if left.is_zero() {
                 return Parked::TimedOut;
             }
-            woken = self.condvar.wait_timeout(woken, left).unwrap_or_else(PoisonError::into_inner).0;
+            woken = self
+                .condvar
+                .wait_timeout(woken, left)
+                .unwrap_or_else(PoisonError::into_inner)
+                .0;
         }
         *woken = false;
         Parked::Woken
@@ -200,7 +204,9 @@ impl WaitGuard {
     /// # Errors
     /// [`Error::Misuse`] if it would wait for itself, directly or in a circle.
     pub fn new(target: WindowId, what: &str) -> Result<Self> {
-        let Some(me) = ui_thread() else { return Ok(Self(None)) };
+        let Some(me) = ui_thread() else {
+            return Ok(Self(None));
+        };
         if me == target {
             return Err(Error::Misuse(format!(
                 "{what}() would wait for the thread it is called on: this is the window's own UI thread"
@@ -257,7 +263,10 @@ mod tests {
             assert_eq!(seen, Ok(Some(7)));
         });
         let deadline = Instant::now() + Duration::from_millis(1);
-        assert_eq!(wait_until(&RustHost, &waiters, Some(deadline), || None::<()>), Ok(None));
+        assert_eq!(
+            wait_until(&RustHost, &waiters, Some(deadline), || None::<()>),
+            Ok(None)
+        );
     }
 
     #[test]

@@ -3,7 +3,10 @@
 //! It holds no Python object that another thread could reach, and no Rust frame lies under a user's handler: the loop on
 //! a window's thread is Python code around [`window::UiThread::turn`], the one place where it gives up the GIL.
 
-#![cfg_attr(test, expect(unused_crate_dependencies, reason = "the extension has no unit tests"))]
+#![cfg_attr(
+    test,
+    expect(unused_crate_dependencies, reason = "the extension has no unit tests")
+)]
 
 mod color;
 mod errors;
@@ -33,7 +36,9 @@ mod _canvas {
     #[pymodule_export]
     use super::painter::Painter;
     #[pymodule_export]
-    use super::runtime::{after_fork_in_child, backends, close_all, connected, monotonic_offset, run, stop, wait_closed};
+    use super::runtime::{
+        after_fork_in_child, backends, close_all, connected, monotonic_offset, run, stop, wait_closed,
+    };
     #[pymodule_export]
     use super::window::{UiThread, Window};
 

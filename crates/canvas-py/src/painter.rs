@@ -1,9 +1,9 @@
 //! The painter.
-use std::sync::Mutex;
 use canvas_core::painter as core;
 use canvas_core::scene::Scene;
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
+use std::sync::Mutex;
 
 /// Draws.
 #[pyclass(frozen, module = "canvas")]
@@ -15,7 +15,12 @@ impl Painter {
         Py::new(py, Self(Mutex::new(Some(core::Painter::new(info)))))
     }
     pub(crate) fn finish(&self) -> PyResult<Scene> {
-        self.0.lock().unwrap().take().map(core::Painter::finish).ok_or_else(|| PyRuntimeError::new_err("used"))
+        self.0
+            .lock()
+            .unwrap()
+            .take()
+            .map(core::Painter::finish)
+            .ok_or_else(|| PyRuntimeError::new_err("used"))
     }
     pub(crate) fn invalidate(&self) {
         self.0.lock().unwrap().take();
@@ -33,7 +38,7 @@ impl Painter {
     #[setter]
     fn fill_style(&self, v: &Bound<'_, PyAny>) -> PyResult<()> {
         let c = crate::color::extract("fill_style", v)?;
-        self.0.lock().unwrap().as_mut().unwrap().set_fill_color(c);
+        self.0.lock().unwrap().as_mut().unwrap().set_fill_style(c);
         Ok(())
     }
 }

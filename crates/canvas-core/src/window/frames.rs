@@ -59,7 +59,10 @@ pub(super) struct Running {
 impl Inner {
     /// Hands over a new content; the newest wins.
     pub(super) fn submit(self: &Arc<Self>, content: Content, mut meta: Meta) {
-        let mut after = Afterwards { advance: true, ..Afterwards::default() };
+        let mut after = Afterwards {
+            advance: true,
+            ..Afterwards::default()
+        };
         {
             let mut state = self.lock();
             if !state.life.takes_work() {
@@ -81,15 +84,22 @@ impl Inner {
             if state.now.running.is_some() || !state.now.created || !state.life.is_live() {
                 return;
             }
-            let Some(pool) = state.now.pool.clone() else { return };
+            let Some(pool) = state.now.pool.clone() else {
+                return;
+            };
             if state.now.want.is_none() {
                 return;
             }
-            let Some(slot) = pool.reserve(state.now.size) else { return };
+            let Some(slot) = pool.reserve(state.now.size) else {
+                return;
+            };
             let Some(work) = state.now.want.take() else { return };
             let cancel = Cancel::new();
             let without_user = work.meta.without_user;
-            state.now.running = Some(Running { cancel: cancel.clone(), without_user });
+            state.now.running = Some(Running {
+                cancel: cancel.clone(),
+                without_user,
+            });
             let job = RasterJob {
                 window: Arc::clone(self),
                 id: state.now.id,
@@ -107,8 +117,18 @@ impl Inner {
     }
 
     /// A raster job has ended.
-    fn rastered(self: &Arc<Self>, id: WindowId, meta: Meta, seconds: f64, outcome: std::result::Result<Frame, RasterError>) {
-        let mut after = Afterwards { advance: true, wake_waiters: true, ..Afterwards::default() };
+    fn rastered(
+        self: &Arc<Self>,
+        id: WindowId,
+        meta: Meta,
+        seconds: f64,
+        outcome: std::result::Result<Frame, RasterError>,
+    ) {
+        let mut after = Afterwards {
+            advance: true,
+            wake_waiters: true,
+            ..Afterwards::default()
+        };
         {
             let mut state = self.lock();
             if state.now.id != id || !state.life.is_live() {
@@ -119,7 +139,10 @@ impl Inner {
                     Ok(frame) => {
                         state.stats.raster.push(seconds);
                         state.now.raster_error = None;
-                        let meta = Meta { rastered: state.now.clock.now(), ..meta };
+                        let meta = Meta {
+                            rastered: state.now.clock.now(),
+                            ..meta
+                        };
                         state.show(frame, meta, &mut after);
                     }
                     Err(RasterError::Cancelled) => {}
@@ -147,7 +170,15 @@ struct RasterJob {
 
 impl RasterJob {
     fn run(self, rasterizer: &mut Rasterizer) {
-        let Self { window, id, ratio, background, work, mut slot, cancel } = self;
+        let Self {
+            window,
+            id,
+            ratio,
+            background,
+            work,
+            mut slot,
+            cancel,
+        } = self;
         let began = crate::clock::now();
         let serial = work.meta.serial;
         // A panic of the rasteriser must not leave the window waiting for this job.
@@ -155,13 +186,15 @@ impl RasterJob {
             draw(&work.content, &mut slot, ratio, background, &cancel, rasterizer)
         }));
         let outcome = match drawn {
-            Ok(Ok(())) => slot.finish(serial).ok_or_else(|| {
-                RasterError::Failed(Error::Resource("the frame has no buffer".to_owned()))
-            }),
+            Ok(Ok(())) => slot
+                .finish(serial)
+                .ok_or_else(|| RasterError::Failed(Error::Resource("the frame has no buffer".to_owned()))),
             Ok(Err(error)) => Err(error),
             Err(_panic) => {
                 *rasterizer = Rasterizer::new();
-                Err(RasterError::Failed(Error::Resource("the rasteriser failed on this scene".to_owned())))
+                Err(RasterError::Failed(Error::Resource(
+                    "the rasteriser failed on this scene".to_owned(),
+                )))
             }
         };
         window.rastered(id, work.meta, crate::clock::now() - began, outcome);
@@ -182,7 +215,9 @@ fn draw(
         Content::Scene(scene) => rasterizer.draw(scene, buffer, ratio, cancel)?,
         Content::Image(image, fit, smooth) => image.view().draw_into(buffer, *fit, *smooth, background),
         Content::Frame(frame, fit, smooth) => {
-            Image::from_frame(frame).view().draw_into(buffer, *fit, *smooth, background);
+            Image::from_frame(frame)
+                .view()
+                .draw_into(buffer, *fit, *smooth, background);
         }
     }
     Ok(())
@@ -191,8 +226,17 @@ fn draw(
 impl WindowState {
     /// Puts a content in line; what waited is replaced, and what runs for the kept content alone is given up.
     pub(super) fn want(&mut self, work: Work, after: &mut Afterwards) {
-        if !work.meta.without_user && self.now.running.as_ref().is_some_and(|running| running.without_user) {
-            self.now.running.as_ref().inspect(|running| running.cancel.cancel());
+        if !work.meta.without_user
+            && self
+                .now
+                .running
+                .as_ref()
+                .is_some_and(|running| running.without_user)
+        {
+            self.now
+                .running
+                .as_ref()
+                .inspect(|running| running.cancel.cancel());
         }
         if let Some(replaced) = self.now.want.replace(work) {
             self.stats.frames_dropped += u64::from(!replaced.meta.without_user);
@@ -203,7 +247,9 @@ impl WindowState {
 
     /// The size has changed: the kept content is drawn again, unless a newer one waits anyway.
     pub(super) fn redraw_kept(&mut self, after: &mut Afterwards) {
-        let Some(content) = self.now.content.clone() else { return };
+        let Some(content) = self.now.content.clone() else {
+            return;
+        };
         // What the program has submitted and is not yet drawn is as new as what is kept, and will be drawn at the new
         // size as well.
         let without_user = self.now.want.as_ref().is_none_or(|work| work.meta.without_user);
@@ -243,8 +289,15 @@ impl WindowState {
     /// The display has completed the frame of this serial, and so will show none that is older.
     pub(super) fn frame_shown(&mut self, serial: u64, after: &mut Afterwards) {
         let clock = self.now.clock.now();
-        while self.now.taken.front().is_some_and(|(frame, _)| frame.serial() <= serial) {
-            let Some((frame, meta)) = self.now.taken.pop_front() else { return };
+        while self
+            .now
+            .taken
+            .front()
+            .is_some_and(|(frame, _)| frame.serial() <= serial)
+        {
+            let Some((frame, meta)) = self.now.taken.pop_front() else {
+                return;
+            };
             if frame.serial() < serial {
                 self.stats.frames_dropped += 1;
                 after.frames.push(frame);
@@ -281,12 +334,15 @@ impl Window {
                 return Err(super::closed());
             }
             let began = state.now.clock.now();
-            let meta = Meta { request: state.now.pace.wanted, began, input: state.now.input.take(), ..Meta::default() };
+            let meta = Meta {
+                request: state.now.pace.wanted,
+                began,
+                input: state.now.input.take(),
+                ..Meta::default()
+            };
             let size = state.now.size;
             // Straight into a buffer, if the pixels fit it exactly and no job of the window would overtake them.
-            let direct = state.now.created
-                && state.now.running.is_none()
-                && size == view.size();
+            let direct = state.now.created && state.now.running.is_none() && size == view.size();
             let slot = direct.then(|| state.now.pool.as_ref()?.reserve(size)).flatten();
             (slot, meta, state.now.id, state.options.display_background())
         };
@@ -301,13 +357,17 @@ impl Window {
             let mut state = inner.lock();
             state.now.serial += 1;
             meta.serial = state.now.serial;
-            let Some(frame) = slot.finish(meta.serial) else { return Ok(()) };
+            let Some(frame) = slot.finish(meta.serial) else {
+                return Ok(());
+            };
             if state.now.id == id && state.life.is_live() {
                 meta.rastered = state.now.clock.now();
                 state.stats.raster.push(meta.rastered - meta.began);
                 let kept = Content::Frame(frame.clone(), fit, smooth);
                 after.contents.extend(state.now.content.replace(kept));
-                after.contents.extend(state.now.want.take().map(|work| work.content));
+                after
+                    .contents
+                    .extend(state.now.want.take().map(|work| work.content));
                 if state.now.size != view.size() {
                     state.redraw_kept(&mut after);
                 }
@@ -320,4 +380,3 @@ impl Window {
         Ok(())
     }
 }
-

@@ -139,8 +139,14 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const STATES: [State; 6] =
-        [State::New, State::Opening, State::Open, State::Hidden, State::Closing, State::Closed];
+    const STATES: [State; 6] = [
+        State::New,
+        State::Opening,
+        State::Open,
+        State::Hidden,
+        State::Closing,
+        State::Closed,
+    ];
     const CAUSES: [Cause; 7] = [
         Cause::Show,
         Cause::Hide,
@@ -174,8 +180,10 @@ mod tests {
     fn every_cause_in_every_state_does_what_the_table_says() {
         for state in STATES {
             for cause in CAUSES {
-                let expected =
-                    TABLE.iter().find(|(s, c, _)| (*s, *c) == (state, cause)).map_or(state, |row| row.2);
+                let expected = TABLE
+                    .iter()
+                    .find(|(s, c, _)| (*s, *c) == (state, cause))
+                    .map_or(state, |row| row.2);
                 let (next, effect) = state.after(cause);
                 assert_eq!(next, expected, "{state:?} {cause:?}");
                 if next != state {

@@ -115,7 +115,9 @@ impl Window {
     /// # Errors
     /// [`Error::Closed`] while the window is closing.
     pub fn begin_show(&self) -> Result<bool> {
-        self.0.cause(Cause::Show, CloseReason::Program).map(|effect| effect == Effect::Open)
+        self.0
+            .cause(Cause::Show, CloseReason::Program)
+            .map(|effect| effect == Effect::Open)
     }
 
     /// Second half of `show()`: connects to the display and asks it for the window (if `opener`), and waits, 3 s at the
@@ -158,7 +160,14 @@ impl Window {
     /// # Errors
     /// [`Error::Unsupported`] if the display cannot hide windows.
     pub fn hide(&self) -> Result<()> {
-        if self.0.lock().now.backend.as_ref().is_some_and(|b| !b.capabilities().hide) {
+        if self
+            .0
+            .lock()
+            .now
+            .backend
+            .as_ref()
+            .is_some_and(|b| !b.capabilities().hide)
+        {
             return Err(Error::Unsupported("this display cannot hide windows".to_owned()));
         }
         self.0.cause(Cause::Hide, CloseReason::Program).map(drop)
@@ -234,7 +243,9 @@ impl Window {
             match state.life {
                 State::Opening | State::Open => {}
                 State::Hidden => {
-                    return Err(Error::Misuse("force_draw(): a hidden window draws nothing".to_owned()).into());
+                    return Err(
+                        Error::Misuse("force_draw(): a hidden window draws nothing".to_owned()).into(),
+                    );
                 }
                 State::New => return Err(Error::Misuse("force_draw(): call show() first".to_owned()).into()),
                 State::Closing | State::Closed => return Err(closed().into()),
@@ -253,13 +264,19 @@ impl Window {
                 Some(Ok(()))
             } else if state.now.pace.failed >= request {
                 let why = state.now.raster_error.clone();
-                Some(Err(why.unwrap_or_else(|| Error::Misuse("force_draw(): on_draw failed".to_owned()))))
+                Some(Err(why.unwrap_or_else(|| {
+                    Error::Misuse("force_draw(): on_draw failed".to_owned())
+                })))
             } else {
                 None
             }
         })
         .map_err(WaitError::Interrupt)?;
-        shown.unwrap_or_else(|| Err(Error::Timeout("force_draw(): no frame was shown in time".to_owned())))?;
+        shown.unwrap_or_else(|| {
+            Err(Error::Timeout(
+                "force_draw(): no frame was shown in time".to_owned(),
+            ))
+        })?;
         Ok(())
     }
 
@@ -292,7 +309,9 @@ impl Window {
         .map_err(WaitError::Interrupt)?;
         let frame = frame.unwrap_or_else(|| {
             let why = inner.lock().now.raster_error.clone();
-            Err(why.unwrap_or_else(|| Error::Timeout("snapshot(): the window has shown no frame within 5 s".to_owned())))
+            Err(why.unwrap_or_else(|| {
+                Error::Timeout("snapshot(): the window has shown no frame within 5 s".to_owned())
+            }))
         })?;
         Ok(frame)
     }
@@ -321,7 +340,11 @@ impl Window {
         let ticket = {
             let mut state = self.0.lock();
             match state.life {
-                State::New => return Err(Error::Misuse("call(): the window has no thread yet; call show() first".to_owned())),
+                State::New => {
+                    return Err(Error::Misuse(
+                        "call(): the window has no thread yet; call show() first".to_owned(),
+                    ));
+                }
                 State::Closing | State::Closed => return Err(closed()),
                 State::Opening | State::Open | State::Hidden => {}
             }
@@ -344,7 +367,12 @@ impl Window {
     /// # Errors
     /// [`Error::Closed`] as soon as the window closes, [`Error::Timeout`], [`Error::Misuse`] on the window's own thread
     /// or in a circle of waits.
-    pub fn wait_ticket<H: Host>(&self, host: &H, ticket: u64, deadline: Option<Instant>) -> WaitResult<(), H> {
+    pub fn wait_ticket<H: Host>(
+        &self,
+        host: &H,
+        ticket: u64,
+        deadline: Option<Instant>,
+    ) -> WaitResult<(), H> {
         let inner = &self.0;
         let id = inner.lock().now.id;
         let _waiting = WaitGuard::new(id, "call")?;
@@ -360,7 +388,11 @@ impl Window {
             state.life.is_ending().then(|| Err(closed()))
         })
         .map_err(WaitError::Interrupt)?;
-        ended.unwrap_or_else(|| Err(Error::Timeout("call(): the function did not end in time".to_owned())))?;
+        ended.unwrap_or_else(|| {
+            Err(Error::Timeout(
+                "call(): the function did not end in time".to_owned(),
+            ))
+        })?;
         Ok(())
     }
 
@@ -427,7 +459,12 @@ impl Window {
 
     /// The handler that runs now, and for how long.
     pub fn stuck(&self) -> Option<(String, Duration)> {
-        self.0.lock().now.handler.as_ref().map(|(name, since)| (name.clone(), since.elapsed()))
+        self.0
+            .lock()
+            .now
+            .handler
+            .as_ref()
+            .map(|(name, since)| (name.clone(), since.elapsed()))
     }
 
     /// The W3C `key` values of the keys that are held.
@@ -491,9 +528,15 @@ impl Window {
             let before = options.clone();
             change(&mut options);
             check_options(&options)?;
-            let placeless = state.now.backend.as_ref().is_some_and(|b| !b.capabilities().position);
+            let placeless = state
+                .now
+                .backend
+                .as_ref()
+                .is_some_and(|b| !b.capabilities().position);
             if placeless && options.position != before.position {
-                return Err(Error::Unsupported("this display does not let programs place windows".to_owned()));
+                return Err(Error::Unsupported(
+                    "this display does not let programs place windows".to_owned(),
+                ));
             }
             state.apply(&before, options, &mut after);
         }
@@ -505,7 +548,10 @@ impl Window {
     pub fn is_settled(&self) -> bool {
         let state = self.0.lock();
         let now = &state.now;
-        let continuous = matches!(state.options.update_mode, UpdateMode::Continuous | UpdateMode::Fastest);
+        let continuous = matches!(
+            state.options.update_mode,
+            UpdateMode::Continuous | UpdateMode::Fastest
+        );
         match state.life {
             State::New | State::Closed => true,
             State::Opening | State::Closing => false,
@@ -550,7 +596,9 @@ impl Inner {
         }
         self.finish(after);
         match effect {
-            Effect::Refuse => Err(Error::Closed("the window is closing; wait() until it is closed".to_owned())),
+            Effect::Refuse => Err(Error::Closed(
+                "the window is closing; wait() until it is closed".to_owned(),
+            )),
             effect => Ok(effect),
         }
     }
@@ -626,14 +674,21 @@ impl Inner {
             let Some(inner) = me.upgrade() else { return };
             let (backend, id, message) = {
                 let mut state = inner.lock();
-                let Some(asking) = state.now.asking.as_mut().filter(|asking| asking.number == number) else { return };
+                let Some(asking) = state.now.asking.as_mut().filter(|asking| asking.number == number) else {
+                    return;
+                };
                 asking.hidden = true;
                 let busy = match &state.now.handler {
-                    Some((name, since)) => format!("{name} has been running for {:.1} s", since.elapsed().as_secs_f64()),
+                    Some((name, since)) => format!(
+                        "{name} has been running for {:.1} s",
+                        since.elapsed().as_secs_f64()
+                    ),
                     None => "its thread does not answer (something holds the interpreter)".to_owned(),
                 };
                 let title = &state.options.title;
-                let message = format!("canvas: the close button of {title:?} was not answered within 2 s: {busy}. The window is hidden.");
+                let message = format!(
+                    "canvas: the close button of {title:?} was not answered within 2 s: {busy}. The window is hidden."
+                );
                 (state.now.backend.clone(), state.now.id, message)
             };
             if let Some(backend) = backend {
@@ -680,7 +735,10 @@ impl WindowState {
 
     /// A new opening; what was submitted before the first one is kept for it.
     fn reopen(&mut self, after: &mut Afterwards) {
-        let before = std::mem::replace(&mut self.now, Opening::new(runtime::next_window_id(), &self.options));
+        let before = std::mem::replace(
+            &mut self.now,
+            Opening::new(runtime::next_window_id(), &self.options),
+        );
         if self.close_reason.is_none() {
             self.now.content = before.content;
             self.now.tasks = before.tasks;
@@ -698,9 +756,15 @@ impl WindowState {
             return;
         }
         let number = runtime::next_window_id().0;
-        self.now.asking = Some(Asking { number, hidden: false });
+        self.now.asking = Some(Asking {
+            number,
+            hidden: false,
+        });
         let timestamp = crate::clock::now();
-        self.now.queue.push(Event::CloseRequest(crate::event::CloseEvent { timestamp, reason: CloseReason::User }));
+        self.now.queue.push(Event::CloseRequest(crate::event::CloseEvent {
+            timestamp,
+            reason: CloseReason::User,
+        }));
         after.ask = Some(number);
     }
 
@@ -739,7 +803,10 @@ impl WindowState {
 impl Drop for Inner {
     fn drop(&mut self) {
         // Posts, never waits; an open window is held by its UI thread, so this is one whose thread never started.
-        let state = self.state.get_mut().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let state = self
+            .state
+            .get_mut()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         if state.life.is_live()
             && let Some(backend) = state.now.backend.take()
         {
@@ -769,7 +836,9 @@ fn check_options(options: &Options) -> Result<()> {
     if let (Some(min), Some(max)) = (options.limits.min, options.limits.max)
         && (min.width > max.width || min.height > max.height)
     {
-        return Err(Error::Invalid("min_size must not be larger than max_size".to_owned()));
+        return Err(Error::Invalid(
+            "min_size must not be larger than max_size".to_owned(),
+        ));
     }
     if let Some(Point { x, y }) = options.position
         && !(x.abs() <= 32767.0 && y.abs() <= 32767.0)

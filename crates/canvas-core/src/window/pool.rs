@@ -42,7 +42,11 @@ pub(super) struct Slot {
 
 impl Pool {
     pub(super) fn new(allocator: Arc<dyn BufferAllocator>, window: Weak<Inner>) -> Arc<Self> {
-        Arc::new(Self { allocator, window, state: Mutex::default() })
+        Arc::new(Self {
+            allocator,
+            window,
+            state: Mutex::default(),
+        })
     }
 
     /// A slot for a frame of this size, or `None` while all buffers are in use: then [`Inner::advance`] is called when
@@ -50,7 +54,9 @@ impl Pool {
     pub(super) fn reserve(self: &Arc<Self>, size: PhysicalSize) -> Option<Slot> {
         let mut state = lock(&self.state);
         state.size = Some(size);
-        let (fit, other) = std::mem::take(&mut state.free).into_iter().partition::<Vec<_>, _>(|b| b.size() == size);
+        let (fit, other) = std::mem::take(&mut state.free)
+            .into_iter()
+            .partition::<Vec<_>, _>(|b| b.size() == size);
         state.free = fit;
         state.live -= other.len();
         let buffer = state.free.pop();
@@ -62,7 +68,12 @@ impl Pool {
         }
         drop(state);
         drop(other);
-        Some(Slot { pool: Arc::clone(self), size, buffer, settled: false })
+        Some(Slot {
+            pool: Arc::clone(self),
+            size,
+            buffer,
+            settled: false,
+        })
     }
 
     fn forget_one(&self) {

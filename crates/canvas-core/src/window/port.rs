@@ -38,7 +38,9 @@ impl WindowPort for Port {
     }
 
     fn deliver(&self, event: BackendEvent) {
-        let Some(inner) = self.window.upgrade() else { return };
+        let Some(inner) = self.window.upgrade() else {
+            return;
+        };
         let mut after = Afterwards::default();
         {
             let mut state = inner.lock();
@@ -78,7 +80,14 @@ impl WindowState {
                 if self.now.position != Some(place) {
                     self.now.position = Some(place);
                     let timestamp = clock::now();
-                    self.push(Event::Move(MoveEvent { timestamp, x: place.x, y: place.y }), after);
+                    self.push(
+                        Event::Move(MoveEvent {
+                            timestamp,
+                            x: place.x,
+                            y: place.y,
+                        }),
+                        after,
+                    );
                 }
             }
             BackendEvent::Visible(visible) => self.visible(visible, after),
@@ -130,7 +139,13 @@ impl WindowState {
         }
         self.now.visible = visible;
         self.now.pace.requested |= visible;
-        self.push(Event::Visibility(VisibilityEvent { timestamp: clock::now(), visible }), after);
+        self.push(
+            Event::Visibility(VisibilityEvent {
+                timestamp: clock::now(),
+                visible,
+            }),
+            after,
+        );
         after.wake_waiters = true;
     }
 

@@ -73,7 +73,10 @@ impl EventQueue {
 
     /// Forgets everything, as for a window that opens anew.
     pub fn reset(&mut self) {
-        *self = Self { key_repeat: self.key_repeat, ..Self::default() };
+        *self = Self {
+            key_repeat: self.key_repeat,
+            ..Self::default()
+        };
     }
 
     /// Whether held keys are reported again and again.
@@ -102,7 +105,10 @@ impl EventQueue {
     }
 
     fn push_pointer(&mut self, event: PointerEvent) {
-        self.pointer = PointerState { position: Some((event.x, event.y)), buttons: event.buttons };
+        self.pointer = PointerState {
+            position: Some((event.x, event.y)),
+            buttons: event.buttons,
+        };
         if event.kind == PointerKind::Move
             && let Some(Event::Pointer(last)) = self.events.back_mut()
             && last.kind == PointerKind::Move
@@ -113,11 +119,17 @@ impl EventQueue {
             if coalesced.len() == MAX_COALESCED {
                 coalesced.remove(0);
             }
-            coalesced.push(PointerSample { timestamp: last.timestamp, x: last.x, y: last.y });
+            coalesced.push(PointerSample {
+                timestamp: last.timestamp,
+                x: last.x,
+                y: last.y,
+            });
             *last = PointerEvent { coalesced, ..event };
             return;
         }
-        let double = (event.kind == PointerKind::Down).then(|| self.double_click(&event)).flatten();
+        let double = (event.kind == PointerKind::Down)
+            .then(|| self.double_click(&event))
+            .flatten();
         self.append(Event::Pointer(event));
         if let Some(double) = double {
             self.append(Event::Pointer(double));
@@ -134,7 +146,10 @@ impl EventQueue {
             && (press.x - x).abs() <= DOUBLE_CLICK_PIXELS
             && (press.y - y).abs() <= DOUBLE_CLICK_PIXELS
         {
-            return Some(PointerEvent { kind: PointerKind::DoubleClick, ..press.clone() });
+            return Some(PointerEvent {
+                kind: PointerKind::DoubleClick,
+                ..press.clone()
+            });
         }
         self.last_press = Some((button, press.timestamp, press.x, press.y));
         None
@@ -157,12 +172,19 @@ impl EventQueue {
     }
 
     fn push_key(&mut self, event: KeyEvent) {
-        let name = if event.code.is_empty() { event.key.clone() } else { event.code.to_owned() };
+        let name = if event.code.is_empty() {
+            event.key.clone()
+        } else {
+            event.code.to_owned()
+        };
         if !event.down {
             self.keys.remove(&name);
         } else if event.repeat || self.keys.contains_key(&name) {
             if self.key_repeat {
-                self.append(Event::Key(KeyEvent { repeat: true, ..event }));
+                self.append(Event::Key(KeyEvent {
+                    repeat: true,
+                    ..event
+                }));
             }
             return;
         } else if self.keys.len() < 256 {
@@ -204,8 +226,7 @@ impl EventQueue {
     /// Whether `event` may go in although the queue is full.
     fn make_room(&mut self, event: &Event) -> bool {
         let expendable = |e: &Event| {
-            matches!(e, Event::Wheel(_))
-                || matches!(e, Event::Pointer(p) if p.kind == PointerKind::Move)
+            matches!(e, Event::Wheel(_)) || matches!(e, Event::Pointer(p) if p.kind == PointerKind::Move)
         };
         if let Some(at) = self.events.iter().position(expendable) {
             self.events.remove(at);
@@ -214,7 +235,10 @@ impl EventQueue {
         }
         let release = match event {
             Event::Key(e) => !e.down,
-            Event::Pointer(e) => !matches!(e.kind, PointerKind::Down | PointerKind::Move | PointerKind::DoubleClick),
+            Event::Pointer(e) => !matches!(
+                e.kind,
+                PointerKind::Down | PointerKind::Move | PointerKind::DoubleClick
+            ),
             Event::Wheel(_) | Event::Text(_) => false,
             _ => true,
         };
@@ -268,7 +292,9 @@ mod tests {
         queue.push(pointer(PointerKind::Move, 2.0, 5.0));
         let events = queue.take();
         assert_eq!(events.len(), 3);
-        let Event::Pointer(first) = &events[0] else { panic!("{events:?}") };
+        let Event::Pointer(first) = &events[0] else {
+            panic!("{events:?}")
+        };
         assert_eq!(first.x, 999.0);
         assert_eq!(first.coalesced.len(), MAX_COALESCED);
         assert_eq!(first.coalesced.last().unwrap().x, 998.0);
@@ -280,7 +306,10 @@ mod tests {
         for time in [0.0, 0.2, 0.4] {
             queue.push(pointer(PointerKind::Down, time, 3.0));
         }
-        assert_eq!(names(&mut queue), ["pointer_down", "pointer_down", "double_click", "pointer_down"]);
+        assert_eq!(
+            names(&mut queue),
+            ["pointer_down", "pointer_down", "double_click", "pointer_down"]
+        );
         queue.push(pointer(PointerKind::Down, 0.5, 40.0));
         assert_eq!(names(&mut queue), ["pointer_down"]);
     }
@@ -295,7 +324,10 @@ mod tests {
         queue.set_key_repeat(true);
         queue.push(key(true, "KeyA"));
         assert_eq!(names(&mut queue), ["key_down"]);
-        queue.push(Event::Focus(FocusEvent { timestamp: 2.0, focused: false }));
+        queue.push(Event::Focus(FocusEvent {
+            timestamp: 2.0,
+            focused: false,
+        }));
         assert_eq!(names(&mut queue), ["key_up", "focus_out"]);
         assert!(queue.keys().is_empty());
     }
@@ -313,7 +345,11 @@ mod tests {
                 pheight: n,
                 ratio: 1.0,
             }));
-            queue.push(Event::Move(MoveEvent { timestamp: 0.0, x: side, y: side }));
+            queue.push(Event::Move(MoveEvent {
+                timestamp: 0.0,
+                x: side,
+                y: side,
+            }));
         }
         let events = queue.take();
         assert_eq!(events.len(), 2);
@@ -323,7 +359,13 @@ mod tests {
     #[test]
     fn a_full_queue_drops_moves_first_and_keeps_releases() {
         let mut queue = EventQueue::default();
-        let text = || Event::Text(TextEvent { timestamp: 0.0, text: "x".into(), synthetic: false });
+        let text = || {
+            Event::Text(TextEvent {
+                timestamp: 0.0,
+                text: "x".into(),
+                synthetic: false,
+            })
+        };
         queue.push(pointer(PointerKind::Move, 0.0, 1.0));
         for _ in 0..CAPACITY {
             queue.push(text());

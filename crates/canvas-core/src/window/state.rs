@@ -48,7 +48,10 @@ impl UpdateMode {
 
     /// The name that programs use.
     pub fn name(self) -> &'static str {
-        Self::NAMES.iter().find(|(_, mode)| *mode == self).map_or("", |(name, _)| name)
+        Self::NAMES
+            .iter()
+            .find(|(_, mode)| *mode == self)
+            .map_or("", |(name, _)| name)
     }
 }
 
@@ -81,7 +84,11 @@ impl Default for Options {
             title: "canvas".to_owned(),
             size: Size::new(640.0, 480.0),
             position: None,
-            limits: SizeLimits { min: None, max: None, resizable: true },
+            limits: SizeLimits {
+                min: None,
+                max: None,
+                resizable: true,
+            },
             background: Some(Color::WHITE),
             update_mode: UpdateMode::OnDemand,
             max_fps: 60.0,
@@ -243,9 +250,13 @@ impl WindowState {
             running.cancel.cancel();
         }
         after.contents.extend(self.now.content.take());
-        after.contents.extend(self.now.want.take().map(|work| work.content));
+        after
+            .contents
+            .extend(self.now.want.take().map(|work| work.content));
         after.frames.extend(self.now.slot.take().map(|(frame, _)| frame));
-        after.frames.extend(self.now.taken.drain(..).map(|(frame, _)| frame));
+        after
+            .frames
+            .extend(self.now.taken.drain(..).map(|(frame, _)| frame));
         after.frames.extend(self.now.shown.take());
         self.now.pool = None;
         self.now.visible = false;

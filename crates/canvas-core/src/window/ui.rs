@@ -51,13 +51,18 @@ impl Window {
     /// Makes the calling thread the window's UI thread.
     pub fn ui_thread(&self) -> UiThread {
         set_ui_thread(Some(self.id()));
-        UiThread { inner: Arc::clone(&self.0) }
+        UiThread {
+            inner: Arc::clone(&self.0),
+        }
     }
 
     /// `begin_show` asked for a UI thread, but none could be started: ends the opening in its place.
     pub fn abandon(&self) {
         self.close(CloseReason::Program);
-        UiThread { inner: Arc::clone(&self.0) }.ended();
+        UiThread {
+            inner: Arc::clone(&self.0),
+        }
+        .ended();
     }
 }
 
@@ -80,7 +85,11 @@ impl Window {
             Some(Content::Scene(scene)) => scene.with_banner(message),
             _ => crate::painter::Painter::new(info).finish().with_banner(message),
         };
-        let meta = Meta { request: request.saturating_sub(1), began: self.0.lock().now.clock.now(), ..Meta::default() };
+        let meta = Meta {
+            request: request.saturating_sub(1),
+            began: self.0.lock().now.clock.now(),
+            ..Meta::default()
+        };
         self.0.submit(Content::Scene(Arc::new(scene)), meta);
         drop(kept);
     }
@@ -99,7 +108,11 @@ impl UiThread {
                         return turn;
                     }
                     state.now.ui_waits = true;
-                    let unattended = state.now.backend.as_ref().is_some_and(|b| !b.capabilities().input);
+                    let unattended = state
+                        .now
+                        .backend
+                        .as_ref()
+                        .is_some_and(|b| !b.capabilities().input);
                     (state.now.clock.clone(), state.next_deadline(), unattended)
                 };
                 if unattended {
@@ -136,7 +149,11 @@ impl UiThread {
         let interval = 1.0 / state.options.max_fps;
         let pace = &mut state.now.pace;
         // Late frames do not pile up: the pace goes on from now.
-        pace.not_before = if pace.not_before + interval < clock { clock + interval } else { pace.not_before + interval };
+        pace.not_before = if pace.not_before + interval < clock {
+            clock + interval
+        } else {
+            pace.not_before + interval
+        };
         pace.requested = false;
         pace.forced = false;
         pace.begun = pace.wanted;
@@ -183,7 +200,9 @@ impl UiThread {
         let mut after = Afterwards::default();
         {
             let mut state = self.inner.lock();
-            let Some(asking) = state.now.asking.take() else { return };
+            let Some(asking) = state.now.asking.take() else {
+                return;
+            };
             if !refused {
                 let _ = state.cause(Cause::Close, CloseReason::User, &mut after);
             } else if asking.hidden && state.life == State::Open {
@@ -229,7 +248,12 @@ impl UiThread {
         } else {
             state.now.pace.failed = state.now.pace.failed.max(state.now.pace.begun);
         }
-        Meta { request: state.now.pace.begun, began, input: state.now.input.take(), ..Meta::default() }
+        Meta {
+            request: state.now.pace.begun,
+            began,
+            input: state.now.input.take(),
+            ..Meta::default()
+        }
     }
 }
 
@@ -242,7 +266,8 @@ impl WindowState {
             turn.closing = Some(opened.then_some(reason));
         } else if self.now.created {
             let clock = self.now.clock.now();
-            turn.tasks = std::mem::take(&mut self.now.tasks) | self.now.timer.take_if(|t| *t <= clock).is_some();
+            turn.tasks =
+                std::mem::take(&mut self.now.tasks) | self.now.timer.take_if(|t| *t <= clock).is_some();
             turn.events = self.now.queue.take();
             let draw = self.draw_due().is_some_and(|due| due <= clock);
             if turn.events.is_empty() && !turn.tasks && !draw {
@@ -257,11 +282,12 @@ impl WindowState {
     }
 
     fn next_deadline(&self) -> Option<f64> {
-        let draw = self.draw_due().filter(|_| self.options.update_mode != UpdateMode::Manual);
+        let draw = self
+            .draw_due()
+            .filter(|_| self.options.update_mode != UpdateMode::Manual);
         match (draw, self.now.timer) {
             (Some(a), Some(b)) => Some(a.min(b)),
             (a, b) => a.or(b),
         }
     }
 }
-

@@ -1,0 +1,73 @@
+//! Colours as CSS writes them: Color Level 4 strings in, HTML's serialisation out.
+
+use peniko::Color;
+use peniko::color::{AlphaColor, Srgb, parse_color};
+
+use crate::error::{Error, Result};
+use crate::peniko;
+
+/// A colour from a CSS string: a name, `#rgb`, `#rrggbbaa`, `rgb()`, `hsl()`, `hwb()`, `lab()`, `oklch()`, `color()` …
+/// What lies outside of sRGB is brought to its edge.
+///
+/// # Errors
+/// [`Error::Invalid`] if it is none.
+pub fn parse(text: &str) -> Result<Color> {
+    let color = parse_color(text).map_err(|_| {
+        Error::Invalid(format!(
+            "expected a CSS color such as 'tomato' or '#ff6347', got {text:?}"
+        ))
+    })?;
+    let color: AlphaColor<Srgb> = color.to_alpha_color();
+    Ok(from_components(color.components))
+}
+
+/// A colour from floats between 0 and 1, straight alpha; what lies outside is brought to the edge, NaN to 0.
+pub fn from_components(components: [f32; 4]) -> Color {
+    Color::new(components.map(|c| if c.is_nan() { 0.0 } else { c.clamp(0.0, 1.0) }))
+}
+
+/// How HTML writes a colour: `#rrggbb` if opaque, else `rgba(r, g, b, a)`.
+pub fn to_css(color: Color) -> String {
+    let bytes = color.to_rgba8();
+    let (r, g, b) = (bytes.r, bytes.g, bytes.b);
+    if bytes.a == 255 {
+        return format!("#{r:02x}{g:02x}{b:02x}");
+    }
+    // The fewest digits that mean the same eight bits.
+    let alpha = f64::from(bytes.a) / 255.0;
+    let short = (alpha * 100.0).round() / 100.0;
+    let exact = (short * 255.0).round() == f64::from(bytes.a);
+    let alpha = if exact {
+        short
+    } else {
+        (alpha * 1000.0).round() / 1000.0
+    };
+    format!("rgba({r}, {g}, {b}, {alpha})")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn css_strings_are_read_and_written_as_in_html() {
+        for (given, written) in [
+            ("red", "#ff0000"),
+            ("#0f08", "rgba(0, 255, 0, 0.533)"),
+            ("rgb(255 0 0 / 50%)", "rgba(255, 0, 0, 0.5)"),
+            ("hsl(120, 100%, 50%)", "#00ff00"),
+            ("transparent", "rgba(0, 0, 0, 0)"),
+            ("color(srgb 2 -1 0.2)", "#ff0033"),
+        ] {
+            assert_eq!(to_css(parse(given).unwrap()), written, "{given}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_color_is_named() {
+        for bad in ["", "reddish", "#12", "rgb(1,2", "red blue"] {
+            let text = parse(bad).unwrap_err().to_string();
+            assert!(text.contains("CSS color") && text.contains(bad), "{text}");
+        }
+    }
+}

@@ -1,0 +1,294 @@
+//! Dashes, made only where they can be seen.
+//!
+//! A line of a million pixels with dashes of a tenth would make ten million of them. So the path is flattened, parts
+//! outside of an area are stepped over with the pattern kept in phase, and the number of dashes is limited.
+
+use kurbo::{Affine, Line, ParamCurve, PathEl, Point, Rect, Size, Stroke};
+
+use crate::geometry::kurbo;
+
+/// There are more dashes than allowed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct TooMany;
+
+/// Where lines of a stroke can be seen on a surface: the surface in the coordinates of the path, and as much around
+/// it as a line reaches.
+pub(crate) fn visible_area(surface: Size, inverse: Affine, stroke: &Stroke) -> Rect {
+    let reach = stroke.width * stroke.miter_limit.max(1.5);
+    inverse
+        .transform_rect_bbox(surface.to_rect())
+        .inflate(reach, reach)
+}
+
+/// Cuts a path into dashes, which are sent to `out`; only those that touch `area` are sure to be made.
+pub(crate) fn dash(
+    elements: &[PathEl],
+    stroke: &Stroke,
+    area: Rect,
+    tolerance: f64,
+    limit: usize,
+    out: &mut impl FnMut(PathEl),
+) -> Result<(), TooMany> {
+    let pattern = &stroke.dash_pattern[..];
+    let period: f64 = pattern.iter().sum();
+    if !period.is_finite() || period <= 0.0 {
+        // HTML: a pattern of nothing but zeros is a solid line.
+        elements.iter().for_each(|element| out(*element));
+        return Ok(());
+    }
+    let start = Phase::at(pattern, stroke.dash_offset.rem_euclid(period));
+    let mut dasher = Dasher {
+        pattern,
+        period,
+        area,
+        limit,
+        made: 0,
+        start,
+        phase: start,
+        drawing: false,
+        out,
+    };
+    let mut first = Point::ORIGIN;
+    let mut last = Point::ORIGIN;
+    let mut result = Ok(());
+    kurbo::flatten(elements.iter().copied(), tolerance, |element| {
+        if result.is_err() {
+            return;
+        }
+        match element {
+            PathEl::MoveTo(p) => {
+                dasher.begin();
+                (first, last) = (p, p);
+            }
+            PathEl::LineTo(p) => {
+                result = dasher.line(Line::new(last, p));
+                last = p;
+            }
+            PathEl::ClosePath => {
+                result = dasher.line(Line::new(last, first));
+                last = first;
+            }
+            PathEl::QuadTo(..) | PathEl::CurveTo(..) => {}
+        }
+    });
+    result
+}
+
+/// A place in the pattern.
+#[derive(Clone, Copy, Debug)]
+struct Phase {
+    index: usize,
+    /// How much of this entry is left.
+    left: f64,
+}
+
+impl Phase {
+    fn at(pattern: &[f64], mut distance: f64) -> Self {
+        for (index, length) in pattern.iter().enumerate() {
+            if distance < *length {
+                return Self {
+                    index,
+                    left: length - distance,
+                };
+            }
+            distance -= length;
+        }
+        // Only rounding leads here.
+        Self {
+            index: 0,
+            left: pattern[0],
+        }
+    }
+
+    fn is_dash(self) -> bool {
+        self.index.is_multiple_of(2)
+    }
+}
+
+struct Dasher<'a, F> {
+    pattern: &'a [f64],
+    period: f64,
+    area: Rect,
+    limit: usize,
+    made: usize,
+    start: Phase,
+    phase: Phase,
+    /// Whether the end of what was sent is the beginning of the next piece.
+    drawing: bool,
+    out: &'a mut F,
+}
+
+impl<F: FnMut(PathEl)> Dasher<'_, F> {
+    /// Each subpath begins the pattern anew.
+    fn begin(&mut self) {
+        self.phase = self.start;
+        self.drawing = false;
+    }
+
+    fn line(&mut self, line: Line) -> Result<(), TooMany> {
+        let length = (line.p1 - line.p0).hypot();
+        if !length.is_finite() || length == 0.0 {
+            return Ok(());
+        }
+        let Some((from, to)) = clip(line, self.area) else {
+            self.skip(length);
+            return Ok(());
+        };
+        // Whole periods are stepped over, so that the phase at `from` is exact.
+        let (from, to) = (from * length, to * length);
+        if from > self.period {
+            self.skip(from);
+            self.walk(line, length, from, to)?;
+        } else {
+            self.walk(line, length, 0.0, to)?;
+        }
+        if to < length {
+            self.skip(length - to);
+        }
+        Ok(())
+    }
+
+    /// Makes the dashes between two distances along a line.
+    fn walk(&mut self, line: Line, length: f64, mut at: f64, end: f64) -> Result<(), TooMany> {
+        while at < end {
+            let step = self.phase.left.min(end - at);
+            // A step that is lost in rounding would never end.
+            let next = if at + step > at || step == 0.0 {
+                at + step
+            } else {
+                end
+            };
+            if self.phase.is_dash() {
+                if !self.drawing {
+                    self.count()?;
+                    (self.out)(PathEl::MoveTo(line.eval(at / length)));
+                    self.drawing = true;
+                }
+                // A dash of no length is still a dot if the ends are round: it needs a direction.
+                let to = if step == 0.0 {
+                    next + self.period * 1e-6
+                } else {
+                    next
+                };
+                (self.out)(PathEl::LineTo(line.eval((to / length).min(1.0))));
+            }
+            self.phase.left -= step;
+            if self.phase.left <= 0.0 {
+                self.next_entry();
+            }
+            at = next;
+        }
+        Ok(())
+    }
+
+    fn next_entry(&mut self) {
+        let index = (self.phase.index + 1) % self.pattern.len();
+        self.phase = Phase {
+            index,
+            left: self.pattern[index],
+        };
+        self.drawing = false;
+    }
+
+    /// Moves on without drawing.
+    fn skip(&mut self, distance: f64) {
+        self.drawing = false;
+        let entry: f64 = self.pattern[..self.phase.index].iter().sum();
+        let done = entry + self.pattern[self.phase.index] - self.phase.left;
+        self.phase = Phase::at(self.pattern, (done + distance).rem_euclid(self.period));
+    }
+
+    fn count(&mut self) -> Result<(), TooMany> {
+        self.made += 1;
+        if self.made > self.limit {
+            Err(TooMany)
+        } else {
+            Ok(())
+        }
+    }
+}
+
+/// The part of a line that lies in a rectangle, as fractions of its length.
+fn clip(line: Line, area: Rect) -> Option<(f64, f64)> {
+    let (mut from, mut to) = (0.0f64, 1.0f64);
+    let d = line.p1 - line.p0;
+    for (start, step, low, high) in [
+        (line.p0.x, d.x, area.x0, area.x1),
+        (line.p0.y, d.y, area.y0, area.y1),
+    ] {
+        if step == 0.0 {
+            if start < low || start > high {
+                return None;
+            }
+            continue;
+        }
+        let (a, b) = ((low - start) / step, (high - start) / step);
+        from = from.max(a.min(b));
+        to = to.min(a.max(b));
+    }
+    (from < to).then_some((from, to))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pieces(
+        line: [(f64, f64); 2],
+        pattern: &[f64],
+        offset: f64,
+        area: Rect,
+    ) -> Result<Vec<(f64, f64)>, TooMany> {
+        let stroke = Stroke::new(1.0).with_dashes(offset, pattern.iter().copied());
+        let elements = [PathEl::MoveTo(line[0].into()), PathEl::LineTo(line[1].into())];
+        let mut out = Vec::new();
+        dash(
+            &elements,
+            &stroke,
+            area,
+            0.1,
+            1000,
+            &mut |element| match element {
+                PathEl::MoveTo(p) => out.push((p.x, p.x)),
+                PathEl::LineTo(p) => out.last_mut().unwrap().1 = p.x,
+                _ => unreachable!(),
+            },
+        )?;
+        Ok(out)
+    }
+
+    const WIDE: Rect = Rect::new(-1e9, -1e9, 1e9, 1e9);
+
+    #[test]
+    fn a_line_is_cut_as_the_pattern_says() {
+        let cut = pieces([(0.0, 0.0), (10.0, 0.0)], &[3.0, 2.0], 0.0, WIDE).unwrap();
+        assert_eq!(cut, [(0.0, 3.0), (5.0, 8.0)]);
+        let cut = pieces([(0.0, 0.0), (10.0, 0.0)], &[3.0, 2.0], -1.0, WIDE).unwrap();
+        assert_eq!(cut, [(1.0, 4.0), (6.0, 9.0)]);
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_stepped_over_in_phase() {
+        let area = Rect::new(0.0, -1.0, 20.0, 1.0);
+        let cut = pieces([(-1e6, 0.0), (1e6, 0.0)], &[3.0, 2.0], 0.0, area).unwrap();
+        assert_eq!(cut.len(), 4);
+        for (i, (from, to)) in cut.iter().enumerate() {
+            assert!(
+                (from - 5.0 * i as f64).abs() < 1e-6 && (to - from - 3.0).abs() < 1e-6,
+                "{cut:?}"
+            );
+        }
+        assert_eq!(
+            pieces([(-5.0, 9.0), (50.0, 9.0)], &[1.0, 1.0], 0.0, area),
+            Ok(vec![])
+        );
+    }
+
+    #[test]
+    fn too_many_dashes_are_refused() {
+        let line = [(0.0, 0.0), (1e6, 0.0)];
+        assert_eq!(pieces(line, &[0.1, 0.1], 0.0, WIDE), Err(TooMany));
+        assert_eq!(pieces(line, &[0.0, 1e-300], 0.0, WIDE), Err(TooMany));
+        assert_eq!(pieces(line, &[1e-300, 1e-300], 0.0, WIDE), Err(TooMany));
+    }
+}

@@ -1,0 +1,77 @@
+//! Drawing images.
+
+use kurbo::Rect;
+
+use super::Painter;
+use crate::geometry::kurbo;
+use crate::image::Image;
+use crate::scene::{Command, ImageRun};
+
+impl Painter {
+    /// Draws an image, one pixel of it on one logical pixel.
+    pub fn draw_image(&mut self, image: &Image, x: f64, y: f64) {
+        let (width, height) = (f64::from(image.width()), f64::from(image.height()));
+        self.draw_image_scaled(image, x, y, width, height);
+    }
+
+    /// Draws an image into a rectangle; a negative size turns it over.
+    pub fn draw_image_scaled(&mut self, image: &Image, x: f64, y: f64, width: f64, height: f64) {
+        let source = Rect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
+        self.draw_image_part(image, source, Rect::new(x, y, x + width, y + height));
+    }
+
+    /// Draws a part of an image, given in its pixels, into a rectangle. What of the part lies outside of the image
+    /// is left out, and of the rectangle in proportion.
+    pub fn draw_image_part(&mut self, image: &Image, source: Rect, target: Rect) {
+        if !source.is_finite() || !target.is_finite() {
+            return;
+        }
+        let Some((source, target)) = crop(image, source, target) else {
+            return;
+        };
+        if self.state.inverse.is_none() || !self.has_room_for(image) {
+            return;
+        }
+        let run = ImageRun {
+            image: image.clone(),
+            source,
+            target,
+            alpha: self.state.alpha as f32,
+            smooth: self.state.smooth,
+        };
+        let index = self.scene.images.len() as u32;
+        self.scene.images.push(run);
+        self.draw(Command::Image(index));
+    }
+
+    /// Counts an image once, however often it is drawn.
+    fn has_room_for(&mut self, image: &Image) -> bool {
+        let new = !self.images.contains(&image.address());
+        let bytes = if new { image.byte_len() } else { 0 };
+        let fits = self.has_room(bytes + size_of::<ImageRun>() + size_of::<Command>());
+        if fits && new {
+            self.images.insert(image.address());
+            self.image_bytes += bytes;
+        }
+        fits
+    }
+}
+
+/// Cuts the source to the image, and the target in proportion. The target keeps its direction.
+fn crop(image: &Image, source: Rect, target: Rect) -> Option<(Rect, Rect)> {
+    // A source of negative size names the same pixels.
+    let source = source.abs();
+    let whole = Rect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
+    let cut = source.intersect(whole);
+    if cut.is_zero_area() || target.is_zero_area() {
+        return None;
+    }
+    let (sx, sy) = (target.width() / source.width(), target.height() / source.height());
+    let target = Rect::new(
+        target.x0 + (cut.x0 - source.x0) * sx,
+        target.y0 + (cut.y0 - source.y0) * sy,
+        target.x0 + (cut.x1 - source.x0) * sx,
+        target.y0 + (cut.y1 - source.y0) * sy,
+    );
+    target.is_finite().then_some((cut, target))
+}

@@ -1,0 +1,53 @@
+//! Layers: a group of shapes that is drawn apart and mixed in as a whole.
+
+use peniko::{BlendMode, Fill};
+
+use super::Painter;
+use crate::path::Path;
+use crate::peniko;
+use crate::scene::Command;
+
+impl Painter {
+    /// Begins a layer: what follows is drawn apart, on transparent ground, and mixed in as a whole by
+    /// [`pop_layer`](Self::pop_layer), which also brings back the state. Inside of it alpha is 1 and the mode is
+    /// source over.
+    ///
+    /// Returns whether it was begun; if not, see [`error`](Self::error).
+    pub fn push_layer(&mut self, alpha: f64, mode: BlendMode, clip: Option<(&Path, Fill)>) -> bool {
+        if !self.may_open() || !self.has_room(size_of::<Command>() * 4) {
+            return false;
+        }
+        self.save();
+        if let Some((path, rule)) = clip {
+            self.clip_path(&path.to_bez_path(), rule);
+        }
+        if !self.may_open() {
+            self.restore();
+            return false;
+        }
+        self.push_level(true);
+        let alpha = if alpha.is_finite() {
+            alpha.clamp(0.0, 1.0)
+        } else {
+            1.0
+        };
+        self.scene.commands.push(Command::PushLayer(alpha as f32, mode));
+        self.open += 1;
+        // A layer begins and ends with the plain mode.
+        self.recorded.blend = BlendMode::default();
+        self.state.alpha = 1.0;
+        self.state.blend = BlendMode::default();
+        true
+    }
+
+    /// Ends the layer that was begun last, and what was saved inside of it. Does nothing if there is none.
+    pub fn pop_layer(&mut self) {
+        let Some(layer) = self.saved.iter().rposition(|level| level.is_layer) else {
+            return;
+        };
+        while self.saved.len() > layer {
+            self.pop_level();
+        }
+        self.restore();
+    }
+}

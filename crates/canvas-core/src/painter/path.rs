@@ -1,0 +1,333 @@
+//! The current path, and drawing paths.
+//!
+//! The current path is kept in the coordinates of the surface, as it was when each verb was called; a later transform
+//! does not move it. To be recorded under the transform that holds then, it is mapped back through its inverse.
+
+use kurbo::{Affine, Arc, BezPath, PathEl, Point};
+use peniko::Fill;
+
+use super::{MAX_DASHES, Painter};
+use crate::dash::{self, visible_area};
+use crate::error::Error;
+use crate::geometry::kurbo;
+use crate::path::{Path, Radii, contains, sweep, tolerance};
+use crate::peniko;
+use crate::scene::{Command, PathRange};
+
+impl Painter {
+    /// Forgets the current path.
+    pub fn begin_path(&mut self) {
+        self.path.clear();
+    }
+
+    /// Ends the current subpath with a line to where it began.
+    pub fn close_path(&mut self) {
+        self.path.close_path();
+    }
+
+    /// Begins a new subpath.
+    pub fn move_to(&mut self, x: f64, y: f64) {
+        self.path.move_to_in(self.state.transform, Point::new(x, y));
+    }
+
+    /// Adds a straight line.
+    pub fn line_to(&mut self, x: f64, y: f64) {
+        if self.has_room_in_path() {
+            self.path.line_to_in(self.state.transform, Point::new(x, y));
+        }
+    }
+
+    /// Adds a quadratic Bézier curve with one control point.
+    pub fn quadratic_curve_to(&mut self, cx: f64, cy: f64, x: f64, y: f64) {
+        if self.has_room_in_path() {
+            self.path
+                .quad_to_in(self.state.transform, Point::new(cx, cy), Point::new(x, y));
+        }
+    }
+
+    /// Adds a cubic Bézier curve with two control points.
+    pub fn bezier_curve_to(&mut self, c1x: f64, c1y: f64, c2x: f64, c2y: f64, x: f64, y: f64) {
+        if self.has_room_in_path() {
+            let (c1, c2) = (Point::new(c1x, c1y), Point::new(c2x, c2y));
+            self.path
+                .curve_to_in(self.state.transform, c1, c2, Point::new(x, y));
+        }
+    }
+
+    /// Adds a part of a circle, clockwise (or not) from one angle to another. A negative radius is an error.
+    pub fn arc(&mut self, x: f64, y: f64, radius: f64, start: f64, end: f64, counterclockwise: bool) {
+        self.ellipse(x, y, radius, radius, 0.0, start, end, counterclockwise);
+    }
+
+    /// Adds a line and an arc that rounds the corner at the first point, towards the second. A negative radius is an
+    /// error.
+    pub fn arc_to(&mut self, x1: f64, y1: f64, x2: f64, y2: f64, radius: f64) {
+        if self.has_room_in_path() {
+            let (p1, p2) = (Point::new(x1, y1), Point::new(x2, y2));
+            let done = self.path.arc_to_in(self.state.transform, p1, p2, radius);
+            self.note(done);
+        }
+    }
+
+    /// Adds a part of an ellipse that is turned by `rotation`. A negative radius is an error.
+    #[expect(clippy::too_many_arguments, reason = "the arguments are HTML's")]
+    pub fn ellipse(
+        &mut self,
+        x: f64,
+        y: f64,
+        radius_x: f64,
+        radius_y: f64,
+        rotation: f64,
+        start: f64,
+        end: f64,
+        counterclockwise: bool,
+    ) {
+        if self.has_room_in_path() {
+            let turn = sweep(start, end, counterclockwise);
+            let arc = Arc::new((x, y), (radius_x, radius_y), start, turn, rotation);
+            let done = self.path.ellipse_in(self.state.transform, arc);
+            self.note(done);
+        }
+    }
+
+    /// Adds a rectangle as a closed subpath of its own.
+    pub fn rect(&mut self, x: f64, y: f64, width: f64, height: f64) {
+        if self.has_room_in_path() {
+            self.path.rect_in(self.state.transform, x, y, width, height);
+        }
+    }
+
+    /// Adds a rectangle with rounded corners; radii that do not fit are made smaller together. A negative radius is
+    /// an error.
+    pub fn round_rect(&mut self, x: f64, y: f64, width: f64, height: f64, radii: impl Into<Radii>) {
+        if self.has_room_in_path() {
+            let done = self
+                .path
+                .round_rect_in(self.state.transform, x, y, width, height, radii.into());
+            self.note(done);
+        }
+    }
+
+    /// Fills the current path.
+    pub fn fill(&mut self, rule: Fill) {
+        if let Some(range) = self.store_current() {
+            let brush = self.fill_brush();
+            self.draw(Command::FillPath(range, rule, brush));
+        }
+    }
+
+    /// Draws a line along the current path.
+    pub fn stroke(&mut self) {
+        if let Some(range) = self.store_current() {
+            self.stroke_stored(range);
+        }
+    }
+
+    /// Limits drawing to the inside of the current path, and of the clips before, until the state is restored.
+    pub fn clip(&mut self, rule: Fill) {
+        if let Some(range) = self.store_current() {
+            self.clip_stored(range, rule);
+        }
+    }
+
+    /// Fills a path.
+    pub fn fill_path(&mut self, path: &BezPath, rule: Fill) {
+        if let Some(range) = self.store(path.elements(), None) {
+            let brush = self.fill_brush();
+            self.draw(Command::FillPath(range, rule, brush));
+        }
+    }
+
+    /// Draws a line along a path.
+    pub fn stroke_path(&mut self, path: &BezPath) {
+        self.stroke_elements(path.elements());
+    }
+
+    /// Limits drawing to the inside of a path, and of the clips before, until the state is restored.
+    pub fn clip_path(&mut self, path: &BezPath, rule: Fill) {
+        if let Some(range) = self.store(path.elements(), None) {
+            self.clip_stored(range, rule);
+        }
+    }
+
+    /// Whether a point (of the surface, whatever the transform) is inside the current path.
+    pub fn is_point_in_path(&self, x: f64, y: f64, rule: Fill) -> bool {
+        Point::new(x, y).is_finite() && contains(self.path.elements(), Point::new(x, y), rule)
+    }
+
+    /// The same for a path under the current transform.
+    pub fn is_point_in(&self, path: &Path, x: f64, y: f64, rule: Fill) -> bool {
+        let point = Point::new(x, y);
+        self.state
+            .inverse
+            .is_some_and(|inverse| point.is_finite() && contains(path.elements(), inverse * point, rule))
+    }
+
+    /// Whether a point (of the surface, whatever the transform) is on the line that `stroke` would draw.
+    pub fn is_point_in_stroke(&self, x: f64, y: f64) -> bool {
+        let Some(inverse) = self.state.inverse else {
+            return false;
+        };
+        let path: BezPath = self
+            .path
+            .elements()
+            .iter()
+            .map(|element| inverse * *element)
+            .collect();
+        self.is_in_stroke(path.elements(), inverse * Point::new(x, y))
+    }
+
+    /// The same for a path under the current transform.
+    pub fn is_point_in_stroke_of(&self, path: &Path, x: f64, y: f64) -> bool {
+        let Some(inverse) = self.state.inverse else {
+            return false;
+        };
+        self.is_in_stroke(path.elements(), inverse * Point::new(x, y))
+    }
+
+    fn is_in_stroke(&self, elements: &[PathEl], point: Point) -> bool {
+        if !point.is_finite() {
+            return false;
+        }
+        let mut line = self.state.line.to_stroke();
+        let reach = line.width * line.miter_limit.max(1.5);
+        let near = kurbo::Rect::from_center_size(point, (reach * 2.0, reach * 2.0));
+        let mut dashed = BezPath::new();
+        let elements = if line.dash_pattern.is_empty() {
+            elements
+        } else {
+            let tolerance = tolerance(self.state.transform);
+            if dash::dash(elements, &line, near, tolerance, MAX_DASHES, &mut |e| {
+                dashed.push(e)
+            })
+            .is_err()
+            {
+                return false;
+            }
+            line.dash_pattern.clear();
+            dashed.elements()
+        };
+        let outline = kurbo::stroke(
+            elements.iter().copied(),
+            &line,
+            &kurbo::StrokeOpts::default(),
+            tolerance(self.state.transform),
+        );
+        contains(outline.elements(), point, Fill::NonZero)
+    }
+
+    pub(super) fn stroke_elements(&mut self, elements: &[PathEl]) {
+        if let Some(range) = self.store(elements, None) {
+            self.stroke_stored(range);
+        }
+    }
+
+    /// Draws a line along segments that are in the scene already.
+    pub(super) fn stroke_stored(&mut self, range: PathRange) {
+        if self.dashes_fit(range) {
+            self.record_line();
+            let brush = self.stroke_brush();
+            self.draw(Command::StrokePath(range, brush));
+        }
+    }
+
+    fn clip_stored(&mut self, range: PathRange, rule: Fill) {
+        if self.may_open() && self.draw(Command::PushClip(range, rule)) {
+            self.clips += 1;
+            self.open += 1;
+        }
+    }
+
+    /// Counts the dashes that can be seen.
+    fn dashes_fit(&mut self, range: PathRange) -> bool {
+        let Some(inverse) = self.state.inverse.filter(|_| !self.state.line.dash.is_empty()) else {
+            return true;
+        };
+        let line = self.state.line.to_stroke();
+        let elements = &self.scene.elements[range.range()];
+        let area = visible_area(self.info.size, inverse, &line);
+        let tolerance = tolerance(self.state.transform);
+        let counted = dash::dash(elements, &line, area, tolerance, MAX_DASHES, &mut |_| {});
+        if counted.is_err() {
+            let text = format!("line_dash: more than {MAX_DASHES} dashes can be seen in one path");
+            self.fail(Error::Resource(text));
+        }
+        counted.is_ok()
+    }
+
+    /// Puts the current path in the scene, under the transform that holds now. `None` if there is nothing to draw.
+    fn store_current(&mut self) -> Option<PathRange> {
+        let path = std::mem::take(&mut self.path);
+        let inverse = self
+            .state
+            .inverse
+            .filter(|_| self.state.transform != Affine::IDENTITY);
+        let range = self.store(path.elements(), inverse);
+        self.path = path;
+        range
+    }
+
+    /// Puts segments in the scene. `None` if the transform cannot be inverted or there is no room.
+    fn store(&mut self, elements: &[PathEl], map: Option<Affine>) -> Option<PathRange> {
+        self.state.inverse?;
+        if !self.has_room(size_of_val(elements) + size_of::<Command>()) {
+            return None;
+        }
+        let start = self.scene.elements.len();
+        match map {
+            Some(map) => self
+                .scene
+                .elements
+                .extend(elements.iter().map(|element| map * *element)),
+            None => self.scene.elements.extend_from_slice(elements),
+        }
+        Some(self.range_from(start))
+    }
+
+    /// Puts a polygon in the scene.
+    pub(super) fn store_points(
+        &mut self,
+        points: impl IntoIterator<Item = Point>,
+        closed: bool,
+    ) -> Option<PathRange> {
+        self.state.inverse?;
+        let start = self.scene.elements.len();
+        for point in points {
+            if point.is_finite() {
+                let first = self.scene.elements.len() == start;
+                let element = if first {
+                    PathEl::MoveTo(point)
+                } else {
+                    PathEl::LineTo(point)
+                };
+                self.scene.elements.push(element);
+            }
+        }
+        if closed && self.scene.elements.len() > start {
+            self.scene.elements.push(PathEl::ClosePath);
+        }
+        if !self.has_room(size_of::<Command>()) {
+            self.scene.elements.truncate(start);
+            return None;
+        }
+        Some(self.range_from(start))
+    }
+
+    fn range_from(&self, start: usize) -> PathRange {
+        // The budget keeps both far below the limit of `u32`.
+        PathRange {
+            start: start as u32,
+            end: self.scene.elements.len() as u32,
+        }
+    }
+
+    fn has_room_in_path(&mut self) -> bool {
+        self.has_room(size_of_val(self.path.elements()))
+    }
+
+    fn note(&mut self, done: crate::error::Result<()>) {
+        if let Err(error) = done {
+            self.fail(error);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! Shapes in one call.
+
+use kurbo::{PathEl, Point, Rect};
+use peniko::Color;
+
+use super::Painter;
+use crate::error::Error;
+use crate::geometry::kurbo;
+use crate::peniko;
+use crate::scene::Command;
+
+impl Painter {
+    /// Puts a colour in the place of everything (within the clip), whatever the transform, alpha and blend mode.
+    pub fn clear(&mut self, color: Color) {
+        if self.open == 0 {
+            // Nothing of what was drawn before can be seen any more.
+            self.scene.clear_commands();
+            self.scene.base = color;
+            self.recorded = super::Recorded::new();
+            self.image_bytes = 0;
+            self.images.clear();
+        } else if self.has_room(size_of::<Command>()) {
+            self.scene.commands.push(Command::ReplaceAll(color));
+        }
+    }
+
+    /// Erases a rectangle to the background; inside a layer, to transparent.
+    pub fn clear_rect(&mut self, x: f64, y: f64, width: f64, height: f64) {
+        let in_layer = self.saved.iter().any(|level| level.is_layer);
+        let background = self
+            .scene
+            .background()
+            .filter(|_| !in_layer)
+            .unwrap_or(Color::TRANSPARENT);
+        if let Some(rect) = self.finite_rect(x, y, width, height)
+            && !rect.is_zero_area()
+        {
+            self.draw(Command::ReplaceRect(rect, background));
+        }
+    }
+
+    /// Fills a rectangle.
+    pub fn fill_rect(&mut self, x: f64, y: f64, width: f64, height: f64) {
+        if let Some(rect) = self.finite_rect(x, y, width, height)
+            && !rect.is_zero_area()
+        {
+            self.draw(Command::FillRect(rect, self.fill_brush()));
+        }
+    }
+
+    /// Draws the outline of a rectangle; a line if one side is 0, nothing if both are.
+    pub fn stroke_rect(&mut self, x: f64, y: f64, width: f64, height: f64) {
+        let Some(rect) = self.finite_rect(x, y, width, height) else {
+            return;
+        };
+        if width == 0.0 && height == 0.0 {
+            return;
+        }
+        if width == 0.0 || height == 0.0 {
+            return self.stroke_line(rect.x0, rect.y0, rect.x1, rect.y1);
+        }
+        let elements = [
+            PathEl::MoveTo(Point::new(x, y)),
+            PathEl::LineTo(Point::new(x + width, y)),
+            PathEl::LineTo(Point::new(x + width, y + height)),
+            PathEl::LineTo(Point::new(x, y + height)),
+            PathEl::ClosePath,
+        ];
+        self.stroke_elements(&elements);
+    }
+
+    /// Fills a circle. A negative radius is an error.
+    pub fn fill_circle(&mut self, x: f64, y: f64, radius: f64) {
+        if self.is_circle(x, y, radius) && radius > 0.0 {
+            self.draw(Command::FillCircle(Point::new(x, y), radius, self.fill_brush()));
+        }
+    }
+
+    /// Draws the outline of a circle. A negative radius is an error.
+    pub fn stroke_circle(&mut self, x: f64, y: f64, radius: f64) {
+        if self.is_circle(x, y, radius) && radius > 0.0 {
+            let circle = kurbo::Circle::new((x, y), radius);
+            let tolerance = crate::path::tolerance(self.state.transform);
+            let mut path = std::mem::take(&mut self.circle);
+            path.clear();
+            path.extend(kurbo::Shape::path_elements(&circle, tolerance));
+            self.stroke_elements(&path);
+            self.circle = path;
+        }
+    }
+
+    /// Draws a straight line.
+    pub fn stroke_line(&mut self, x1: f64, y1: f64, x2: f64, y2: f64) {
+        let (from, to) = (Point::new(x1, y1), Point::new(x2, y2));
+        if !from.is_finite() || !to.is_finite() {
+            return;
+        }
+        if !self.state.line.dash.is_empty() {
+            return self.stroke_elements(&[PathEl::MoveTo(from), PathEl::LineTo(to)]);
+        }
+        if self.state.inverse.is_some() && self.has_room(size_of::<Command>()) {
+            self.record_line();
+            self.draw(Command::StrokeLine(from, to, self.stroke_brush()));
+        }
+    }
+
+    /// Fills a polygon. Points that are not finite are left out.
+    pub fn fill_polygon(&mut self, points: impl IntoIterator<Item = Point>) {
+        if let Some(range) = self.store_points(points, true) {
+            let brush = self.fill_brush();
+            self.draw(Command::FillPath(range, peniko::Fill::NonZero, brush));
+        }
+    }
+
+    /// Draws lines from point to point, and back to the first if `closed`. Points that are not finite are left out.
+    pub fn stroke_polyline(&mut self, points: impl IntoIterator<Item = Point>, closed: bool) {
+        if let Some(range) = self.store_points(points, closed) {
+            self.stroke_stored(range);
+        }
+    }
+
+    fn finite_rect(&self, x: f64, y: f64, width: f64, height: f64) -> Option<Rect> {
+        let rect = Rect::new(x, y, x + width, y + height);
+        (rect.is_finite() && width.is_finite() && height.is_finite()).then(|| rect.abs())
+    }
+
+    fn is_circle(&mut self, x: f64, y: f64, radius: f64) -> bool {
+        if radius < 0.0 {
+            let text = format!("radius: expected a number that is not negative, got {radius}");
+            self.fail(Error::Invalid(text));
+        }
+        x.is_finite() && y.is_finite() && radius.is_finite() && radius >= 0.0
+    }
+}

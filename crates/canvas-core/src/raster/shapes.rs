@@ -1,0 +1,243 @@
+//! Shapes on vello_cpu: culled to what can be seen, kept within numbers that it can take.
+
+use kurbo::{Affine, BezPath, Cap, Circle, PathEl, Point, Rect, Shape, Stroke};
+use peniko::Fill;
+
+use super::RasterError;
+use super::replay::Replay;
+use crate::dash::{self, visible_area};
+use crate::error::Error;
+use crate::geometry::kurbo;
+use crate::peniko;
+use crate::scene::{Brush, PathRange};
+
+/// Coordinates beyond this, in physical pixels, are brought here: `f32` counts whole pixels no further.
+const FAR: f64 = 8e6;
+/// How far a curve may be from the drawn one, physical pixels.
+const TOLERANCE: f64 = 0.1;
+/// A picture may grow after it was recorded, so there may be more dashes than a painter allows.
+const MAX_DASHES: usize = 1_000_000;
+
+impl Replay<'_> {
+    pub(super) fn fill_rect(&mut self, rect: Rect, brush: Brush) {
+        let shown = self.transform.transform_rect_bbox(rect);
+        if !self.can_be_seen(shown) {
+            return;
+        }
+        self.add_cost(4, shown);
+        self.set_brush(brush);
+        if is_near(shown) {
+            self.context.fill_rect(&rect);
+        } else {
+            let [a, b, c, d] = corners(rect);
+            let elements = [
+                PathEl::MoveTo(a),
+                PathEl::LineTo(b),
+                PathEl::LineTo(c),
+                PathEl::LineTo(d),
+                PathEl::ClosePath,
+            ];
+            self.fill_elements(&elements, Fill::NonZero);
+        }
+    }
+
+    pub(super) fn fill_circle(&mut self, centre: Point, radius: f64, brush: Brush) {
+        let circle = Circle::new(centre, radius);
+        let shown = self.transform.transform_rect_bbox(circle.bounding_box());
+        if !self.can_be_seen(shown) {
+            return;
+        }
+        self.set_brush(brush);
+        let tolerance = TOLERANCE / scale_of(self.transform).max(1e-6);
+        let mut path = std::mem::take(&mut self.scratch.shape);
+        path.truncate(0);
+        path.extend(circle.path_elements(tolerance));
+        self.fill_elements(path.elements(), Fill::NonZero);
+        self.scratch.shape = path;
+    }
+
+    pub(super) fn fill_path(&mut self, range: PathRange, rule: Fill, brush: Brush) {
+        self.set_brush(brush);
+        let scene = self.scene;
+        self.fill_elements(&scene.elements[range.range()], rule);
+    }
+
+    /// Fills segments with the paint that is set.
+    fn fill_elements(&mut self, elements: &[PathEl], rule: Fill) {
+        self.scratch.path.truncate(0);
+        let Some(shown) = clamped(elements, self.transform, &mut self.scratch.path) else {
+            return;
+        };
+        if !self.can_be_seen(shown) {
+            return;
+        }
+        self.add_cost(elements.len(), shown);
+        self.context.set_transform(Affine::IDENTITY);
+        match as_rect(self.scratch.path.elements()) {
+            Some(rect) => self.context.fill_rect(&rect),
+            None => {
+                self.context.set_fill_rule(rule);
+                self.context.fill_path(&self.scratch.path);
+            }
+        }
+        self.context.set_transform(self.transform);
+    }
+
+    pub(super) fn stroke_line(&mut self, from: Point, to: Point, brush: Brush) {
+        let Some(line) = self.line() else { return };
+        if let Some(rect) = line_as_rect(from, to, line) {
+            return self.fill_rect(rect, brush);
+        }
+        self.set_brush(brush);
+        self.stroke_elements(&[PathEl::MoveTo(from), PathEl::LineTo(to)], line);
+    }
+
+    pub(super) fn stroke_path(&mut self, range: PathRange, brush: Brush) -> Result<(), RasterError> {
+        let Some(line) = self.line() else { return Ok(()) };
+        self.set_brush(brush);
+        let scene = self.scene;
+        let elements = &scene.elements[range.range()];
+        if line.dash_pattern.is_empty() {
+            self.stroke_elements(elements, line);
+            return Ok(());
+        }
+        let size = self.all().size();
+        let area = visible_area(size, self.transform.inverse(), line);
+        let tolerance = TOLERANCE / scale_of(self.transform).max(1e-6);
+        let mut dashed = std::mem::take(&mut self.scratch.dashes);
+        dashed.truncate(0);
+        let done = dash::dash(elements, line, area, tolerance, MAX_DASHES, &mut |element| {
+            dashed.push(element)
+        });
+        if done.is_ok() {
+            let solid = Stroke {
+                dash_pattern: Default::default(),
+                ..line.clone()
+            };
+            self.stroke_elements(dashed.elements(), &solid);
+        }
+        self.scratch.dashes = dashed;
+        done.map_err(|_| Error::Resource("a path has too many dashes to be drawn".into()).into())
+    }
+
+    /// Draws a line along segments, with the paint that is set and without dashes.
+    fn stroke_elements(&mut self, elements: &[PathEl], line: &Stroke) {
+        // The scale goes into the path, since vello_cpu's exactness does not follow every transform.
+        let scale = scale_of(self.transform);
+        let width = line.width * scale;
+        if !(scale > 0.0 && width.is_finite()) {
+            return;
+        }
+        self.scratch.path.truncate(0);
+        let to_path = Affine::scale(scale);
+        let rest = self.transform * Affine::scale(1.0 / scale);
+        let Some(bounds) = clamped(elements, to_path, &mut self.scratch.path) else {
+            return;
+        };
+        let reach = width.min(FAR) * line.miter_limit.clamp(1.5, 1e3);
+        let shown = rest.transform_rect_bbox(bounds.inflate(reach, reach));
+        if !self.can_be_seen(shown) || !rest.is_finite() {
+            return;
+        }
+        self.add_cost(elements.len().saturating_mul(4), shown);
+        let stroke = Stroke {
+            width: width.min(FAR),
+            dash_pattern: Default::default(),
+            ..line.clone()
+        };
+        self.context.set_stroke(stroke);
+        self.context.set_transform(rest);
+        self.context.stroke_path(&self.scratch.path);
+        self.context.set_transform(self.transform);
+    }
+
+    /// Whether something with these bounds, in physical pixels, may be in the picture.
+    pub(super) fn can_be_seen(&self, shown: Rect) -> bool {
+        let all = self.all();
+        shown.is_finite() && shown.x0 < all.x1 && shown.x1 > 0.0 && shown.y0 < all.y1 && shown.y1 > 0.0
+    }
+}
+
+/// Transforms segments, no coordinate too far away. Gives the bounds of their points; `None` if there are none, or
+/// numbers that are not finite.
+pub(super) fn clamped(elements: &[PathEl], transform: Affine, out: &mut BezPath) -> Option<Rect> {
+    let mut bounds: Option<Rect> = None;
+    for element in elements {
+        let element = transform * *element;
+        let element = map_points(element, |p| {
+            let p = Point::new(p.x.clamp(-FAR, FAR), p.y.clamp(-FAR, FAR));
+            bounds = Some(bounds.map_or(Rect::from_points(p, p), |b| b.union_pt(p)));
+            p
+        });
+        out.push(element);
+    }
+    bounds.filter(|b| b.is_finite() && out.is_finite())
+}
+
+fn map_points(element: PathEl, mut map: impl FnMut(Point) -> Point) -> PathEl {
+    match element {
+        PathEl::MoveTo(p) => PathEl::MoveTo(map(p)),
+        PathEl::LineTo(p) => PathEl::LineTo(map(p)),
+        PathEl::QuadTo(c, p) => PathEl::QuadTo(map(c), map(p)),
+        PathEl::CurveTo(c1, c2, p) => PathEl::CurveTo(map(c1), map(c2), map(p)),
+        PathEl::ClosePath => PathEl::ClosePath,
+    }
+}
+
+/// The rectangle that segments are, if they are one along the axes.
+pub(super) fn as_rect(elements: &[PathEl]) -> Option<Rect> {
+    let elements = elements.strip_suffix(&[PathEl::ClosePath]).unwrap_or(elements);
+    let &[
+        PathEl::MoveTo(a),
+        PathEl::LineTo(b),
+        PathEl::LineTo(c),
+        PathEl::LineTo(d),
+    ] = elements
+    else {
+        return None;
+    };
+    let level = a.y == b.y && b.x == c.x && c.y == d.y && d.x == a.x;
+    let upright = a.x == b.x && b.y == c.y && c.x == d.x && d.y == a.y;
+    (level || upright).then(|| Rect::from_points(a, c))
+}
+
+/// The rectangle that a straight line along an axis covers, for ends that are straight too.
+fn line_as_rect(from: Point, to: Point, line: &Stroke) -> Option<Rect> {
+    let beyond = match line.start_cap {
+        Cap::Butt => 0.0,
+        Cap::Square => line.width / 2.0,
+        Cap::Round => return None,
+    };
+    let half = line.width / 2.0;
+    let rect = Rect::from_points(from, to);
+    if from == to {
+        None
+    } else if from.y == to.y {
+        Some(rect.inflate(beyond, half))
+    } else if from.x == to.x {
+        Some(rect.inflate(half, beyond))
+    } else {
+        None
+    }
+}
+
+fn corners(rect: Rect) -> [Point; 4] {
+    [
+        (rect.x0, rect.y0),
+        (rect.x1, rect.y0),
+        (rect.x1, rect.y1),
+        (rect.x0, rect.y1),
+    ]
+    .map(Point::from)
+}
+
+fn is_near(rect: Rect) -> bool {
+    [rect.x0, rect.y0, rect.x1, rect.y1]
+        .iter()
+        .all(|v| v.abs() <= FAR)
+}
+
+/// How much a transform enlarges.
+pub(super) fn scale_of(transform: Affine) -> f64 {
+    transform.determinant().abs().sqrt()
+}

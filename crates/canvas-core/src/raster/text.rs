@@ -1,0 +1,82 @@
+//! Text on vello_cpu.
+
+use glifo::FontEmbolden;
+use kurbo::{Affine, Diagonal2, Rect};
+use vello_cpu::Glyph;
+
+use super::replay::Replay;
+use super::shapes::scale_of;
+use crate::geometry::kurbo;
+use crate::scene::TextRun;
+use crate::text::{ShapedRun, shape};
+
+/// How much a made-up bold is thicker, in parts of the font size.
+const EMBOLDEN: f64 = 1.0 / 36.0;
+
+impl Replay<'_> {
+    pub(super) fn draw_text(&mut self, index: u32) {
+        let scene = self.scene;
+        let run = &scene.texts[index as usize];
+        let shaped = shape(&scene.characters[run.text.clone()], &run.style);
+        let placed = self.transform * placement(run, shaped.width);
+        let (x, y) = run.style.offset(&shaped, shaped.width);
+        let placed = placed * Affine::translate((x, y));
+        // Letters may reach out of their boxes, by no more than this.
+        let size = run.style.font.size;
+        let room = Rect::new(0.0, -shaped.ascent, shaped.width, shaped.descent)
+            .abs()
+            .inflate(size, size);
+        let shown = placed.transform_rect_bbox(room);
+        // Letters are drawn with `f32`, and glyphs beyond some size are of no use.
+        let drawn_size = size * scale_of(placed);
+        if !self.can_be_seen(shown) || !(drawn_size > 0.01 && drawn_size < 1e6) {
+            return;
+        }
+        self.set_brush(run.brush);
+        self.context.set_transform(placed);
+        for part in &shaped.runs {
+            self.add_cost(part.glyphs.len().saturating_mul(8), shown);
+            self.draw_glyphs(part, run.stroked);
+        }
+        self.context.set_transform(self.transform);
+    }
+
+    fn draw_glyphs(&mut self, run: &ShapedRun, stroked: bool) {
+        if stroked && let Some(line) = self.line() {
+            self.context.set_stroke(line.clone());
+        }
+        let mut builder = self
+            .context
+            .glyph_run(self.resources, &run.font)
+            .font_size(run.size)
+            .hint(false)
+            .normalized_coords(&run.coords);
+        if let Some(degrees) = run.skew {
+            builder = builder.glyph_transform(Affine::skew(f64::from(-degrees).to_radians().tan(), 0.0));
+        }
+        if run.embolden {
+            let amount = f64::from(run.size) * EMBOLDEN;
+            builder = builder.font_embolden(FontEmbolden::new(Diagonal2::new(amount, amount)));
+        }
+        let glyphs = run.glyphs.iter().map(|g| Glyph {
+            id: g.id,
+            x: g.x,
+            y: g.y,
+        });
+        // A glyph that a font cannot draw is left out; the others are drawn.
+        let _ = if stroked {
+            builder.stroke_glyphs(glyphs)
+        } else {
+            builder.fill_glyphs(glyphs)
+        };
+    }
+}
+
+/// Moves to the text's point, and condenses to the greatest width.
+fn placement(run: &TextRun, width: f64) -> Affine {
+    let moved = Affine::translate(run.origin.to_vec2());
+    match run.max_width {
+        Some(max) if width > max => moved * Affine::scale_non_uniform(max / width, 1.0),
+        _ => moved,
+    }
+}

@@ -1,0 +1,165 @@
+//! Text: fonts, shaping and measuring.
+//!
+//! Recording keeps a text with its style; shaping happens where it is drawn, on a raster worker, and for `measure_text`
+//! at the call. The fonts of the process are looked up once and shared; each thread has its own scratch memory and its
+//! own bounded cache of shaped texts.
+
+mod font;
+mod fonts;
+mod shape;
+
+use std::sync::{Arc, LazyLock};
+
+use crate::error::{Error, Result};
+use crate::painter::{Direction, TextAlign, TextBaseline};
+
+pub(crate) use font::Font;
+pub use fonts::{load_fonts, use_bundled_fonts};
+pub(crate) use shape::{ShapedRun, ShapedText, shape};
+
+/// Everything that decides what a text looks like and where it lies beside its point.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct TextStyle {
+    pub(crate) font: Arc<Font>,
+    pub(crate) align: TextAlign,
+    pub(crate) baseline: TextBaseline,
+    pub(crate) direction: Direction,
+    /// Logical pixels.
+    pub(crate) letter_spacing: f64,
+    /// Logical pixels.
+    pub(crate) word_spacing: f64,
+}
+
+impl TextStyle {
+    /// What every frame begins with.
+    pub(crate) fn initial() -> Arc<Self> {
+        static INITIAL: LazyLock<Arc<TextStyle>> = LazyLock::new(|| {
+            Arc::new(TextStyle {
+                font: Arc::new(Font::initial()),
+                align: TextAlign::default(),
+                baseline: TextBaseline::default(),
+                direction: Direction::default(),
+                letter_spacing: 0.0,
+                word_spacing: 0.0,
+            })
+        });
+        INITIAL.clone()
+    }
+
+    /// From the point of a text to the left end of its (alphabetic) baseline, for text of that width.
+    pub(crate) fn offset(&self, text: &ShapedText, width: f64) -> (f64, f64) {
+        let rtl = self.direction == Direction::Rtl;
+        let x = match self.align {
+            TextAlign::Left => 0.0,
+            TextAlign::Right => -width,
+            TextAlign::Center => -width / 2.0,
+            TextAlign::Start => {
+                if rtl {
+                    -width
+                } else {
+                    0.0
+                }
+            }
+            TextAlign::End => {
+                if rtl {
+                    0.0
+                } else {
+                    -width
+                }
+            }
+        };
+        let (em_ascent, em_descent) = text.em_box(self.font.size);
+        let y = match self.baseline {
+            TextBaseline::Alphabetic => 0.0,
+            TextBaseline::Top => em_ascent,
+            TextBaseline::Hanging => text.hanging(),
+            TextBaseline::Middle => (em_ascent - em_descent) / 2.0,
+            TextBaseline::Ideographic => -text.descent,
+            TextBaseline::Bottom => -em_descent,
+        };
+        (x, y)
+    }
+}
+
+/// A parsed font, so that the same string needs to be parsed only once; see
+/// [`Painter::set_parsed_font`](crate::painter::Painter::set_parsed_font).
+#[derive(Clone, Debug, PartialEq)]
+pub struct ParsedFont(pub(crate) Arc<Font>);
+
+impl ParsedFont {
+    /// Reads a CSS font shorthand.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] if it is none.
+    pub fn parse(text: &str) -> Result<Self> {
+        Font::parse(text).map(|font| Self(Arc::new(font)))
+    }
+
+    /// How HTML writes it.
+    pub fn css(&self) -> &str {
+        &self.0.css
+    }
+}
+
+/// A CSS length (`"2px"`, `"0.1em"`) in pixels; `font_size` is what `em` refers to.
+///
+/// # Errors
+/// [`Error::Invalid`] naming `argument`, if it is none.
+pub fn parse_length(argument: &str, text: &str, font_size: f64) -> Result<f64> {
+    font::parse_length(text, font_size).ok_or_else(|| {
+        Error::Invalid(format!(
+            "{argument}: expected a CSS length such as '2px' or '0.1em', got {text:?}"
+        ))
+    })
+}
+
+/// The extent of a text, as HTML's `TextMetrics`: distances from the point that it would be drawn at, logical pixels.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct TextMetrics {
+    /// How far the next text would be.
+    pub width: f64,
+    /// To the left edge of the ink; positive to the left.
+    pub actual_bounding_box_left: f64,
+    /// To the right edge of the ink.
+    pub actual_bounding_box_right: f64,
+    /// Up to the top edge of the ink.
+    pub actual_bounding_box_ascent: f64,
+    /// Down to the bottom edge of the ink.
+    pub actual_bounding_box_descent: f64,
+    /// Up to the top of the font.
+    pub font_bounding_box_ascent: f64,
+    /// Down to the bottom of the font.
+    pub font_bounding_box_descent: f64,
+    /// Up to the top of the em square.
+    pub em_height_ascent: f64,
+    /// Down to the bottom of the em square.
+    pub em_height_descent: f64,
+    /// Up to the hanging baseline.
+    pub hanging_baseline: f64,
+    /// Up to the alphabetic baseline.
+    pub alphabetic_baseline: f64,
+    /// Up to the ideographic baseline.
+    pub ideographic_baseline: f64,
+}
+
+/// Measures a text, which has no white space but spaces.
+pub(crate) fn measure(text: &str, style: &TextStyle) -> TextMetrics {
+    let shaped = shape(text, style);
+    let (x, y) = style.offset(&shaped, shaped.width);
+    let (em_ascent, em_descent) = shaped.em_box(style.font.size);
+    let ink = shaped.ink();
+    TextMetrics {
+        width: shaped.width,
+        actual_bounding_box_left: -(x + ink.x0),
+        actual_bounding_box_right: x + ink.x1,
+        actual_bounding_box_ascent: -(y + ink.y0),
+        actual_bounding_box_descent: y + ink.y1,
+        font_bounding_box_ascent: shaped.ascent - y,
+        font_bounding_box_descent: shaped.descent + y,
+        em_height_ascent: em_ascent - y,
+        em_height_descent: em_descent + y,
+        hanging_baseline: shaped.hanging() - y,
+        alphabetic_baseline: -y,
+        ideographic_baseline: -shaped.descent - y,
+    }
+}

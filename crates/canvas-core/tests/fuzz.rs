@@ -1,0 +1,235 @@
+//! Random scenes with extreme numbers: nothing may panic, and nothing may take for ever.
+//!
+//! `PROPTEST_CASES` says how many; a thousand by default.
+
+use canvas_core::error::Error;
+use canvas_core::frame::{Buffer, BufferAllocator, PixelFormat, PixelMemory};
+use canvas_core::geometry::PhysicalSize;
+use canvas_core::image::Image;
+use canvas_core::kurbo::{Affine, Cap, Join, Point, Rect, Size, Vec2};
+use canvas_core::painter::{FrameInfo, Painter, TextAlign, blend_mode_from_name};
+use canvas_core::path::{Path, Radii};
+use canvas_core::peniko::{Color, Fill};
+use canvas_core::pixels::{Fit, PixelView, Strides};
+use canvas_core::raster::{Cancel, RasterError, Rasterizer};
+use canvas_core::text::use_bundled_fonts;
+use proptest::prelude::*;
+
+/// Ordinary numbers, and those that break things.
+fn number() -> impl Strategy<Value = f64> {
+    prop_oneof![
+        4 => -50.0..250.0f64,
+        2 => prop::sample::select(vec![
+            0.0, -0.0, 0.5, 1.0, -1.0, 1e-300, 1e-30, 1e-9, 1e4, -1e4, 65_535.0, 65_536.5, 1e7, -1e7, 1e9, -1e9, 1e12, 1e20,
+            -1e20, 3.4e38, 1e100, 1e300, -1e300, f64::MAX, f64::MIN_POSITIVE, f64::NAN, f64::INFINITY, f64::NEG_INFINITY,
+        ]),
+        1 => any::<f64>(),
+    ]
+}
+
+/// A call, with numbers to take its arguments from.
+#[derive(Clone, Debug)]
+struct Call {
+    verb: u8,
+    n: [f64; 8],
+    flag: bool,
+}
+
+fn call() -> impl Strategy<Value = Call> {
+    (0..48u8, prop::array::uniform8(number()), any::<bool>()).prop_map(|(verb, n, flag)| Call {
+        verb,
+        n,
+        flag,
+    })
+}
+
+fn color(n: &[f64; 8]) -> Color {
+    canvas_core::color::from_components([n[0] as f32, n[1] as f32, n[2] as f32, n[3].abs() as f32])
+}
+
+const MODES: [&str; 8] = [
+    "source-over",
+    "source-in",
+    "copy",
+    "destination-out",
+    "multiply",
+    "hue",
+    "lighter",
+    "destination-atop",
+];
+
+fn play(p: &mut Painter, image: &Image, call: &Call) {
+    let n = &call.n;
+    let rule = if call.flag { Fill::EvenOdd } else { Fill::NonZero };
+    let pick = |count: usize| (n[0].abs().min(1e6) as usize) % count;
+    match call.verb {
+        0 => p.save(),
+        1 => p.restore(),
+        2 => p.translate(n[0], n[1]),
+        3 => p.rotate(n[0]),
+        4 => p.scale(n[0], n[1]),
+        5 => p.transform(Affine::new([n[0], n[1], n[2], n[3], n[4], n[5]])),
+        6 => p.set_transform(Affine::new([n[0], n[1], n[2], n[3], n[4], n[5]])),
+        7 | 8 => p.reset_transform(),
+        9 => p.begin_path(),
+        10 => p.close_path(),
+        11 => p.move_to(n[0], n[1]),
+        12 | 13 => p.line_to(n[0], n[1]),
+        14 => p.quadratic_curve_to(n[0], n[1], n[2], n[3]),
+        15 => p.bezier_curve_to(n[0], n[1], n[2], n[3], n[4], n[5]),
+        16 => p.arc(n[0], n[1], n[2], n[3], n[4], call.flag),
+        17 => p.arc_to(n[0], n[1], n[2], n[3], n[4]),
+        18 => p.ellipse(n[0], n[1], n[2], n[3], n[4], n[5], n[6], call.flag),
+        19 => p.rect(n[0], n[1], n[2], n[3]),
+        20 => p.round_rect(
+            n[0],
+            n[1],
+            n[2],
+            n[3],
+            Radii::from_list(&[Vec2::new(n[4], n[5])]).unwrap(),
+        ),
+        21 => p.fill(rule),
+        22 | 23 => p.stroke(),
+        24 => p.clip(rule),
+        25 => p.fill_rect(n[0], n[1], n[2], n[3]),
+        26 => p.stroke_rect(n[0], n[1], n[2], n[3]),
+        27 => p.clear_rect(n[0], n[1], n[2], n[3]),
+        28 => p.clear(color(n)),
+        29 => p.fill_circle(n[0], n[1], n[2]),
+        30 => p.stroke_circle(n[0], n[1], n[2]),
+        31 => p.stroke_line(n[0], n[1], n[2], n[3]),
+        32 => p.fill_polygon(n.chunks(2).map(|c| Point::new(c[0], c[1]))),
+        33 => p.stroke_polyline(n.chunks(2).map(|c| Point::new(c[0], c[1])), call.flag),
+        34 => p.set_fill_style(color(n)),
+        35 => p.set_stroke_style(color(n)),
+        36 => p.set_line_width(n[0]),
+        37 => p.set_line_cap([Cap::Butt, Cap::Round, Cap::Square][pick(3)]),
+        38 => p.set_line_join([Join::Miter, Join::Round, Join::Bevel][pick(3)]),
+        39 => {
+            p.set_miter_limit(n[0]);
+            p.set_alpha(n[1]);
+        }
+        40 => p.set_line_dash(&[n[0].abs(), n[1].abs()]),
+        41 => p.set_line_dash_offset(n[0]),
+        42 => p.set_blend_mode(blend_mode_from_name(MODES[pick(MODES.len())]).unwrap()),
+        43 => {
+            let mut clip = Path::new();
+            clip.rect(n[0], n[1], n[2], n[3]);
+            p.push_layer(
+                n[4],
+                blend_mode_from_name(MODES[pick(MODES.len())]).unwrap(),
+                call.flag.then_some((&clip, rule)),
+            );
+        }
+        44 => p.pop_layer(),
+        45 => {
+            p.set_image_smoothing(call.flag);
+            let (source, target) = (
+                Rect::new(n[0], n[1], n[2], n[3]),
+                Rect::new(n[4], n[5], n[6], n[7]),
+            );
+            p.draw_image_part(image, source, target);
+        }
+        46 => {
+            let size = if n[0].is_finite() {
+                n[0].abs().min(1e9)
+            } else {
+                12.0
+            };
+            p.set_font(&format!("{size:.3}px serif")).unwrap();
+            p.set_letter_spacing(n[1]);
+            p.set_text_align(TextAlign::Center);
+        }
+        _ => {
+            let text = if call.flag { "Añ שלום 👍" } else { "xy" };
+            if n[3] > 1.0 {
+                p.stroke_text(text, n[0], n[1], Some(n[2]));
+            } else {
+                p.fill_text(text, n[0], n[1], (n[2] > 0.0).then_some(n[2]));
+            }
+            p.is_point_in_path(n[0], n[1], rule);
+            p.is_point_in_stroke(n[0], n[1]);
+            p.measure_text(text);
+        }
+    }
+}
+
+/// Memory that is not the display's.
+#[derive(Debug)]
+struct Heap;
+
+#[derive(Debug)]
+struct Bytes(Vec<u8>);
+
+impl PixelMemory for Bytes {
+    fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    fn bytes_mut(&mut self) -> &mut [u8] {
+        &mut self.0
+    }
+
+    fn as_any(&self) -> &dyn std::any::Any {
+        self
+    }
+}
+
+impl BufferAllocator for Heap {
+    fn format(&self) -> PixelFormat {
+        PixelFormat::Bgra
+    }
+
+    fn allocate(&self, size: PhysicalSize) -> canvas_core::Result<Box<dyn PixelMemory>> {
+        Ok(Box::new(Bytes(vec![0; size.byte_len()])))
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { max_shrink_iters: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn random_scenes_are_drawn(
+        calls in prop::collection::vec(call(), 1..60),
+        (width, height) in (1..300u32, 1..300u32),
+        ratio in prop::sample::select(vec![1.0, 1.25, 2.0, 0.3]),
+        background in prop::option::of(Just(Color::WHITE)),
+    ) {
+        use_bundled_fonts();
+        let mut pixels = vec![128; 16 * 16 * 4];
+        pixels[3] = 0;
+        let strides = Strides { row: 64, column: 4, channel: 1 };
+        let image = Image::from_view(&PixelView::new(&pixels, 0, 16, 16, 4, strides).unwrap());
+        let size = Size::new(200.0, 150.0);
+        let mut painter = Painter::new(FrameInfo { size, ratio, background, time: 0.0, dt: 0.0, frame: 0 });
+        for call in &calls {
+            play(&mut painter, &image, call);
+        }
+        let scene = painter.finish();
+        let mut buffer = Buffer::new(&Heap, PhysicalSize::new(width, height).unwrap()).unwrap();
+        match Rasterizer::new().draw(&scene, &mut buffer, ratio, &Cancel::new()) {
+            Ok(()) => {}
+            Err(RasterError::Failed(Error::Resource(_))) => {}
+            Err(other) => prop_assert!(false, "{other:?}"),
+        }
+    }
+
+    #[test]
+    fn random_views_are_refused_or_drawn(
+        len in 0..5000usize,
+        offset in 0..5000usize,
+        (width, height) in (0..70u32, 0..70u32),
+        channels in 0..6u8,
+        (row, column, channel) in (-300..300isize, -8..8isize, -3..3isize),
+        smooth in any::<bool>(),
+        fit in prop::sample::select(vec![Fit::Contain, Fit::Cover, Fit::Fill, Fit::None]),
+    ) {
+        let data = vec![77; len];
+        if let Ok(view) = PixelView::new(&data, offset, width, height, channels, Strides { row, column, channel }) {
+            let mut buffer = Buffer::new(&Heap, PhysicalSize::new(40, 30).unwrap()).unwrap();
+            view.draw_into(&mut buffer, fit, smooth, [1, 2, 3]);
+            prop_assert!(buffer.bytes().chunks_exact(4).all(|pixel| pixel[3] == 255));
+            prop_assert_eq!(Image::from_view(&view).byte_len(), (width * height * 4) as usize);
+        }
+    }
+}

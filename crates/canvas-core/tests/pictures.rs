@@ -1,0 +1,18 @@
+//! Picture tests: what the painter draws, compared with PNG files in `tests/pictures` at the root of the repository.
+//!
+//! A picture that differs by more than two levels in a channel fails (processors differ in the last bit), and is
+//! written with its difference to `target/pictures`. `CANVAS_ACCEPT=1` records the pictures anew: look at each of them
+//! before committing it. The Python tests draw the same pictures and compare them with the same files.
+
+#[path = "pictures/harness.rs"]
+mod harness;
+#[path = "pictures/images.rs"]
+mod images;
+#[path = "pictures/lines.rs"]
+mod lines;
+#[path = "pictures/mixing.rs"]
+mod mixing;
+#[path = "pictures/shapes.rs"]
+mod shapes;
+#[path = "pictures/text.rs"]
+mod text;
