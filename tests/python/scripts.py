@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 HERE = pathlib.Path(__file__).parent
-TIMEOUT = 90.0
+TIMEOUT = 60.0
 
 
 @dataclass(frozen=True)
