@@ -19,6 +19,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::event::Event;
 use crate::frame::{BufferAllocator, Frame};
@@ -38,6 +39,11 @@ pub trait Backend: Send + Sync + fmt::Debug {
 
     /// Whether the display still answers for its windows; once false, it stays false.
     fn is_alive(&self) -> bool;
+
+    /// What the pace of its windows is taken from; the real clock, but in tests.
+    fn clock(&self) -> Clock {
+        Clock::Real
+    }
 
     /// Makes the buffers that this display takes.
     fn allocator(&self) -> Arc<dyn BufferAllocator>;

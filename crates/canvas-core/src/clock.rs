@@ -1,7 +1,9 @@
-//! The clock that all timestamps come from.
+//! The clock that all timestamps come from, and the virtual one that tests drive by hand.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock, Mutex};
 use std::time::{Duration, Instant};
+
+use crate::wait::{Parked, Parker, Waiters, lock};
 
 static START: LazyLock<Instant> = LazyLock::new(Instant::now);
 
@@ -13,4 +15,56 @@ pub fn now() -> f64 {
 /// The moment of a timestamp of [`now`].
 pub fn instant(seconds: f64) -> Instant {
     *START + Duration::try_from_secs_f64(seconds).unwrap_or_default()
+}
+
+/// What a window's pace is taken from.
+#[derive(Clone, Debug, Default)]
+pub enum Clock {
+    /// The real one, [`now`].
+    #[default]
+    Real,
+    /// One that stands still until it is advanced.
+    Virtual(Arc<VirtualClock>),
+}
+
+impl Clock {
+    /// Seconds, monotonic.
+    pub fn now(&self) -> f64 {
+        match self {
+            Self::Real => now(),
+            Self::Virtual(clock) => *lock(&clock.seconds),
+        }
+    }
+
+    /// Sleeps on `parker` until it is woken or the time comes.
+    pub(crate) fn park(&self, parker: &Arc<dyn Parker>, until: Option<f64>) -> Parked {
+        match self {
+            Self::Real => parker.park(until.map(instant)),
+            Self::Virtual(clock) => {
+                if until.is_some() {
+                    clock.sleepers.add(parker);
+                }
+                // Advanced between the caller's look at the clock and `add`: it must not sleep over it.
+                if until.is_some_and(|until| *lock(&clock.seconds) >= until) {
+                    return Parked::TimedOut;
+                }
+                parker.park(None)
+            }
+        }
+    }
+}
+
+/// A clock that a test drives.
+#[derive(Debug, Default)]
+pub struct VirtualClock {
+    seconds: Mutex<f64>,
+    sleepers: Waiters,
+}
+
+impl VirtualClock {
+    /// Moves the clock on, and wakes whoever waits for a time.
+    pub fn advance(&self, seconds: f64) {
+        *lock(&self.seconds) += seconds.max(0.0);
+        self.sleepers.wake();
+    }
 }

@@ -73,6 +73,11 @@ impl Image {
         &self.0.rgba
     }
 
+    /// The pixels, to be drawn into a buffer.
+    pub fn view(&self) -> PixelView<'_> {
+        PixelView::of_rows(self.rgba(), self.size())
+    }
+
     /// One pixel, or `None` outside.
     pub fn pixel(&self, x: u32, y: u32) -> Option<[u8; 4]> {
         let inside = x < self.width() && y < self.height();

@@ -1,21 +1,31 @@
 //! The core of canvas: life cycle, threading policy, scene, painter, raster and the backend contract.
 //! It knows no platform and no Python.
 
+pub mod app;
 pub mod backend;
 pub mod clock;
 pub mod color;
-mod dash;
 pub mod error;
 pub mod event;
 pub mod frame;
 pub mod geometry;
+pub mod headless;
 pub mod image;
 pub mod painter;
 pub mod path;
 pub mod pixels;
 pub mod raster;
+pub mod runtime;
 pub mod scene;
+pub mod stats;
 pub mod text;
+pub mod threads;
+pub mod wait;
+pub mod window;
+
+mod dash;
+mod timers;
+mod workers;
 
 pub use vello_cpu::{kurbo, peniko};
 

@@ -132,6 +132,23 @@ impl<'a> PixelView<'a> {
         })
     }
 
+    /// A view of red, green, blue, straight alpha in rows without padding; `data` must hold as many.
+    pub(crate) fn of_rows(data: &'a [u8], size: PhysicalSize) -> Self {
+        debug_assert_eq!(data.len(), size.byte_len());
+        let strides = Strides {
+            row: size.width() as isize * 4,
+            column: 4,
+            channel: 1,
+        };
+        Self {
+            data,
+            offset: 0,
+            size,
+            channels: Channels::Rgba,
+            strides,
+        }
+    }
+
     /// Width and height in pixels.
     pub fn size(&self) -> PhysicalSize {
         self.size

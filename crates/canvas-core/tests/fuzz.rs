@@ -36,15 +36,27 @@ struct Call {
 }
 
 fn call() -> impl Strategy<Value = Call> {
-    (0..48u8, prop::array::uniform8(number()), any::<bool>()).prop_map(|(verb, n, flag)| Call { verb, n, flag })
+    (0..48u8, prop::array::uniform8(number()), any::<bool>()).prop_map(|(verb, n, flag)| Call {
+        verb,
+        n,
+        flag,
+    })
 }
 
 fn color(n: &[f64; 8]) -> Color {
     canvas_core::color::from_components([n[0] as f32, n[1] as f32, n[2] as f32, n[3].abs() as f32])
 }
 
-const MODES: [&str; 8] =
-    ["source-over", "source-in", "copy", "destination-out", "multiply", "hue", "lighter", "destination-atop"];
+const MODES: [&str; 8] = [
+    "source-over",
+    "source-in",
+    "copy",
+    "destination-out",
+    "multiply",
+    "hue",
+    "lighter",
+    "destination-atop",
+];
 
 fn play(p: &mut Painter, image: &Image, call: &Call) {
     let n = &call.n;
@@ -69,7 +81,13 @@ fn play(p: &mut Painter, image: &Image, call: &Call) {
         17 => p.arc_to(n[0], n[1], n[2], n[3], n[4]),
         18 => p.ellipse(n[0], n[1], n[2], n[3], n[4], n[5], n[6], call.flag),
         19 => p.rect(n[0], n[1], n[2], n[3]),
-        20 => p.round_rect(n[0], n[1], n[2], n[3], Radii::from_list(&[Vec2::new(n[4], n[5])]).unwrap()),
+        20 => p.round_rect(
+            n[0],
+            n[1],
+            n[2],
+            n[3],
+            Radii::from_list(&[Vec2::new(n[4], n[5])]).unwrap(),
+        ),
         21 => p.fill(rule),
         22 | 23 => p.stroke(),
         24 => p.clip(rule),
@@ -97,16 +115,27 @@ fn play(p: &mut Painter, image: &Image, call: &Call) {
         43 => {
             let mut clip = Path::new();
             clip.rect(n[0], n[1], n[2], n[3]);
-            p.push_layer(n[4], blend_mode_from_name(MODES[pick(MODES.len())]).unwrap(), call.flag.then_some((&clip, rule)));
+            p.push_layer(
+                n[4],
+                blend_mode_from_name(MODES[pick(MODES.len())]).unwrap(),
+                call.flag.then_some((&clip, rule)),
+            );
         }
         44 => p.pop_layer(),
         45 => {
             p.set_image_smoothing(call.flag);
-            let (source, target) = (Rect::new(n[0], n[1], n[2], n[3]), Rect::new(n[4], n[5], n[6], n[7]));
+            let (source, target) = (
+                Rect::new(n[0], n[1], n[2], n[3]),
+                Rect::new(n[4], n[5], n[6], n[7]),
+            );
             p.draw_image_part(image, source, target);
         }
         46 => {
-            let size = if n[0].is_finite() { n[0].abs().min(1e9) } else { 12.0 };
+            let size = if n[0].is_finite() {
+                n[0].abs().min(1e9)
+            } else {
+                12.0
+            };
             p.set_font(&format!("{size:.3}px serif")).unwrap();
             p.set_letter_spacing(n[1]);
             p.set_text_align(TextAlign::Center);

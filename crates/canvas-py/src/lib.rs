@@ -1,1 +1,48 @@
-//! The Python binding of canvas.
+//! The Python binding of canvas: the native half of the package `canvas`.
+//!
+//! It holds no Python object that another thread could reach, and no Rust frame lies under a user's handler: the loop on
+//! a window's thread is Python code around [`window::UiThread::turn`], the one place where it gives up the GIL.
+
+#![cfg_attr(test, expect(unused_crate_dependencies, reason = "the extension has no unit tests"))]
+
+mod color;
+mod errors;
+mod event;
+mod host;
+mod image;
+mod interpreter;
+mod painter;
+mod runtime;
+mod signals;
+mod window;
+
+use pyo3::prelude::*;
+
+/// The native half of `canvas`. Import `canvas` instead.
+#[pymodule]
+mod _canvas {
+    use super::*;
+
+    #[pymodule_export]
+    use super::event::{
+        CloseEvent, FocusEvent, KeyEvent, MoveEvent, PointerEvent, ResizeEvent, TextEvent, VisibilityEvent,
+        WheelEvent,
+    };
+    #[pymodule_export]
+    use super::image::Image;
+    #[pymodule_export]
+    use super::painter::Painter;
+    #[pymodule_export]
+    use super::runtime::{after_fork_in_child, backends, close_all, connected, monotonic_offset, run, stop, wait_closed};
+    #[pymodule_export]
+    use super::window::{UiThread, Window};
+
+    #[pymodule_init]
+    fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        interpreter::require_main()?;
+        module.add("__version__", env!("CARGO_PKG_VERSION"))?;
+        errors::add(module)?;
+        runtime::set_up();
+        Ok(())
+    }
+}

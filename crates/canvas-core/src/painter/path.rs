@@ -196,7 +196,7 @@ impl Painter {
         let elements = if line.dash_pattern.is_empty() {
             elements
         } else {
-            let tolerance = tolerance(self.state.transform);
+            let tolerance = tolerance(self.state.transform, 0.0);
             if dash::dash(elements, &line, near, tolerance, MAX_DASHES, &mut |e| {
                 dashed.push(e)
             })
@@ -207,12 +207,13 @@ impl Painter {
             line.dash_pattern.clear();
             dashed.elements()
         };
-        let outline = kurbo::stroke(
-            elements.iter().copied(),
-            &line,
-            &kurbo::StrokeOpts::default(),
-            tolerance(self.state.transform),
-        );
+        let path: BezPath = elements.iter().copied().collect();
+        let extent = path.control_box().size().max_side() + line.width;
+        if !extent.is_finite() {
+            return false;
+        }
+        let exact = tolerance(self.state.transform, extent);
+        let outline = kurbo::stroke(path, &line, &kurbo::StrokeOpts::default(), exact);
         contains(outline.elements(), point, Fill::NonZero)
     }
 
@@ -246,7 +247,7 @@ impl Painter {
         let line = self.state.line.to_stroke();
         let elements = &self.scene.elements[range.range()];
         let area = visible_area(self.info.size, inverse, &line);
-        let tolerance = tolerance(self.state.transform);
+        let tolerance = tolerance(self.state.transform, 0.0);
         let counted = dash::dash(elements, &line, area, tolerance, MAX_DASHES, &mut |_| {});
         if counted.is_err() {
             let text = format!("line_dash: more than {MAX_DASHES} dashes can be seen in one path");

@@ -1,0 +1,38 @@
+# Everything that is done with this checkout. `make` alone lists it.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint test-rust test-python build bench docs images clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
+
+demo: ## build and show the demo; without a display, render it to ./demo-frames
+	@scripts/demo.sh
+
+test: ## everything that must hold: format, lints, Rust and Python tests, wheel, examples
+	@scripts/test.sh lint rust wheel python pip
+
+lint: ## format, clippy, rustdoc, the Python type checks of the examples
+	@scripts/test.sh lint
+
+test-rust: ## the Rust tests alone
+	@scripts/test.sh rust
+
+test-python: ## build the wheel, check it, and run the Python tests against it
+	@scripts/test.sh wheel python
+
+build: ## build the wheel into ./dist and install it in ./.venv
+	@scripts/build.sh
+
+bench: ## print how fast it is, beside the goals and beside pycairo
+	@scripts/bench.sh
+
+docs: ## the Rust documentation, into the target directory
+	@scripts/docs.sh
+
+images: ## draw the pictures of the README again (docs/images)
+	@scripts/images.sh
+
+clean: ## remove what the other targets made, compiled crates included
+	rm -rf dist demo-frames .venv .venv-* .pytest_cache .mypy_cache .hypothesis
+	cargo clean

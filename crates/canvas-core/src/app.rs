@@ -1,0 +1,476 @@
+//! The Rust face: an [`App`] with a handler for each event, and a builder that shows it in a window.
+
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use crate::error::{Error, Result};
+use crate::event::{
+    CloseEvent, CloseReason, Event, FocusEvent, KeyEvent, MoveEvent, PointerEvent, PointerKind, ResizeEvent,
+    TextEvent, VisibilityEvent, WheelEvent,
+};
+use crate::geometry::kurbo::{Point, Size};
+use crate::image::Image;
+use crate::painter::Painter;
+use crate::peniko::Color;
+use crate::pixels::{Fit, PixelView};
+use crate::wait::{RustHost, lock};
+use crate::window::life::State;
+use crate::window::{self, Options, Turn, UiThread, UpdateMode, WaitError};
+use crate::{runtime, threads};
+
+/// What `on_close_request` answers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CloseReply {
+    /// Let it close.
+    #[default]
+    Close,
+    /// Keep it open.
+    Keep,
+}
+
+/// A program's side of one window. Every handler is optional and runs on the window's own thread.
+///
+/// A panic in a handler is reached by the panic hook as ever; the window lives on, and shows the frame before.
+pub trait App: Send + 'static {
+    /// Draw a frame. Each begins from the window's background.
+    fn on_draw(&mut self, painter: &mut Painter) {
+        let _ = painter;
+    }
+    /// Every event, first; `true` stops it.
+    fn on_event(&mut self, event: &Event) -> bool {
+        let _ = event;
+        false
+    }
+    /// A button went down.
+    fn on_pointer_down(&mut self, event: &PointerEvent) {
+        let _ = event;
+    }
+    /// The pointer moved.
+    fn on_pointer_move(&mut self, event: &PointerEvent) {
+        let _ = event;
+    }
+    /// A button went up.
+    fn on_pointer_up(&mut self, event: &PointerEvent) {
+        let _ = event;
+    }
+    /// The pointer came into the window.
+    fn on_pointer_enter(&mut self, event: &PointerEvent) {
+        let _ = event;
+    }
+    /// The pointer left the window.
+    fn on_pointer_leave(&mut self, event: &PointerEvent) {
+        let _ = event;
+    }
+    /// The display took the pointer away in the middle of a press.
+    fn on_pointer_cancel(&mut self, event: &PointerEvent) {
+        let _ = event;
+    }
+    /// A button was pressed twice.
+    fn on_double_click(&mut self, event: &PointerEvent) {
+        let _ = event;
+    }
+    /// The wheel turned.
+    fn on_wheel(&mut self, event: &WheelEvent) {
+        let _ = event;
+    }
+    /// A key went down.
+    fn on_key_down(&mut self, event: &KeyEvent) {
+        let _ = event;
+    }
+    /// A key went up.
+    fn on_key_up(&mut self, event: &KeyEvent) {
+        let _ = event;
+    }
+    /// Text was typed.
+    fn on_text_input(&mut self, event: &TextEvent) {
+        let _ = event;
+    }
+    /// The size changed.
+    fn on_resize(&mut self, event: &ResizeEvent) {
+        let _ = event;
+    }
+    /// The place changed.
+    fn on_move(&mut self, event: &MoveEvent) {
+        let _ = event;
+    }
+    /// The window was shown or hidden.
+    fn on_visibility(&mut self, event: &VisibilityEvent) {
+        let _ = event;
+    }
+    /// The focus came or went.
+    fn on_focus(&mut self, event: &FocusEvent) {
+        let _ = event;
+    }
+    /// The close button was pressed.
+    fn on_close_request(&mut self, event: &CloseEvent) -> CloseReply {
+        let _ = event;
+        CloseReply::Close
+    }
+    /// The window is gone; the last handler.
+    fn on_close(&mut self, event: &CloseEvent) {
+        let _ = event;
+    }
+}
+
+/// A drawing function is an app that only draws.
+impl<F: FnMut(&mut Painter) + Send + 'static> App for F {
+    fn on_draw(&mut self, painter: &mut Painter) {
+        self(painter);
+    }
+}
+
+/// Where a Rust program begins: `Canvas::builder().title("Hello").size(400.0, 300.0).show(app)?`.
+#[derive(Debug)]
+pub struct Canvas;
+
+impl Canvas {
+    /// A window to be described.
+    pub fn builder() -> Builder {
+        Builder {
+            options: Options::default(),
+        }
+    }
+}
+
+/// Describes a window that is not shown yet.
+#[derive(Clone, Debug)]
+pub struct Builder {
+    options: Options,
+}
+
+impl Builder {
+    /// The title; any text. Default `"canvas"`.
+    #[must_use]
+    pub fn title(mut self, title: impl Into<String>) -> Self {
+        self.options.title = title.into();
+        self
+    }
+
+    /// The size of the content, logical pixels. Default 640 × 480.
+    #[must_use]
+    pub fn size(mut self, width: f64, height: f64) -> Self {
+        self.options.size = Size::new(width, height);
+        self
+    }
+
+    /// Where it should be on the screen, logical pixels.
+    #[must_use]
+    pub fn position(mut self, x: f64, y: f64) -> Self {
+        self.options.position = Some(Point::new(x, y));
+        self
+    }
+
+    /// A user cannot make it smaller.
+    #[must_use]
+    pub fn min_size(mut self, width: f64, height: f64) -> Self {
+        self.options.limits.min = Some(Size::new(width, height));
+        self
+    }
+
+    /// A user cannot make it larger.
+    #[must_use]
+    pub fn max_size(mut self, width: f64, height: f64) -> Self {
+        self.options.limits.max = Some(Size::new(width, height));
+        self
+    }
+
+    /// Whether a user can resize it. Default true.
+    #[must_use]
+    pub fn resizable(mut self, resizable: bool) -> Self {
+        self.options.limits.resizable = resizable;
+        self
+    }
+
+    /// What each frame starts from. Default white; `None` is transparent.
+    #[must_use]
+    pub fn background(mut self, color: impl Into<Option<Color>>) -> Self {
+        self.options.background = color.into();
+        self
+    }
+
+    /// When frames are drawn. Default on demand.
+    #[must_use]
+    pub fn update_mode(mut self, mode: UpdateMode) -> Self {
+        self.options.update_mode = mode;
+        self
+    }
+
+    /// The most frames a second. Default 60.
+    #[must_use]
+    pub fn max_fps(mut self, fps: f64) -> Self {
+        self.options.max_fps = fps;
+        self
+    }
+
+    /// Whether held keys are reported again and again. Default false.
+    #[must_use]
+    pub fn key_repeat(mut self, repeat: bool) -> Self {
+        self.options.key_repeat = repeat;
+        self
+    }
+
+    /// The backend's name, such as `"x11"` or `"headless"`. Default: chosen by the environment.
+    #[must_use]
+    pub fn backend(mut self, name: impl Into<String>) -> Self {
+        self.options.backend = Some(name.into());
+        self
+    }
+
+    /// Shows the window; returns when the display has created it, without waiting for a frame.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] if an option is out of range; [`Error::Display`] if the display refuses or does not answer
+    /// within 3 s; [`Error::BackendUnavailable`]; [`Error::Resource`] if the system has no thread left.
+    pub fn show(self, app: impl App) -> Result<Window> {
+        let window = window::Window::new(self.options)?;
+        let opener = window.begin_show()?;
+        let tasks = Tasks::default();
+        let handle = Window {
+            window: window.clone(),
+            tasks: Arc::clone(&tasks),
+        };
+        let on_thread = handle.clone();
+        let name = format!("canvas:{}", window.options().title);
+        let started = threads::spawn(&name.replace('\0', ""), 8 * 1024 * 1024, move || {
+            ui_loop(&on_thread, app)
+        });
+        if let Err(error) = started {
+            window.abandon();
+            return Err(Error::Resource(format!("no thread for the window: {error}")));
+        }
+        canvas_result(window.finish_show(&RustHost, opener))?;
+        Ok(handle)
+    }
+}
+
+type Tasks = Arc<Mutex<Vec<Box<dyn FnOnce() + Send>>>>;
+
+/// A window of a Rust program, as every thread may hold it.
+#[derive(Clone)]
+pub struct Window {
+    window: window::Window,
+    tasks: Tasks,
+}
+
+impl fmt::Debug for Window {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.window.fmt(f)
+    }
+}
+
+fn canvas_result<T>(result: std::result::Result<T, WaitError<std::convert::Infallible>>) -> Result<T> {
+    result.map_err(|error| match error {
+        WaitError::Canvas(error) => error,
+        WaitError::Interrupt(never) => match never {},
+    })
+}
+
+impl Window {
+    /// Takes it off the screen.
+    ///
+    /// # Errors
+    /// [`Error::Unsupported`] if the display cannot hide windows.
+    pub fn hide(&self) -> Result<()> {
+        self.window.hide()
+    }
+
+    /// Shows it again, or brings it to the front.
+    ///
+    /// # Errors
+    /// [`Error::Closed`] if it is closed: a Rust window is shown once.
+    pub fn show(&self) -> Result<()> {
+        if self.window.state().is_ending() {
+            return Err(Error::Closed(
+                "the window is closed; build another one".to_owned(),
+            ));
+        }
+        self.window.begin_show().map(drop)
+    }
+
+    /// Closes it for certain; returns at once.
+    pub fn close(&self) {
+        self.window.close(CloseReason::Program);
+    }
+
+    /// Does what the user's close button does.
+    ///
+    /// # Errors
+    /// [`Error::Closed`] if it is closed.
+    pub fn request_close(&self) -> Result<()> {
+        self.window.request_close()
+    }
+
+    /// Waits until it is closed; true if it is, false if the time was up first.
+    ///
+    /// # Errors
+    /// [`Error::Misuse`] on the window's own thread, or in a circle of waits.
+    pub fn wait(&self, timeout: Option<Duration>) -> Result<bool> {
+        canvas_result(self.window.wait(&RustHost, timeout.map(|t| Instant::now() + t)))
+    }
+
+    /// Asks for a new frame; many requests make one frame.
+    ///
+    /// # Errors
+    /// [`Error::Closed`] if it is closed.
+    pub fn request_draw(&self) -> Result<()> {
+        self.window.request_draw()
+    }
+
+    /// Draws a frame and waits until it is shown.
+    ///
+    /// # Errors
+    /// See [`window::Window::force_draw`].
+    pub fn force_draw(&self, timeout: Duration) -> Result<()> {
+        canvas_result(self.window.force_draw(&RustHost, Instant::now() + timeout))
+    }
+
+    /// Shows raw pixels.
+    ///
+    /// # Errors
+    /// [`Error::Closed`], [`Error::Resource`].
+    pub fn present(&self, pixels: &PixelView<'_>, fit: Fit, smooth: bool) -> Result<()> {
+        self.window.present(pixels, fit, smooth)
+    }
+
+    /// The frame that is shown now, as an image; waits up to 5 s for a first one.
+    ///
+    /// # Errors
+    /// [`Error::Closed`], [`Error::Timeout`], [`Error::Misuse`].
+    pub fn snapshot(&self) -> Result<Image> {
+        let frame = canvas_result(self.window.shown_frame(&RustHost))?;
+        Ok(Image::from_frame(&frame))
+    }
+
+    /// Runs `task` on the window's own thread, soon.
+    ///
+    /// # Errors
+    /// [`Error::Closed`] if it is closed.
+    pub fn post(&self, task: impl FnOnce() + Send + 'static) -> Result<()> {
+        lock(&self.tasks).push(Box::new(task));
+        self.window.post_task()
+    }
+
+    /// Changes what it was built with; nothing is changed if an option is out of range.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`], [`Error::Closed`], [`Error::Unsupported`].
+    pub fn change(&self, change: impl FnOnce(&mut Options)) -> Result<()> {
+        self.window.change(change)
+    }
+
+    /// The options, with the size and place that the display has confirmed.
+    pub fn options(&self) -> Options {
+        self.window.options()
+    }
+
+    /// Where it is in its life.
+    pub fn state(&self) -> State {
+        self.window.state()
+    }
+
+    /// The window below: everything that any thread may do, for hosts and tests.
+    pub fn core(&self) -> &window::Window {
+        &self.window
+    }
+}
+
+/// Waits until every window is closed.
+///
+/// # Errors
+/// [`Error::DisplayLost`] if a display died under a window; [`Error::Misuse`] on the UI thread of a window.
+pub fn run() -> Result<()> {
+    canvas_result(runtime::run(&RustHost))
+}
+
+fn ui_loop(window: &Window, mut app: impl App) {
+    let ui = window.window.ui_thread();
+    loop {
+        let Turn {
+            events,
+            tasks,
+            closing,
+        } = ui.turn(&RustHost);
+        if let Some(opened) = closing {
+            if let Some(reason) = opened {
+                let close = Event::Close(CloseEvent {
+                    timestamp: crate::clock::now(),
+                    reason,
+                });
+                guarded(&ui, "on_close", || dispatch(&mut app, &ui, &close));
+            }
+            break;
+        }
+        for event in &events {
+            let answered = guarded(&ui, event.name(), || dispatch(&mut app, &ui, event));
+            if !answered && matches!(event, Event::CloseRequest(_)) {
+                // A handler that fails refuses nothing.
+                ui.answer_close(false);
+            }
+        }
+        if tasks {
+            for task in std::mem::take(&mut *lock(&window.tasks)) {
+                guarded(&ui, "a posted task", task);
+            }
+        }
+        draw(&ui, &mut app);
+    }
+    ui.ended();
+}
+
+fn draw(ui: &UiThread, app: &mut impl App) {
+    let Some(info) = ui.begin_draw() else { return };
+    let mut painter = Painter::new(info);
+    match guarded(ui, "on_draw", || app.on_draw(&mut painter)) {
+        true => ui.end_draw(painter.finish()),
+        false => ui.fail_draw(),
+    }
+}
+
+/// Runs a handler; a panic ends it alone. True if it ran to its end.
+fn guarded(ui: &UiThread, name: &str, handler: impl FnOnce()) -> bool {
+    if !ui.enter(name) {
+        return false;
+    }
+    let outcome = catch_unwind(AssertUnwindSafe(handler));
+    ui.leave();
+    outcome.is_ok()
+}
+
+fn dispatch(app: &mut impl App, ui: &UiThread, event: &Event) {
+    let stopped = app.on_event(event);
+    if let Event::CloseRequest(e) = event {
+        let reply = if stopped {
+            CloseReply::Keep
+        } else {
+            app.on_close_request(e)
+        };
+        ui.answer_close(reply == CloseReply::Keep);
+        return;
+    }
+    if stopped {
+        return;
+    }
+    match event {
+        Event::Pointer(e) => match e.kind {
+            PointerKind::Down => app.on_pointer_down(e),
+            PointerKind::Move => app.on_pointer_move(e),
+            PointerKind::Up => app.on_pointer_up(e),
+            PointerKind::Enter => app.on_pointer_enter(e),
+            PointerKind::Leave => app.on_pointer_leave(e),
+            PointerKind::Cancel => app.on_pointer_cancel(e),
+            PointerKind::DoubleClick => app.on_double_click(e),
+        },
+        Event::Wheel(e) => app.on_wheel(e),
+        Event::Key(e) if e.down => app.on_key_down(e),
+        Event::Key(e) => app.on_key_up(e),
+        Event::Text(e) => app.on_text_input(e),
+        Event::Resize(e) => app.on_resize(e),
+        Event::Move(e) => app.on_move(e),
+        Event::Focus(e) => app.on_focus(e),
+        Event::Visibility(e) => app.on_visibility(e),
+        Event::CloseRequest(_) => {}
+        Event::Close(e) => app.on_close(e),
+    }
+}

@@ -1,0 +1,376 @@
+//! The headless backend: a display in memory. It is the reference implementation of the contract, the backend where
+//! there is no display, and the double that programs test against.
+//!
+//! It accepts every frame at once. There is no user: [`Headless`] lets a test be one. With a virtual [`Clock`]
+//! windows take their pace from a clock that the test drives.
+
+use std::collections::{HashMap, VecDeque};
+use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use crate::backend::{
+    Backend, BackendEvent, BackendFactory, Capabilities, Command, Property, SizeLimits, WindowId, WindowPort,
+};
+use crate::clock::Clock;
+use crate::error::{Error, Result};
+use crate::event::Event;
+use crate::frame::{BufferAllocator, Frame, PixelFormat, PixelMemory};
+use crate::geometry::PhysicalSize;
+use crate::geometry::kurbo::{Point, Size};
+use crate::threads;
+use crate::wait::lock;
+
+/// How the runtime finds it.
+pub const FACTORY: BackendFactory = BackendFactory {
+    name: "headless",
+    connect: || Headless::connect(Clock::Real).map(|h| h as Arc<dyn Backend>),
+    is_wanted: || false,
+};
+
+/// See the [module](self).
+pub struct Headless {
+    shared: Arc<Shared>,
+    clock: Clock,
+}
+
+struct Shared {
+    inbox: Mutex<Inbox>,
+    wake: Condvar,
+    ended: AtomicBool,
+}
+
+#[derive(Default)]
+struct Inbox {
+    orders: VecDeque<Order>,
+    closed: bool,
+}
+
+/// What the loop is told to do: by the core, or by a test that plays the user.
+enum Order {
+    Command(Command),
+    Act(WindowId, Act),
+    Lose(String),
+}
+
+/// What a user or a window manager could do to a window.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Act {
+    /// Resize it, to physical pixels at a ratio.
+    Resize(PhysicalSize, f64),
+    /// Do something with the pointer or the keyboard.
+    Input(Event),
+    /// Press the close button.
+    CloseButton,
+    /// Uncover it.
+    Expose,
+    /// Destroy it as another client could.
+    Destroy,
+}
+
+struct HeadlessWindow {
+    port: Arc<dyn WindowPort>,
+    shown: Option<Frame>,
+    limits: SizeLimits,
+    size: PhysicalSize,
+    ratio: f64,
+}
+
+impl Headless {
+    /// Starts a display in memory whose windows take their pace from `clock`.
+    ///
+    /// # Errors
+    /// [`Error::Resource`] if the system has no thread left.
+    pub fn connect(clock: Clock) -> Result<Arc<Self>> {
+        let shared = Arc::new(Shared {
+            inbox: Mutex::default(),
+            wake: Condvar::new(),
+            ended: AtomicBool::new(false),
+        });
+        let in_loop = Arc::clone(&shared);
+        threads::spawn("canvas-headless", 256 * 1024, move || in_loop.run())
+            .map_err(|error| Error::Resource(format!("no thread for the headless display: {error}")))?;
+        Ok(Arc::new(Self { shared, clock }))
+    }
+
+    /// Plays the user, or the window manager.
+    ///
+    /// # Errors
+    /// [`Error::DisplayLost`] if the display has ended.
+    pub fn act(&self, window: WindowId, act: Act) -> Result<()> {
+        self.shared.put(Order::Act(window, act))
+    }
+
+    /// Lets the display die.
+    pub fn lose(&self, why: &str) {
+        // It may have died before.
+        let _ = self.shared.put(Order::Lose(why.to_owned()));
+    }
+}
+
+impl Backend for Headless {
+    fn name(&self) -> &'static str {
+        "headless"
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        Capabilities {
+            position: true,
+            hide: true,
+            raise: true,
+            input: false,
+            shared_memory: true,
+        }
+    }
+
+    fn describe(&self) -> Vec<(String, String)> {
+        vec![("display".to_owned(), "memory".to_owned())]
+    }
+
+    fn is_alive(&self) -> bool {
+        !lock(&self.shared.inbox).closed
+    }
+
+    fn clock(&self) -> Clock {
+        self.clock.clone()
+    }
+
+    fn allocator(&self) -> Arc<dyn BufferAllocator> {
+        Arc::new(HeapAllocator)
+    }
+
+    fn send(&self, command: Command) -> Result<()> {
+        self.shared.put(Order::Command(command))
+    }
+
+    fn stop(&self, patience: Duration) -> bool {
+        let end = Instant::now() + patience;
+        let mut inbox = lock(&self.shared.inbox);
+        inbox.closed = true;
+        self.shared.wake.notify_all();
+        while !self.shared.ended.load(Ordering::Acquire) {
+            let left = end.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return false;
+            }
+            inbox = self
+                .shared
+                .wake
+                .wait_timeout(inbox, left)
+                .unwrap_or_else(PoisonError::into_inner)
+                .0;
+        }
+        true
+    }
+}
+
+impl Drop for Headless {
+    fn drop(&mut self) {
+        lock(&self.shared.inbox).closed = true;
+        self.shared.wake.notify_all();
+    }
+}
+
+impl fmt::Debug for Headless {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Headless")
+            .field("alive", &self.is_alive())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Shared {
+    fn put(&self, order: Order) -> Result<()> {
+        let mut inbox = lock(&self.inbox);
+        if inbox.closed {
+            return Err(Error::DisplayLost("the headless display has ended".to_owned()));
+        }
+        inbox.orders.push_back(order);
+        self.wake.notify_all();
+        Ok(())
+    }
+
+    fn run(&self) {
+        let mut windows = HashMap::new();
+        let mut why = "the headless display has ended".to_owned();
+        while let Some(order) = self.next() {
+            match order {
+                Order::Command(command) => obey(&mut windows, command),
+                Order::Act(id, Act::Destroy) => {
+                    if let Some(window) = windows.remove(&id) {
+                        window.port.deliver(BackendEvent::Destroyed(false));
+                    }
+                }
+                Order::Act(id, act) => {
+                    if let Some(window) = windows.get_mut(&id) {
+                        window.act(act);
+                    }
+                }
+                Order::Lose(reason) => {
+                    why = reason;
+                    lock(&self.inbox).closed = true;
+                }
+            }
+        }
+        let unheard = std::mem::take(&mut lock(&self.inbox).orders);
+        drop(unheard);
+        for window in windows.into_values() {
+            window.port.deliver(BackendEvent::Lost(why.clone()));
+        }
+        self.ended.store(true, Ordering::Release);
+        let _inbox = lock(&self.inbox);
+        self.wake.notify_all();
+    }
+
+    /// The next order; `None` when the display is over.
+    fn next(&self) -> Option<Order> {
+        let mut inbox = lock(&self.inbox);
+        loop {
+            if inbox.closed {
+                return None;
+            }
+            if let Some(order) = inbox.orders.pop_front() {
+                return Some(order);
+            }
+            inbox = self.wake.wait(inbox).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}
+
+fn obey(windows: &mut HashMap<WindowId, HeadlessWindow>, command: Command) {
+    match command {
+        Command::Create(id, setup, port) => {
+            let size = PhysicalSize::from_logical(clamp(setup.size, setup.limits), 1.0);
+            let window = HeadlessWindow {
+                port,
+                shown: None,
+                limits: setup.limits,
+                size,
+                ratio: 1.0,
+            };
+            window.port.deliver(BackendEvent::Created { size, ratio: 1.0 });
+            window
+                .port
+                .deliver(BackendEvent::Moved(setup.position.unwrap_or(Point::ORIGIN)));
+            window.port.deliver(BackendEvent::Visible(true));
+            windows.insert(id, window);
+        }
+        Command::Show(id) => tell(windows, id, BackendEvent::Visible(true)),
+        Command::Hide(id) => tell(windows, id, BackendEvent::Visible(false)),
+        Command::Raise(_) => {}
+        Command::Present(id) => {
+            if let Some(window) = windows.get_mut(&id) {
+                window.present();
+            }
+        }
+        Command::Set(id, property) => {
+            if let Some(window) = windows.get_mut(&id) {
+                window.set(property);
+            }
+        }
+        Command::Destroy(id) => {
+            if let Some(window) = windows.remove(&id) {
+                window.port.deliver(BackendEvent::Destroyed(true));
+            }
+        }
+    }
+}
+
+fn tell(windows: &HashMap<WindowId, HeadlessWindow>, id: WindowId, event: BackendEvent) {
+    if let Some(window) = windows.get(&id) {
+        window.port.deliver(event);
+    }
+}
+
+fn clamp(size: Size, limits: SizeLimits) -> Size {
+    let size = limits.min.map_or(size, |min| size.max(min));
+    limits.max.map_or(size, |max| size.min(max))
+}
+
+impl HeadlessWindow {
+    fn present(&mut self) {
+        while let Some(frame) = self.port.take_frame() {
+            let serial = frame.serial();
+            self.shown = Some(frame);
+            self.port.deliver(BackendEvent::FrameShown(serial));
+        }
+    }
+
+    fn set(&mut self, property: Property) {
+        match property {
+            Property::Title(_) | Property::Background(_) => {}
+            Property::Size(size) => {
+                let size = PhysicalSize::from_logical(clamp(size, self.limits), self.ratio);
+                self.resize(size, self.ratio);
+            }
+            Property::Position(place) => self.port.deliver(BackendEvent::Moved(place)),
+            Property::Limits(limits) => {
+                self.limits = limits;
+                let size =
+                    PhysicalSize::from_logical(clamp(self.size.to_logical(self.ratio), limits), self.ratio);
+                self.resize(size, self.ratio);
+            }
+        }
+    }
+
+    fn resize(&mut self, size: PhysicalSize, ratio: f64) {
+        if (self.size, self.ratio) != (size, ratio) {
+            (self.size, self.ratio) = (size, ratio);
+            self.port.deliver(BackendEvent::Resized { size, ratio });
+        }
+    }
+
+    fn act(&mut self, act: Act) {
+        match act {
+            Act::Resize(size, ratio) => self.resize(size, ratio),
+            Act::Input(event) => self.port.deliver(BackendEvent::Input(event)),
+            Act::CloseButton => self.port.deliver(BackendEvent::CloseRequested),
+            Act::Expose => {
+                if self.shown.is_some() {
+                    self.port.deliver(BackendEvent::Exposed);
+                }
+            }
+            Act::Destroy => {}
+        }
+    }
+}
+
+#[derive(Debug)]
+struct HeapAllocator;
+
+#[derive(Debug)]
+struct HeapMemory(Vec<u8>);
+
+impl BufferAllocator for HeapAllocator {
+    fn format(&self) -> PixelFormat {
+        PixelFormat::Rgba
+    }
+
+    fn allocate(&self, size: PhysicalSize) -> Result<Box<dyn PixelMemory>> {
+        let mut bytes = Vec::new();
+        bytes.try_reserve_exact(size.byte_len()).map_err(|_| {
+            Error::Resource(format!(
+                "no memory for a frame of {} × {} pixels",
+                size.width(),
+                size.height()
+            ))
+        })?;
+        bytes.resize(size.byte_len(), 0);
+        Ok(Box::new(HeapMemory(bytes)))
+    }
+}
+
+impl PixelMemory for HeapMemory {
+    fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    fn bytes_mut(&mut self) -> &mut [u8] {
+        &mut self.0
+    }
+
+    fn as_any(&self) -> &dyn std::any::Any {
+        self
+    }
+}

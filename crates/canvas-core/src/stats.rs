@@ -1,0 +1,145 @@
+//! The figures of one window: counters, and times over the last thousand frames.
+
+use std::collections::BTreeMap;
+
+/// How many frames the times are taken over.
+pub const WINDOW: usize = 1000;
+
+/// The last [`WINDOW`] times of one stage, in seconds.
+#[derive(Clone, Debug, Default)]
+pub struct Times {
+    ring: Vec<f32>,
+    next: usize,
+}
+
+/// Median, 99th percentile and maximum of a stage, in milliseconds.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Summary {
+    /// Median.
+    pub p50: f64,
+    /// 99th percentile.
+    pub p99: f64,
+    /// The longest.
+    pub max: f64,
+    /// How many there were.
+    pub count: usize,
+}
+
+impl Times {
+    /// Adds a time, in seconds.
+    pub fn push(&mut self, seconds: f64) {
+        let value = seconds as f32;
+        if self.ring.len() < WINDOW {
+            self.ring.push(value);
+        } else {
+            self.ring[self.next] = value;
+        }
+        self.next = (self.next + 1) % WINDOW;
+    }
+
+    /// What they come to; zeros if there are none.
+    pub fn summary(&self) -> Summary {
+        if self.ring.is_empty() {
+            return Summary::default();
+        }
+        let mut sorted = self.ring.clone();
+        sorted.sort_by(f32::total_cmp);
+        let at = |q: f64| f64::from(sorted[((sorted.len() - 1) as f64 * q).round() as usize]) * 1e3;
+        Summary {
+            p50: at(0.5),
+            p99: at(0.99),
+            max: at(1.0),
+            count: sorted.len(),
+        }
+    }
+}
+
+/// See the [module](self).
+#[derive(Clone, Debug, Default)]
+pub struct Stats {
+    /// Frames that the display has completed.
+    pub frames_shown: u64,
+    /// Frames that a newer one replaced before they were shown.
+    pub frames_dropped: u64,
+    /// Exposes that were answered from the kept frame.
+    pub exposes_without_python: u64,
+    /// Resizes that the kept scene was drawn again for.
+    pub resizes_without_python: u64,
+    /// Turns of the UI loop.
+    pub turns: u64,
+    /// How often the user's lock was given up by the UI loop.
+    pub gil_releases: u64,
+    /// Waiting to get the user's lock back.
+    pub gil_wait: Times,
+    /// Handlers of one turn, without `on_draw`.
+    pub handlers: Times,
+    /// `on_draw`.
+    pub record: Times,
+    /// Scene to pixels.
+    pub raster: Times,
+    /// Pixels to the display.
+    pub present: Times,
+    /// From the start of `on_draw` to the display.
+    pub frame: Times,
+    /// From an input event to the frame that was drawn after it.
+    pub input_to_photon: Times,
+    /// When the last frames were shown, for the frame rate: clock seconds.
+    pub(crate) shown_at: std::collections::VecDeque<f64>,
+}
+
+impl Stats {
+    /// Frames a second over the last second that had frames.
+    pub fn fps(&self) -> f64 {
+        match (self.shown_at.front(), self.shown_at.back()) {
+            (Some(first), Some(last)) if last > first => (self.shown_at.len() - 1) as f64 / (last - first),
+            _ => 0.0,
+        }
+    }
+
+    /// The timed stages by name.
+    pub fn summaries(&self) -> BTreeMap<&'static str, Summary> {
+        [
+            ("gil_wait", &self.gil_wait),
+            ("handlers", &self.handlers),
+            ("record", &self.record),
+            ("raster", &self.raster),
+            ("present", &self.present),
+            ("frame", &self.frame),
+            ("input_to_photon", &self.input_to_photon),
+        ]
+        .into_iter()
+        .map(|(name, times)| (name, times.summary()))
+        .collect()
+    }
+
+    pub(crate) fn note_shown(&mut self, now: f64) {
+        self.frames_shown += 1;
+        self.shown_at.push_back(now);
+        while self.shown_at.len() > 240
+            || self
+                .shown_at
+                .front()
+                .is_some_and(|t| now - t > 1.0 && self.shown_at.len() > 2)
+        {
+            self.shown_at.pop_front();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn summaries_are_over_the_last_thousand() {
+        let mut times = Times::default();
+        assert_eq!(times.summary().count, 0);
+        for n in 0..2000 {
+            times.push(f64::from(n) / 1000.0);
+        }
+        let summary = times.summary();
+        assert_eq!(summary.count, WINDOW);
+        assert!((summary.p50 - 1500.0).abs() < 2.0, "{summary:?}");
+        assert!((summary.max - 1999.0).abs() < 1.0, "{summary:?}");
+    }
+}

@@ -1,0 +1,108 @@
+//! One thread for the few things that must happen when a deadline passes: a close button that nobody answers, a raster
+//! job that runs long. It starts with the first deadline and sleeps without waking while there is none.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::sync::{Condvar, LazyLock, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use crate::threads;
+use crate::wait::lock;
+
+type Action = Box<dyn FnOnce() + Send>;
+
+struct Entry {
+    due: Instant,
+    number: u64,
+    action: Action,
+}
+
+impl PartialEq for Entry {
+    fn eq(&self, other: &Self) -> bool {
+        self.number == other.number
+    }
+}
+impl Eq for Entry {}
+impl PartialOrd for Entry {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl Ord for Entry {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        (self.due, self.number).cmp(&(other.due, other.number))
+    }
+}
+
+#[derive(Default)]
+struct Timers {
+    heap: BinaryHeap<Reverse<Entry>>,
+    next: u64,
+    running: bool,
+}
+
+static TIMERS: LazyLock<Mutex<Timers>> = LazyLock::new(Mutex::default);
+static CHANGED: Condvar = Condvar::new();
+
+/// Runs `action` on the timer thread after `delay`. It may take leaf locks and write a message; it must not wait.
+pub(crate) fn after(delay: Duration, action: impl FnOnce() + Send + 'static) {
+    let mut timers = lock(&TIMERS);
+    let (due, number) = (Instant::now() + delay, timers.next);
+    timers.next += 1;
+    let first = timers.heap.peek().is_none_or(|Reverse(entry)| due < entry.due);
+    timers.heap.push(Reverse(Entry {
+        due,
+        number,
+        action: Box::new(action),
+    }));
+    if !timers.running {
+        match threads::spawn("canvas-timers", 256 * 1024, run) {
+            Ok(_detached) => timers.running = true,
+            Err(error) => tracing::warn!(%error, "no thread for timers: a stuck handler will not be noticed"),
+        }
+    } else if first {
+        CHANGED.notify_one();
+    }
+}
+
+fn run() {
+    let mut timers = lock(&TIMERS);
+    loop {
+        let Some(Reverse(entry)) = timers.heap.peek() else {
+            timers = CHANGED.wait(timers).unwrap_or_else(PoisonError::into_inner);
+            continue;
+        };
+        let left = entry.due.saturating_duration_since(Instant::now());
+        if !left.is_zero() {
+            timers = CHANGED
+                .wait_timeout(timers, left)
+                .unwrap_or_else(PoisonError::into_inner)
+                .0;
+            continue;
+        }
+        if let Some(Reverse(entry)) = timers.heap.pop() {
+            drop(timers);
+            (entry.action)();
+            timers = lock(&TIMERS);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::mpsc;
+
+    #[test]
+    fn actions_run_in_the_order_of_their_deadlines() {
+        let (sender, receiver) = mpsc::channel();
+        for delay in [40, 5, 20] {
+            let sender = sender.clone();
+            after(Duration::from_millis(delay), move || sender.send(delay).unwrap());
+        }
+        let order: Vec<u64> = (0..3)
+            .map(|_| receiver.recv_timeout(Duration::from_secs(10)).unwrap())
+            .collect();
+        assert_eq!(order, [5, 20, 40]);
+    }
+}

@@ -1,0 +1,132 @@
+//! The buffers of one window: three at the most, so that one can be shown, one be on its way and one be drawn into.
+//!
+//! A pool belongs to one opening of the window on one display; buffers that come back to a pool that is gone are freed.
+
+use std::sync::{Arc, Mutex, Weak};
+
+use crate::error::Result;
+use crate::frame::{Buffer, BufferAllocator, BufferHome, Frame};
+use crate::geometry::PhysicalSize;
+use crate::wait::lock;
+
+use super::Inner;
+
+/// Shown, on its way, and drawn into.
+const MOST: usize = 3;
+
+#[derive(Debug)]
+pub(super) struct Pool {
+    allocator: Arc<dyn BufferAllocator>,
+    window: Weak<Inner>,
+    state: Mutex<PoolState>,
+}
+
+/// A leaf lock, the innermost: buffers are freed after it is let go.
+#[derive(Debug, Default)]
+struct PoolState {
+    free: Vec<Buffer>,
+    /// How many buffers there are: free ones, and those in frames, on the display, or being drawn into.
+    live: usize,
+    /// The size that was asked for last; buffers of another size are not kept.
+    size: Option<PhysicalSize>,
+}
+
+/// The right to draw one frame: a free buffer, or leave to allocate one.
+#[derive(Debug)]
+pub(super) struct Slot {
+    pool: Arc<Pool>,
+    size: PhysicalSize,
+    buffer: Option<Buffer>,
+    settled: bool,
+}
+
+impl Pool {
+    pub(super) fn new(allocator: Arc<dyn BufferAllocator>, window: Weak<Inner>) -> Arc<Self> {
+        Arc::new(Self {
+            allocator,
+            window,
+            state: Mutex::default(),
+        })
+    }
+
+    /// A slot for a frame of this size, or `None` while all buffers are in use: then [`Inner::advance`] is called when
+    /// one comes back.
+    pub(super) fn reserve(self: &Arc<Self>, size: PhysicalSize) -> Option<Slot> {
+        let mut state = lock(&self.state);
+        state.size = Some(size);
+        let (fit, other) = std::mem::take(&mut state.free)
+            .into_iter()
+            .partition::<Vec<_>, _>(|b| b.size() == size);
+        state.free = fit;
+        state.live -= other.len();
+        let buffer = state.free.pop();
+        if buffer.is_none() {
+            if state.live >= MOST {
+                return None;
+            }
+            state.live += 1;
+        }
+        drop(state);
+        drop(other);
+        Some(Slot {
+            pool: Arc::clone(self),
+            size,
+            buffer,
+            settled: false,
+        })
+    }
+
+    fn forget_one(&self) {
+        lock(&self.state).live -= 1;
+    }
+
+    fn keep(&self, buffer: Buffer) {
+        let mut state = lock(&self.state);
+        if state.size == Some(buffer.size()) {
+            state.free.push(buffer);
+        } else {
+            state.live -= 1;
+            drop(state);
+            drop(buffer);
+        }
+    }
+}
+
+impl BufferHome for Pool {
+    fn take_back(&self, buffer: Buffer) {
+        self.keep(buffer);
+        if let Some(window) = self.window.upgrade() {
+            window.advance();
+        }
+    }
+}
+
+impl Slot {
+    /// The buffer to draw into; allocated now if there is none.
+    pub(super) fn buffer(&mut self) -> Result<&mut Buffer> {
+        if self.buffer.is_none() {
+            self.buffer = Some(Buffer::new(&*self.pool.allocator, self.size)?);
+        }
+        Ok(self.buffer.as_mut().expect("just put there"))
+    }
+
+    /// Seals the drawn buffer.
+    pub(super) fn finish(mut self, serial: u64) -> Option<Frame> {
+        let buffer = self.buffer.take()?;
+        self.settled = true;
+        let home: Weak<Pool> = Arc::downgrade(&self.pool);
+        Some(Frame::new(serial, buffer, home))
+    }
+}
+
+impl Drop for Slot {
+    fn drop(&mut self) {
+        if self.settled {
+            return;
+        }
+        match self.buffer.take() {
+            Some(buffer) => self.pool.keep(buffer),
+            None => self.pool.forget_one(),
+        }
+    }
+}

@@ -1,0 +1,286 @@
+//! What a window knows: everything behind its one lock.
+//!
+//! The lock is a leaf: whoever holds it does `O(1)` work, runs no user code, waits for nothing and drops no [`Frame`]
+//! (a frame that is dropped calls back into the window). What has to be sent to the display or dropped is collected in
+//! an [`Afterwards`] and done when the lock is free again.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Instant;
+
+use crate::backend::{Backend, Command, SizeLimits, WindowId};
+use crate::clock::Clock;
+use crate::error::Error;
+use crate::event::CloseReason;
+use crate::frame::Frame;
+use crate::geometry::PhysicalSize;
+use crate::geometry::kurbo::{Point, Size};
+use crate::peniko::Color;
+use crate::stats::Stats;
+
+use super::frames::{Content, Meta, Running, Work};
+use super::life::State;
+use super::pool::Pool;
+use super::queue::EventQueue;
+
+/// When frames are drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum UpdateMode {
+    /// A frame for each request, resize or show.
+    #[default]
+    OnDemand,
+    /// Frames at `max_fps`.
+    Continuous,
+    /// Frames as fast as the display takes them.
+    Fastest,
+    /// Frames for `force_draw` only (and one when the window opens).
+    Manual,
+}
+
+impl UpdateMode {
+    /// All of them, with the names that programs use.
+    pub const NAMES: [(&'static str, Self); 4] = [
+        ("ondemand", Self::OnDemand),
+        ("continuous", Self::Continuous),
+        ("fastest", Self::Fastest),
+        ("manual", Self::Manual),
+    ];
+
+    /// The name that programs use.
+    pub fn name(self) -> &'static str {
+        Self::NAMES
+            .iter()
+            .find(|(_, mode)| *mode == self)
+            .map_or("", |(name, _)| name)
+    }
+}
+
+/// What a program asks of a window before it is shown, and may change later.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Options {
+    /// The title; any text. Default `"canvas"`.
+    pub title: String,
+    /// The size of the content, logical pixels. Default 640 × 480.
+    pub size: Size,
+    /// Where it should be on the screen, logical pixels; `None` lets the window manager choose.
+    pub position: Option<Point>,
+    /// How far a user may resize it. Default: without limits.
+    pub limits: SizeLimits,
+    /// What each frame starts from. Default white; `None` is transparent.
+    pub background: Option<Color>,
+    /// When frames are drawn.
+    pub update_mode: UpdateMode,
+    /// The most frames a second, in `ondemand` and `continuous` mode. Default 60.
+    pub max_fps: f64,
+    /// Whether held keys are reported again and again. Default false.
+    pub key_repeat: bool,
+    /// The backend's name; `None` chooses by the environment.
+    pub backend: Option<String>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            title: "canvas".to_owned(),
+            size: Size::new(640.0, 480.0),
+            position: None,
+            limits: SizeLimits {
+                min: None,
+                max: None,
+                resizable: true,
+            },
+            background: Some(Color::WHITE),
+            update_mode: UpdateMode::OnDemand,
+            max_fps: 60.0,
+            key_repeat: false,
+            backend: None,
+        }
+    }
+}
+
+impl Options {
+    /// The background as a display takes it: without alpha.
+    pub(crate) fn display_background(&self) -> [u8; 3] {
+        self.background.map_or([255; 3], |color| {
+            let rgba = color.to_rgba8();
+            [rgba.r, rgba.g, rgba.b]
+        })
+    }
+}
+
+/// When the next frame is due.
+#[derive(Debug, Default)]
+pub(super) struct Pace {
+    /// A frame was asked for and not begun.
+    pub(super) requested: bool,
+    /// One that goes whatever the mode and the pace say.
+    pub(super) forced: bool,
+    /// Requests so far, frames begun for them, frames shown for them, frames that failed.
+    pub(super) wanted: u64,
+    pub(super) begun: u64,
+    pub(super) shown: u64,
+    pub(super) failed: u64,
+    /// No frame begins before this clock time.
+    pub(super) not_before: f64,
+    /// The frame's number, and the times of the first and the last one.
+    pub(super) frame: u64,
+    pub(super) first: Option<f64>,
+    pub(super) last: f64,
+    /// When the frame that is being recorded began.
+    pub(super) recording: Option<f64>,
+}
+
+/// A close request that the program has not answered yet.
+#[derive(Debug)]
+pub(super) struct Asking {
+    pub(super) number: u64,
+    /// Whether the window was hidden because nobody answered.
+    pub(super) hidden: bool,
+}
+
+/// What belongs to one opening of the window, and ends with it.
+#[derive(Debug)]
+pub(super) struct Opening {
+    pub(super) id: WindowId,
+    pub(super) backend: Option<Arc<dyn Backend>>,
+    pub(super) pool: Option<Arc<Pool>>,
+    pub(super) clock: Clock,
+    pub(super) created: bool,
+    pub(super) error: Option<Error>,
+    pub(super) visible: bool,
+    pub(super) size: PhysicalSize,
+    pub(super) ratio: f64,
+    pub(super) position: Option<Point>,
+    pub(super) asking: Option<Asking>,
+    pub(super) reason: Option<CloseReason>,
+    pub(super) pace: Pace,
+    pub(super) queue: EventQueue,
+    pub(super) tasks: bool,
+    pub(super) timer: Option<f64>,
+    /// Tickets of calls that wait for the UI thread.
+    pub(super) tickets: u64,
+    pub(super) finished_tickets: Vec<u64>,
+    /// The handler that runs, and since when.
+    pub(super) handler: Option<(String, Instant)>,
+    pub(super) ui_waits: bool,
+    /// The clock time of the newest input that no frame has been begun for.
+    pub(super) input: Option<f64>,
+    pub(super) content: Option<Content>,
+    pub(super) want: Option<Work>,
+    pub(super) running: Option<Running>,
+    pub(super) serial: u64,
+    pub(super) slot: Option<(Frame, Meta)>,
+    pub(super) taken: VecDeque<(Frame, Meta)>,
+    pub(super) shown: Option<Frame>,
+    pub(super) raster_error: Option<Error>,
+}
+
+impl Opening {
+    pub(super) fn new(id: WindowId, options: &Options) -> Self {
+        let mut queue = EventQueue::default();
+        queue.set_key_repeat(options.key_repeat);
+        Self {
+            id,
+            backend: None,
+            pool: None,
+            clock: Clock::Real,
+            created: false,
+            error: None,
+            visible: false,
+            size: PhysicalSize::from_logical(options.size, 1.0),
+            ratio: 1.0,
+            position: options.position,
+            asking: None,
+            reason: None,
+            pace: Pace::default(),
+            queue,
+            tasks: false,
+            timer: None,
+            tickets: 0,
+            finished_tickets: Vec::new(),
+            handler: None,
+            ui_waits: false,
+            input: None,
+            content: None,
+            want: None,
+            running: None,
+            serial: 0,
+            slot: None,
+            taken: VecDeque::new(),
+            shown: None,
+            raster_error: None,
+        }
+    }
+}
+
+/// Everything behind the lock.
+#[derive(Debug)]
+pub(super) struct WindowState {
+    pub(super) life: State,
+    pub(super) options: Options,
+    pub(super) now: Opening,
+    pub(super) stats: Stats,
+    /// Why it was closed the last time.
+    pub(super) close_reason: Option<CloseReason>,
+}
+
+/// What is done after the lock is let go.
+#[derive(Debug, Default)]
+#[must_use]
+pub(super) struct Afterwards {
+    /// Sent to the display, in order.
+    pub(super) commands: Vec<Command>,
+    /// Dropped.
+    pub(super) frames: Vec<Frame>,
+    pub(super) contents: Vec<Content>,
+    /// The UI thread has something to do.
+    pub(super) wake_ui: bool,
+    /// Somebody may wait for what changed.
+    pub(super) wake_waiters: bool,
+    /// A raster job may be possible.
+    pub(super) advance: bool,
+    /// A new close request needs an answer in time.
+    pub(super) ask: Option<u64>,
+}
+
+impl WindowState {
+    /// Frames and contents go; nothing is drawn any more.
+    pub(super) fn let_go(&mut self, after: &mut Afterwards) {
+        if let Some(running) = self.now.running.take() {
+            running.cancel.cancel();
+        }
+        after.contents.extend(self.now.content.take());
+        after
+            .contents
+            .extend(self.now.want.take().map(|work| work.content));
+        after.frames.extend(self.now.slot.take().map(|(frame, _)| frame));
+        after
+            .frames
+            .extend(self.now.taken.drain(..).map(|(frame, _)| frame));
+        after.frames.extend(self.now.shown.take());
+        self.now.pool = None;
+        self.now.visible = false;
+    }
+
+    /// The clock time from which a frame may begin; `None` if none is due.
+    pub(super) fn draw_due(&self) -> Option<f64> {
+        let now = &self.now;
+        let blocked = self.life != State::Open
+            || !now.created
+            || !now.visible
+            || now.pace.recording.is_some()
+            || now.want.as_ref().is_some_and(|work| !work.meta.without_user);
+        if blocked {
+            return None;
+        }
+        if now.pace.forced {
+            return Some(0.0);
+        }
+        match self.options.update_mode {
+            UpdateMode::Manual => None,
+            UpdateMode::OnDemand => now.pace.requested.then_some(now.pace.not_before),
+            UpdateMode::Continuous => Some(now.pace.not_before),
+            UpdateMode::Fastest => Some(0.0),
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! The raster workers: a few native threads, shared by all windows, that turn scenes into pixels.
+//!
+//! Each has its own [`Rasterizer`], so memory grows with cores and not with windows. A job that runs over
+//! [`LONG_JOB`] gets a replacement worker, so that one heavy window holds up no other; when it is done, one worker too
+//! many ends.
+
+use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, LazyLock, Mutex, PoisonError};
+use std::thread::available_parallelism;
+use std::time::Duration;
+
+use crate::raster::Rasterizer;
+use crate::wait::lock;
+use crate::{threads, timers};
+
+/// After this time a running job no longer counts as a worker.
+const LONG_JOB: Duration = Duration::from_millis(100);
+/// Flattening and stroking recurse with the depth of layers.
+const STACK: usize = 8 * 1024 * 1024;
+/// However many windows are heavy, this many workers are the most.
+const MOST: usize = 64;
+
+pub(crate) type Job = Box<dyn FnOnce(&mut Rasterizer) + Send>;
+
+#[derive(Default)]
+struct Pool {
+    jobs: VecDeque<Job>,
+    /// Workers that run or wait, without those in a long job.
+    workers: usize,
+    /// Workers that wait for a job.
+    waiting: usize,
+    /// All threads, those in a long job among them.
+    threads: usize,
+}
+
+static POOL: LazyLock<Mutex<Pool>> = LazyLock::new(Mutex::default);
+static WAKE: Condvar = Condvar::new();
+
+fn wanted() -> usize {
+    available_parallelism().map_or(2, usize::from).clamp(1, 8)
+}
+
+/// Queues a job. Returns at once.
+pub(crate) fn submit(job: Job) {
+    let mut pool = lock(&POOL);
+    pool.jobs.push_back(job);
+    if pool.waiting > 0 {
+        WAKE.notify_one();
+    } else if pool.workers < wanted() {
+        start(&mut pool);
+    }
+}
+
+fn start(pool: &mut Pool) {
+    if pool.threads >= MOST {
+        return;
+    }
+    let name = format!("canvas-raster-{}", pool.threads);
+    match threads::spawn(&name, STACK, work) {
+        Ok(_detached) => {
+            pool.workers += 1;
+            pool.threads += 1;
+        }
+        Err(error) => tracing::warn!(%error, "no thread for another raster worker"),
+    }
+}
+
+fn work() {
+    let mut rasterizer = Rasterizer::new();
+    loop {
+        let job = {
+            let mut pool = lock(&POOL);
+            loop {
+                if let Some(job) = pool.jobs.pop_front() {
+                    break job;
+                }
+                pool.waiting += 1;
+                pool = WAKE.wait(pool).unwrap_or_else(PoisonError::into_inner);
+                pool.waiting -= 1;
+            }
+        };
+        // Whoever sets it first has the say: the job when it ends, or the timer when it is late.
+        let settled = Arc::new(AtomicBool::new(false));
+        let late = Arc::clone(&settled);
+        timers::after(LONG_JOB, move || {
+            if !late.swap(true, Ordering::AcqRel) {
+                replace();
+            }
+        });
+        if catch_unwind(AssertUnwindSafe(|| job(&mut rasterizer))).is_err() {
+            // Its scratch memory may be half changed.
+            rasterizer = Rasterizer::new();
+        }
+        if settled.swap(true, Ordering::AcqRel) && !rejoin() {
+            return;
+        }
+    }
+}
+
+/// A worker is busy for long: another takes its place.
+fn replace() {
+    let mut pool = lock(&POOL);
+    pool.workers -= 1;
+    start(&mut pool);
+}
+
+/// The long job is done: whether the worker is still needed.
+fn rejoin() -> bool {
+    let mut pool = lock(&POOL);
+    if pool.workers >= wanted() {
+        pool.threads -= 1;
+        return false;
+    }
+    pool.workers += 1;
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::mpsc;
+
+    #[test]
+    fn long_jobs_hold_up_no_other_and_a_panic_loses_no_worker() {
+        let (sender, receiver) = mpsc::channel();
+        let release = Arc::new((Mutex::new(false), Condvar::new()));
+        for _ in 0..wanted() {
+            let release = Arc::clone(&release);
+            submit(Box::new(move |_| {
+                let mut open = lock(&release.0);
+                while !*open {
+                    open = release.1.wait(open).unwrap();
+                }
+            }));
+        }
+        for _ in 0..wanted() {
+            submit(Box::new(|_| panic!("a job that fails")));
+        }
+        submit(Box::new(move |_| sender.send(()).unwrap()));
+        receiver.recv_timeout(Duration::from_secs(10)).unwrap();
+        *lock(&release.0) = true;
+        release.1.notify_all();
+    }
+}

@@ -1,0 +1,66 @@
+"""The command line: `python -m canvas demo` and `python -m canvas info`."""
+
+import argparse
+import functools
+import os
+import pathlib
+import platform
+import sys
+
+import canvas
+from canvas import _demo
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs a command and returns the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m canvas", description="Windows to draw in that stay alive.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    demo = commands.add_parser("demo", help="shows what the library does; without a display, renders it to files")
+    demo.add_argument(
+        "--frames",
+        type=pathlib.Path,
+        default=pathlib.Path("demo-frames"),
+        metavar="FOLDER",
+        help="where the pictures go without a display (default: ./demo-frames)",
+    )
+    commands.add_parser("info", help="backends, display and versions: what to paste into a bug report")
+    options = parser.parse_args(arguments)
+    try:
+        return show_demo(options.frames) if options.command == "demo" else show_info()
+    except canvas.CanvasError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def show_demo(folder: pathlib.Path) -> int:
+    """Opens the demo's window, or draws its frames into `folder` where there is no display."""
+    default = "x11" if os.environ.get("DISPLAY") else "headless"
+    if os.environ.get("CANVAS_BACKEND", default) != "headless":
+        print("Close the window, or press Ctrl-C here, to end the demo.", flush=True)
+        _demo.Demo().show()
+        canvas.run()
+        return 0
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, time in enumerate(_demo.MOMENTS):
+        frame = canvas.render(functools.partial(_demo.draw, time=time), _demo.SIZE)
+        frame.save(folder / f"frame-{number}.png")
+    print(f"There is no display here: {len(_demo.MOMENTS)} frames of the demo are in {folder.resolve()}")
+    return 0
+
+
+def show_info() -> int:
+    """Prints what a bug report should say."""
+    print(f"canvas {canvas.__version__} on Python {platform.python_version()}, {platform.platform()}")
+    for backend in canvas.backends():
+        print(f"backend {backend.name}: {'works here' if backend.available else backend.reason}")
+    for name in ("DISPLAY", "XAUTHORITY", "WAYLAND_DISPLAY", "XDG_SESSION_TYPE"):
+        print(f"{name}={os.environ.get(name, '')}")
+    for name in sorted(name for name in os.environ if name.startswith("CANVAS_")):
+        print(f"{name}={os.environ[name]}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,166 @@
+"""Functions that other threads hand to a window's thread: `post`, `call`, `call_later`."""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+import threading
+from collections import deque
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from canvas import _loop
+from canvas._canvas import ClosedError, UiThread, Window
+
+if TYPE_CHECKING:
+    from canvas._window import Canvas
+
+
+class TimerHandle:
+    """A function that will run later. `cancel()` is good from any thread, before and after."""
+
+    __slots__ = ("__weakref__", "_arguments", "_function")
+
+    def __init__(self, function: Callable[..., object], arguments: tuple[Any, ...]) -> None:
+        self._function: Callable[..., object] | None = function
+        self._arguments = arguments
+
+    def cancel(self) -> None:
+        """The function will not run, if it has not begun."""
+        self._function = None
+        self._arguments = ()
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether it was cancelled, or has run."""
+        return self._function is None
+
+
+class _Post:
+    """A function that nobody waits for."""
+
+    __slots__ = ("arguments", "function")
+
+    def __init__(self, function: Callable[..., object], arguments: tuple[Any, ...]) -> None:
+        self.function = function
+        self.arguments = arguments
+
+
+class _Call:
+    """A function whose result somebody waits for."""
+
+    __slots__ = ("arguments", "error", "function", "result", "ticket")
+
+    def __init__(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+        self.function = function
+        self.arguments = arguments
+        self.ticket = 0
+        self.result: Any = None
+        self.error: BaseException | None = None
+
+    def run(self, native: Window, ui: UiThread) -> None:
+        try:
+            if not ui.enter(_name(self.function)):
+                return
+            try:
+                self.result = self.function(*self.arguments)
+            except BaseException as error:
+                self.error = error
+            finally:
+                ui.leave()
+        finally:
+            native.finish_ticket(self.ticket)
+
+
+def _name(function: Callable[..., object]) -> str:
+    name = getattr(function, "__qualname__", None)
+    return name if isinstance(name, str) else repr(type(function))
+
+
+class Tasks:
+    """The tasks of one canvas. The lock is held for a look at the list of timers, never while anything runs."""
+
+    def __init__(self, native: Window) -> None:
+        self._native = native
+        self._due: deque[_Post | _Call] = deque()
+        self._timers: list[tuple[float, int, TimerHandle]] = []
+        self._order = itertools.count()
+        self._lock = threading.Lock()
+
+    def post(self, function: Callable[..., object], arguments: tuple[Any, ...]) -> None:
+        task = _Post(function, arguments)
+        self._due.append(task)
+        try:
+            self._native.post_task()
+        except ClosedError:
+            self._remove(task)
+            raise
+
+    def call(self, function: Callable[..., Any], arguments: tuple[Any, ...], timeout: float | None) -> Any:
+        self._native.check_wait("call")
+        call = _Call(function, arguments)
+        call.ticket = self._native.post_ticket()
+        self._due.append(call)
+        try:
+            self._native.post_task()
+            self._native.wait_ticket(call.ticket, timeout)
+        except BaseException:
+            self._remove(call)
+            raise
+        if call.error is not None:
+            try:
+                raise call.error
+            finally:
+                call.error = None  # No cycle of the exception with this frame.
+        return call.result
+
+    def call_later(self, seconds: float, function: Callable[..., object], arguments: tuple[Any, ...]) -> TimerHandle:
+        if self._native.state in ("closing", "closed"):
+            raise ClosedError("the window is closed; show() opens it again")
+        handle = TimerHandle(function, arguments)
+        with self._lock:
+            heapq.heappush(self._timers, (self._native.clock() + seconds, next(self._order), handle))
+            left = self._timers[0][0] - self._native.clock()
+        self._native.set_timer(left)
+        return handle
+
+    def run(self, canvas: Canvas, ui: UiThread) -> None:
+        """Runs what is due now; what is posted meanwhile waits for the next turn."""
+        for _ in range(len(self._due)):
+            try:
+                task = self._due.popleft()
+            except IndexError:
+                break
+            if isinstance(task, _Call):
+                task.run(self._native, ui)
+            else:
+                _loop.run_task(canvas, ui, _name(task.function), task.function, task.arguments)
+        self._run_timers(canvas, ui)
+
+    def _run_timers(self, canvas: Canvas, ui: UiThread) -> None:
+        now = self._native.clock()
+        while True:
+            with self._lock:
+                if not self._timers:
+                    return
+                if self._timers[0][0] > now:
+                    left = self._timers[0][0] - now
+                    break
+                handle = heapq.heappop(self._timers)[2]
+            function, arguments = handle._function, handle._arguments
+            if function is not None:
+                handle.cancel()
+                _loop.run_task(canvas, ui, _name(function), function, arguments)
+        self._native.set_timer(left)
+
+    def clear(self) -> None:
+        """The window's thread ends: nothing runs any more."""
+        self._due.clear()
+        with self._lock:
+            self._timers.clear()
+
+    def _remove(self, task: _Post | _Call) -> None:
+        try:
+            self._due.remove(task)
+        except ValueError:
+            pass  # It has run, or is running.

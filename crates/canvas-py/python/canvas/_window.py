@@ -1,0 +1,526 @@
+"""`Canvas`: a window to draw in. Subclass it and override its handlers."""
+
+from __future__ import annotations
+
+import enum
+import math
+import os
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, TypeVar
+
+from canvas import _canvas, _exit, _info, _loop, _registry
+from canvas._tasks import Tasks, TimerHandle
+
+_Result = TypeVar("_Result")
+
+#: What a subclass may not hide with an attribute of its own.
+_RESERVED = ("window", "stats", "keys", "pointer", "closed", "close_reason")
+
+
+class Button(enum.IntEnum):
+    """Mouse buttons. Numbers as in the renderview specification (DOM and SDL differ)."""
+
+    NONE = 0
+    LEFT = 1
+    RIGHT = 2
+    MIDDLE = 3
+    BACK = 4
+    FORWARD = 5
+
+
+class _State:
+    """What a canvas has of ours, out of the way of a subclass's own names."""
+
+    __slots__ = ("initialized", "native", "reported", "tasks", "thread", "title")
+
+    def __init__(self) -> None:
+        self.native = _canvas.Window()
+        self.tasks = Tasks(self.native)
+        self.thread: threading.Thread | None = None
+        self.initialized = False
+        self.title = "canvas"
+        self.reported: set[Any] = set()
+
+
+class WindowProperties:
+    """Everything about the window of a canvas, to get and to set from any thread. Lengths are logical pixels.
+
+    A set is a request to the window manager; a get is the last confirmed value.
+    """
+
+    __slots__ = ("_state",)
+
+    def __init__(self, state: _State) -> None:
+        self._state = state
+
+    def __repr__(self) -> str:
+        return f"<window {self.title!r}, {self.state}>"
+
+    @property
+    def title(self) -> str:
+        """The title; any text."""
+        value: str = self._state.native.option("title")
+        return value
+
+    @title.setter
+    def title(self, value: str) -> None:
+        self._state.native.configure(title=value)
+        self._state.title = value
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height of the content."""
+        value: tuple[float, float] = self._state.native.option("size")
+        return value
+
+    @size.setter
+    def size(self, value: tuple[float, float]) -> None:
+        self._state.native.configure(size=value)
+
+    @property
+    def position(self) -> tuple[float, float] | None:
+        """Where the content's top left corner is on the screen; None while it is not known."""
+        value: tuple[float, float] | None = self._state.native.option("position")
+        return value
+
+    @position.setter
+    def position(self, value: tuple[float, float] | None) -> None:
+        self._state.native.configure(position=value)
+
+    @property
+    def min_size(self) -> tuple[float, float] | None:
+        """A user cannot make it smaller; None is no limit."""
+        value: tuple[float, float] | None = self._state.native.option("min_size")
+        return value
+
+    @min_size.setter
+    def min_size(self, value: tuple[float, float] | None) -> None:
+        self._state.native.configure(min_size=value)
+
+    @property
+    def max_size(self) -> tuple[float, float] | None:
+        """A user cannot make it larger; None is no limit."""
+        value: tuple[float, float] | None = self._state.native.option("max_size")
+        return value
+
+    @max_size.setter
+    def max_size(self, value: tuple[float, float] | None) -> None:
+        self._state.native.configure(max_size=value)
+
+    @property
+    def resizable(self) -> bool:
+        """Whether a user can resize it."""
+        value: bool = self._state.native.option("resizable")
+        return value
+
+    @resizable.setter
+    def resizable(self, value: bool) -> None:
+        self._state.native.configure(resizable=value)
+
+    @property
+    def background(self) -> str | None:
+        """What each frame starts from: a CSS colour; None is transparent."""
+        value: str | None = self._state.native.option("background")
+        return value
+
+    @background.setter
+    def background(self, value: Any) -> None:
+        self._state.native.configure(background=value)
+
+    @property
+    def update_mode(self) -> str:
+        """`"ondemand"` (a frame for each request, resize or show), `"continuous"` (frames at `max_fps`), `"fastest"` or
+        `"manual"` (`force_draw` only)."""
+        value: str = self._state.native.option("update_mode")
+        return value
+
+    @update_mode.setter
+    def update_mode(self, value: str) -> None:
+        self._state.native.configure(update_mode=value)
+
+    @property
+    def max_fps(self) -> float:
+        """The most frames a second, above 0 and at most 1000."""
+        value: float = self._state.native.option("max_fps")
+        return value
+
+    @max_fps.setter
+    def max_fps(self, value: float) -> None:
+        self._state.native.configure(max_fps=value)
+
+    @property
+    def key_repeat(self) -> bool:
+        """Whether held keys are reported again and again."""
+        value: bool = self._state.native.option("key_repeat")
+        return value
+
+    @key_repeat.setter
+    def key_repeat(self, value: bool) -> None:
+        self._state.native.configure(key_repeat=value)
+
+    @property
+    def state(self) -> str:
+        """`"new"`, `"opening"`, `"open"`, `"hidden"`, `"closing"` or `"closed"`."""
+        return self._state.native.state
+
+    @property
+    def visible(self) -> bool:
+        """Whether it is on the screen now."""
+        return self._state.native.visible
+
+    @property
+    def ratio(self) -> float:
+        """Physical pixels per logical pixel."""
+        return self._state.native.ratio
+
+    @property
+    def physical_size(self) -> tuple[int, int]:
+        """Width and height of the content in physical pixels."""
+        return self._state.native.physical_size
+
+    @property
+    def backend(self) -> str | None:
+        """The name of its backend, while it is open."""
+        return self._state.native.backend
+
+    @property
+    def capabilities(self) -> dict[str, bool] | None:
+        """What its display can do, while it is open."""
+        return self._state.native.capabilities
+
+
+class Canvas:
+    """A window to draw in.
+
+    Subclass it, override `on_draw` and what other handlers you need, and call `show()`: it returns at once. All handlers of
+    a window run on a thread of its own; its verbs may be called from every thread.
+
+    Arguments: `title`, any text. `size`, `position`, `min_size`, `max_size`: logical pixels. `resizable`: whether a user
+    can resize it. `background`: what each frame starts from, a CSS colour or a tuple of 3 or 4 ints from 0 to 255; None is
+    transparent. `update_mode`, `max_fps`: see `WindowProperties`. `key_repeat`: whether held keys are reported again and
+    again. `backend`: `"x11"` or `"headless"`; None lets `CANVAS_BACKEND` and the environment choose. `on_draw`: a function
+    that draws, instead of a subclass.
+
+    A subclass may take any arguments of its own; if it does not call `super().__init__()`, the defaults hold.
+    """
+
+    _canvas_: _State
+    _canvas_default_draw: ClassVar[Callable[..., object]]
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> Canvas:
+        self = super().__new__(cls)
+        self._canvas_ = _State()
+        return self
+
+    def __init__(
+        self,
+        title: str = "canvas",
+        size: tuple[float, float] = (640, 480),
+        *,
+        on_draw: Callable[[_canvas.Painter], object] | None = None,
+        position: tuple[float, float] | None = None,
+        min_size: tuple[float, float] | None = None,
+        max_size: tuple[float, float] | None = None,
+        resizable: bool = True,
+        background: Any = "white",
+        update_mode: str = "ondemand",
+        max_fps: float = 60,
+        key_repeat: bool = False,
+        backend: str | None = None,
+    ) -> None:
+        state = self._canvas_
+        if state.initialized:
+            raise RuntimeError("Canvas.__init__() was called before; make another canvas instead")
+        if state.native.state != "new":
+            raise RuntimeError("Canvas.__init__() must be called before show()")
+        if on_draw is not None and not callable(on_draw):
+            raise TypeError(f"on_draw must be a function that takes a painter, not {type(on_draw).__name__}")
+        state.native.configure(
+            title=title,
+            size=size,
+            position=position,
+            min_size=min_size,
+            max_size=max_size,
+            resizable=resizable,
+            background=background,
+            update_mode=update_mode,
+            max_fps=max_fps,
+            key_repeat=key_repeat,
+            backend=backend,
+        )
+        state.title = title
+        state.initialized = True
+        if on_draw is not None:
+            self.on_draw = on_draw  # type: ignore[method-assign]
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        for name in vars(cls):
+            if name in _RESERVED:
+                raise TypeError(f"{cls.__name__}.{name} would hide the attribute {name!r} of Canvas; choose another name")
+            if name.startswith("on_") and not hasattr(Canvas, name):
+                _warn_unknown_handler(cls, name)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self._canvas_.title!r}, {self._canvas_.native.state}>"
+
+    # Verbs. Any thread.
+
+    def show(self) -> None:
+        """Opens the window, shows it again after `hide()`, or brings it to the front. Returns when the display has created
+        it, without waiting for a frame.
+
+        Raises `DisplayError` if the display refuses or does not answer within 3 s, `BackendUnavailable` if there is no such
+        backend, `ClosedError` while the window is closing, `ResourceError` if there is no thread for it.
+        """
+        state = self._canvas_
+        opener = state.native.begin_show()
+        if opener:
+            _exit.prepare()
+            state.initialized = True
+            state.reported.clear()
+            name = f"canvas:{state.title}"
+            state.thread = threading.Thread(
+                target=_loop.run_loop, args=(self, state.native), name=name, daemon=True
+            )
+            _registry.add(self)
+            try:
+                state.thread.start()
+            except RuntimeError as error:
+                _registry.remove(self)
+                state.native.abandon()
+                raise _canvas.ResourceError(f"no thread for the window: {error}") from error
+        try:
+            state.native.finish_show(opener)
+        except _canvas.CanvasError:
+            if opener and state.thread is not threading.current_thread():
+                # It ends at once, without a handler: the failed canvas can be shown again.
+                state.native.wait(5.0)
+            raise
+        except BaseException:
+            state.native.close("exit")
+            raise
+
+    def hide(self) -> None:
+        """Takes the window off the screen. It stays open: `run()` goes on waiting for it. Any thread."""
+        self._canvas_.native.hide()
+
+    def close(self) -> None:
+        """Closes the window for certain. Returns at once; `on_close` runs on the window's thread. Any thread."""
+        self._canvas_.native.close("program")
+
+    def request_close(self) -> None:
+        """Does what the user's close button does: `on_close_request` can refuse it. Any thread."""
+        self._canvas_.native.request_close()
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Blocks until the window is closed, at most `timeout` seconds; True if it is. Ctrl-C ends it on the main thread.
+
+        Raises `RuntimeError` on the window's own thread, or if windows would wait for each other in a circle.
+        """
+        closed = self._canvas_.native.wait(timeout)
+        thread = self._canvas_.thread
+        if closed and thread is not None and thread is not threading.current_thread():
+            thread.join(1.0)
+        return closed
+
+    def request_draw(self) -> None:
+        """Asks for a new frame; many requests make one frame. Any thread."""
+        self._canvas_.native.request_draw()
+
+    def force_draw(self, timeout: float = 5.0) -> None:
+        """Draws a frame, whatever `update_mode` says, and waits until it is shown.
+
+        Raises `RuntimeError` on the window's own thread, while it is hidden, or if `on_draw` failed; `TimeoutError`.
+        """
+        self._canvas_.native.force_draw(timeout)
+
+    def present(self, pixels: Any, *, fit: str = "contain", smooth: bool = True) -> None:
+        """Shows raw pixels; the newest frame wins, whether it comes from here or from `on_draw`. Any thread.
+
+        `pixels`: a buffer, an array or an `Image` of shape (h, w), (h, w, 1), (h, w, 3) or (h, w, 4), uint8, any strides:
+        grey, RGB, RGBA. It is free again when this returns. `fit`: `"contain"`, `"cover"`, `"fill"` or `"none"`;
+        `smooth`: whether enlarging interpolates.
+        """
+        self._canvas_.native.present(pixels, fit, smooth)
+
+    def snapshot(self) -> _canvas.Image:
+        """The frame that is shown now. Waits up to 5 s for a first frame, never for a later one. Any thread."""
+        return self._canvas_.native.snapshot()
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Writes `snapshot()` to a file; its ending says how (`.png`). Any thread."""
+        self.snapshot().save(path)
+
+    def call(self, function: Callable[..., _Result], /, *args: Any, timeout: float | None = None) -> _Result:
+        """Runs `function(*args)` on the window's thread, waits for it, and returns its result or raises its exception. On
+        that thread itself it is run at once.
+
+        Raises `ClosedError` if the window closes first, `TimeoutError`, and `RuntimeError` if windows would wait for each
+        other in a circle.
+        """
+        _check_callable("call", function)
+        if threading.current_thread() is self._canvas_.thread:
+            return function(*args)
+        result: _Result = self._canvas_.tasks.call(function, args, timeout)
+        return result
+
+    def post(self, function: Callable[..., object], /, *args: Any) -> None:
+        """Runs `function(*args)` on the window's thread, soon; what was posted before `show()` runs then. Any thread."""
+        _check_callable("post", function)
+        self._canvas_.tasks.post(function, args)
+
+    def call_later(self, seconds: float, function: Callable[..., object], /, *args: Any) -> TimerHandle:
+        """Runs `function(*args)` on the window's thread after so many seconds. Returns a handle with `cancel()`."""
+        _check_callable("call_later", function)
+        if isinstance(seconds, bool) or not isinstance(seconds, (int, float)):
+            raise TypeError(f"seconds must be a number, not {type(seconds).__name__}")
+        if not math.isfinite(seconds) or seconds < 0:
+            raise ValueError(f"seconds must be a finite number from 0 on, not {seconds}")
+        return self._canvas_.tasks.call_later(float(seconds), function, args)
+
+    def submit_event(self, event: Mapping[str, Any] | Any) -> None:
+        """Lets an input event happen as if the user had made it: an event, or a mapping with the same fields and a `type`
+        such as `"pointer_down"`. It is marked as `synthetic`. Any thread."""
+        self._canvas_.native.submit_event(event)
+
+    # Attributes. Any thread.
+
+    @property
+    def window(self) -> WindowProperties:
+        """Everything about the window: title, size, update mode and so on."""
+        return WindowProperties(self._canvas_)
+
+    @property
+    def closed(self) -> bool:
+        """Whether the window is closed."""
+        return self._canvas_.native.state == "closed"
+
+    @property
+    def close_reason(self) -> str | None:
+        """Why it closes or was closed: `"user"`, `"program"`, `"exit"`, `"destroyed"` or `"display_lost"`."""
+        return self._canvas_.native.close_reason
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys that are held now, as W3C `key` values."""
+        return tuple(self._canvas_.native.keys)
+
+    @property
+    def pointer(self) -> _info.Pointer:
+        """Where the pointer is, and the buttons that are held."""
+        position, buttons = self._canvas_.native.pointer
+        return _info.Pointer(position, tuple(buttons))
+
+    @property
+    def stats(self) -> _info.Stats:
+        """The figures since it was shown."""
+        return _info.stats_of(self._canvas_.native)
+
+    # Handlers. All optional, all on the window's own thread.
+
+    def on_draw(self, painter: _canvas.Painter) -> object:
+        """Draw a frame. Each begins from the background; if this fails, the frame before stays. The painter is good for
+        this call only."""
+
+    def on_event(self, event: Any) -> object:
+        """Every event, first; returning True stops it."""
+
+    def on_pointer_down(self, event: _canvas.PointerEvent) -> object:
+        """A button went down."""
+
+    def on_pointer_move(self, event: _canvas.PointerEvent) -> object:
+        """The pointer moved. Moves that come while a handler runs are put together; `event.coalesced` has them."""
+
+    def on_pointer_up(self, event: _canvas.PointerEvent) -> object:
+        """A button went up."""
+
+    def on_pointer_enter(self, event: _canvas.PointerEvent) -> object:
+        """The pointer came into the window."""
+
+    def on_pointer_leave(self, event: _canvas.PointerEvent) -> object:
+        """The pointer left the window."""
+
+    def on_pointer_cancel(self, event: _canvas.PointerEvent) -> object:
+        """The display took the pointer away in the middle of a press."""
+
+    def on_double_click(self, event: _canvas.PointerEvent) -> object:
+        """The same button was pressed twice."""
+
+    def on_wheel(self, event: _canvas.WheelEvent) -> object:
+        """The wheel turned."""
+
+    def on_key_down(self, event: _canvas.KeyEvent) -> object:
+        """A key went down; with `key_repeat`, again and again while it is held."""
+
+    def on_key_up(self, event: _canvas.KeyEvent) -> object:
+        """A key went up."""
+
+    def on_text_input(self, event: _canvas.TextEvent) -> object:
+        """Text was typed."""
+
+    def on_resize(self, event: _canvas.ResizeEvent) -> object:
+        """The window has a new size. A new frame is drawn anyway."""
+
+    def on_move(self, event: _canvas.MoveEvent) -> object:
+        """The window has a new place on the screen."""
+
+    def on_show(self, event: _canvas.VisibilityEvent) -> object:
+        """The window can be seen."""
+
+    def on_hide(self, event: _canvas.VisibilityEvent) -> object:
+        """The window cannot be seen any more: hidden or minimised."""
+
+    def on_focus_in(self, event: _canvas.FocusEvent) -> object:
+        """The keyboard focus came."""
+
+    def on_focus_out(self, event: _canvas.FocusEvent) -> object:
+        """The keyboard focus went."""
+
+    def on_close_request(self, event: _canvas.CloseEvent) -> object:
+        """The close button was pressed. Returning False keeps the window open."""
+
+    def on_close(self, event: _canvas.CloseEvent) -> object:
+        """The window is gone. The last handler."""
+
+    def on_error(self, exception: BaseException) -> object:
+        """A handler raised this. By default its traceback goes through `threading.excepthook`, once for each place, and the
+        window shows a red band with the message until a draw succeeds."""
+        _loop.default_on_error(self, exception)
+
+
+#: How the loop tells a canvas that draws from one that does not.
+Canvas._canvas_default_draw = Canvas.on_draw
+
+
+def _check_callable(verb: str, function: object) -> None:
+    if not callable(function):
+        raise TypeError(f"{verb}() needs a function, not {type(function).__name__}")
+
+
+def _warn_unknown_handler(cls: type, name: str) -> None:
+    import difflib
+    import warnings
+
+    known = [known for known in dir(Canvas) if known.startswith("on_")]
+    near = difflib.get_close_matches(name, known, 1)
+    hint = f"; did you mean {near[0]}?" if near else ""
+    warnings.warn(f"{cls.__name__}.{name} is not a handler of Canvas{hint}", stacklevel=3)
+
+
+def windows() -> tuple[Canvas, ...]:
+    """The canvases that have been shown and are not closed, oldest first."""
+    return _registry.open_canvases()
+
+
+def show_image(pixels: Any, title: str = "image") -> Canvas:
+    """Opens a window that shows an array or an `Image` (see `Canvas.present`), at its own size or what fits a screen, and
+    returns it."""
+    image = pixels if isinstance(pixels, _canvas.Image) else _canvas.Image(pixels)
+    scale = min(1.0, 1200 / image.width, 800 / image.height)
+    size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
+    canvas = Canvas(title, size)
+    canvas.present(image)
+    canvas.show()
+    return canvas

@@ -1,0 +1,441 @@
+//! Events as Python objects: immutable, typed, usable in `match`, by attribute, by key and as a dict.
+
+use canvas_core::event::{
+    self as core, Button, Buttons, CloseReason, Event, KeyLocation, Modifiers, PointerKind,
+};
+use pyo3::exceptions::{PyKeyError, PyTypeError, PyValueError};
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyMapping, PyTuple};
+
+/// A field's name without the mark that lets Rust use a keyword.
+const fn plain(name: &'static str) -> &'static str {
+    match name.as_bytes() {
+        [b'r', b'#', ..] => name.split_at(2).1,
+        _ => name,
+    }
+}
+
+/// Defines an event class: its fields, and what all events can do.
+macro_rules! event_class {
+    ($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $kind:ty,)* }) => {
+        $(#[$doc])*
+        #[pyclass(frozen, module = "canvas")]
+        #[derive(Debug)]
+        pub(crate) struct $name {
+            $($(#[$field_doc])* #[pyo3(get)] $field: $kind,)*
+        }
+
+        impl $name {
+            const FIELDS: &[&str] = &[$(plain(stringify!($field))),*];
+        }
+
+        #[pymethods]
+        impl $name {
+            #[classattr]
+            fn __match_args__(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
+                PyTuple::new(py, Self::FIELDS)
+            }
+
+            /// The field of this name.
+            fn __getitem__<'py>(slf: Bound<'py, Self>, name: &str) -> PyResult<Bound<'py, PyAny>> {
+                match Self::FIELDS.contains(&name) {
+                    true => slf.getattr(name),
+                    false => Err(PyKeyError::new_err(name.to_owned())),
+                }
+            }
+
+            /// All fields, by name.
+            fn to_dict<'py>(slf: Bound<'py, Self>) -> PyResult<Bound<'py, PyDict>> {
+                let dict = PyDict::new(slf.py());
+                for name in Self::FIELDS {
+                    dict.set_item(name, slf.getattr(*name)?)?;
+                }
+                Ok(dict)
+            }
+
+            fn __eq__(slf: Bound<'_, Self>, other: &Bound<'_, PyAny>) -> PyResult<bool> {
+                match other.cast::<Self>() {
+                    Ok(other) => Self::to_dict(slf)?.eq(Self::to_dict(other.clone())?),
+                    Err(_) => Ok(false),
+                }
+            }
+
+            fn __hash__(slf: Bound<'_, Self>) -> PyResult<isize> {
+                Self::to_dict(slf)?.values().to_tuple().hash()
+            }
+
+            fn __repr__(slf: Bound<'_, Self>) -> PyResult<String> {
+                let mut fields = Vec::new();
+                for name in Self::FIELDS {
+                    fields.push(format!("{name}={}", slf.getattr(*name)?.repr()?));
+                }
+                Ok(format!("{}({})", stringify!($name), fields.join(", ")))
+            }
+        }
+    };
+}
+
+event_class! {
+    /// A pointer moved, or a button changed.
+    PointerEvent {
+        /// `"pointer_down"`, `"pointer_move"`, `"pointer_up"`, `"pointer_enter"`, `"pointer_leave"`,
+        /// `"pointer_cancel"` or `"double_click"`.
+        r#type: &'static str,
+        /// Seconds, as `time.monotonic()`.
+        timestamp: f64,
+        /// Logical pixels from the left edge.
+        x: f64,
+        /// Logical pixels from the top edge.
+        y: f64,
+        /// The button that changed: 1 left, 2 right, 3 middle; 0 if none did.
+        button: u8,
+        /// The buttons that are held after the event.
+        buttons: Py<PyTuple>,
+        /// The held modifier keys: of `"Shift"`, `"Control"`, `"Alt"`, `"Meta"`.
+        modifiers: Py<PyTuple>,
+        /// Which pointer; 0 is the mouse.
+        pointer_id: u32,
+        /// `"mouse"`.
+        pointer_type: &'static str,
+        /// 0.5 while a button is held, else 0.
+        pressure: f64,
+        /// Whether another program made the event up.
+        synthetic: bool,
+        /// The moves that this one replaces, oldest first: `(timestamp, x, y)` each.
+        coalesced: Py<PyTuple>,
+    }
+}
+
+event_class! {
+    /// The wheel turned.
+    WheelEvent {
+        /// `"wheel"`.
+        r#type: &'static str,
+        /// Seconds, as `time.monotonic()`.
+        timestamp: f64,
+        /// Logical pixels from the left edge.
+        x: f64,
+        /// Logical pixels from the top edge.
+        y: f64,
+        /// To the right; 100 a notch.
+        dx: f64,
+        /// Down; 100 a notch.
+        dy: f64,
+        /// The buttons that are held.
+        buttons: Py<PyTuple>,
+        /// The held modifier keys.
+        modifiers: Py<PyTuple>,
+        /// Whether another program made the event up.
+        synthetic: bool,
+        /// How many turns were put together into this one.
+        coalesced: u32,
+    }
+}
+
+event_class! {
+    /// A key went down or up.
+    KeyEvent {
+        /// `"key_down"` or `"key_up"`.
+        r#type: &'static str,
+        /// Seconds, as `time.monotonic()`.
+        timestamp: f64,
+        /// What the key means: a W3C `key` value such as `"a"`, `"Enter"`, `"ArrowLeft"`.
+        key: String,
+        /// Which key it is, whatever the layout: a W3C `code` value such as `"KeyA"`, or `""`.
+        code: &'static str,
+        /// 0 standard, 1 left, 2 right, 3 number pad.
+        location: u8,
+        /// Whether it is held and repeats.
+        repeat: bool,
+        /// The held modifier keys.
+        modifiers: Py<PyTuple>,
+        /// Whether another program, or the loss of focus, made the event up.
+        synthetic: bool,
+    }
+}
+
+event_class! {
+    /// Text was typed.
+    TextEvent {
+        /// `"text_input"`.
+        r#type: &'static str,
+        /// Seconds, as `time.monotonic()`.
+        timestamp: f64,
+        /// The text.
+        text: String,
+        /// Whether another program made the event up.
+        synthetic: bool,
+    }
+}
+
+event_class! {
+    /// The window has a new size.
+    ResizeEvent {
+        /// `"resize"`.
+        r#type: &'static str,
+        /// Seconds, as `time.monotonic()`.
+        timestamp: f64,
+        /// Logical pixels.
+        width: f64,
+        /// Logical pixels.
+        height: f64,
+        /// Physical pixels.
+        pwidth: u32,
+        /// Physical pixels.
+        pheight: u32,
+        /// Physical pixels per logical pixel.
+        ratio: f64,
+    }
+}
+
+event_class! {
+    /// The window has a new place on the screen.
+    MoveEvent {
+        /// `"move"`.
+        r#type: &'static str,
+        /// Seconds, as `time.monotonic()`.
+        timestamp: f64,
+        /// Logical pixels from the left edge of the screen.
+        x: f64,
+        /// Logical pixels from the top edge of the screen.
+        y: f64,
+    }
+}
+
+event_class! {
+    /// The keyboard focus came or went.
+    FocusEvent {
+        /// `"focus_in"` or `"focus_out"`.
+        r#type: &'static str,
+        /// Seconds, as `time.monotonic()`.
+        timestamp: f64,
+    }
+}
+
+event_class! {
+    /// The window was shown or hidden.
+    VisibilityEvent {
+        /// `"show"` or `"hide"`.
+        r#type: &'static str,
+        /// Seconds, as `time.monotonic()`.
+        timestamp: f64,
+        /// Whether it can be seen now.
+        visible: bool,
+    }
+}
+
+event_class! {
+    /// The close button was pressed, or the window is gone.
+    CloseEvent {
+        /// `"close_request"` or `"close"`.
+        r#type: &'static str,
+        /// Seconds, as `time.monotonic()`.
+        timestamp: f64,
+        /// `"user"`, `"program"`, `"exit"`, `"destroyed"` or `"display_lost"`.
+        reason: &'static str,
+        /// What happened to the display, if it is lost; else empty.
+        detail: String,
+    }
+}
+
+fn held(py: Python<'_>, buttons: Buttons) -> PyResult<Py<PyTuple>> {
+    let numbers: Vec<u8> = buttons.iter().map(|button| button.0).collect();
+    Ok(PyTuple::new(py, numbers)?.unbind())
+}
+
+fn names(py: Python<'_>, modifiers: Modifiers) -> PyResult<Py<PyTuple>> {
+    let names: Vec<&str> = modifiers.names().collect();
+    Ok(PyTuple::new(py, names)?.unbind())
+}
+
+/// An event as its Python object. `offset` turns the core's clock into that of `time.monotonic()`.
+pub(crate) fn to_python(py: Python<'_>, event: &Event, offset: f64) -> PyResult<Py<PyAny>> {
+    let r#type = event.name();
+    let timestamp = event.timestamp() + offset;
+    Ok(match event {
+        Event::Pointer(e) => {
+            let samples = e.coalesced.iter().map(|s| (s.timestamp + offset, s.x, s.y));
+            let coalesced = PyTuple::new(py, samples.collect::<Vec<_>>())?.unbind();
+            let pressure = if e.buttons.is_empty() { 0.0 } else { 0.5 };
+            let (buttons, modifiers) = (held(py, e.buttons)?, names(py, e.modifiers)?);
+            Py::new(py, PointerEvent {
+                r#type, timestamp, x: e.x, y: e.y, button: e.button.map_or(0, |b| b.0), buttons, modifiers,
+                pointer_id: 0, pointer_type: "mouse", pressure, synthetic: e.synthetic, coalesced,
+            })?.into_any()
+        }
+        Event::Wheel(e) => {
+            let (buttons, modifiers) = (held(py, e.buttons)?, names(py, e.modifiers)?);
+            Py::new(py, WheelEvent {
+                r#type, timestamp, x: e.x, y: e.y, dx: e.dx, dy: e.dy, buttons, modifiers,
+                synthetic: e.synthetic, coalesced: e.coalesced,
+            })?.into_any()
+        }
+        Event::Key(e) => {
+            let modifiers = names(py, e.modifiers)?;
+            Py::new(py, KeyEvent {
+                r#type, timestamp, key: e.key.clone(), code: e.code, location: e.location as u8,
+                repeat: e.repeat, modifiers, synthetic: e.synthetic,
+            })?.into_any()
+        }
+        Event::Text(e) => {
+            Py::new(py, TextEvent { r#type, timestamp, text: e.text.clone(), synthetic: e.synthetic })?.into_any()
+        }
+        Event::Resize(e) => {
+            let (pwidth, pheight) = (e.pwidth, e.pheight);
+            Py::new(py, ResizeEvent {
+                r#type, timestamp, width: e.width, height: e.height, pwidth, pheight, ratio: e.ratio,
+            })?.into_any()
+        }
+        Event::Move(e) => Py::new(py, MoveEvent { r#type, timestamp, x: e.x, y: e.y })?.into_any(),
+        Event::Focus(_) => Py::new(py, FocusEvent { r#type, timestamp })?.into_any(),
+        Event::Visibility(e) => {
+            Py::new(py, VisibilityEvent { r#type, timestamp, visible: e.visible })?.into_any()
+        }
+        Event::CloseRequest(e) | Event::Close(e) => {
+            let detail = match &e.reason {
+                CloseReason::DisplayLost(why) => why.clone(),
+                _ => String::new(),
+            };
+            Py::new(py, CloseEvent { r#type, timestamp, reason: e.reason.name(), detail })?.into_any()
+        }
+        other => return Err(PyTypeError::new_err(format!("no Python class for the event {:?}", other.name()))),
+    })
+}
+
+/// The fields of a mapping, each checked, that describe an event.
+struct Fields<'py>(Bound<'py, PyMapping>);
+
+impl<'py> Fields<'py> {
+    fn get<T>(&self, name: &str, expected: &str) -> PyResult<Option<T>>
+    where
+        T: for<'a> FromPyObject<'a, 'py>,
+    {
+        if !self.0.contains(name)? {
+            return Ok(None);
+        }
+        let value = self.0.get_item(name)?;
+        value.extract().map(Some).map_err(|_| {
+            let kind = value.get_type().name().map_or_else(|_| "?".to_owned(), |n| n.to_string());
+            PyTypeError::new_err(format!("event: {name} must be {expected}, not {kind}"))
+        })
+    }
+
+    fn number(&self, name: &str) -> PyResult<f64> {
+        let value = self.get(name, "a number")?.unwrap_or(0.0);
+        if f64::is_finite(value) {
+            return Ok(value);
+        }
+        Err(PyValueError::new_err(format!("event: {name} must be a finite number, not {value}")))
+    }
+
+    fn modifiers(&self) -> PyResult<Modifiers> {
+        let mut modifiers = Modifiers::default();
+        for name in self.get::<Vec<String>>("modifiers", "a sequence of str")?.unwrap_or_default() {
+            match name.as_str() {
+                "Shift" => modifiers.shift = true,
+                "Control" => modifiers.control = true,
+                "Alt" => modifiers.alt = true,
+                "Meta" => modifiers.meta = true,
+                _ => {
+                    return Err(PyValueError::new_err(format!(
+                        "event: modifiers are 'Shift', 'Control', 'Alt', 'Meta', not {name:?}"
+                    )));
+                }
+            }
+        }
+        Ok(modifiers)
+    }
+
+    fn buttons(&self) -> PyResult<Buttons> {
+        let numbers = self.get::<Vec<u8>>("buttons", "a sequence of int")?.unwrap_or_default();
+        Ok(numbers.into_iter().fold(Buttons::default(), |set, n| set.with(Button(n))))
+    }
+
+    fn pointer(&self, kind: PointerKind, timestamp: f64) -> PyResult<Event> {
+        let button = self.get::<u8>("button", "an int from 0 to 31")?.filter(|n| *n != 0);
+        Ok(Event::Pointer(core::PointerEvent {
+            kind,
+            timestamp,
+            x: self.number("x")?,
+            y: self.number("y")?,
+            button: button.map(Button),
+            buttons: self.buttons()?,
+            modifiers: self.modifiers()?,
+            synthetic: true,
+            coalesced: Vec::new(),
+        }))
+    }
+
+    fn key(&self, down: bool, timestamp: f64) -> PyResult<Event> {
+        let key: String = self
+            .get("key", "a str")?
+            .ok_or_else(|| PyValueError::new_err("event: a key event needs a key"))?;
+        Ok(Event::Key(core::KeyEvent {
+            down,
+            timestamp,
+            key,
+            code: "",
+            location: KeyLocation::Standard,
+            repeat: self.get("repeat", "a bool")?.unwrap_or(false),
+            modifiers: self.modifiers()?,
+            synthetic: true,
+        }))
+    }
+}
+
+/// The event that a mapping or an event object describes, marked as synthetic. Names of older specifications
+/// (`event_type`) are understood.
+pub(crate) fn from_python(value: &Bound<'_, PyAny>) -> PyResult<Event> {
+    let mapping = match value.cast::<PyMapping>() {
+        Ok(mapping) => mapping.clone(),
+        Err(_) => {
+            let expected = || PyTypeError::new_err("event must be a mapping or an event of canvas");
+            let dict = value.call_method0("to_dict").map_err(|_| expected())?;
+            dict.cast_into::<PyMapping>().map_err(|_| expected())?
+        }
+    };
+    let fields = Fields(mapping);
+    let name: Option<String> = fields.get("type", "a str")?.or(fields.get("event_type", "a str")?);
+    let name = name.ok_or_else(|| PyValueError::new_err("event: the field 'type' is missing"))?;
+    let timestamp = canvas_core::clock::now();
+    let pointer = |kind| fields.pointer(kind, timestamp);
+    let close = |reason| core::CloseEvent { timestamp, reason };
+    match name.as_str() {
+        "pointer_down" => pointer(PointerKind::Down),
+        "pointer_move" => pointer(PointerKind::Move),
+        "pointer_up" => pointer(PointerKind::Up),
+        "pointer_enter" => pointer(PointerKind::Enter),
+        "pointer_leave" => pointer(PointerKind::Leave),
+        "pointer_cancel" => pointer(PointerKind::Cancel),
+        "double_click" => pointer(PointerKind::DoubleClick),
+        "wheel" => Ok(Event::Wheel(core::WheelEvent {
+            timestamp,
+            x: fields.number("x")?,
+            y: fields.number("y")?,
+            dx: fields.number("dx")?,
+            dy: fields.number("dy")?,
+            buttons: fields.buttons()?,
+            modifiers: fields.modifiers()?,
+            synthetic: true,
+            coalesced: 1,
+        })),
+        "key_down" => fields.key(true, timestamp),
+        "key_up" => fields.key(false, timestamp),
+        "text_input" => {
+            let text: String = fields.get("text", "a str")?.unwrap_or_default();
+            match text.is_empty() {
+                true => Err(PyValueError::new_err("event: text_input needs a text that is not empty")),
+                false => Ok(Event::Text(core::TextEvent { timestamp, text, synthetic: true })),
+            }
+        }
+        "focus_in" | "focus_out" => {
+            Ok(Event::Focus(core::FocusEvent { timestamp, focused: name == "focus_in" }))
+        }
+        "close_request" => Ok(Event::CloseRequest(close(CloseReason::User))),
+        "close" => Ok(Event::Close(close(CloseReason::Program))),
+        _ => Err(PyValueError::new_err(format!(
+            "event: type must be the name of an input event, such as 'pointer_down', 'wheel', 'key_down', 'text_input' \
+             or 'close_request', not {name:?}"
+        ))),
+    }
+}

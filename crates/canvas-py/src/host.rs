@@ -1,0 +1,71 @@
+//! Python as the core's [`Host`]: waiting gives up the GIL, and on the main thread signals interrupt it.
+
+use std::cell::{Cell, RefCell};
+use std::sync::Arc;
+use std::time::Instant;
+
+use canvas_core::wait::{CondvarParker, Host, Parker};
+use pyo3::prelude::*;
+
+use crate::signals::WakeupGuard;
+
+/// The host for the time of one call.
+pub(crate) struct PyHost<'py> {
+    py: Python<'py>,
+    guard: RefCell<Option<WakeupGuard>>,
+    releases: Cell<u64>,
+    gil_wait: Cell<f64>,
+}
+
+impl<'py> PyHost<'py> {
+    pub(crate) fn new(py: Python<'py>) -> Self {
+        Self { py, guard: RefCell::new(None), releases: Cell::new(0), gil_wait: Cell::new(0.0) }
+    }
+
+    /// How often the GIL was given up, and how long it took to get it back: seconds.
+    pub(crate) fn figures(&self) -> (u64, f64) {
+        (self.releases.get(), self.gil_wait.get())
+    }
+}
+
+impl Host for PyHost<'_> {
+    type Interrupt = PyErr;
+
+    fn blocking<R: Send>(&self, wait: impl FnOnce() -> R + Send) -> R {
+        let (value, woken) = self.py.detach(|| {
+            let value = wait();
+            (value, Instant::now())
+        });
+        self.releases.set(self.releases.get() + 1);
+        self.gil_wait.set(self.gil_wait.get() + woken.elapsed().as_secs_f64());
+        value
+    }
+
+    fn parker(&self) -> Arc<dyn Parker> {
+        match WakeupGuard::install(self.py) {
+            Ok(Some(guard)) => {
+                let parker = Arc::clone(&guard.parker);
+                *self.guard.borrow_mut() = Some(guard);
+                parker
+            }
+            Ok(None) => Arc::new(CondvarParker::default()),
+            Err(error) => {
+                // Out of descriptors: the wait works, but signals are seen only after it.
+                error.write_unraisable(self.py, None);
+                Arc::new(CondvarParker::default())
+            }
+        }
+    }
+
+    fn interrupted(&self) -> PyResult<()> {
+        self.py.check_signals()
+    }
+}
+
+impl Drop for PyHost<'_> {
+    fn drop(&mut self) {
+        if let Some(guard) = self.guard.get_mut().take() {
+            guard.remove(self.py);
+        }
+    }
+}

@@ -1,0 +1,441 @@
+//! The native half of a `Canvas`: a handle that any thread may hold, and the UI thread's side of it.
+
+use std::sync::Mutex;
+use std::time::Instant;
+
+use canvas_core::event::{CloseEvent, CloseReason, Event};
+use canvas_core::geometry::kurbo::{Point, Size};
+use canvas_core::peniko::Color;
+use canvas_core::window::{self, Options, Turn, UpdateMode};
+use canvas_core::clock;
+use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyList, PyTuple};
+
+use crate::color;
+use crate::errors::wait_to_python;
+use crate::event;
+use crate::host::PyHost;
+use crate::image::{self, Image};
+use crate::painter::Painter;
+use crate::runtime::{OrRaise, check_process, is_forked, monotonic_offset, seconds_to_duration};
+
+/// A window, without the Python that draws in it. `canvas.Canvas` is what programs use.
+#[pyclass(frozen, module = "canvas._canvas")]
+#[derive(Debug)]
+pub(crate) struct Window {
+    /// `None` only while it is dropped.
+    window: Option<window::Window>,
+    /// Turns the core's clock into that of `time.monotonic()`.
+    offset: f64,
+}
+
+impl Drop for Window {
+    fn drop(&mut self) {
+        if is_forked() {
+            // Dropping it would take locks that a thread of the parent may have held.
+            std::mem::forget(self.window.take());
+        }
+    }
+}
+
+impl Window {
+    fn get(&self) -> PyResult<&window::Window> {
+        check_process()?;
+        Ok(self.window.as_ref().expect("a window has its handle until it is dropped"))
+    }
+}
+
+#[pymethods]
+impl Window {
+    #[new]
+    fn new(py: Python<'_>) -> PyResult<Self> {
+        check_process()?;
+        let window = window::Window::new(Options::default()).or_raise()?;
+        Ok(Self { window: Some(window), offset: monotonic_offset(py)? })
+    }
+
+    /// Changes options, by name; nothing is changed if one of them is bad.
+    #[pyo3(signature = (**options))]
+    fn configure(&self, options: Option<&Bound<'_, PyDict>>) -> PyResult<()> {
+        let window = self.get()?;
+        let Some(options) = options else { return Ok(()) };
+        let mut wanted = window.options();
+        for (name, value) in options {
+            set_option(&mut wanted, &name.extract::<String>()?, &value)?;
+        }
+        window.change(|options| *options = wanted).or_raise()
+    }
+
+    /// An option's value, as the display has confirmed it.
+    fn option<'py>(&self, py: Python<'py>, name: &str) -> PyResult<Bound<'py, PyAny>> {
+        let options = self.get()?.options();
+        let pair = |size: Option<Size>| size.map(|s| (s.width, s.height)).into_pyobject(py);
+        Ok(match name {
+            "title" => options.title.into_pyobject(py)?.into_any(),
+            "size" => pair(Some(options.size))?,
+            "min_size" => pair(options.limits.min)?,
+            "max_size" => pair(options.limits.max)?,
+            "position" => options.position.map(|p| (p.x, p.y)).into_pyobject(py)?,
+            "resizable" => options.limits.resizable.into_pyobject(py)?.to_owned().into_any(),
+            "background" => match options.background {
+                Some(background) => color::to_css(background).into_pyobject(py)?.into_any(),
+                None => py.None().into_bound(py),
+            },
+            "update_mode" => options.update_mode.name().into_pyobject(py)?.into_any(),
+            "max_fps" => options.max_fps.into_pyobject(py)?.into_any(),
+            "key_repeat" => options.key_repeat.into_pyobject(py)?.to_owned().into_any(),
+            _ => return Err(PyValueError::new_err(format!("a window has no option {name:?}"))),
+        })
+    }
+
+    /// First half of `show()`: whether the caller has to start a UI thread.
+    fn begin_show(&self) -> PyResult<bool> {
+        self.get()?.begin_show().or_raise()
+    }
+
+    /// Second half of `show()`: blocks until the window is there.
+    fn finish_show(&self, py: Python<'_>, opener: bool) -> PyResult<()> {
+        self.get()?.finish_show(&PyHost::new(py), opener).map_err(wait_to_python)
+    }
+
+    /// `begin_show` was called, but no UI thread could be started: ends the opening in its place.
+    fn abandon(&self) -> PyResult<()> {
+        self.get()?.abandon();
+        Ok(())
+    }
+
+    fn hide(&self) -> PyResult<()> {
+        self.get()?.hide().or_raise()
+    }
+
+    /// `reason` is `"program"` or `"exit"`.
+    fn close(&self, reason: &str) -> PyResult<()> {
+        self.get()?.close(if reason == "exit" { CloseReason::Exit } else { CloseReason::Program });
+        Ok(())
+    }
+
+    fn request_close(&self) -> PyResult<()> {
+        self.get()?.request_close().or_raise()
+    }
+
+    #[pyo3(signature = (timeout=None))]
+    fn wait(&self, py: Python<'_>, timeout: Option<f64>) -> PyResult<bool> {
+        let deadline = deadline(timeout)?;
+        self.get()?.wait(&PyHost::new(py), deadline).map_err(wait_to_python)
+    }
+
+    fn request_draw(&self) -> PyResult<()> {
+        self.get()?.request_draw().or_raise()
+    }
+
+    fn force_draw(&self, py: Python<'_>, timeout: f64) -> PyResult<()> {
+        let deadline = deadline(Some(timeout))?.unwrap_or_else(Instant::now);
+        self.get()?.force_draw(&PyHost::new(py), deadline).map_err(wait_to_python)
+    }
+
+    fn present(&self, py: Python<'_>, pixels: &Bound<'_, PyAny>, fit: &str, smooth: bool) -> PyResult<()> {
+        let window = self.get()?;
+        let fit = canvas_core::pixels::Fit::from_name(fit).or_raise()?;
+        let pixels = image::extract(pixels)?;
+        py.detach(|| pixels.with_view(|view| window.present(view, fit, smooth))).or_raise()
+    }
+
+    fn snapshot(&self, py: Python<'_>) -> PyResult<Image> {
+        let frame = self.get()?.shown_frame(&PyHost::new(py)).map_err(wait_to_python)?;
+        // Converted and, perhaps, given back to its window without the GIL.
+        Ok(Image::new(py.detach(move || canvas_core::image::Image::from_frame(&frame))))
+    }
+
+    fn post_task(&self) -> PyResult<()> {
+        self.get()?.post_task().or_raise()
+    }
+
+    fn post_ticket(&self) -> PyResult<u64> {
+        self.get()?.post_ticket().or_raise()
+    }
+
+    fn finish_ticket(&self, ticket: u64) -> PyResult<()> {
+        self.get()?.finish_ticket(ticket);
+        Ok(())
+    }
+
+    #[pyo3(signature = (ticket, timeout=None))]
+    fn wait_ticket(&self, py: Python<'_>, ticket: u64, timeout: Option<f64>) -> PyResult<()> {
+        let deadline = deadline(timeout)?;
+        self.get()?.wait_ticket(&PyHost::new(py), ticket, deadline).map_err(wait_to_python)
+    }
+
+    /// Raises if a wait for the window's thread would be one for the caller's own thread, or a circle.
+    fn check_wait(&self, what: &str) -> PyResult<()> {
+        self.get()?.check_wait(what).or_raise()
+    }
+
+    /// The next turn comes after so many seconds at the latest.
+    #[pyo3(signature = (seconds=None))]
+    fn set_timer(&self, seconds: Option<f64>) -> PyResult<()> {
+        let window = self.get()?;
+        window.set_timer(seconds.map(|s| window.clock_now() + s.max(0.0)));
+        Ok(())
+    }
+
+    fn clock(&self) -> PyResult<f64> {
+        Ok(self.get()?.clock_now())
+    }
+
+    fn submit_event(&self, event: &Bound<'_, PyAny>) -> PyResult<()> {
+        let event = event::from_python(event)?;
+        self.get()?.submit_event(event).or_raise()
+    }
+
+    fn show_banner(&self, message: &str) -> PyResult<()> {
+        self.get()?.show_banner(message);
+        Ok(())
+    }
+
+    #[getter]
+    fn state(&self) -> PyResult<&'static str> {
+        Ok(self.get()?.state().name())
+    }
+
+    #[getter]
+    fn close_reason(&self) -> PyResult<Option<&'static str>> {
+        Ok(self.get()?.close_reason().map(|reason| reason.name()))
+    }
+
+    #[getter]
+    fn keys(&self) -> PyResult<Vec<String>> {
+        Ok(self.get()?.keys())
+    }
+
+    /// `(position or None, buttons)`.
+    #[getter]
+    fn pointer(&self) -> PyResult<(Option<(f64, f64)>, Vec<u8>)> {
+        let pointer = self.get()?.pointer();
+        Ok((pointer.position, pointer.buttons.iter().map(|b| b.0).collect()))
+    }
+
+    #[getter]
+    fn physical_size(&self) -> PyResult<(u32, u32)> {
+        let size = self.get()?.physical_size();
+        Ok((size.width(), size.height()))
+    }
+
+    #[getter]
+    fn ratio(&self) -> PyResult<f64> {
+        Ok(self.get()?.ratio())
+    }
+
+    #[getter]
+    fn visible(&self) -> PyResult<bool> {
+        Ok(self.get()?.visible())
+    }
+
+    /// The backend's name, or `None` while the window is not open.
+    #[getter]
+    fn backend(&self) -> PyResult<Option<&'static str>> {
+        Ok(self.get()?.backend().map(|backend| backend.name()))
+    }
+
+    /// What the display can do, by name; `None` while the window is not open.
+    #[getter]
+    fn capabilities<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyDict>>> {
+        let Some(backend) = self.get()?.backend() else { return Ok(None) };
+        let can = backend.capabilities();
+        let dict = PyDict::new(py);
+        dict.set_item("position", can.position)?;
+        dict.set_item("hide", can.hide)?;
+        dict.set_item("raise", can.raise)?;
+        dict.set_item("input", can.input)?;
+        dict.set_item("shared_memory", can.shared_memory)?;
+        Ok(Some(dict))
+    }
+
+    /// The figures, by name.
+    fn stats<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let window = self.get()?;
+        let (stats, stuck) = (window.stats(), window.stuck());
+        let dict = PyDict::new(py);
+        dict.set_item("frames_shown", stats.frames_shown)?;
+        dict.set_item("frames_dropped", stats.frames_dropped)?;
+        dict.set_item("fps", stats.fps())?;
+        dict.set_item("turns", stats.turns)?;
+        dict.set_item("gil_releases", stats.gil_releases)?;
+        dict.set_item("exposes_without_python", stats.exposes_without_python)?;
+        dict.set_item("resizes_without_python", stats.resizes_without_python)?;
+        dict.set_item("stuck", stuck.map(|(name, time)| (name, time.as_secs_f64())))?;
+        for (name, summary) in stats.summaries() {
+            let times = PyDict::new(py);
+            times.set_item("p50", summary.p50)?;
+            times.set_item("p99", summary.p99)?;
+            times.set_item("max", summary.max)?;
+            dict.set_item(name, times)?;
+        }
+        Ok(dict)
+    }
+
+    /// Makes the calling thread the window's UI thread.
+    fn start_ui(&self) -> PyResult<UiThread> {
+        Ok(UiThread { ui: self.get()?.ui_thread(), window: self.get()?.clone(), offset: self.offset, since: Mutex::new(None) })
+    }
+}
+
+fn deadline(timeout: Option<f64>) -> PyResult<Option<Instant>> {
+    match timeout {
+        Some(seconds) if seconds.is_nan() || seconds < 0.0 => {
+            Err(PyValueError::new_err(format!("timeout must be a number of seconds from 0 on, or None, not {seconds}")))
+        }
+        Some(seconds) => Ok(Instant::now().checked_add(seconds_to_duration(seconds))),
+        None => Ok(None),
+    }
+}
+
+/// The window's side of the loop in `canvas._loop`. Every call is for the window's own thread.
+#[pyclass(frozen, module = "canvas._canvas")]
+#[derive(Debug)]
+pub(crate) struct UiThread {
+    ui: window::UiThread,
+    window: window::Window,
+    offset: f64,
+    /// When the last turn gave the GIL back, if it brought events. A leaf lock that only this thread takes.
+    since: Mutex<Option<Instant>>,
+}
+
+#[pymethods]
+impl UiThread {
+    /// Waits, with the GIL given up, until something is due, and takes all of it: `(events, tasks, closing)`. `closing` is
+    /// `None`, or the event for `on_close`, or `False` if the window never opened.
+    fn turn<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyList>, bool, Py<PyAny>)> {
+        let host = PyHost::new(py);
+        let Turn { events, tasks, closing } = self.ui.turn(&host);
+        let (releases, gil_wait) = host.figures();
+        self.window.note_stats(|stats| {
+            stats.gil_releases += releases;
+            stats.gil_wait.push(gil_wait);
+        });
+        *self.since.lock().unwrap_or_else(std::sync::PoisonError::into_inner) =
+            (tasks || !events.is_empty()).then(Instant::now);
+        let list = PyList::empty(py);
+        for event in &events {
+            list.append(event::to_python(py, event, self.offset)?)?;
+        }
+        let closing = match closing {
+            None => py.None(),
+            Some(None) => false.into_pyobject(py)?.to_owned().into_any().unbind(),
+            Some(Some(reason)) => {
+                let close = Event::Close(CloseEvent { timestamp: clock::now(), reason });
+                event::to_python(py, &close, self.offset)?
+            }
+        };
+        Ok((list, tasks, closing))
+    }
+
+    /// Says that a handler begins: false if it must not.
+    fn enter(&self, handler: &str) -> bool {
+        self.ui.enter(handler)
+    }
+
+    /// Says that the handler has ended.
+    fn leave(&self) {
+        self.ui.leave();
+    }
+
+    /// A painter for the frame that is due now, or `None`.
+    fn begin_draw(&self, py: Python<'_>) -> PyResult<Option<Py<Painter>>> {
+        if let Some(since) = self.since.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take() {
+            let seconds = since.elapsed().as_secs_f64();
+            self.window.note_stats(|stats| stats.handlers.push(seconds));
+        }
+        self.ui.begin_draw().map(|info| Painter::begin(py, info)).transpose()
+    }
+
+    /// Hands over what was drawn.
+    fn end_draw(&self, painter: &Painter) -> PyResult<()> {
+        self.ui.end_draw(painter.finish()?);
+        Ok(())
+    }
+
+    /// The program draws nothing by itself: the background is shown, unless pixels are.
+    fn skip_draw(&self, painter: &Painter) -> PyResult<()> {
+        self.ui.skip_draw(painter.finish()?);
+        Ok(())
+    }
+
+    /// `on_draw` failed: the frame before stays.
+    fn fail_draw(&self, painter: &Painter) {
+        painter.invalidate();
+        self.ui.fail_draw();
+    }
+
+    /// Answers a close request.
+    fn answer_close(&self, refused: bool) {
+        self.ui.answer_close(refused);
+    }
+
+    /// Says that the last handler has run.
+    fn ended(&self) {
+        if !is_forked() {
+            self.ui.ended();
+        }
+    }
+}
+
+fn set_option(options: &mut Options, name: &str, value: &Bound<'_, PyAny>) -> PyResult<()> {
+    match name {
+        "title" => options.title = typed(name, value, "a str")?,
+        "size" => options.size = pair(name, value)?.into(),
+        "position" => options.position = optional(name, value)?.map(|(x, y)| Point::new(x, y)),
+        "min_size" => options.limits.min = optional(name, value)?.map(Size::from),
+        "max_size" => options.limits.max = optional(name, value)?.map(Size::from),
+        "resizable" => options.limits.resizable = typed(name, value, "a bool")?,
+        "background" => options.background = background(value)?,
+        "update_mode" => options.update_mode = update_mode(value)?,
+        "max_fps" => options.max_fps = typed(name, value, "a number")?,
+        "key_repeat" => options.key_repeat = typed(name, value, "a bool")?,
+        "backend" => options.backend = if value.is_none() { None } else { Some(typed(name, value, "a str or None")?) },
+        _ => return Err(PyTypeError::new_err(format!("a window has no option {name:?}"))),
+    }
+    Ok(())
+}
+
+fn typed<'py, T>(name: &str, value: &Bound<'py, PyAny>, expected: &str) -> PyResult<T>
+where
+    T: for<'a> FromPyObject<'a, 'py>,
+{
+    value.extract().map_err(|_| wrong_type(name, value, expected))
+}
+
+fn wrong_type(name: &str, value: &Bound<'_, PyAny>, expected: &str) -> PyErr {
+    let kind = value.get_type().name().map_or_else(|_| "?".to_owned(), |n| n.to_string());
+    PyTypeError::new_err(format!("{name} must be {expected}, not {kind}"))
+}
+
+fn pair(name: &str, value: &Bound<'_, PyAny>) -> PyResult<(f64, f64)> {
+    let expected = "two numbers, in logical pixels";
+    let numbers: Vec<f64> = match value.cast::<PyTuple>() {
+        Ok(tuple) => tuple.extract().map(|(a, b): (f64, f64)| vec![a, b]).or_else(|_| value.extract()),
+        Err(_) => value.extract(),
+    }
+    .map_err(|_| wrong_type(name, value, expected))?;
+    match numbers[..] {
+        [a, b] => Ok((a, b)),
+        _ => Err(PyValueError::new_err(format!("{name} must be {expected}, not {} of them", numbers.len()))),
+    }
+}
+
+fn optional(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Option<(f64, f64)>> {
+    if value.is_none() { Ok(None) } else { pair(name, value).map(Some) }
+}
+
+fn background(value: &Bound<'_, PyAny>) -> PyResult<Option<Color>> {
+    if value.is_none() { Ok(None) } else { color::extract("background", value).map(Some) }
+}
+
+fn update_mode(value: &Bound<'_, PyAny>) -> PyResult<UpdateMode> {
+    let name: String = typed("update_mode", value, "a str")?;
+    UpdateMode::NAMES.iter().find(|(n, _)| *n == name).map(|(_, mode)| *mode).ok_or_else(|| {
+        PyValueError::new_err(format!(
+            "update_mode must be 'ondemand', 'continuous', 'fastest' or 'manual', not {name:?}"
+        ))
+    })
+}

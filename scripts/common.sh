@@ -1,0 +1,101 @@
+# What the scripts share: where we are, what is missing, which Pythons there are. Sourced, never run.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+TOP=$PWD
+TOOLS=$TOP/.venv
+
+say() { printf '\n\033[1m== %s\033[0m\n' "$*"; }
+die() { printf 'error: %s\n' "$*" >&2; exit 1; }
+
+# The oldest Rust that builds this, from its one place.
+rust_needed() { sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml | head -n 1; }
+
+need_rust() {
+    local needed found
+    needed=$(rust_needed)
+    command -v cargo >/dev/null && command -v rustc >/dev/null ||
+        die "Rust is not installed; version $needed or newer is needed: https://rustup.rs"
+    found=$(rustc --version | sed -n 's/^rustc \([0-9.]*\).*/\1/p')
+    [ -n "$found" ] || die "rustc does not run; version $needed or newer is needed: run 'rustup default stable'"
+    printf '%s\n%s\n' "$needed" "$found" | sort -V -C ||
+        die "Rust $found is too old; version $needed or newer is needed: run 'rustup update', or see https://rustup.rs"
+}
+
+# need_packages COMMAND=PACKAGE...: installs the packages of the commands that are missing.
+need_packages() {
+    local pair missing=()
+    for pair in "$@"; do
+        command -v "${pair%%=*}" >/dev/null || missing+=("${pair#*=}")
+    done
+    [ ${#missing[@]} -eq 0 ] || install_packages "${missing[@]}"
+}
+
+# Installs Debian packages where we may, or says what to install.
+install_packages() {
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+        say "installing $*"
+        apt-get update -qq
+        DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$@" >/dev/null
+    else
+        die "these Debian packages are missing: run 'sudo apt-get install $*'"
+    fi
+}
+
+# Every Python of 3.11 or later that can make an environment, oldest first, one of each minor version: "3.11.7 /path/to/python".
+pythons() {
+    local candidate roots=("${PYENV_ROOT:-$HOME/.pyenv}"/versions/*/bin/python3)
+    for candidate in "${PYTHON:-}" python3 python3.{11..19} "${roots[@]}"; do
+        [ -n "$candidate" ] && "$candidate" - 2>/dev/null <<'PY' || true
+import sys
+import ensurepip, venv
+if sys.version_info >= (3, 11) and sys.implementation.name == "cpython":
+    print("%d.%d.%d" % sys.version_info[:3], sys.executable)
+PY
+    done | awk '{ split($1, v, "."); minor = v[1] "." v[2]; if (!(minor in seen)) { seen[minor] = 1; print } }' | sort -V
+}
+
+# The Python that the tools and the main tests run on: PYTHON if set, else python3 if it fits, else the oldest that fits.
+main_python() {
+    local candidate
+    for candidate in "${PYTHON:-}" python3; do
+        [ -n "$candidate" ] && "$candidate" -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null &&
+            { command -v "$candidate"; return; }
+    done
+    pythons | head -n 1 | cut -d' ' -f2
+}
+
+need_python() {
+    [ -n "$(main_python)" ] && return
+    install_packages python3-venv
+    [ -n "$(main_python)" ] || die "Python 3.11 or newer with the venv module is needed; set PYTHON to name one"
+}
+
+# fresh_venv DIRECTORY PYTHON [PIP ARGUMENTS]
+fresh_venv() {
+    local where=$1 python=$2
+    shift 2
+    "$python" -m venv --clear "$where"
+    [ $# -eq 0 ] || "$where/bin/python" -m pip install --quiet --disable-pip-version-check "$@"
+}
+
+# The environment of the tools (maturin and so on), made once.
+need_tools() {
+    need_rust
+    need_packages cc=build-essential
+    need_python
+    if ! "$TOOLS/bin/python" -c 'import auditwheel, maturin, ruff' 2>/dev/null; then
+        say "making .venv with the build tools"
+        fresh_venv "$TOOLS" "$(main_python)" 'maturin>=1.9.4,<2' 'auditwheel>=6' 'ruff>=0.14,<1'
+    fi
+}
+
+# Builds the wheel into dist; WHEEL is its path afterwards.
+build_wheel() {
+    rm -rf dist
+    "$TOOLS/bin/maturin" build --release --locked --quiet --out dist
+    WHEEL=$(ls "$TOP"/dist/canvas-*.whl)
+}
+
+install_wheel() { # PYTHON OF THE ENVIRONMENT
+    "$1" -m pip install --quiet --disable-pip-version-check --force-reinstall --no-deps "$WHEEL"
+}

@@ -1,0 +1,77 @@
+#!/usr/bin/env bash
+# The checks, in stages: test.sh [lint] [rust] [wheel] [python] [pip]. Stops at the first stage that fails.
+source "$(dirname "$0")/common.sh"
+started=$SECONDS
+
+stage_lint() {
+    need_tools
+    "$TOOLS/bin/ruff" check .
+    "$TOOLS/bin/ruff" format --check .
+    cargo fmt --all --check
+    cargo clippy --locked --workspace --all-targets --all-features -- -D warnings
+    cargo clippy --locked -p canvas -p canvas-core --no-default-features --all-targets -- -D warnings
+    cargo clippy --locked -p canvas-py --no-default-features -- -D warnings
+    RUSTDOCFLAGS="-D warnings" cargo doc --locked --quiet --workspace --exclude canvas-py --no-deps
+}
+
+stage_rust() {
+    need_x_tools
+    if cargo nextest --version >/dev/null 2>&1; then
+        cargo nextest run --locked --all-features --no-fail-fast
+    else
+        cargo test --locked --all-features --no-fail-fast --all-targets
+    fi
+    cargo test --locked --all-features --doc
+}
+
+stage_wheel() {
+    need_tools
+    build_wheel
+    "$TOOLS/bin/python" scripts/check_wheel.py "$WHEEL"
+}
+
+stage_python() {
+    need_tools
+    need_x_tools
+    WHEEL=$(ls "$TOP"/dist/canvas-*.whl)
+    local version python others=() main
+    main=$(main_python)
+    while read -r version python; do
+        echo "found Python $version: $python"
+        fresh_venv "$TOP/.venv-${version%.*}" "$python"
+        install_wheel "$TOP/.venv-${version%.*}/bin/python"
+        others+=("$TOP/.venv-${version%.*}/bin/python")
+    done < <(pythons)
+    echo "tests run on $("$main" --version); those of the program's end on each"
+    fresh_venv "$TOP/.venv-test" "$main" "$WHEEL[test]"
+    local test=$TOP/.venv-test/bin/python
+    "$test" -m mypy.stubtest canvas --ignore-missing-stub --mypy-config-file pyproject.toml
+    "$test" -m mypy examples tests/python/typing_baseline.py
+    cargo build --locked --quiet --release --example hello
+    CANVAS_TEST_PYTHONS=$(IFS=:; echo "${others[*]}") CANVAS_TEST_WHEEL=$WHEEL \
+        CANVAS_TEST_RUST_HELLO=${CARGO_TARGET_DIR:-$TOP/target}/release/examples/hello \
+        "$test" -m pytest ${PYTEST_ARGS:-}
+}
+
+# Installs from the checkout as the README says, in fresh environments.
+stage_pip() {
+    need_tools
+    local what
+    for what in . '.[x11]'; do
+        fresh_venv "$TOP/.venv-pip" "$(main_python)" "$what"
+        (cd / && "$TOP/.venv-pip/bin/python" -m canvas info >/dev/null)
+        echo "pip install '$what': installed $("$TOP/.venv-pip/bin/python" -m pip list --format freeze | grep -v '^pip\|^setuptools' | tr '\n' ' ')"
+    done
+    rm -rf "$TOP/.venv-pip"
+}
+
+need_x_tools() {
+    need_packages Xvfb=xvfb openbox=openbox xdotool=xdotool xprop=x11-utils xwd=x11-apps xauth=xauth strace=strace
+}
+
+need_rust
+for stage in "$@"; do
+    say "$stage"
+    "stage_$stage"
+done
+say "all green: $* ($((SECONDS - started)) s)"

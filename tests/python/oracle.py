@@ -1,0 +1,53 @@
+"""What a process owns, as the kernel says it: for tests that nothing is left over. Programs under test import it too."""
+
+import ctypes
+import os
+import pathlib
+
+
+def threads(pid: int | str = "self") -> dict[int, str]:
+    """The name of each thread, by its id."""
+    found = {}
+    for task in pathlib.Path(f"/proc/{pid}/task").iterdir():
+        try:
+            found[int(task.name)] = (task / "comm").read_text().strip()
+        except OSError:  # it ended meanwhile
+            pass
+    return found
+
+
+def descriptors(pid: int | str = "self") -> list[str]:
+    """What each open descriptor leads to, without the one that reads the list."""
+    found = []
+    for entry in os.listdir(f"/proc/{pid}/fd"):
+        try:
+            found.append(os.readlink(f"/proc/{pid}/fd/{entry}"))
+        except OSError:
+            pass
+    return sorted(found)
+
+
+def mappings(pid: int | str = "self") -> list[str]:
+    """The shared mappings of the process: pixel buffers are among them."""
+    lines = pathlib.Path(f"/proc/{pid}/maps").read_text().splitlines()
+    return sorted(line.split(maxsplit=5)[-1] for line in lines if line.split()[1].endswith("s"))
+
+
+def resident(pid: int | str = "self") -> int:
+    """Bytes of memory in use, after giving back what the allocator keeps for later (of this process only)."""
+    if pid == "self":
+        ctypes.CDLL(None).malloc_trim(0)
+    return int(pathlib.Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def voluntary_switches(pid: int | str = "self") -> dict[int, int]:
+    """How often each thread has given up its core of its own will: a thread that sleeps does not count on."""
+    found = {}
+    for task in pathlib.Path(f"/proc/{pid}/task").iterdir():
+        try:
+            status = (task / "status").read_text()
+        except OSError:
+            continue
+        line = next(line for line in status.splitlines() if line.startswith("voluntary_ctxt_switches"))
+        found[int(task.name)] = int(line.split()[1])
+    return found

@@ -1,0 +1,82 @@
+"""The command line: `python -m canvas demo` and `info`."""
+
+import pathlib
+import subprocess
+import sys
+
+import canvas
+
+from scripts import environment, eventually
+
+DEMO = [sys.executable, "-m", "canvas", "demo"]
+
+
+def run(command, **options):
+    return subprocess.run(command, capture_output=True, text=True, timeout=90, check=False, **options)
+
+
+def test_demo_without_a_display_renders_frames(tmp_path):
+    env = environment({"DISPLAY": None})
+    ended = run([*DEMO, "--frames", "shots"], cwd=tmp_path, env=env)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert str(tmp_path / "shots") in ended.stdout
+    frames = sorted((tmp_path / "shots").iterdir())
+    assert len(frames) == 8
+    pictures = [canvas.Image.open(frame) for frame in frames]
+    assert {(picture.width, picture.height) for picture in pictures} == {(960, 620)}
+    assert len({bytes(memoryview(picture)) for picture in pictures}) == 8, "each moment looks different"
+
+
+def test_demo_on_a_display(shared_server, x, tmp_path):
+    env = environment(shared_server.environment())
+    process = subprocess.Popen(DEMO, env=env, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        window = x.find("canvas demo")
+        first = eventually(lambda: len((shot := x.picture(window)).colors()) > 100 and shot, "the demo is drawn")
+        eventually(lambda: x.picture(window).data != first.data, "the demo moves")
+        x.press_close_button(window)
+        _, errors = process.communicate(timeout=60)
+    finally:
+        process.kill()
+    assert (process.returncode, errors) == (0, "")
+    assert not list(tmp_path.iterdir())
+
+
+def test_demo_on_a_display_that_refuses(tmp_path):
+    ended = run(DEMO, cwd=tmp_path, env=environment({"DISPLAY": ":9876"}))
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("error: ") and "DISPLAY" in ended.stderr and ":9876" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_info(shared_server):
+    ended = run([sys.executable, "-m", "canvas", "info"], env=environment(shared_server.environment()))
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert f"canvas {canvas.__version__} on Python" in ended.stdout
+    assert "backend x11: works here" in ended.stdout
+    assert "backend headless: works here" in ended.stdout
+    assert f"DISPLAY={shared_server.display}" in ended.stdout
+
+
+def test_info_says_why_a_backend_does_not_work():
+    ended = run([sys.executable, "-m", "canvas", "info"], env=environment({"DISPLAY": None}))
+    assert (ended.returncode, ended.stderr) == (0, "")
+    line = next(line for line in ended.stdout.splitlines() if line.startswith("backend x11: "))
+    assert "DISPLAY" in line
+
+
+def test_an_unknown_command_is_refused():
+    ended = run([sys.executable, "-m", "canvas", "paint"])
+    assert ended.returncode == 2
+    assert "invalid choice" in ended.stderr
+
+
+def test_help_names_every_command():
+    ended = run([sys.executable, "-m", "canvas", "--help"])
+    assert ended.returncode == 0
+    for command in ("demo", "info"):
+        assert command in ended.stdout
+
+
+def test_the_package_runs_from_anywhere():
+    assert "site-packages" in str(pathlib.Path(canvas.__file__))

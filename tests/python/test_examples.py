@@ -1,0 +1,251 @@
+"""Every example runs, headless and under an X server with a window manager, shows what it should, and says nothing on stderr."""
+
+import os
+import pathlib
+import subprocess
+
+import pytest
+
+import canvas
+
+from scripts import Script, eventually, run_script
+from xclient import Geometry
+
+TOP = pathlib.Path(__file__).resolve().parents[2]
+EXAMPLES = TOP / "examples"
+PHOTO = EXAMPLES / "data" / "astronaut.png"
+TOMATO, WHITE = (255, 99, 71), (255, 255, 255)
+METERS = {
+    "Processor": (76, 201, 240),
+    "Memory": (184, 146, 255),
+    "Load": (255, 209, 102),
+    "Context switches": (6, 214, 160),
+    "New processes": (255, 143, 171),
+    "Network": (248, 150, 30),
+}
+WINDOWS = {"hello.py": 1, "clock.py": 1, "system_wall.py": 6, "view_image.py": 1, "stuck_python.py": 1}
+
+# Runs an example with its windows saved to files before it would wait for their end.
+SAVE = """
+    import runpy, sys, canvas
+    folder, path = sys.argv[1], sys.argv[2]
+    sys.argv = sys.argv[2:]
+    run = canvas.run
+    def save_and_run():
+        for number, window in enumerate(canvas.windows()):
+            window.save(f"{folder}/{number}.png")
+        run()
+    canvas.run = save_and_run
+    runpy.run_path(path, run_name="__main__")
+    canvas.run()
+"""
+
+
+class Shot:
+    """The pixels of a saved picture, read like those of an X window."""
+
+    def __init__(self, path):
+        image = canvas.Image.open(path)
+        self.width, self.height, self.view = image.width, image.height, memoryview(image)
+
+    def pixel(self, x, y):
+        return tuple(self.view[y, x, channel] for channel in range(3))
+
+    def colors(self):
+        return {self.pixel(x, y) for y in range(self.height) for x in range(self.width)}
+
+
+def is_near(color, other, tolerance=6):
+    return all(abs(a - b) <= tolerance for a, b in zip(color, other, strict=True))
+
+
+def check_hello(picture):
+    assert (picture.width, picture.height) == (400, 300)
+    assert picture.pixel(200, 130) == TOMATO
+    assert picture.pixel(5, 5) == WHITE
+    word = {picture.pixel(x, y) for x in range(170, 240) for y in range(238, 262)}
+    assert TOMATO in word and WHITE in word
+
+
+def check_clock(picture):
+    assert is_near(picture.pixel(180, 180), (255, 107, 94))
+    assert picture.pixel(2, 2) == (16, 20, 31)
+
+
+def check_meter(picture, color):
+    colors = picture.colors()
+    assert color in colors
+    assert (18, 22, 31) in colors
+    assert WHITE in colors
+
+
+def check_viewer(picture):
+    photo = Shot(PHOTO)
+    for x, y in [(100, 100), (320, 200), (500, 450)]:
+        there = [photo.pixel(int(x / 1.25) + dx, int(y / 1.25) + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)]
+        for channel in range(3):
+            values = [color[channel] for color in there]
+            assert min(values) - 8 <= picture.pixel(x, y)[channel] <= max(values) + 8
+
+
+def check_stuck(picture):
+    assert picture.pixel(200, 150 + 50) == (244, 241, 234)
+    assert picture.pixel(200, 150 + 90) == (209, 73, 91)
+
+
+def test_every_example_is_tested():
+    assert {path.name for path in EXAMPLES.glob("*.py")} == set(WINDOWS)
+
+
+def test_hello_has_twelve_lines():
+    assert len((EXAMPLES / "hello.py").read_text().splitlines()) == 12
+
+
+@pytest.mark.parametrize("name", WINDOWS)
+def test_headless(name, tmp_path):
+    env = {"CANVAS_BACKEND": "headless", "CANVAS_HEADLESS_SECONDS": "0.2"}
+    arguments = ["0"] if name == "stuck_python.py" else []
+    run_script(SAVE, str(tmp_path), str(EXAMPLES / name), *arguments, env=env).assert_clean()
+    shots = [Shot(path) for path in sorted(tmp_path.iterdir())]
+    assert len(shots) == WINDOWS[name]
+    if name == "system_wall.py":
+        for shot, color in zip(shots, METERS.values(), strict=True):
+            check_meter(shot, color)
+    else:
+        CHECKS[name](shots[0])
+
+
+CHECKS = {
+    "hello.py": check_hello,
+    "clock.py": check_clock,
+    "view_image.py": check_viewer,
+    "stuck_python.py": check_stuck,
+}
+
+
+@pytest.fixture
+def example(shared_server):
+    """Starts an example on the X server; at the end it must have been closed and have said nothing on stderr."""
+    started = []
+
+    def begin(name, *arguments):
+        started.append(Script.file(EXAMPLES / name, *arguments, env=shared_server.environment()))
+        return started[-1]
+
+    yield begin
+    for script in started:
+        script.kill()
+        script.finish(check=False)
+
+
+def close_and_check(x, script, *windows):
+    for window in windows:
+        x.press_close_button(window)
+    return script.finish().assert_clean()
+
+
+def settles(x, window, check):
+    """The picture that passes `check`, once the window shows it."""
+
+    def passes():
+        picture = x.picture(window)
+        try:
+            check(picture)
+        except AssertionError:
+            return None
+        return picture
+
+    return eventually(passes, f"{check.__name__} passes")
+
+
+def test_hello(example, x):
+    script = example("hello.py")
+    window = x.find("Hello")
+    settles(x, window, check_hello)
+    close_and_check(x, script, window)
+
+
+def test_clock(example, x):
+    script = example("clock.py")
+    window = x.find("Clock")
+    first = settles(x, window, check_clock).data
+    eventually(lambda: x.picture(window).data != first, "the second hand moves")
+    close_and_check(x, script, window)
+
+
+def test_system_wall(example, x):
+    script = example("system_wall.py")
+    windows = {title: x.find(title) for title in METERS}
+    for title, window in windows.items():
+        settles(x, window, lambda picture, title=title: check_meter(picture, METERS[title]))
+    before = {title: x.picture(window).data for title, window in windows.items()}
+    for title in ("Processor", "Context switches"):
+        eventually(lambda title=title: x.picture(windows[title]).data != before[title], f"{title} goes on")
+    close_and_check(x, script, *windows.values())
+
+
+def test_view_image(example, x):
+    script = example("view_image.py")
+    window = x.find("astronaut.png")
+    first = settles(x, window, check_viewer).data
+    place = x.geometry(window)
+
+    x.move_pointer(place.x + 320, place.y + 320)
+    for _ in range(3):
+        x.click(4)
+    eventually(lambda: x.picture(window).data != first, "the wheel zooms")
+    x.fake_input(4, 1)
+    x.move_pointer(place.x + 520, place.y + 320)
+    x.move_pointer(place.x + 630, place.y + 320)
+    x.fake_input(5, 1)
+    eventually(lambda: x.pixel(window, 40, 320) == (24, 24, 24), "dragging uncovers the background")
+    x.click()
+    x.click()
+    eventually(lambda: x.picture(window).data == first, "a double click fits it again")
+    close_and_check(x, script, window)
+
+
+def test_stuck_python(example, x):
+    script = example("stuck_python.py", "6")
+    window = x.find("Python is stuck")
+    assert script.expect("stuck for") == "6 seconds"
+    settles(x, window, check_stuck)
+    before = x.picture(window).data
+    place = x.geometry(window)
+    for _ in range(3):
+        x.uncover(x.cover(place))
+        eventually(lambda: x.picture(window).data == before, "the window is painted again")
+    x.configure(window, width=700, height=300)
+    eventually(lambda: x.geometry(window).width == 700, "the window has grown")
+    eventually(lambda: x.pixel(window, 200 + 450, 150) == (209, 73, 91), "what grew shows the scene")
+    assert script.is_silent(), "all of that while Python stood still"
+    script.expect("meanwhile answered without Python: ")
+    close_and_check(x, script, window)
+
+
+def test_stuck_python_counts(example, x):
+    script = example("stuck_python.py", "4")
+    window = x.find("Python is stuck")
+    script.expect("stuck for")
+    before = settles(x, window, check_stuck).data
+    for _ in range(5):
+        x.uncover(x.cover(Geometry(0, 0, x.width, x.height)))
+        eventually(lambda: x.picture(window).data == before, "painted again")
+    words = script.expect("meanwhile answered without Python: ").split()
+    assert int(words[0]) >= 5 and words[1] == "exposes,"
+    close_and_check(x, script, window)
+
+
+@pytest.mark.skipif("CANVAS_TEST_RUST_HELLO" not in os.environ, reason="the Rust example was not built")
+def test_rust_hello(shared_server, x):
+    program = os.environ["CANVAS_TEST_RUST_HELLO"]
+    env = {**os.environ, **shared_server.environment(), "CANVAS_BACKEND": "x11"}
+    process = subprocess.Popen([program], env=env, stderr=subprocess.PIPE)
+    try:
+        window = x.find("Hello")
+        settles(x, window, check_hello)
+        x.press_close_button(window)
+        _, errors = process.communicate(timeout=60)
+    finally:
+        process.kill()
+    assert (process.returncode, errors) == (0, b"")

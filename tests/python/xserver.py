@@ -1,0 +1,138 @@
+"""X servers of our own for tests: started on a free number, stopped, continued and killed by their process id."""
+
+import os
+import pathlib
+import select
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+
+from xclient import RawXClient
+
+
+class XServer:
+    """An Xvfb, with openbox in it where `manager` is true. `arguments` go to Xvfb; `cookie` makes it ask for one; `number`
+    is the display's, by default a free one."""
+
+    def __init__(
+        self,
+        *arguments: str,
+        size: str = "1280x1024x24",
+        manager: bool = True,
+        cookie: bool = False,
+        number: int | None = None,
+    ):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="canvas-x-"))
+        self.authority = self.folder / "authority"
+        self.authority.touch()
+        self._manager: subprocess.Popen[bytes] | None = None
+        command = [
+            "Xvfb",
+            *([] if number is None else [f":{number}"]),
+            "-screen",
+            "0",
+            size,
+            "-nolisten",
+            "tcp",
+            "-noreset",
+            *arguments,
+        ]
+        if cookie:
+            self.cookie = os.urandom(16)
+            self._write_cookie(self.authority, self.cookie, "")
+            command += ["-auth", str(self.authority)]
+        reader, writer = os.pipe()
+        with open(self.folder / "log", "wb") as log:
+            self.process = subprocess.Popen(
+                [*command, "-displayfd", str(writer)], pass_fds=[writer], stdout=log, stderr=log
+            )
+        os.close(writer)
+        try:
+            self.number = self._read_number(reader)
+            if cookie:
+                self._write_cookie(self.authority, self.cookie, self.display)
+            if manager:
+                self._start_manager()
+        except BaseException:
+            self.close()
+            raise
+        finally:
+            os.close(reader)
+
+    def _read_number(self, reader: int) -> int:
+        text = b""
+        while not text.endswith(b"\n"):
+            ready, _, _ = select.select([reader], [], [], 30)
+            chunk = os.read(reader, 16) if ready else b""
+            if not chunk:
+                raise RuntimeError("Xvfb did not start: " + (self.folder / "log").read_text(errors="replace"))
+            text += chunk
+        return int(text)
+
+    def _start_manager(self) -> None:
+        with open(self.folder / "manager-log", "wb") as log:
+            self._manager = subprocess.Popen(
+                ["openbox", "--sm-disable"], env={**os.environ, **self.environment()}, stdout=log, stderr=log
+            )
+        with self.client() as client:
+            deadline = time.monotonic() + 30
+            while client.property(client.root, "_NET_SUPPORTING_WM_CHECK") is None:
+                if time.monotonic() > deadline or self._manager.poll() is not None:
+                    raise RuntimeError("openbox did not start")
+                select.select([], [], [], 0.02)
+
+    def _write_cookie(self, file: pathlib.Path, cookie: bytes, display: str) -> None:
+        """An entry for one display, or, before its number is known, for any."""
+        number = display.removeprefix(":").encode()
+        parts = [b"", number, b"MIT-MAGIC-COOKIE-1", cookie]
+        family = (0xFFFF).to_bytes(2, "big")  # FamilyWild: any host
+        file.write_bytes(family + b"".join(len(part).to_bytes(2, "big") + part for part in parts))
+
+    @property
+    def display(self) -> str:
+        return f":{self.number}"
+
+    @property
+    def path(self) -> str:
+        """The server's socket."""
+        return f"/tmp/.X11-unix/X{self.number}"
+
+    def environment(self) -> dict[str, str]:
+        return {"DISPLAY": self.display, "XAUTHORITY": str(self.authority)}
+
+    def client(self) -> RawXClient:
+        auth = (b"MIT-MAGIC-COOKIE-1", self.cookie) if hasattr(self, "cookie") else (b"", b"")
+        return RawXClient(self.path, auth)
+
+    def untrusted_authority(self) -> pathlib.Path:
+        """A file with a cookie that the server gives no extension but the harmless ones."""
+        file = self.folder / "untrusted"
+        file.touch()
+        subprocess.run(
+            ["xauth", "-f", str(file), "generate", self.display, ".", "untrusted", "timeout", "3600"],
+            env={**os.environ, **self.environment()},
+            check=True,
+            capture_output=True,
+        )
+        return file
+
+    def pause(self) -> None:
+        """Stops the server in its tracks; `go_on` lets it run again."""
+        self.process.send_signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        self.process.send_signal(signal.SIGCONT)
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+    def close(self) -> None:
+        for process in (self._manager, self.process):
+            if process is not None and process.poll() is None:
+                process.send_signal(signal.SIGCONT)
+                process.kill()
+                process.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
