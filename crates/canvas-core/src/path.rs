@@ -188,6 +188,24 @@ impl Path {
     }
 }
 
+/// Something that has segments: a [`Path`] or a `kurbo` [`BezPath`].
+pub trait Outline {
+    /// The segments; each subpath begins with a `MoveTo`.
+    fn segments(&self) -> &[PathEl];
+}
+
+impl Outline for Path {
+    fn segments(&self) -> &[PathEl] {
+        &self.elements
+    }
+}
+
+impl Outline for BezPath {
+    fn segments(&self) -> &[PathEl] {
+        self.elements()
+    }
+}
+
 /// The verbs under a transform: the path is kept in the coordinates that the transform leads to.
 impl Path {
     pub(crate) fn move_to_in(&mut self, t: Affine, p: Point) {

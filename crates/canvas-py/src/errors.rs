@@ -16,14 +16,24 @@ use pyo3::create_exception;
 use pyo3::exceptions::{PyException, PyRuntimeError, PyTimeoutError, PyValueError};
 use pyo3::prelude::*;
 
-create_exception!(canvas, CanvasError, PyException, "The base of all errors of canvas.");
+create_exception!(
+    canvas,
+    CanvasError,
+    PyException,
+    "The base of all errors of canvas."
+);
 create_exception!(
     canvas,
     DisplayError,
     CanvasError,
     "There is no display, or it refuses, or it does not answer."
 );
-create_exception!(canvas, DisplayLost, DisplayError, "The display was there and died.");
+create_exception!(
+    canvas,
+    DisplayLost,
+    DisplayError,
+    "The display was there and died."
+);
 create_exception!(
     canvas,
     BackendUnavailable,

@@ -258,47 +258,129 @@ pub(crate) fn to_python(py: Python<'_>, event: &Event, offset: f64) -> PyResult<
             let coalesced = PyTuple::new(py, samples.collect::<Vec<_>>())?.unbind();
             let pressure = if e.buttons.is_empty() { 0.0 } else { 0.5 };
             let (buttons, modifiers) = (held(py, e.buttons)?, names(py, e.modifiers)?);
-            Py::new(py, PointerEvent {
-                r#type, timestamp, x: e.x, y: e.y, button: e.button.map_or(0, |b| b.0), buttons, modifiers,
-                pointer_id: 0, pointer_type: "mouse", pressure, synthetic: e.synthetic, coalesced,
-            })?.into_any()
+            Py::new(
+                py,
+                PointerEvent {
+                    r#type,
+                    timestamp,
+                    x: e.x,
+                    y: e.y,
+                    button: e.button.map_or(0, |b| b.0),
+                    buttons,
+                    modifiers,
+                    pointer_id: 0,
+                    pointer_type: "mouse",
+                    pressure,
+                    synthetic: e.synthetic,
+                    coalesced,
+                },
+            )?
+            .into_any()
         }
         Event::Wheel(e) => {
             let (buttons, modifiers) = (held(py, e.buttons)?, names(py, e.modifiers)?);
-            Py::new(py, WheelEvent {
-                r#type, timestamp, x: e.x, y: e.y, dx: e.dx, dy: e.dy, buttons, modifiers,
-                synthetic: e.synthetic, coalesced: e.coalesced,
-            })?.into_any()
+            Py::new(
+                py,
+                WheelEvent {
+                    r#type,
+                    timestamp,
+                    x: e.x,
+                    y: e.y,
+                    dx: e.dx,
+                    dy: e.dy,
+                    buttons,
+                    modifiers,
+                    synthetic: e.synthetic,
+                    coalesced: e.coalesced,
+                },
+            )?
+            .into_any()
         }
         Event::Key(e) => {
             let modifiers = names(py, e.modifiers)?;
-            Py::new(py, KeyEvent {
-                r#type, timestamp, key: e.key.clone(), code: e.code, location: e.location as u8,
-                repeat: e.repeat, modifiers, synthetic: e.synthetic,
-            })?.into_any()
+            Py::new(
+                py,
+                KeyEvent {
+                    r#type,
+                    timestamp,
+                    key: e.key.clone(),
+                    code: e.code,
+                    location: e.location as u8,
+                    repeat: e.repeat,
+                    modifiers,
+                    synthetic: e.synthetic,
+                },
+            )?
+            .into_any()
         }
-        Event::Text(e) => {
-            Py::new(py, TextEvent { r#type, timestamp, text: e.text.clone(), synthetic: e.synthetic })?.into_any()
-        }
+        Event::Text(e) => Py::new(
+            py,
+            TextEvent {
+                r#type,
+                timestamp,
+                text: e.text.clone(),
+                synthetic: e.synthetic,
+            },
+        )?
+        .into_any(),
         Event::Resize(e) => {
             let (pwidth, pheight) = (e.pwidth, e.pheight);
-            Py::new(py, ResizeEvent {
-                r#type, timestamp, width: e.width, height: e.height, pwidth, pheight, ratio: e.ratio,
-            })?.into_any()
+            Py::new(
+                py,
+                ResizeEvent {
+                    r#type,
+                    timestamp,
+                    width: e.width,
+                    height: e.height,
+                    pwidth,
+                    pheight,
+                    ratio: e.ratio,
+                },
+            )?
+            .into_any()
         }
-        Event::Move(e) => Py::new(py, MoveEvent { r#type, timestamp, x: e.x, y: e.y })?.into_any(),
+        Event::Move(e) => Py::new(
+            py,
+            MoveEvent {
+                r#type,
+                timestamp,
+                x: e.x,
+                y: e.y,
+            },
+        )?
+        .into_any(),
         Event::Focus(_) => Py::new(py, FocusEvent { r#type, timestamp })?.into_any(),
-        Event::Visibility(e) => {
-            Py::new(py, VisibilityEvent { r#type, timestamp, visible: e.visible })?.into_any()
-        }
+        Event::Visibility(e) => Py::new(
+            py,
+            VisibilityEvent {
+                r#type,
+                timestamp,
+                visible: e.visible,
+            },
+        )?
+        .into_any(),
         Event::CloseRequest(e) | Event::Close(e) => {
             let detail = match &e.reason {
                 CloseReason::DisplayLost(why) => why.clone(),
                 _ => String::new(),
             };
-            Py::new(py, CloseEvent { r#type, timestamp, reason: e.reason.name(), detail })?.into_any()
+            Py::new(
+                py,
+                CloseEvent {
+                    r#type,
+                    timestamp,
+                    reason: e.reason.name(),
+                    detail,
+                },
+            )?
+            .into_any()
         }
-        other => return Err(PyTypeError::new_err(format!("no Python class for the event {:?}", other.name()))),
+        other => {
+            return Err(PyTypeError::new_err(format!(
+                "no Python class for the event {:?}",
+                other.name()
+            )));
+        }
     })
 }
 
@@ -315,7 +397,10 @@ impl<'py> Fields<'py> {
         }
         let value = self.0.get_item(name)?;
         value.extract().map(Some).map_err(|_| {
-            let kind = value.get_type().name().map_or_else(|_| "?".to_owned(), |n| n.to_string());
+            let kind = value
+                .get_type()
+                .name()
+                .map_or_else(|_| "?".to_owned(), |n| n.to_string());
             PyTypeError::new_err(format!("event: {name} must be {expected}, not {kind}"))
         })
     }
@@ -325,12 +410,17 @@ impl<'py> Fields<'py> {
         if f64::is_finite(value) {
             return Ok(value);
         }
-        Err(PyValueError::new_err(format!("event: {name} must be a finite number, not {value}")))
+        Err(PyValueError::new_err(format!(
+            "event: {name} must be a finite number, not {value}"
+        )))
     }
 
     fn modifiers(&self) -> PyResult<Modifiers> {
         let mut modifiers = Modifiers::default();
-        for name in self.get::<Vec<String>>("modifiers", "a sequence of str")?.unwrap_or_default() {
+        for name in self
+            .get::<Vec<String>>("modifiers", "a sequence of str")?
+            .unwrap_or_default()
+        {
             match name.as_str() {
                 "Shift" => modifiers.shift = true,
                 "Control" => modifiers.control = true,
@@ -347,12 +437,18 @@ impl<'py> Fields<'py> {
     }
 
     fn buttons(&self) -> PyResult<Buttons> {
-        let numbers = self.get::<Vec<u8>>("buttons", "a sequence of int")?.unwrap_or_default();
-        Ok(numbers.into_iter().fold(Buttons::default(), |set, n| set.with(Button(n))))
+        let numbers = self
+            .get::<Vec<u8>>("buttons", "a sequence of int")?
+            .unwrap_or_default();
+        Ok(numbers
+            .into_iter()
+            .fold(Buttons::default(), |set, n| set.with(Button(n))))
     }
 
     fn pointer(&self, kind: PointerKind, timestamp: f64) -> PyResult<Event> {
-        let button = self.get::<u8>("button", "an int from 0 to 31")?.filter(|n| *n != 0);
+        let button = self
+            .get::<u8>("button", "an int from 0 to 31")?
+            .filter(|n| *n != 0);
         Ok(Event::Pointer(core::PointerEvent {
             kind,
             timestamp,
@@ -395,7 +491,9 @@ pub(crate) fn from_python(value: &Bound<'_, PyAny>) -> PyResult<Event> {
         }
     };
     let fields = Fields(mapping);
-    let name: Option<String> = fields.get("type", "a str")?.or(fields.get("event_type", "a str")?);
+    let name: Option<String> = fields
+        .get("type", "a str")?
+        .or(fields.get("event_type", "a str")?);
     let name = name.ok_or_else(|| PyValueError::new_err("event: the field 'type' is missing"))?;
     let timestamp = canvas_core::clock::now();
     let pointer = |kind| fields.pointer(kind, timestamp);
@@ -424,13 +522,20 @@ pub(crate) fn from_python(value: &Bound<'_, PyAny>) -> PyResult<Event> {
         "text_input" => {
             let text: String = fields.get("text", "a str")?.unwrap_or_default();
             match text.is_empty() {
-                true => Err(PyValueError::new_err("event: text_input needs a text that is not empty")),
-                false => Ok(Event::Text(core::TextEvent { timestamp, text, synthetic: true })),
+                true => Err(PyValueError::new_err(
+                    "event: text_input needs a text that is not empty",
+                )),
+                false => Ok(Event::Text(core::TextEvent {
+                    timestamp,
+                    text,
+                    synthetic: true,
+                })),
             }
         }
-        "focus_in" | "focus_out" => {
-            Ok(Event::Focus(core::FocusEvent { timestamp, focused: name == "focus_in" }))
-        }
+        "focus_in" | "focus_out" => Ok(Event::Focus(core::FocusEvent {
+            timestamp,
+            focused: name == "focus_in",
+        })),
         "close_request" => Ok(Event::CloseRequest(close(CloseReason::User))),
         "close" => Ok(Event::Close(close(CloseReason::Program))),
         _ => Err(PyValueError::new_err(format!(

@@ -19,7 +19,12 @@ pub(crate) struct PyHost<'py> {
 
 impl<'py> PyHost<'py> {
     pub(crate) fn new(py: Python<'py>) -> Self {
-        Self { py, guard: RefCell::new(None), releases: Cell::new(0), gil_wait: Cell::new(0.0) }
+        Self {
+            py,
+            guard: RefCell::new(None),
+            releases: Cell::new(0),
+            gil_wait: Cell::new(0.0),
+        }
     }
 
     /// How often the GIL was given up, and how long it took to get it back: seconds.
@@ -37,7 +42,8 @@ impl Host for PyHost<'_> {
             (value, Instant::now())
         });
         self.releases.set(self.releases.get() + 1);
-        self.gil_wait.set(self.gil_wait.get() + woken.elapsed().as_secs_f64());
+        self.gil_wait
+            .set(self.gil_wait.get() + woken.elapsed().as_secs_f64());
         value
     }
 

@@ -14,5 +14,7 @@ pub(crate) fn require_main() -> PyResult<()> {
     if number == 0 {
         return Ok(());
     }
-    Err(PyImportError::new_err("canvas works in the main interpreter only, not in subinterpreters"))
+    Err(PyImportError::new_err(
+        "canvas works in the main interpreter only, not in subinterpreters",
+    ))
 }

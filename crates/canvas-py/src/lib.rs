@@ -3,8 +3,12 @@
 //! It holds no Python object that another thread could reach, and no Rust frame lies under a user's handler: the loop on
 //! a window's thread is Python code around [`window::UiThread::turn`], the one place where it gives up the GIL.
 
-#![cfg_attr(test, expect(unused_crate_dependencies, reason = "the extension has no unit tests"))]
+#![cfg_attr(
+    test,
+    expect(unused_crate_dependencies, reason = "the extension has no unit tests")
+)]
 
+mod arguments;
 mod color;
 mod errors;
 mod event;
@@ -12,8 +16,12 @@ mod host;
 mod image;
 mod interpreter;
 mod painter;
+mod path;
+mod pixels;
+mod render;
 mod runtime;
 mod signals;
+mod transform;
 mod window;
 
 use pyo3::prelude::*;
@@ -24,6 +32,8 @@ mod _canvas {
     use super::*;
 
     #[pymodule_export]
+    use super::color::Color;
+    #[pymodule_export]
     use super::event::{
         CloseEvent, FocusEvent, KeyEvent, MoveEvent, PointerEvent, ResizeEvent, TextEvent, VisibilityEvent,
         WheelEvent,
@@ -31,9 +41,17 @@ mod _canvas {
     #[pymodule_export]
     use super::image::Image;
     #[pymodule_export]
-    use super::painter::Painter;
+    use super::painter::{Context, Painter, TextMetrics};
     #[pymodule_export]
-    use super::runtime::{after_fork_in_child, backends, close_all, connected, monotonic_offset, run, stop, wait_closed};
+    use super::path::Path;
+    #[pymodule_export]
+    use super::render::render;
+    #[pymodule_export]
+    use super::runtime::{
+        after_fork_in_child, backends, close_all, connected, monotonic_offset, run, stop, wait_closed,
+    };
+    #[pymodule_export]
+    use super::transform::Transform;
     #[pymodule_export]
     use super::window::{UiThread, Window};
 

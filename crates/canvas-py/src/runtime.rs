@@ -66,7 +66,11 @@ pub(crate) fn run(py: Python<'_>) -> PyResult<()> {
 #[pyfunction]
 pub(crate) fn close_all(reason: &str) -> PyResult<()> {
     check_process()?;
-    runtime::close_all(&if reason == "exit" { CloseReason::Exit } else { CloseReason::Program });
+    runtime::close_all(&if reason == "exit" {
+        CloseReason::Exit
+    } else {
+        CloseReason::Program
+    });
     Ok(())
 }
 
@@ -96,10 +100,15 @@ pub(crate) fn backends(py: Python<'_>) -> PyResult<Vec<(&'static str, bool, Opti
     let mut found: Vec<(&'static str, bool, Option<String>)> = Vec::new();
     for factory in runtime::factories() {
         let outcome = py.detach(|| runtime::backend(Some(factory.name)));
-        found.push((factory.name, outcome.is_ok(), outcome.err().map(|error| error.to_string())));
+        found.push((
+            factory.name,
+            outcome.is_ok(),
+            outcome.err().map(|error| error.to_string()),
+        ));
     }
     if cfg!(not(feature = "x11")) {
-        let why = Error::BackendUnavailable("not in this build: build canvas with its x11 feature".to_owned());
+        let why =
+            Error::BackendUnavailable("not in this build: build canvas with its x11 feature".to_owned());
         found.insert(0, ("x11", false, Some(why.to_string())));
     }
     Ok(found)

@@ -4,7 +4,10 @@
 //! writes a byte there, the wait ends, and `PyErr_CheckSignals` runs the handlers. What was set before gets its bytes
 //! too, and is put back afterwards, so that asyncio and others find what they left.
 
-#![expect(unsafe_code, reason = "the descriptor that was set before is known by its number alone")]
+#![expect(
+    unsafe_code,
+    reason = "the descriptor that was set before is known by its number alone"
+)]
 
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 use std::sync::Arc;
@@ -58,8 +61,10 @@ impl Parker for SignalParker {
         loop {
             let left = deadline.map(|d| d.saturating_duration_since(Instant::now()));
             let timeout = left.and_then(|left| Timespec::try_from(left).ok());
-            let mut fds =
-                [PollFd::new(&self.wake.0, PollFlags::IN), PollFd::new(&self.signal.0, PollFlags::IN)];
+            let mut fds = [
+                PollFd::new(&self.wake.0, PollFlags::IN),
+                PollFd::new(&self.signal.0, PollFlags::IN),
+            ];
             let outcome = poll(&mut fds, timeout.as_ref());
             if self.take_signals() || outcome == Err(Errno::INTR) {
                 return Parked::Interrupted;
@@ -92,7 +97,9 @@ impl WakeupGuard {
         let pipe = || pipe_with(flags).map_err(|error| PyErr::from(std::io::Error::from(error)));
         let (wake, signal) = (pipe()?, pipe()?);
         match set_wakeup_fd(py, signal.1.as_fd().as_raw_fd()) {
-            Ok(before) => Ok(Some(Self { parker: Arc::new(SignalParker { wake, signal, before }) })),
+            Ok(before) => Ok(Some(Self {
+                parker: Arc::new(SignalParker { wake, signal, before }),
+            })),
             Err(error) if error.is_instance_of::<PyValueError>(py) => Ok(None),
             Err(error) => Err(error),
         }
@@ -114,5 +121,7 @@ impl WakeupGuard {
 fn set_wakeup_fd(py: Python<'_>, fd: i32) -> PyResult<i32> {
     let keywords = pyo3::types::PyDict::new(py);
     keywords.set_item("warn_on_full_buffer", false)?;
-    py.import("signal")?.call_method("set_wakeup_fd", (fd,), Some(&keywords))?.extract()
+    py.import("signal")?
+        .call_method("set_wakeup_fd", (fd,), Some(&keywords))?
+        .extract()
 }

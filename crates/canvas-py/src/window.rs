@@ -3,11 +3,11 @@
 use std::sync::Mutex;
 use std::time::Instant;
 
+use canvas_core::clock;
 use canvas_core::event::{CloseEvent, CloseReason, Event};
 use canvas_core::geometry::kurbo::{Point, Size};
 use canvas_core::peniko::Color;
 use canvas_core::window::{self, Options, Turn, UpdateMode};
-use canvas_core::clock;
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyTuple};
@@ -42,7 +42,10 @@ impl Drop for Window {
 impl Window {
     fn get(&self) -> PyResult<&window::Window> {
         check_process()?;
-        Ok(self.window.as_ref().expect("a window has its handle until it is dropped"))
+        Ok(self
+            .window
+            .as_ref()
+            .expect("a window has its handle until it is dropped"))
     }
 }
 
@@ -52,7 +55,10 @@ impl Window {
     fn new(py: Python<'_>) -> PyResult<Self> {
         check_process()?;
         let window = window::Window::new(Options::default()).or_raise()?;
-        Ok(Self { window: Some(window), offset: monotonic_offset(py)? })
+        Ok(Self {
+            window: Some(window),
+            offset: monotonic_offset(py)?,
+        })
     }
 
     /// Changes options, by name; nothing is changed if one of them is bad.
@@ -96,7 +102,9 @@ impl Window {
 
     /// Second half of `show()`: blocks until the window is there.
     fn finish_show(&self, py: Python<'_>, opener: bool) -> PyResult<()> {
-        self.get()?.finish_show(&PyHost::new(py), opener).map_err(wait_to_python)
+        self.get()?
+            .finish_show(&PyHost::new(py), opener)
+            .map_err(wait_to_python)
     }
 
     /// `begin_show` was called, but no UI thread could be started: ends the opening in its place.
@@ -111,7 +119,11 @@ impl Window {
 
     /// `reason` is `"program"` or `"exit"`.
     fn close(&self, reason: &str) -> PyResult<()> {
-        self.get()?.close(if reason == "exit" { CloseReason::Exit } else { CloseReason::Program });
+        self.get()?.close(if reason == "exit" {
+            CloseReason::Exit
+        } else {
+            CloseReason::Program
+        });
         Ok(())
     }
 
@@ -122,7 +134,9 @@ impl Window {
     #[pyo3(signature = (timeout=None))]
     fn wait(&self, py: Python<'_>, timeout: Option<f64>) -> PyResult<bool> {
         let deadline = deadline(timeout)?;
-        self.get()?.wait(&PyHost::new(py), deadline).map_err(wait_to_python)
+        self.get()?
+            .wait(&PyHost::new(py), deadline)
+            .map_err(wait_to_python)
     }
 
     fn request_draw(&self) -> PyResult<()> {
@@ -131,20 +145,28 @@ impl Window {
 
     fn force_draw(&self, py: Python<'_>, timeout: f64) -> PyResult<()> {
         let deadline = deadline(Some(timeout))?.unwrap_or_else(Instant::now);
-        self.get()?.force_draw(&PyHost::new(py), deadline).map_err(wait_to_python)
+        self.get()?
+            .force_draw(&PyHost::new(py), deadline)
+            .map_err(wait_to_python)
     }
 
     fn present(&self, py: Python<'_>, pixels: &Bound<'_, PyAny>, fit: &str, smooth: bool) -> PyResult<()> {
         let window = self.get()?;
         let fit = canvas_core::pixels::Fit::from_name(fit).or_raise()?;
         let pixels = image::extract(pixels)?;
-        py.detach(|| pixels.with_view(|view| window.present(view, fit, smooth))).or_raise()
+        py.detach(|| pixels.with_view(|view| window.present(view, fit, smooth)))
+            .or_raise()
     }
 
     fn snapshot(&self, py: Python<'_>) -> PyResult<Image> {
-        let frame = self.get()?.shown_frame(&PyHost::new(py)).map_err(wait_to_python)?;
+        let frame = self
+            .get()?
+            .shown_frame(&PyHost::new(py))
+            .map_err(wait_to_python)?;
         // Converted and, perhaps, given back to its window without the GIL.
-        Ok(Image::new(py.detach(move || canvas_core::image::Image::from_frame(&frame))))
+        Ok(Image::new(
+            py.detach(move || canvas_core::image::Image::from_frame(&frame)),
+        ))
     }
 
     fn post_task(&self) -> PyResult<()> {
@@ -163,7 +185,9 @@ impl Window {
     #[pyo3(signature = (ticket, timeout=None))]
     fn wait_ticket(&self, py: Python<'_>, ticket: u64, timeout: Option<f64>) -> PyResult<()> {
         let deadline = deadline(timeout)?;
-        self.get()?.wait_ticket(&PyHost::new(py), ticket, deadline).map_err(wait_to_python)
+        self.get()?
+            .wait_ticket(&PyHost::new(py), ticket, deadline)
+            .map_err(wait_to_python)
     }
 
     /// Raises if a wait for the window's thread would be one for the caller's own thread, or a circle.
@@ -240,7 +264,9 @@ impl Window {
     /// What the display can do, by name; `None` while the window is not open.
     #[getter]
     fn capabilities<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyDict>>> {
-        let Some(backend) = self.get()?.backend() else { return Ok(None) };
+        let Some(backend) = self.get()?.backend() else {
+            return Ok(None);
+        };
         let can = backend.capabilities();
         let dict = PyDict::new(py);
         dict.set_item("position", can.position)?;
@@ -276,15 +302,20 @@ impl Window {
 
     /// Makes the calling thread the window's UI thread.
     fn start_ui(&self) -> PyResult<UiThread> {
-        Ok(UiThread { ui: self.get()?.ui_thread(), window: self.get()?.clone(), offset: self.offset, since: Mutex::new(None) })
+        Ok(UiThread {
+            ui: self.get()?.ui_thread(),
+            window: self.get()?.clone(),
+            offset: self.offset,
+            since: Mutex::new(None),
+        })
     }
 }
 
 fn deadline(timeout: Option<f64>) -> PyResult<Option<Instant>> {
     match timeout {
-        Some(seconds) if seconds.is_nan() || seconds < 0.0 => {
-            Err(PyValueError::new_err(format!("timeout must be a number of seconds from 0 on, or None, not {seconds}")))
-        }
+        Some(seconds) if seconds.is_nan() || seconds < 0.0 => Err(PyValueError::new_err(format!(
+            "timeout must be a number of seconds from 0 on, or None, not {seconds}"
+        ))),
         Some(seconds) => Ok(Instant::now().checked_add(seconds_to_duration(seconds))),
         None => Ok(None),
     }
@@ -307,13 +338,20 @@ impl UiThread {
     /// `None`, or the event for `on_close`, or `False` if the window never opened.
     fn turn<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyList>, bool, Py<PyAny>)> {
         let host = PyHost::new(py);
-        let Turn { events, tasks, closing } = self.ui.turn(&host);
+        let Turn {
+            events,
+            tasks,
+            closing,
+        } = self.ui.turn(&host);
         let (releases, gil_wait) = host.figures();
         self.window.note_stats(|stats| {
             stats.gil_releases += releases;
             stats.gil_wait.push(gil_wait);
         });
-        *self.since.lock().unwrap_or_else(std::sync::PoisonError::into_inner) =
+        *self
+            .since
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner) =
             (tasks || !events.is_empty()).then(Instant::now);
         let list = PyList::empty(py);
         for event in &events {
@@ -323,7 +361,10 @@ impl UiThread {
             None => py.None(),
             Some(None) => false.into_pyobject(py)?.to_owned().into_any().unbind(),
             Some(Some(reason)) => {
-                let close = Event::Close(CloseEvent { timestamp: clock::now(), reason });
+                let close = Event::Close(CloseEvent {
+                    timestamp: clock::now(),
+                    reason,
+                });
                 event::to_python(py, &close, self.offset)?
             }
         };
@@ -342,11 +383,19 @@ impl UiThread {
 
     /// A painter for the frame that is due now, or `None`.
     fn begin_draw(&self, py: Python<'_>) -> PyResult<Option<Py<Painter>>> {
-        if let Some(since) = self.since.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take() {
+        if let Some(since) = self
+            .since
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .take()
+        {
             let seconds = since.elapsed().as_secs_f64();
             self.window.note_stats(|stats| stats.handlers.push(seconds));
         }
-        self.ui.begin_draw().map(|info| Painter::begin(py, info)).transpose()
+        self.ui
+            .begin_draw()
+            .map(|info| Painter::begin(py, info))
+            .transpose()
     }
 
     /// Hands over what was drawn.
@@ -392,7 +441,13 @@ fn set_option(options: &mut Options, name: &str, value: &Bound<'_, PyAny>) -> Py
         "update_mode" => options.update_mode = update_mode(value)?,
         "max_fps" => options.max_fps = typed(name, value, "a number")?,
         "key_repeat" => options.key_repeat = typed(name, value, "a bool")?,
-        "backend" => options.backend = if value.is_none() { None } else { Some(typed(name, value, "a str or None")?) },
+        "backend" => {
+            options.backend = if value.is_none() {
+                None
+            } else {
+                Some(typed(name, value, "a str or None")?)
+            }
+        }
         _ => return Err(PyTypeError::new_err(format!("a window has no option {name:?}"))),
     }
     Ok(())
@@ -406,36 +461,57 @@ where
 }
 
 fn wrong_type(name: &str, value: &Bound<'_, PyAny>, expected: &str) -> PyErr {
-    let kind = value.get_type().name().map_or_else(|_| "?".to_owned(), |n| n.to_string());
+    let kind = value
+        .get_type()
+        .name()
+        .map_or_else(|_| "?".to_owned(), |n| n.to_string());
     PyTypeError::new_err(format!("{name} must be {expected}, not {kind}"))
 }
 
 fn pair(name: &str, value: &Bound<'_, PyAny>) -> PyResult<(f64, f64)> {
     let expected = "two numbers, in logical pixels";
     let numbers: Vec<f64> = match value.cast::<PyTuple>() {
-        Ok(tuple) => tuple.extract().map(|(a, b): (f64, f64)| vec![a, b]).or_else(|_| value.extract()),
+        Ok(tuple) => tuple
+            .extract()
+            .map(|(a, b): (f64, f64)| vec![a, b])
+            .or_else(|_| value.extract()),
         Err(_) => value.extract(),
     }
     .map_err(|_| wrong_type(name, value, expected))?;
     match numbers[..] {
         [a, b] => Ok((a, b)),
-        _ => Err(PyValueError::new_err(format!("{name} must be {expected}, not {} of them", numbers.len()))),
+        _ => Err(PyValueError::new_err(format!(
+            "{name} must be {expected}, not {} of them",
+            numbers.len()
+        ))),
     }
 }
 
 fn optional(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Option<(f64, f64)>> {
-    if value.is_none() { Ok(None) } else { pair(name, value).map(Some) }
+    if value.is_none() {
+        Ok(None)
+    } else {
+        pair(name, value).map(Some)
+    }
 }
 
 fn background(value: &Bound<'_, PyAny>) -> PyResult<Option<Color>> {
-    if value.is_none() { Ok(None) } else { color::extract("background", value).map(Some) }
+    if value.is_none() {
+        Ok(None)
+    } else {
+        color::extract("background", value).map(Some)
+    }
 }
 
 fn update_mode(value: &Bound<'_, PyAny>) -> PyResult<UpdateMode> {
     let name: String = typed("update_mode", value, "a str")?;
-    UpdateMode::NAMES.iter().find(|(n, _)| *n == name).map(|(_, mode)| *mode).ok_or_else(|| {
-        PyValueError::new_err(format!(
-            "update_mode must be 'ondemand', 'continuous', 'fastest' or 'manual', not {name:?}"
-        ))
-    })
+    UpdateMode::NAMES
+        .iter()
+        .find(|(n, _)| *n == name)
+        .map(|(_, mode)| *mode)
+        .ok_or_else(|| {
+            PyValueError::new_err(format!(
+                "update_mode must be 'ondemand', 'continuous', 'fastest' or 'manual', not {name:?}"
+            ))
+        })
 }

@@ -10,7 +10,7 @@ use super::{MAX_DASHES, Painter};
 use crate::dash::{self, visible_area};
 use crate::error::Error;
 use crate::geometry::kurbo;
-use crate::path::{Path, Radii, contains, sweep, tolerance};
+use crate::path::{Outline, Path, Radii, contains, sweep, tolerance};
 use crate::peniko;
 use crate::scene::{Command, PathRange};
 
@@ -131,21 +131,21 @@ impl Painter {
     }
 
     /// Fills a path.
-    pub fn fill_path(&mut self, path: &BezPath, rule: Fill) {
-        if let Some(range) = self.store(path.elements(), None) {
+    pub fn fill_path(&mut self, path: &(impl Outline + ?Sized), rule: Fill) {
+        if let Some(range) = self.store(path.segments(), None) {
             let brush = self.fill_brush();
             self.draw(Command::FillPath(range, rule, brush));
         }
     }
 
     /// Draws a line along a path.
-    pub fn stroke_path(&mut self, path: &BezPath) {
-        self.stroke_elements(path.elements());
+    pub fn stroke_path(&mut self, path: &(impl Outline + ?Sized)) {
+        self.stroke_elements(path.segments());
     }
 
     /// Limits drawing to the inside of a path, and of the clips before, until the state is restored.
-    pub fn clip_path(&mut self, path: &BezPath, rule: Fill) {
-        if let Some(range) = self.store(path.elements(), None) {
+    pub fn clip_path(&mut self, path: &(impl Outline + ?Sized), rule: Fill) {
+        if let Some(range) = self.store(path.segments(), None) {
             self.clip_stored(range, rule);
         }
     }
