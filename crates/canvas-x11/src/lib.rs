@@ -1,1 +1,243 @@
 //! The X11 backend of canvas, on x11rb.
+//!
+//! | question | file |
+//! |---|---|
+//! | how is a display found, and why was it refused? | `connect.rs`, `xauth.rs` |
+//! | what is asked of it once, at the start? | `start.rs`, `probe.rs`, `resources.rs`, `atoms.rs` |
+//! | why can nothing block the loop? | `stream.rs`, `event_loop.rs` |
+//! | how do commands arrive, and what do they do? | `inbox.rs`, `commands.rs`, `hints.rs` |
+//! | what happens when the display says something? | `events.rs` |
+//! | how do the pointer and the keyboard become events? | `seat.rs`, `input.rs`, `keymap.rs`, `keys.rs` |
+//! | which pixels are painted when, and how do they get there? | `paint.rs`, `put.rs`, `area.rs` |
+//! | where does a frame's memory come from? | `buffers.rs`, `shm.rs` (the only `unsafe`) |
+//!
+//! One native thread owns the connection; nothing else touches it. See `event_loop.rs` for its turn.
+
+mod area;
+mod atoms;
+mod buffers;
+mod commands;
+mod connect;
+mod event_loop;
+mod events;
+mod hints;
+mod ids;
+mod inbox;
+mod input;
+mod keymap;
+mod keys;
+mod paint;
+mod probe;
+mod put;
+mod resources;
+mod seat;
+mod shm;
+mod start;
+mod stream;
+mod window;
+mod xauth;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use canvas_core::backend::{Backend, BackendEvent, BackendFactory, Capabilities, Command};
+use canvas_core::frame::BufferAllocator;
+use canvas_core::{Error, Result};
+
+pub use buffers::Transport;
+pub use connect::Options;
+
+use buffers::Allocator;
+use event_loop::EventLoop;
+use inbox::{Inbox, Message};
+
+/// The backend for the display that `DISPLAY` names.
+pub const FACTORY: BackendFactory = BackendFactory {
+    name: "x11",
+    connect: || Ok(Arc::new(X11Backend::connect(&Options::from_env())?)),
+    is_wanted: || std::env::var_os("DISPLAY").is_some_and(|name| !name.is_empty()),
+};
+
+/// How long after the deadline the thread that connects may take to say why it failed.
+const GRACE: Duration = Duration::from_millis(250);
+
+/// A connection to an X11 display, with its event loop on a thread of its own.
+#[derive(Debug)]
+pub struct X11Backend {
+    inbox: Arc<Inbox>,
+    allocator: Arc<Allocator>,
+    facts: Vec<(String, String)>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+    ended: Arc<Ended>,
+}
+
+/// Whether the loop has ended; can be waited for with a deadline.
+#[derive(Debug, Default)]
+struct Ended {
+    is_true: Mutex<bool>,
+    change: Condvar,
+}
+
+/// What the event thread tells the one who connects.
+struct Started {
+    allocator: Allocator,
+    facts: Vec<(String, String)>,
+}
+
+impl X11Backend {
+    /// Connects to a display.
+    ///
+    /// # Errors
+    /// [`Error::Display`] if there is none, or it refuses or does not answer in time; the text names the variable and
+    /// the reason. [`Error::Resource`] if there is no descriptor or thread left.
+    pub fn connect(options: &Options) -> Result<Self> {
+        let exhausted =
+            |error: std::io::Error| Error::Resource(format!("no event loop can be started: {error}"));
+        let inbox = Arc::new(Inbox::new().map_err(exhausted)?);
+        let ended = Arc::new(Ended::default());
+        let (tell, hear) = sync_channel(1);
+        let thread = std::thread::Builder::new()
+            .name("canvas-x11".to_owned())
+            .spawn({
+                let (options, inbox, ended) = (options.clone(), inbox.clone(), ended.clone());
+                move || {
+                    block_signals();
+                    serve(&options, &inbox, &tell);
+                    ended.set();
+                }
+            })
+            .map_err(exhausted)?;
+        // The thread keeps the deadline itself, but for a name server that does not answer.
+        match hear.recv_timeout(options.patience + GRACE) {
+            Ok(Ok(started)) => Ok(Self {
+                inbox,
+                allocator: Arc::new(started.allocator),
+                facts: started.facts,
+                thread: Mutex::new(Some(thread)),
+                ended,
+            }),
+            Ok(Err(reason)) => Err(Error::Display(reason)),
+            Err(RecvTimeoutError::Timeout) => {
+                // When it comes back, it finds nobody to work for, and ends.
+                Err(Error::Display(format!(
+                    "{}: the display does not answer",
+                    options.display_name()
+                )))
+            }
+            Err(RecvTimeoutError::Disconnected) => Err(Error::Display(format!(
+                "{}: connecting has failed",
+                options.display_name()
+            ))),
+        }
+    }
+}
+
+/// The life of the event thread.
+fn serve(options: &Options, inbox: &Arc<Inbox>, tell: &SyncSender<std::result::Result<Started, String>>) {
+    let deadline = Instant::now() + options.patience;
+    let display = match start::start(options, deadline) {
+        Ok(display) => display,
+        Err(reason) => return drop(tell.send(Err(reason))),
+    };
+    let started = Started {
+        allocator: Allocator {
+            transport: display.transport,
+            format: display.visual.format,
+            inbox: Arc::downgrade(inbox),
+        },
+        facts: display.facts.clone(),
+    };
+    if tell.send(Ok(started)).is_err() {
+        return;
+    }
+    let mut event_loop = EventLoop::new(display, inbox.clone());
+    let reason = match catch_unwind(AssertUnwindSafe(|| event_loop.run())) {
+        Ok(end) => event_loop::reason(&end),
+        Err(_) => "the display is lost: its event loop has failed".to_owned(),
+    };
+    // First no more commands, then the news: a window is told of its end once.
+    let unread = inbox.close(&reason);
+    event_loop.lose(&reason);
+    for message in unread {
+        if let Message::Command(Command::Create(_, _, port)) = message {
+            port.deliver(BackendEvent::Failed(Error::DisplayLost(reason.clone())));
+        }
+    }
+}
+
+/// A signal is for a thread of the program, never for this one.
+fn block_signals() {
+    if let Err(error) = nix::sys::signal::SigSet::all().thread_block() {
+        tracing::debug!("signals cannot be blocked: {error}");
+    }
+}
+
+impl Ended {
+    fn set(&self) {
+        *self.is_true.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.change.notify_all();
+    }
+
+    /// Waits for it, at most so long; whether it is true.
+    fn wait(&self, patience: Duration) -> bool {
+        let is_true = self.is_true.lock().unwrap_or_else(PoisonError::into_inner);
+        let result = self
+            .change
+            .wait_timeout_while(is_true, patience, |is_true| !*is_true);
+        *result.unwrap_or_else(PoisonError::into_inner).0
+    }
+}
+
+impl Backend for X11Backend {
+    fn name(&self) -> &'static str {
+        FACTORY.name
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        let mut capabilities = Capabilities::default();
+        capabilities.position = true;
+        capabilities.hide = true;
+        capabilities.raise = true;
+        capabilities.input = true;
+        capabilities.shared_memory = self.allocator.transport != Transport::Wire;
+        capabilities
+    }
+
+    fn describe(&self) -> Vec<(String, String)> {
+        self.facts.clone()
+    }
+
+    fn is_alive(&self) -> bool {
+        self.inbox.is_open()
+    }
+
+    fn allocator(&self) -> Arc<dyn BufferAllocator> {
+        self.allocator.clone()
+    }
+
+    fn send(&self, command: Command) -> Result<()> {
+        self.inbox
+            .push(Message::Command(command))
+            .map_err(Error::DisplayLost)
+    }
+
+    fn stop(&self, patience: Duration) -> bool {
+        // If it fails, the loop has ended already.
+        let _ = self.inbox.push(Message::Stop);
+        let has_ended = self.ended.wait(patience);
+        if has_ended && let Some(thread) = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            // The last that the thread did was to say so.
+            let _ = thread.join();
+        }
+        has_ended
+    }
+}
+
+impl Drop for X11Backend {
+    fn drop(&mut self) {
+        let _ = self.inbox.push(Message::Stop);
+    }
+}

@@ -1,0 +1,289 @@
+//! Which symbol a key means: the rules of the core protocol, with the groups and levels that servers with XKB put there.
+//!
+//! A server with XKB lays its keymap out as lists of symbols: two of the first group, two of the second, then the third
+//! and fourth level of the first group, then those of the second. The group is in bits 13 and 14 of the state.
+
+use canvas_core::event::Modifiers;
+use xkeysym::{Keysym, key};
+
+const SHIFT: u16 = 1;
+const LOCK: u16 = 1 << 1;
+const CONTROL: u16 = 1 << 2;
+const MOD1: u16 = 1 << 3;
+const MOD4: u16 = 1 << 6;
+
+/// The display's keymap.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Keymap {
+    first: u8,
+    /// Symbols a key.
+    width: usize,
+    symbols: Vec<u32>,
+    num_lock: u16,
+    level3: u16,
+    mode_switch: u16,
+    alt: u16,
+    meta: u16,
+}
+
+impl Default for Keymap {
+    /// One without keys: each is unidentified.
+    fn default() -> Self {
+        Self {
+            first: 8,
+            width: 0,
+            symbols: Vec::new(),
+            num_lock: 0,
+            level3: 0,
+            mode_switch: 0,
+            alt: MOD1,
+            meta: MOD4,
+        }
+    }
+}
+
+impl Keymap {
+    /// From the answers to `GetKeyboardMapping` (from key `first` on) and `GetModifierMapping`.
+    pub(crate) fn new(first: u8, width: u8, symbols: Vec<u32>, modifier_keys: &[u8]) -> Self {
+        let mut map = Self {
+            first,
+            width: width.into(),
+            symbols,
+            ..Self::default()
+        };
+        let keys_each = (modifier_keys.len() / 8).max(1);
+        let masks = modifier_keys
+            .chunks(keys_each)
+            .zip((0..8).map(|bit| 1_u16 << bit));
+        let holding = |wanted: &[u32]| {
+            let has = |keys: &[u8]| {
+                keys.iter()
+                    .filter(|&&key| key != 0)
+                    .any(|&key| map.row(key).iter().any(|it| wanted.contains(it)))
+            };
+            // The first three are Shift, Lock and Control, whatever their keys are.
+            masks
+                .clone()
+                .skip(3)
+                .filter(|(keys, _)| has(keys))
+                .fold(0, |mask, (_, bit)| mask | bit)
+        };
+        let num_lock = holding(&[key::Num_Lock]);
+        let level3 = holding(&[key::ISO_Level3_Shift]);
+        let mode_switch = holding(&[key::Mode_switch]);
+        let alt = holding(&[key::Alt_L, key::Alt_R]);
+        let meta = holding(&[key::Super_L, key::Super_R]);
+        (map.num_lock, map.level3, map.mode_switch) = (num_lock, level3, mode_switch);
+        map.alt = if alt == 0 { MOD1 } else { alt };
+        map.meta = if meta == 0 { MOD4 } else { meta } & !map.alt;
+        map
+    }
+
+    /// The modifier keys that a state says are held.
+    pub(crate) fn modifiers(&self, state: u16) -> Modifiers {
+        Modifiers {
+            shift: state & SHIFT != 0,
+            control: state & CONTROL != 0,
+            alt: state & self.alt != 0,
+            meta: state & self.meta != 0,
+        }
+    }
+
+    /// The symbol of a key in a state.
+    pub(crate) fn symbol(&self, keycode: u8, state: u16) -> Keysym {
+        let (low, high) = self.pair(keycode, state);
+        let shift = state & SHIFT != 0;
+        let lock = state & LOCK != 0;
+        let symbol = if state & self.num_lock != 0 && is_keypad(high) {
+            if shift { low } else { high }
+        } else if is_cased(low, high) {
+            // Two wrongs make a right: as XKB has it, Shift undoes Caps Lock.
+            if shift != lock { high } else { low }
+        } else if shift {
+            high
+        } else {
+            low
+        };
+        Keysym::new(symbol)
+    }
+
+    /// The symbols without and with Shift, of the group and level that the state names.
+    fn pair(&self, keycode: u8, state: u16) -> (u32, u32) {
+        let row = self.row(keycode);
+        let at = |index: usize| row.get(index).copied().unwrap_or(0);
+        let second_group = state >> 13 & 3 == 1 || state & self.mode_switch != 0;
+        let first_level = if second_group && (at(2), at(3)) != (0, 0) {
+            2
+        } else {
+            0
+        };
+        let third_level = if second_group { 6 } else { 4 };
+        let level3 = state & self.level3 != 0 && at(third_level) != 0;
+        let start = if level3 { third_level } else { first_level };
+        complete(at(start), at(start + 1))
+    }
+
+    fn row(&self, keycode: u8) -> &[u32] {
+        let index = usize::from(keycode.wrapping_sub(self.first)) * self.width;
+        if keycode < self.first {
+            return &[];
+        }
+        self.symbols.get(index..index + self.width).unwrap_or(&[])
+    }
+}
+
+/// A pair of which the second may be missing: then a letter has both cases, and any other symbol stands for both.
+fn complete(low: u32, high: u32) -> (u32, u32) {
+    if high != 0 {
+        return (low, high);
+    }
+    match cases(low) {
+        Some(pair) => pair,
+        None => (low, low),
+    }
+}
+
+/// The symbols of both cases of a letter.
+fn cases(symbol: u32) -> Option<(u32, u32)> {
+    let letter = Keysym::new(symbol).key_char()?;
+    let only =
+        |mut letters: Box<dyn Iterator<Item = char>>| letters.next().filter(|_| letters.next().is_none());
+    let lower = only(Box::new(letter.to_lowercase()))?;
+    let upper = only(Box::new(letter.to_uppercase()))?;
+    (lower != upper).then(|| (Keysym::from_char(lower).raw(), Keysym::from_char(upper).raw()))
+}
+
+fn is_cased(low: u32, high: u32) -> bool {
+    low != high && cases(low) == Some((low, high))
+}
+
+fn is_keypad(symbol: u32) -> bool {
+    let symbol = Keysym::new(symbol);
+    symbol.is_keypad_key() || symbol.is_private_keypad_key()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Seven symbols a key, from key 10 on, as a server with XKB and a German and a Russian layout has them.
+    fn map() -> Keymap {
+        let rows: [[u32; 7]; 6] = [
+            [
+                key::q,
+                key::Q,
+                key::Cyrillic_shorti,
+                key::Cyrillic_SHORTI,
+                key::at,
+                key::Greek_OMEGA,
+                key::at,
+            ],
+            [
+                key::_1,
+                key::exclam,
+                key::_1,
+                key::exclam,
+                key::onesuperior,
+                key::exclamdown,
+                0,
+            ],
+            [key::KP_Home, key::KP_7, key::KP_Home, key::KP_7, 0, 0, 0],
+            [key::a, 0, 0, 0, 0, 0, 0],
+            [key::Return, 0, 0, 0, 0, 0, 0],
+            [key::Num_Lock, 0, 0, 0, 0, 0, 0],
+        ];
+        let mut modifier_keys = [0; 16];
+        modifier_keys[8] = 15;
+        Keymap::new(10, 7, rows.concat(), &modifier_keys)
+    }
+
+    const NUM_LOCK: u16 = 1 << 4;
+    const GROUP2: u16 = 1 << 13;
+
+    fn symbol(keycode: u8, state: u16) -> u32 {
+        map().symbol(keycode, state).raw()
+    }
+
+    #[test]
+    fn shift_and_caps_lock_choose_the_case_of_letters_only() {
+        assert_eq!(
+            [0, SHIFT, LOCK, SHIFT | LOCK].map(|state| symbol(10, state)),
+            [key::q, key::Q, key::Q, key::q]
+        );
+        assert_eq!(
+            [0, SHIFT, LOCK].map(|state| symbol(11, state)),
+            [key::_1, key::exclam, key::_1]
+        );
+        assert_eq!(
+            [0, SHIFT, LOCK].map(|state| symbol(13, state)),
+            [key::a, key::A, key::A],
+            "one symbol, two cases"
+        );
+        assert_eq!([0, SHIFT, LOCK].map(|state| symbol(14, state)), [key::Return; 3]);
+    }
+
+    #[test]
+    fn the_group_is_in_the_state() {
+        assert_eq!(symbol(10, GROUP2), key::Cyrillic_shorti);
+        assert_eq!(symbol(10, GROUP2 | SHIFT), key::Cyrillic_SHORTI);
+        assert_eq!(
+            symbol(13, GROUP2),
+            key::a,
+            "a key without a second group has the first"
+        );
+        assert_eq!(
+            symbol(10, GROUP2 << 1),
+            key::q,
+            "a group that the map cannot show"
+        );
+    }
+
+    #[test]
+    fn num_lock_turns_the_keypad_into_digits_and_shift_turns_it_back() {
+        assert_eq!(symbol(12, 0), key::KP_Home);
+        assert_eq!(symbol(12, NUM_LOCK), key::KP_7);
+        assert_eq!(symbol(12, NUM_LOCK | SHIFT), key::KP_Home);
+        assert_eq!(symbol(10, NUM_LOCK), key::q);
+    }
+
+    #[test]
+    fn the_third_level_has_a_key_of_its_own() {
+        let mut map = map();
+        map.level3 = 1 << 7;
+        assert_eq!(map.symbol(10, 1 << 7).raw(), key::at);
+        assert_eq!(map.symbol(10, 1 << 7 | SHIFT).raw(), key::Greek_OMEGA);
+        assert_eq!(
+            map.symbol(14, 1 << 7).raw(),
+            key::Return,
+            "a key without one has the first"
+        );
+    }
+
+    #[test]
+    fn no_key_and_no_map_is_too_strange() {
+        for keycode in 0..=255 {
+            for state in [0, !0, GROUP2 * 3, SHIFT] {
+                map().symbol(keycode, state);
+                Keymap::default().symbol(keycode, state);
+                Keymap::new(8, 1, vec![0xffff_ffff; 20], &[1, 2, 3]).symbol(keycode, state);
+                Keymap::new(250, 200, vec![0xffff_ffff; 20], &[]).symbol(keycode, state);
+            }
+        }
+        assert_eq!(symbol(9, 0), 0);
+        assert_eq!(symbol(200, 0), 0);
+    }
+
+    #[test]
+    fn modifiers_are_named_by_their_keys() {
+        let mut rows = vec![0; 256];
+        (rows[64], rows[133], rows[92]) = (key::Alt_L, key::Super_L, key::ISO_Level3_Shift);
+        let mut keys = [0; 8];
+        (keys[3], keys[5], keys[7]) = (133, 64, 92);
+        let map = Keymap::new(0, 1, rows, &keys);
+        let names = |state| map.modifiers(state).names().collect::<Vec<_>>();
+        assert_eq!(names(1 << 3), ["Meta"]);
+        assert_eq!(names(1 << 5), ["Alt"]);
+        assert!(names(1 << 7).is_empty());
+        assert_eq!(names(SHIFT | CONTROL | LOCK), ["Shift", "Control"]);
+    }
+}

@@ -1,0 +1,94 @@
+//! Physical per logical pixels: what the environment and the server's resource database say.
+//!
+//! The database is a property that any client can write, so it is read up to a limit and parsed here: the one line that
+//! we need, and no `#include`, which would let others name files for us to read.
+
+use x11rb::protocol::xproto::{AtomEnum, ConnectionExt as _, Window};
+
+use crate::start::Connection;
+
+/// How much of the database is read.
+const MAX_BYTES: u32 = 64 * 1024;
+/// What a ratio may be; a display says nonsense more often than one exists beyond these.
+const RATIOS: std::ops::RangeInclusive<f64> = 0.5..=8.0;
+
+/// The ratio: `scale` (`CANVAS_SCALE`), else `Xft.dpi` / 96, else 1.
+pub(crate) fn ratio(connection: &Connection, root: Window, scale: Option<&str>) -> f64 {
+    if let Some(ratio) = scale.and_then(parse_ratio) {
+        return ratio;
+    }
+    let database = connection
+        .get_property(
+            false,
+            root,
+            AtomEnum::RESOURCE_MANAGER,
+            AtomEnum::STRING,
+            0,
+            MAX_BYTES / 4,
+        )
+        .ok()
+        .and_then(|cookie| cookie.reply().ok())
+        .filter(|reply| reply.format == 8)
+        .map(|reply| reply.value)
+        .unwrap_or_default();
+    xft_dpi(&database)
+        .and_then(|dpi| within(dpi / 96.0))
+        .unwrap_or(1.0)
+}
+
+/// The ratio that a text names: a number above zero, brought within what is sensible.
+fn parse_ratio(text: &str) -> Option<f64> {
+    within(text.trim().parse().ok()?)
+}
+
+fn within(ratio: f64) -> Option<f64> {
+    (ratio.is_finite() && ratio > 0.0).then(|| ratio.clamp(*RATIOS.start(), *RATIOS.end()))
+}
+
+/// The value of `Xft.dpi`, if the database has one that is a number.
+fn xft_dpi(database: &[u8]) -> Option<f64> {
+    // The last one counts, as in every reader of such a database.
+    database.split(|&byte| byte == b'\n').rev().find_map(|line| {
+        let line = std::str::from_utf8(line).ok()?;
+        let (name, value) = line.split_once(':')?;
+        matches!(name.trim(), "Xft.dpi" | "Xft*dpi").then(|| value.trim().parse().ok())?
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_resolution_is_found_among_other_lines() {
+        assert_eq!(
+            xft_dpi(b"*background: grey\nXft.dpi:\t144\nXft.hinting: 1\n"),
+            Some(144.0)
+        );
+        assert_eq!(xft_dpi(b"Xft.dpi: 96\nXft.dpi: 120"), Some(120.0));
+        assert_eq!(xft_dpi(b"Xft*dpi : 192"), Some(192.0));
+    }
+
+    #[test]
+    fn nonsense_is_passed_over() {
+        for database in [
+            &b""[..],
+            b"Xft.dpi",
+            b"Xft.dpi: many",
+            b"\xff\xfe: 3\n:::\n",
+            b"notXft.dpi: 10",
+        ] {
+            assert_eq!(xft_dpi(database), None);
+        }
+        assert_eq!(xft_dpi(b"#include \"/dev/zero\"\nXft.dpi: 96"), Some(96.0));
+    }
+
+    #[test]
+    fn ratios_are_finite_and_sensible() {
+        assert_eq!(parse_ratio(" 1.5 "), Some(1.5));
+        assert_eq!((parse_ratio("500"), parse_ratio("0.01")), (Some(8.0), Some(0.5)));
+        for text in ["", "inf", "NaN", "0", "-2", "two"] {
+            assert_eq!(parse_ratio(text), None, "{text}");
+        }
+    }
+}

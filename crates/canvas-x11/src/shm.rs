@@ -1,0 +1,150 @@
+//! Memory that the display can map: sealed memory files and System V segments. The only module with `unsafe`.
+
+#![expect(
+    unsafe_code,
+    reason = "mapping shared memory is unsafe, and it happens nowhere else"
+)]
+
+use std::io;
+use std::os::fd::OwnedFd;
+use std::ptr::NonNull;
+
+use rustix::fs::{
+    FallocateFlags, MemfdFlags, SealFlags, fallocate, fcntl_add_seals, ftruncate, memfd_create,
+};
+use rustix::mm::{MapFlags, ProtFlags, mmap, munmap};
+
+/// A mapping that this process may read and write, and that a display may read.
+#[derive(Debug)]
+pub(crate) struct Mapping {
+    start: NonNull<u8>,
+    length: usize,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    File,
+    SystemV,
+}
+
+// SAFETY: the memory belongs to this value alone (within the process), and is accessed through `&self` and `&mut self` only.
+unsafe impl Send for Mapping {}
+// SAFETY: as above; `&self` only reads.
+unsafe impl Sync for Mapping {}
+
+impl Mapping {
+    /// A memory file of `length` bytes (not 0), which nobody can shrink or grow, and its mapping.
+    pub(crate) fn file(length: usize) -> io::Result<(Self, OwnedFd)> {
+        let file = memfd_create(c"canvas-frame", MemfdFlags::CLOEXEC | MemfdFlags::ALLOW_SEALING)?;
+        ftruncate(&file, length as u64)?;
+        // The pages are reserved now: to find none left is an error here, and the end of the process when drawing.
+        rustix::io::retry_on_intr(|| fallocate(&file, FallocateFlags::empty(), 0, length as u64))?;
+        // A file that somebody shrinks takes the pages from under those who have mapped it.
+        fcntl_add_seals(&file, SealFlags::SHRINK | SealFlags::GROW | SealFlags::SEAL)?;
+        let protection = ProtFlags::READ | ProtFlags::WRITE;
+        // SAFETY: a new mapping at an address of the kernel's choice overlaps nothing.
+        let start = unsafe {
+            mmap(
+                std::ptr::null_mut(),
+                length,
+                protection,
+                MapFlags::SHARED,
+                &file,
+                0,
+            )
+        }?;
+        Ok((Self::new(start.cast(), length, Kind::File)?, file))
+    }
+
+    /// A System V segment of `length` bytes (not 0), mapped, with its id. It is marked for removal already, so that it
+    /// outlives neither this process nor the display; Linux lets a display attach it all the same.
+    pub(crate) fn system_v(length: usize) -> io::Result<(Self, u32)> {
+        // SAFETY: makes a new segment; touches no memory of ours.
+        let id = unsafe { libc::shmget(libc::IPC_PRIVATE, length, libc::IPC_CREAT | 0o600) };
+        let wire_id = u32::try_from(id).map_err(|_| io::Error::last_os_error())?;
+        // SAFETY: a new mapping at an address of the kernel's choice overlaps nothing.
+        let start = unsafe { libc::shmat(id, std::ptr::null(), 0) };
+        let error = io::Error::last_os_error();
+        // SAFETY: IPC_RMID does not use the third argument.
+        unsafe { libc::shmctl(id, libc::IPC_RMID, std::ptr::null_mut()) };
+        if start.addr() == usize::MAX {
+            return Err(error);
+        }
+        Ok((Self::new(start.cast(), length, Kind::SystemV)?, wire_id))
+    }
+
+    fn new(start: *mut u8, length: usize, kind: Kind) -> io::Result<Self> {
+        let start = NonNull::new(start).ok_or(io::ErrorKind::OutOfMemory)?;
+        Ok(Self { start, length, kind })
+    }
+
+    /// The memory.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        // SAFETY: the mapping is `length` bytes long, initialised by the kernel, and lives as long as `self`. Nothing
+        // writes while `&self` lives: this process needs `&mut self`, the display attaches it for reading, and the
+        // descriptor is given to no one else.
+        unsafe { std::slice::from_raw_parts(self.start.as_ptr(), self.length) }
+    }
+
+    /// The memory, to write.
+    pub(crate) fn bytes_mut(&mut self) -> &mut [u8] {
+        // SAFETY: as in `bytes`, and `&mut self` is the only access within this process.
+        unsafe { std::slice::from_raw_parts_mut(self.start.as_ptr(), self.length) }
+    }
+}
+
+impl Drop for Mapping {
+    fn drop(&mut self) {
+        let start = self.start.as_ptr().cast();
+        match self.kind {
+            // SAFETY: unmaps what `file` has mapped; no reference into it outlives `self`.
+            Kind::File => drop(unsafe { munmap(start, self.length) }),
+            // SAFETY: detaches what `system_v` has attached; no reference into it outlives `self`.
+            Kind::SystemV => drop(unsafe { libc::shmdt(start) }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_kinds_hold_what_is_written() {
+        let (file, _fd) = Mapping::file(10_000).unwrap();
+        let (system_v, _id) = Mapping::system_v(10_000).unwrap();
+        for mut mapping in [file, system_v] {
+            assert_eq!(mapping.bytes().len(), 10_000);
+            mapping.bytes_mut()[9_999] = 7;
+            assert_eq!(mapping.bytes()[9_999], 7);
+        }
+    }
+
+    #[test]
+    fn nobody_can_take_the_pages_away() {
+        let (_mapping, file) = Mapping::file(4096).unwrap();
+        assert_eq!(ftruncate(&file, 0).unwrap_err(), rustix::io::Errno::PERM);
+        assert_eq!(ftruncate(&file, 8192).unwrap_err(), rustix::io::Errno::PERM);
+    }
+
+    #[test]
+    fn a_system_v_segment_leaves_nothing_behind() {
+        let (mapping, id) = Mapping::system_v(4096).unwrap();
+        let exists = || {
+            std::fs::read_to_string("/proc/sysvipc/shm")
+                .unwrap()
+                .lines()
+                .any(|line| line.split_whitespace().nth(1).and_then(|word| word.parse().ok()) == Some(id))
+        };
+        assert!(exists());
+        drop(mapping);
+        assert!(!exists());
+    }
+
+    #[test]
+    fn an_impossible_length_is_an_error() {
+        assert!(Mapping::file(usize::MAX).is_err());
+        assert!(Mapping::system_v(usize::MAX).is_err());
+    }
+}
