@@ -38,7 +38,7 @@ impl Painter {
     #[setter]
     fn fill_style(&self, v: &Bound<'_, PyAny>) -> PyResult<()> {
         let c = crate::color::extract("fill_style", v)?;
-        self.0.lock().unwrap().as_mut().unwrap().set_fill_color(c);
+        self.0.lock().unwrap().as_mut().unwrap().set_fill_style(c);
         Ok(())
     }
 }
