@@ -3,9 +3,12 @@
 //! A line of a million pixels with dashes of a tenth would make ten million of them. So the path is flattened, parts
 //! outside of an area are stepped over with the pattern kept in phase, and the number of dashes is limited.
 
-use kurbo::{Affine, Line, ParamCurve, PathEl, Point, Rect, Size, Stroke};
+use kurbo::{Affine, CubicBez, Line, ParamCurve, PathEl, Point, QuadBez, Rect, Size, Stroke};
 
 use crate::geometry::kurbo;
+
+/// So many lines stand for a curve at most.
+const MAX_PIECES: f64 = 1000.0;
 
 /// There are more dashes than allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,30 +51,28 @@ pub(crate) fn dash(
         drawing: false,
         out,
     };
-    let mut first = Point::ORIGIN;
-    let mut last = Point::ORIGIN;
-    let mut result = Ok(());
-    kurbo::flatten(elements.iter().copied(), tolerance, |element| {
-        if result.is_err() {
-            return;
-        }
-        match element {
+    let (mut first, mut last) = (Point::ORIGIN, Point::ORIGIN);
+    for element in elements {
+        match *element {
             PathEl::MoveTo(p) => {
                 dasher.begin();
-                (first, last) = (p, p);
+                first = p;
             }
-            PathEl::LineTo(p) => {
-                result = dasher.line(Line::new(last, p));
-                last = p;
+            PathEl::LineTo(p) => dasher.line(Line::new(last, p))?,
+            PathEl::ClosePath => dasher.line(Line::new(last, first))?,
+            PathEl::QuadTo(c, p) => {
+                let bend = (last.to_vec2() - c.to_vec2() * 2.0 + p.to_vec2()).hypot();
+                dasher.curve(QuadBez::new(last, c, p), bend * 2.0, tolerance)?;
             }
-            PathEl::ClosePath => {
-                result = dasher.line(Line::new(last, first));
-                last = first;
+            PathEl::CurveTo(c1, c2, p) => {
+                let [a, b] = [[last, c1, c2], [c1, c2, p]]
+                    .map(|[p0, p1, p2]| (p0.to_vec2() - p1.to_vec2() * 2.0 + p2.to_vec2()).hypot());
+                dasher.curve(CubicBez::new(last, c1, c2, p), a.max(b) * 6.0, tolerance)?;
             }
-            PathEl::QuadTo(..) | PathEl::CurveTo(..) => {}
         }
-    });
-    result
+        last = element.end_point().unwrap_or(first);
+    }
+    Ok(())
 }
 
 /// A place in the pattern.
@@ -123,6 +124,18 @@ impl<F: FnMut(PathEl)> Dasher<'_, F> {
     fn begin(&mut self) {
         self.phase = self.start;
         self.drawing = false;
+    }
+
+    /// Follows a curve by lines; `bend` is the greatest length of its second derivative.
+    fn curve(&mut self, curve: impl ParamCurve, bend: f64, tolerance: f64) -> Result<(), TooMany> {
+        let pieces = (bend / (8.0 * tolerance)).sqrt().ceil().clamp(1.0, MAX_PIECES);
+        let mut last = curve.start();
+        for i in 1..=pieces as usize {
+            let next = curve.eval(i as f64 / pieces);
+            self.line(Line::new(last, next))?;
+            last = next;
+        }
+        Ok(())
     }
 
     fn line(&mut self, line: Line) -> Result<(), TooMany> {

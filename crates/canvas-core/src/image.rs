@@ -197,6 +197,21 @@ impl Image {
     }
 }
 
+/// Whether [`Image::save`] knows what to write into a file of that name.
+///
+/// # Errors
+/// [`Error::Invalid`] naming the endings that it knows.
+pub fn check_ending(path: &Path) -> Result<()> {
+    let ending = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
+    if ending.eq_ignore_ascii_case("png") {
+        return Ok(());
+    }
+    Err(Error::Invalid(format!(
+        "path: expected a name that ends in .png, got {}",
+        path.display()
+    )))
+}
+
 impl PartialEq for Image {
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0) || (self.0.size == other.0.size && self.0.rgba == other.0.rgba)

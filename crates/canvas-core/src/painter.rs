@@ -184,6 +184,18 @@ impl Painter {
         }
     }
 
+    /// How many states are saved and layers are open.
+    pub fn depth(&self) -> usize {
+        self.saved.len()
+    }
+
+    /// Ends what was saved or begun since there were so many, layers too.
+    pub fn restore_to(&mut self, depth: usize) {
+        while self.saved.len() > depth {
+            self.pop_level();
+        }
+    }
+
     /// Moves the origin.
     pub fn translate(&mut self, x: f64, y: f64) {
         self.transform(Affine::translate((x, y)));

@@ -188,6 +188,24 @@ impl Path {
     }
 }
 
+/// Something that has segments: a [`Path`] or a `kurbo` [`BezPath`].
+pub trait Outline {
+    /// The segments; each subpath begins with a `MoveTo`.
+    fn segments(&self) -> &[PathEl];
+}
+
+impl Outline for Path {
+    fn segments(&self) -> &[PathEl] {
+        &self.elements
+    }
+}
+
+impl Outline for BezPath {
+    fn segments(&self) -> &[PathEl] {
+        self.elements()
+    }
+}
+
 /// The verbs under a transform: the path is kept in the coordinates that the transform leads to.
 impl Path {
     pub(crate) fn move_to_in(&mut self, t: Affine, p: Point) {
@@ -260,7 +278,7 @@ impl Path {
         if arc.radii.x == 0.0 || arc.radii.y == 0.0 {
             self.line_to_in(t, end);
         } else if arc.sweep_angle != 0.0 {
-            for element in arc.append_iter(tolerance(t)) {
+            for element in arc.append_iter(tolerance(t, arc.radii.x.max(arc.radii.y))) {
                 if let PathEl::CurveTo(c1, c2, p) = element {
                     self.curve_to_in(t, c1, c2, p);
                 }
@@ -368,14 +386,16 @@ pub(crate) fn sweep(start: f64, end: f64, counterclockwise: bool) -> f64 {
     if counterclockwise { -turn } else { turn }
 }
 
-/// How exactly curves are drawn under a transform, so that the error is far below a pixel.
-pub(crate) fn tolerance(t: Affine) -> f64 {
+/// How exactly curves of such an extent are drawn under a transform: the error is far below a pixel, but no curve is
+/// cut into more pieces than it can use.
+pub(crate) fn tolerance(t: Affine, extent: f64) -> f64 {
     let scale = t.determinant().abs().sqrt();
-    if scale.is_finite() && scale > 1e-6 {
+    let exact = if scale.is_finite() && scale > 1e-6 {
         0.02 / scale
     } else {
         0.02
-    }
+    };
+    exact.max(extent.abs() * 1e-9)
 }
 
 /// Whether a point lies inside of segments, whose open subpaths are taken as closed.

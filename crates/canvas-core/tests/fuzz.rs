@@ -2,6 +2,8 @@
 //!
 //! `PROPTEST_CASES` says how many; a thousand by default.
 
+use std::time::{Duration, Instant};
+
 use canvas_core::error::Error;
 use canvas_core::frame::{Buffer, BufferAllocator, PixelFormat, PixelMemory};
 use canvas_core::geometry::PhysicalSize;
@@ -14,6 +16,9 @@ use canvas_core::pixels::{Fit, PixelView, Strides};
 use canvas_core::raster::{Cancel, RasterError, Rasterizer};
 use canvas_core::text::use_bundled_fonts;
 use proptest::prelude::*;
+
+/// What takes longer hangs.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Ordinary numbers, and those that break things.
 fn number() -> impl Strategy<Value = f64> {
@@ -196,6 +201,7 @@ proptest! {
         background in prop::option::of(Just(Color::WHITE)),
     ) {
         use_bundled_fonts();
+        let started = Instant::now();
         let mut pixels = vec![128; 16 * 16 * 4];
         pixels[3] = 0;
         let strides = Strides { row: 64, column: 4, channel: 1 };
@@ -212,6 +218,7 @@ proptest! {
             Err(RasterError::Failed(Error::Resource(_))) => {}
             Err(other) => prop_assert!(false, "{other:?}"),
         }
+        prop_assert!(started.elapsed() < PATIENCE, "took {:?}", started.elapsed());
     }
 
     #[test]

@@ -1,27 +1,157 @@
-//! Colours as Python programs write them.
+//! Colours as Python programs write them: CSS strings, tuples of ints, `Color`.
 
-use canvas_core::peniko::Color;
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use canvas_core::color as core;
+use canvas_core::peniko::Color as CoreColor;
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
+use pyo3::types::{PyFloat, PyString, PyTuple};
 
-/// A CSS string, or a tuple of 3 or 4 ints from 0 to 255.
-pub(crate) fn extract(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Color> {
-    if let Ok(text) = value.extract::<String>() {
-        return canvas_core::peniko::color::parse_color(&text)
-            .map(|c| c.to_alpha_color())
-            .map_err(|_| PyValueError::new_err(format!("{name} must be a CSS colour, not {text:?}")));
+use crate::errors::to_python;
+
+/// So many strings are remembered a thread; programs use few.
+const MAX_REMEMBERED: usize = 1024;
+
+/// A colour: sRGB with straight alpha.
+///
+/// `Color("tomato")` takes any CSS colour, `Color(255, 99, 71)` and `Color(255, 99, 71, 128)` take ints from 0 to 255.
+/// Wherever a colour is expected, the string or the tuple alone does as well.
+#[pyclass(frozen, eq, module = "canvas", name = "Color")]
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Color(pub(crate) CoreColor);
+
+#[pymethods]
+impl Color {
+    #[new]
+    #[pyo3(signature = (*color), text_signature = "(*color)")]
+    fn new(color: &Bound<'_, PyTuple>) -> PyResult<Self> {
+        if color.len() == 1 {
+            extract("color", &color.get_item(0)?).map(Self)
+        } else {
+            extract("color", color).map(Self)
+        }
     }
-    if let Ok((r, g, b)) = value.extract::<(u8, u8, u8)>() {
-        return Ok(Color::from_rgba8(r, g, b, 255));
+
+    /// A colour from floats between 0 and 1.
+    ///
+    /// Raises ValueError for a number outside of that.
+    #[staticmethod]
+    #[pyo3(signature = (r, g, b, a=1.0))]
+    fn from_float(r: f32, g: f32, b: f32, a: f32) -> PyResult<Self> {
+        for (name, value) in [("r", r), ("g", g), ("b", b), ("a", a)] {
+            if !(0.0..=1.0).contains(&value) {
+                return Err(PyValueError::new_err(format!(
+                    "{name}: expected a number from 0 to 1, got {value}"
+                )));
+            }
+        }
+        Ok(Self(CoreColor::new([r, g, b, a])))
     }
-    let (r, g, b, a) = value
-        .extract::<(u8, u8, u8, u8)>()
-        .map_err(|_| PyTypeError::new_err(format!("{name} must be a CSS colour or ints from 0 to 255")))?;
-    Ok(Color::from_rgba8(r, g, b, a))
+
+    /// Red, 0 to 255.
+    #[getter]
+    fn r(&self) -> u8 {
+        self.0.to_rgba8().r
+    }
+
+    /// Green, 0 to 255.
+    #[getter]
+    fn g(&self) -> u8 {
+        self.0.to_rgba8().g
+    }
+
+    /// Blue, 0 to 255.
+    #[getter]
+    fn b(&self) -> u8 {
+        self.0.to_rgba8().b
+    }
+
+    /// Alpha, 0 (transparent) to 255 (opaque).
+    #[getter]
+    fn a(&self) -> u8 {
+        self.0.to_rgba8().a
+    }
+
+    /// As HTML writes it: `#rrggbb`, or `rgba(r, g, b, a)` if not opaque.
+    fn __str__(&self) -> String {
+        to_css(self.0)
+    }
+
+    fn __repr__(&self) -> String {
+        format!("Color({:?})", to_css(self.0))
+    }
+
+    fn __hash__(&self) -> u64 {
+        // Equal colours have equal bits, but for the two zeros.
+        self.0
+            .components
+            .iter()
+            .fold(0, |hash, c| hash * 31 + u64::from((c + 0.0).to_bits()))
+    }
+}
+
+/// A colour argument: a CSS string, a tuple or list of 3 or 4 ints from 0 to 255, or a `Color`.
+pub(crate) fn extract(name: &str, value: &Bound<'_, PyAny>) -> PyResult<CoreColor> {
+    if let Ok(text) = value.cast::<PyString>() {
+        return parse(name, text.to_str()?);
+    }
+    if let Ok(color) = value.cast::<Color>() {
+        return Ok(color.get().0);
+    }
+    let wrong = |got: String| {
+        let forms = "a CSS color, 3 or 4 ints from 0 to 255, or a Color";
+        PyTypeError::new_err(format!("{name}: expected {forms}, got {got}"))
+    };
+    let kind = || {
+        value
+            .get_type()
+            .name()
+            .map_or_else(|_| "?".into(), |n| n.to_string())
+    };
+    let items: Vec<Bound<'_, PyAny>> = value.extract().map_err(|_| wrong(kind()))?;
+    if items.len() != 3 && items.len() != 4 {
+        return Err(wrong(format!("{} items", items.len())));
+    }
+    let mut channels = [255; 4];
+    for (channel, item) in channels.iter_mut().zip(&items) {
+        if item.is_instance_of::<PyFloat>() {
+            return Err(wrong(
+                "a float (Color.from_float takes floats from 0 to 1)".into(),
+            ));
+        }
+        let number: i64 = item.extract().map_err(|_| wrong(format!("{value:?}")))?;
+        *channel = u8::try_from(number).map_err(|_| {
+            PyValueError::new_err(format!("{name}: expected ints from 0 to 255, got {number}"))
+        })?;
+    }
+    let [r, g, b, a] = channels;
+    Ok(CoreColor::from_rgba8(r, g, b, a))
+}
+
+/// A CSS colour; each string is parsed once.
+fn parse(name: &str, text: &str) -> PyResult<CoreColor> {
+    thread_local! {
+        static KNOWN: RefCell<HashMap<Box<str>, CoreColor>> = RefCell::default();
+    }
+    KNOWN.with_borrow_mut(|known| {
+        if let Some(color) = known.get(text) {
+            return Ok(*color);
+        }
+        let color = core::parse(text).map_err(|error| {
+            let named = canvas_core::Error::Invalid(format!("{name}: {error}"));
+            to_python(named)
+        })?;
+        if known.len() >= MAX_REMEMBERED {
+            known.clear();
+        }
+        known.insert(text.into(), color);
+        Ok(color)
+    })
 }
 
 /// The colour as HTML serialises it.
-pub(crate) fn to_css(color: Color) -> String {
-    let c = color.to_rgba8();
-    format!("#{:02x}{:02x}{:02x}", c.r, c.g, c.b)
+pub(crate) fn to_css(color: CoreColor) -> String {
+    core::to_css(color)
 }

@@ -8,6 +8,7 @@
     expect(unused_crate_dependencies, reason = "the extension has no unit tests")
 )]
 
+mod arguments;
 mod color;
 mod errors;
 mod event;
@@ -15,8 +16,12 @@ mod host;
 mod image;
 mod interpreter;
 mod painter;
+mod path;
+mod pixels;
+mod render;
 mod runtime;
 mod signals;
+mod transform;
 mod window;
 
 use pyo3::prelude::*;
@@ -27,6 +32,8 @@ mod _canvas {
     use super::*;
 
     #[pymodule_export]
+    use super::color::Color;
+    #[pymodule_export]
     use super::event::{
         CloseEvent, FocusEvent, KeyEvent, MoveEvent, PointerEvent, ResizeEvent, TextEvent, VisibilityEvent,
         WheelEvent,
@@ -34,11 +41,17 @@ mod _canvas {
     #[pymodule_export]
     use super::image::Image;
     #[pymodule_export]
-    use super::painter::Painter;
+    use super::painter::{Context, Painter, TextMetrics};
+    #[pymodule_export]
+    use super::path::Path;
+    #[pymodule_export]
+    use super::render::render;
     #[pymodule_export]
     use super::runtime::{
         after_fork_in_child, backends, close_all, connected, monotonic_offset, run, stop, wait_closed,
     };
+    #[pymodule_export]
+    use super::transform::Transform;
     #[pymodule_export]
     use super::window::{UiThread, Window};
 

@@ -19,7 +19,7 @@ impl Painter {
         }
         self.save();
         if let Some((path, rule)) = clip {
-            self.clip_path(&path.to_bez_path(), rule);
+            self.clip_path(path, rule);
         }
         if !self.may_open() {
             self.restore();

@@ -10,7 +10,7 @@ use super::{MAX_DASHES, Painter};
 use crate::dash::{self, visible_area};
 use crate::error::Error;
 use crate::geometry::kurbo;
-use crate::path::{Path, Radii, contains, sweep, tolerance};
+use crate::path::{Outline, Path, Radii, contains, sweep, tolerance};
 use crate::peniko;
 use crate::scene::{Command, PathRange};
 
@@ -131,21 +131,21 @@ impl Painter {
     }
 
     /// Fills a path.
-    pub fn fill_path(&mut self, path: &BezPath, rule: Fill) {
-        if let Some(range) = self.store(path.elements(), None) {
+    pub fn fill_path(&mut self, path: &(impl Outline + ?Sized), rule: Fill) {
+        if let Some(range) = self.store(path.segments(), None) {
             let brush = self.fill_brush();
             self.draw(Command::FillPath(range, rule, brush));
         }
     }
 
     /// Draws a line along a path.
-    pub fn stroke_path(&mut self, path: &BezPath) {
-        self.stroke_elements(path.elements());
+    pub fn stroke_path(&mut self, path: &(impl Outline + ?Sized)) {
+        self.stroke_elements(path.segments());
     }
 
     /// Limits drawing to the inside of a path, and of the clips before, until the state is restored.
-    pub fn clip_path(&mut self, path: &BezPath, rule: Fill) {
-        if let Some(range) = self.store(path.elements(), None) {
+    pub fn clip_path(&mut self, path: &(impl Outline + ?Sized), rule: Fill) {
+        if let Some(range) = self.store(path.segments(), None) {
             self.clip_stored(range, rule);
         }
     }
@@ -196,7 +196,7 @@ impl Painter {
         let elements = if line.dash_pattern.is_empty() {
             elements
         } else {
-            let tolerance = tolerance(self.state.transform);
+            let tolerance = tolerance(self.state.transform, 0.0);
             if dash::dash(elements, &line, near, tolerance, MAX_DASHES, &mut |e| {
                 dashed.push(e)
             })
@@ -207,12 +207,13 @@ impl Painter {
             line.dash_pattern.clear();
             dashed.elements()
         };
-        let outline = kurbo::stroke(
-            elements.iter().copied(),
-            &line,
-            &kurbo::StrokeOpts::default(),
-            tolerance(self.state.transform),
-        );
+        let path: BezPath = elements.iter().copied().collect();
+        let extent = path.control_box().size().max_side() + line.width;
+        if !extent.is_finite() {
+            return false;
+        }
+        let exact = tolerance(self.state.transform, extent);
+        let outline = kurbo::stroke(path, &line, &kurbo::StrokeOpts::default(), exact);
         contains(outline.elements(), point, Fill::NonZero)
     }
 
@@ -246,7 +247,7 @@ impl Painter {
         let line = self.state.line.to_stroke();
         let elements = &self.scene.elements[range.range()];
         let area = visible_area(self.info.size, inverse, &line);
-        let tolerance = tolerance(self.state.transform);
+        let tolerance = tolerance(self.state.transform, 0.0);
         let counted = dash::dash(elements, &line, area, tolerance, MAX_DASHES, &mut |_| {});
         if counted.is_err() {
             let text = format!("line_dash: more than {MAX_DASHES} dashes can be seen in one path");

@@ -80,7 +80,7 @@ impl Painter {
     pub fn stroke_circle(&mut self, x: f64, y: f64, radius: f64) {
         if self.is_circle(x, y, radius) && radius > 0.0 {
             let circle = kurbo::Circle::new((x, y), radius);
-            let tolerance = crate::path::tolerance(self.state.transform);
+            let tolerance = crate::path::tolerance(self.state.transform, radius);
             let mut path = std::mem::take(&mut self.circle);
             path.clear();
             path.extend(kurbo::Shape::path_elements(&circle, tolerance));

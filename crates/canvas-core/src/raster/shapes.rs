@@ -48,7 +48,7 @@ impl Replay<'_> {
             return;
         }
         self.set_brush(brush);
-        let tolerance = TOLERANCE / scale_of(self.transform).max(1e-6);
+        let tolerance = (TOLERANCE / scale_of(self.transform).max(1e-6)).max(radius * 1e-9);
         let mut path = std::mem::take(&mut self.scratch.shape);
         path.truncate(0);
         path.extend(circle.path_elements(tolerance));

@@ -1,0 +1,135 @@
+//! Arguments that several calls take: points, numbers in a row, names.
+
+use canvas_core::kurbo::{Point, Vec2};
+use canvas_core::path::Radii;
+use canvas_core::peniko::Fill;
+use pyo3::buffer::{Element, PyBuffer, PyUntypedBuffer};
+use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::prelude::*;
+use pyo3::types::{PyList, PyString, PyTuple};
+
+use crate::runtime::OrRaise;
+
+/// A TypeError that says what was expected.
+pub(crate) fn wrong_type(name: &str, expected: &str, got: &Bound<'_, PyAny>) -> PyErr {
+    let kind = got
+        .get_type()
+        .name()
+        .map_or_else(|_| "?".into(), |n| n.to_string());
+    PyTypeError::new_err(format!("{name}: expected {expected}, got {kind}"))
+}
+
+/// A str argument, without copying it.
+pub(crate) fn string<'a>(name: &str, value: &'a Bound<'_, PyAny>) -> PyResult<&'a str> {
+    value
+        .cast::<PyString>()
+        .map_err(|_| wrong_type(name, "a str", value))?
+        .to_str()
+}
+
+/// A number argument.
+pub(crate) fn number(name: &str, value: &Bound<'_, PyAny>) -> PyResult<f64> {
+    value.extract().map_err(|_| wrong_type(name, "a number", value))
+}
+
+/// A fill rule, `"nonzero"` if left out.
+pub(crate) fn fill_rule(name: Option<&str>) -> PyResult<Fill> {
+    match name {
+        None | Some("nonzero") => Ok(Fill::NonZero),
+        Some("evenodd") => Ok(Fill::EvenOdd),
+        Some(other) => Err(PyValueError::new_err(format!(
+            "rule: expected 'nonzero' or 'evenodd', got {other:?}"
+        ))),
+    }
+}
+
+/// Points: a sequence of `(x, y)`, or a buffer of shape (n, 2) of floats or ints.
+pub(crate) fn points(value: &Bound<'_, PyAny>) -> PyResult<Vec<Point>> {
+    let wrong = || {
+        wrong_type(
+            "points",
+            "a sequence of (x, y) or an array of shape (n, 2)",
+            value,
+        )
+    };
+    if let Ok(list) = value.cast::<PyList>() {
+        return list.iter().map(|item| point(&item).ok_or_else(wrong)).collect();
+    }
+    if let Ok(buffer) = PyUntypedBuffer::get(value) {
+        return points_of_buffer(value.py(), &buffer);
+    }
+    let items = value.try_iter().map_err(|_| wrong())?;
+    items.map(|item| point(&item?).ok_or_else(wrong)).collect()
+}
+
+fn point(item: &Bound<'_, PyAny>) -> Option<Point> {
+    if let Ok(tuple) = item.cast::<PyTuple>() {
+        if tuple.len() != 2 {
+            return None;
+        }
+        let x = tuple.get_borrowed_item(0).ok()?.extract().ok()?;
+        return Some(Point::new(x, tuple.get_borrowed_item(1).ok()?.extract().ok()?));
+    }
+    item.extract::<[f64; 2]>().ok().map(|[x, y]| Point::new(x, y))
+}
+
+fn points_of_buffer(py: Python<'_>, buffer: &PyUntypedBuffer) -> PyResult<Vec<Point>> {
+    let shape = buffer.shape();
+    if shape.len() != 2 || shape[1] != 2 {
+        return Err(PyValueError::new_err(format!(
+            "points: expected an array of shape (n, 2), got {shape:?}"
+        )));
+    }
+    let numbers = floats::<f64>(py, buffer, |v| v)
+        .or_else(|| floats::<f32>(py, buffer, f64::from))
+        .or_else(|| floats::<i64>(py, buffer, |v| v as f64))
+        .or_else(|| floats::<i32>(py, buffer, f64::from))
+        .or_else(|| floats::<i16>(py, buffer, f64::from))
+        .or_else(|| floats::<u8>(py, buffer, f64::from))
+        .or_else(|| floats::<u16>(py, buffer, f64::from))
+        .or_else(|| floats::<u32>(py, buffer, f64::from));
+    let Some(numbers) = numbers else {
+        let format = buffer.format().to_string_lossy().into_owned();
+        return Err(PyTypeError::new_err(format!(
+            "points: expected floats or ints, got items of format {format:?}"
+        )));
+    };
+    Ok(numbers?
+        .as_chunks::<2>()
+        .0
+        .iter()
+        .map(|[x, y]| Point::new(*x, *y))
+        .collect())
+}
+
+/// The numbers of a buffer if they are of this type.
+fn floats<T: Element>(
+    py: Python<'_>,
+    buffer: &PyUntypedBuffer,
+    convert: impl Fn(T) -> f64,
+) -> Option<PyResult<Vec<f64>>> {
+    let typed: &PyBuffer<T> = buffer.as_typed().ok()?;
+    Some(
+        typed
+            .to_vec(py)
+            .map(|values| values.into_iter().map(convert).collect()),
+    )
+}
+
+/// The radii of `round_rect`: a number, or one to four of numbers or `(x, y)`.
+pub(crate) fn radii(value: &Bound<'_, PyAny>) -> PyResult<Radii> {
+    if let Ok(radius) = value.extract::<f64>() {
+        return Ok(Radii::uniform(radius));
+    }
+    let wrong = || wrong_type("radii", "a number, or one to four of numbers or (x, y)", value);
+    let items: Vec<Bound<'_, PyAny>> = value.extract().map_err(|_| wrong())?;
+    let one = |item: &Bound<'_, PyAny>| match item.extract::<f64>() {
+        Ok(radius) => Ok(Vec2::new(radius, radius)),
+        Err(_) => item
+            .extract::<[f64; 2]>()
+            .map(|[x, y]| Vec2::new(x, y))
+            .map_err(|_| wrong()),
+    };
+    let radii = items.iter().map(one).collect::<PyResult<Vec<_>>>()?;
+    Radii::from_list(&radii).or_raise()
+}

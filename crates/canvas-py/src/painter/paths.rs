@@ -1,0 +1,221 @@
+//! The current path, and drawing paths.
+
+use canvas_core::peniko::Fill;
+use pyo3::exceptions::PyTypeError;
+use pyo3::prelude::*;
+use pyo3::types::{PyString, PyTuple};
+
+use super::{Painter, path_argument};
+use crate::arguments::{fill_rule, number, radii, string};
+use crate::path::Path;
+
+#[pymethods]
+impl Painter {
+    /// Forgets the current path.
+    fn begin_path(&self) -> PyResult<()> {
+        self.record(|p| p.begin_path())
+    }
+
+    /// Ends the current subpath with a line to where it began.
+    fn close_path(&self) -> PyResult<()> {
+        self.record(|p| p.close_path())
+    }
+
+    /// Begins a new subpath.
+    fn move_to(&self, x: f64, y: f64) -> PyResult<()> {
+        self.record(|p| p.move_to(x, y))
+    }
+
+    /// Adds a straight line.
+    fn line_to(&self, x: f64, y: f64) -> PyResult<()> {
+        self.record(|p| p.line_to(x, y))
+    }
+
+    /// Adds a quadratic Bézier curve with one control point.
+    fn quadratic_curve_to(&self, cpx: f64, cpy: f64, x: f64, y: f64) -> PyResult<()> {
+        self.record(|p| p.quadratic_curve_to(cpx, cpy, x, y))
+    }
+
+    /// Adds a cubic Bézier curve with two control points.
+    fn bezier_curve_to(&self, cp1x: f64, cp1y: f64, cp2x: f64, cp2y: f64, x: f64, y: f64) -> PyResult<()> {
+        self.record(|p| p.bezier_curve_to(cp1x, cp1y, cp2x, cp2y, x, y))
+    }
+
+    /// Adds a part of a circle, clockwise (or not) from one angle to another. Raises ValueError for a negative radius.
+    #[pyo3(signature = (x, y, radius, start_angle, end_angle, counterclockwise=false))]
+    fn arc(
+        &self,
+        x: f64,
+        y: f64,
+        radius: f64,
+        start_angle: f64,
+        end_angle: f64,
+        counterclockwise: bool,
+    ) -> PyResult<()> {
+        self.record(|p| p.arc(x, y, radius, start_angle, end_angle, counterclockwise))
+    }
+
+    /// Adds a line and an arc that rounds the corner at the first point, towards the second.
+    ///
+    /// Raises ValueError for a negative radius.
+    fn arc_to(&self, x1: f64, y1: f64, x2: f64, y2: f64, radius: f64) -> PyResult<()> {
+        self.record(|p| p.arc_to(x1, y1, x2, y2, radius))
+    }
+
+    /// Adds a part of an ellipse that is turned by `rotation`. Raises ValueError for a negative radius.
+    #[expect(clippy::too_many_arguments, reason = "the arguments are HTML's")]
+    #[pyo3(signature = (x, y, radius_x, radius_y, rotation, start_angle, end_angle, counterclockwise=false))]
+    fn ellipse(
+        &self,
+        x: f64,
+        y: f64,
+        radius_x: f64,
+        radius_y: f64,
+        rotation: f64,
+        start_angle: f64,
+        end_angle: f64,
+        counterclockwise: bool,
+    ) -> PyResult<()> {
+        self.record(|p| {
+            p.ellipse(
+                x,
+                y,
+                radius_x,
+                radius_y,
+                rotation,
+                start_angle,
+                end_angle,
+                counterclockwise,
+            )
+        })
+    }
+
+    /// Adds a rectangle as a closed subpath of its own.
+    fn rect(&self, x: f64, y: f64, width: f64, height: f64) -> PyResult<()> {
+        self.record(|p| p.rect(x, y, width, height))
+    }
+
+    /// Adds a rectangle with rounded corners. `radii` is a number, or one to four of numbers or `(x, y)`; radii that do
+    /// not fit are made smaller together.
+    ///
+    /// Raises ValueError for a negative radius.
+    fn round_rect(&self, x: f64, y: f64, width: f64, height: f64, radii: &Bound<'_, PyAny>) -> PyResult<()> {
+        let radii = self::radii(radii)?;
+        self.record(|p| p.round_rect(x, y, width, height, radii))
+    }
+
+    /// Fills the current path, or a `Path`. The rule is `"nonzero"` or `"evenodd"`: `fill()`, `fill("evenodd")`,
+    /// `fill(path)`, `fill(path, "evenodd")`.
+    #[pyo3(signature = (path=None, rule=None))]
+    fn fill(&self, path: Option<&Bound<'_, PyAny>>, rule: Option<&Bound<'_, PyAny>>) -> PyResult<()> {
+        match path_and_rule(path, rule)? {
+            (None, rule) => self.record(|p| p.fill(rule)),
+            (Some(path), rule) => {
+                let path = path.get().lock();
+                self.record(|p| p.fill_path(&*path, rule))
+            }
+        }
+    }
+
+    /// Draws a line along the current path, or along a `Path`.
+    #[pyo3(signature = (path=None))]
+    fn stroke(&self, path: Option<&Bound<'_, PyAny>>) -> PyResult<()> {
+        match path {
+            None => self.record(|p| p.stroke()),
+            Some(path) => {
+                let path = path_argument("path", path)?.get().lock();
+                self.record(|p| p.stroke_path(&*path))
+            }
+        }
+    }
+
+    /// Limits drawing to the inside of the current path, or of a `Path`, and of the clips before, until the state is
+    /// restored. The rule is `"nonzero"` or `"evenodd"`.
+    ///
+    /// Raises ResourceError for more than 256 layers and clips inside each other.
+    #[pyo3(signature = (path=None, rule=None))]
+    fn clip(&self, path: Option<&Bound<'_, PyAny>>, rule: Option<&Bound<'_, PyAny>>) -> PyResult<()> {
+        match path_and_rule(path, rule)? {
+            (None, rule) => self.record(|p| p.clip(rule)),
+            (Some(path), rule) => {
+                let path = path.get().lock();
+                self.record(|p| p.clip_path(&*path, rule))
+            }
+        }
+    }
+
+    /// Whether a point, in pixels of the surface whatever the transform, is inside the current path:
+    /// `is_point_in_path(x, y)`; or inside of a `Path` under the current transform: `is_point_in_path(path, x, y)`.
+    /// The rule, `"nonzero"` or `"evenodd"`, may follow.
+    #[pyo3(signature = (*arguments))]
+    fn is_point_in_path(&self, arguments: &Bound<'_, PyTuple>) -> PyResult<bool> {
+        let (path, (x, y), rest) = path_and_point("is_point_in_path", arguments)?;
+        let rule = match rest.first() {
+            None => Fill::NonZero,
+            Some(rule) if rest.len() == 1 => fill_rule(Some(string("rule", rule)?))?,
+            Some(_) => return Err(too_many("is_point_in_path")),
+        };
+        match path {
+            None => self.record(|p| p.is_point_in_path(x, y, rule)),
+            Some(path) => {
+                let path = path.get().lock();
+                self.record(|p| p.is_point_in(&path, x, y, rule))
+            }
+        }
+    }
+
+    /// Whether a point, in pixels of the surface whatever the transform, is on the line that `stroke()` would draw:
+    /// `is_point_in_stroke(x, y)`; or `stroke(path)`: `is_point_in_stroke(path, x, y)`.
+    #[pyo3(signature = (*arguments))]
+    fn is_point_in_stroke(&self, arguments: &Bound<'_, PyTuple>) -> PyResult<bool> {
+        let (path, (x, y), rest) = path_and_point("is_point_in_stroke", arguments)?;
+        if !rest.is_empty() {
+            return Err(too_many("is_point_in_stroke"));
+        }
+        match path {
+            None => self.record(|p| p.is_point_in_stroke(x, y)),
+            Some(path) => {
+                let path = path.get().lock();
+                self.record(|p| p.is_point_in_stroke_of(&path, x, y))
+            }
+        }
+    }
+}
+
+/// The arguments of `fill` and `clip`, either of which may be left out.
+fn path_and_rule<'a, 'py>(
+    path: Option<&'a Bound<'py, PyAny>>,
+    rule: Option<&Bound<'py, PyAny>>,
+) -> PyResult<(Option<&'a Bound<'py, Path>>, Fill)> {
+    let named = |rule: &Bound<'py, PyAny>| fill_rule(Some(string("rule", rule)?));
+    let rule = rule.map(named).transpose()?;
+    match path {
+        None => Ok((None, rule.unwrap_or(Fill::NonZero))),
+        Some(word) if word.is_instance_of::<PyString>() && rule.is_none() => Ok((None, named(word)?)),
+        Some(path) => Ok((Some(path_argument("path", path)?), rule.unwrap_or(Fill::NonZero))),
+    }
+}
+
+type PathAndPoint<'py> = (Option<Bound<'py, Path>>, (f64, f64), Vec<Bound<'py, PyAny>>);
+
+/// A `Path` that may be left out, a point, and what follows.
+fn path_and_point<'py>(name: &str, arguments: &Bound<'py, PyTuple>) -> PyResult<PathAndPoint<'py>> {
+    let mut rest: Vec<_> = arguments.iter().collect();
+    let path = match rest.first() {
+        Some(first) if first.is_instance_of::<Path>() => {
+            Some(path_argument("path", &rest.remove(0))?.clone())
+        }
+        _ => None,
+    };
+    if rest.len() < 2 {
+        return Err(PyTypeError::new_err(format!(
+            "{name}: expected (x, y) or (path, x, y)"
+        )));
+    }
+    let (x, y) = (number("x", &rest[0])?, number("y", &rest[1])?);
+    Ok((path, (x, y), rest.split_off(2)))
+}
+
+fn too_many(name: &str) -> PyErr {
+    PyTypeError::new_err(format!("{name}: too many arguments"))
+}

@@ -1,0 +1,48 @@
+//! Drawing off-screen.
+
+use canvas_core::raster::{frame_for, render_scene};
+use pyo3::prelude::*;
+
+use crate::arguments::wrong_type;
+use crate::color;
+use crate::image::Image;
+use crate::painter::Painter;
+use crate::runtime::OrRaise;
+
+/// Draws off-screen, on the calling thread: `draw(painter)` is called once. Returns an `Image`.
+///
+/// `size` is `(width, height)` in logical pixels, `ratio` is physical per logical pixels; `background` None is
+/// transparent. The GIL is released while the pixels are made.
+///
+/// Raises ValueError for a size or ratio that is not positive and finite, ResourceError if the picture is too large.
+#[pyfunction]
+#[pyo3(signature = (draw, size, ratio=1.0, background=None))]
+pub(crate) fn render(
+    py: Python<'_>,
+    draw: &Bound<'_, PyAny>,
+    size: &Bound<'_, PyAny>,
+    ratio: f64,
+    background: Option<&Bound<'_, PyAny>>,
+) -> PyResult<Image> {
+    if !draw.is_callable() {
+        return Err(wrong_type("draw", "a function of a painter", draw));
+    }
+    let pair: Vec<f64> = size
+        .extract()
+        .map_err(|_| wrong_type("size", "two numbers, in logical pixels", size))?;
+    let [width, height] = pair[..]
+        .try_into()
+        .map_err(|_| wrong_type("size", "two numbers, in logical pixels", size))?;
+    let background = background.map(|b| color::extract("background", b)).transpose()?;
+    let (info, physical) = frame_for((width, height), ratio, background).or_raise()?;
+    let painter = Painter::begin(py, info)?;
+    if let Err(error) = draw.call1((&painter,)) {
+        painter.get().invalidate();
+        return Err(error);
+    }
+    let scene = painter.get().finish()?;
+    let image = py
+        .detach(move || render_scene(&scene, physical, ratio))
+        .or_raise()?;
+    Ok(Image::new(image))
+}

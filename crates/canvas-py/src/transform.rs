@@ -1,0 +1,117 @@
+//! Transforms of the plane.
+
+use canvas_core::kurbo::{Affine, Point};
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+use pyo3::types::PyTuple;
+
+use crate::arguments::wrong_type;
+
+/// A transform of the plane: the point (x, y) goes to (a·x + c·y + e, b·x + d·y + f).
+///
+/// `Transform()` changes nothing. `t @ u` does first `u`, then `t`.
+#[pyclass(frozen, eq, module = "canvas", name = "Transform")]
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Transform(pub(crate) Affine);
+
+#[pymethods]
+impl Transform {
+    #[new]
+    #[pyo3(signature = (a=1.0, b=0.0, c=0.0, d=1.0, e=0.0, f=0.0))]
+    fn new(a: f64, b: f64, c: f64, d: f64, e: f64, f: f64) -> Self {
+        Self(Affine::new([a, b, c, d, e, f]))
+    }
+
+    /// How far x goes right.
+    #[getter]
+    fn a(&self) -> f64 {
+        self.0.as_coeffs()[0]
+    }
+
+    /// How far x goes down.
+    #[getter]
+    fn b(&self) -> f64 {
+        self.0.as_coeffs()[1]
+    }
+
+    /// How far y goes right.
+    #[getter]
+    fn c(&self) -> f64 {
+        self.0.as_coeffs()[2]
+    }
+
+    /// How far y goes down.
+    #[getter]
+    fn d(&self) -> f64 {
+        self.0.as_coeffs()[3]
+    }
+
+    /// Where the origin goes, to the right.
+    #[getter]
+    fn e(&self) -> f64 {
+        self.0.as_coeffs()[4]
+    }
+
+    /// Where the origin goes, down.
+    #[getter]
+    fn f(&self) -> f64 {
+        self.0.as_coeffs()[5]
+    }
+
+    /// This transform, after moving the origin.
+    fn translate(&self, x: f64, y: f64) -> Self {
+        Self(self.0 * Affine::translate((x, y)))
+    }
+
+    /// This transform, after turning by an angle (radians, clockwise).
+    fn rotate(&self, angle: f64) -> Self {
+        Self(self.0 * Affine::rotate(angle))
+    }
+
+    /// This transform, after stretching; `y` is as `x` if left out.
+    #[pyo3(signature = (x, y=None))]
+    fn scale(&self, x: f64, y: Option<f64>) -> Self {
+        Self(self.0 * Affine::scale_non_uniform(x, y.unwrap_or(x)))
+    }
+
+    /// The transform that undoes this one. Raises ValueError if there is none.
+    fn inverse(&self) -> PyResult<Self> {
+        let inverse = self.0.inverse();
+        if self.0.determinant() == 0.0 || !inverse.is_finite() {
+            return Err(PyValueError::new_err(
+                "a transform that makes everything flat has no inverse",
+            ));
+        }
+        Ok(Self(inverse))
+    }
+
+    /// Where a point goes: `(x, y)`.
+    fn apply(&self, x: f64, y: f64) -> (f64, f64) {
+        let point = self.0 * Point::new(x, y);
+        (point.x, point.y)
+    }
+
+    fn __matmul__(&self, other: &Self) -> Self {
+        Self(self.0 * other.0)
+    }
+
+    fn __repr__(&self) -> String {
+        let [a, b, c, d, e, f] = self.0.as_coeffs();
+        format!("Transform({a}, {b}, {c}, {d}, {e}, {f})")
+    }
+}
+
+/// The arguments of `transform` and `set_transform`: six numbers, or a `Transform`.
+pub(crate) fn extract(name: &str, arguments: &Bound<'_, PyTuple>) -> PyResult<Affine> {
+    if arguments.len() == 1
+        && let Ok(transform) = arguments.get_item(0)?.cast::<Transform>()
+    {
+        return Ok(transform.get().0);
+    }
+    let numbers: [f64; 6] = arguments
+        .extract::<Vec<f64>>()
+        .ok()
+        .and_then(|v| v.try_into().ok())
+        .ok_or_else(|| wrong_type(name, "six numbers or a Transform", arguments))?;
+    Ok(Affine::new(numbers))
+}
