@@ -104,9 +104,10 @@ impl X11Backend {
             .spawn({
                 let (options, inbox, ended) = (options.clone(), inbox.clone(), ended.clone());
                 move || {
+                    // However the thread ends, it says so.
+                    let _ended = SetAtEnd(ended);
                     block_signals();
                     serve(&options, &inbox, &tell);
-                    ended.set();
                 }
             })
             .map_err(exhausted)?;
@@ -158,6 +159,7 @@ fn serve(options: &Options, inbox: &Arc<Inbox>, tell: &SyncSender<std::result::R
         Ok(end) => event_loop::reason(&end),
         Err(_) => "the display is lost: its event loop has failed".to_owned(),
     };
+    let reason = format!("{}: {reason}", options.display_name());
     // First no more commands, then the news: a window is told of its end once.
     let unread = inbox.close(&reason);
     event_loop.lose(&reason);
@@ -175,12 +177,17 @@ fn block_signals() {
     }
 }
 
-impl Ended {
-    fn set(&self) {
-        *self.is_true.lock().unwrap_or_else(PoisonError::into_inner) = true;
-        self.change.notify_all();
-    }
+/// Says that the thread that has it has ended.
+struct SetAtEnd(Arc<Ended>);
 
+impl Drop for SetAtEnd {
+    fn drop(&mut self) {
+        *self.0.is_true.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.0.change.notify_all();
+    }
+}
+
+impl Ended {
     /// Waits for it, at most so long; whether it is true.
     fn wait(&self, patience: Duration) -> bool {
         let is_true = self.is_true.lock().unwrap_or_else(PoisonError::into_inner);
