@@ -11,7 +11,7 @@ use crate::scene::TextRun;
 use crate::text::{ShapedRun, shape};
 
 /// How much a made-up bold is thicker, in parts of the font size.
-const EMBOLDEN: f64 = 1.0 / 36.0;
+const EMBOLDEN: f64 = 1.0 / 18.0;
 
 impl Replay<'_> {
     pub(super) fn draw_text(&mut self, index: u32) {

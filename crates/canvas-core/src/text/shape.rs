@@ -303,3 +303,55 @@ impl Cache {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Font, use_bundled_fonts};
+    use super::*;
+
+    fn style(font: &str) -> TextStyle {
+        use_bundled_fonts();
+        TextStyle {
+            font: Arc::new(Font::parse(font).unwrap()),
+            ..(*TextStyle::initial()).clone()
+        }
+    }
+
+    #[test]
+    fn bold_and_italic_are_made_of_the_regular_font() {
+        let shaped = shape("bold", &style("italic bold 20px sans-serif"));
+        assert!(shaped.runs[0].embolden);
+        assert!(shaped.runs[0].skew.is_some());
+        let plain = shape("bold", &style("20px sans-serif"));
+        assert!(!plain.runs[0].embolden && plain.runs[0].skew.is_none());
+    }
+
+    #[test]
+    fn the_same_text_is_shaped_once() {
+        let style = style("17px serif");
+        assert!(Arc::ptr_eq(&shape("once", &style), &shape("once", &style)));
+        assert!(!Arc::ptr_eq(&shape("once", &style), &shape("twice", &style)));
+    }
+
+    #[test]
+    fn the_cache_is_bounded() {
+        let mut cache = Cache::default();
+        for i in 0..10_000 {
+            let text = format!("text {i}");
+            let key = Key {
+                text: &text,
+                font: "10px serif",
+                rtl: false,
+                spacing: [0, 0],
+            };
+            cache.insert(&key, Arc::default());
+        }
+        assert!(cache.young.len() + cache.old.len() <= 2 * Cache::MAX_ENTRIES);
+    }
+
+    #[test]
+    fn letters_that_no_font_has_are_shaped_too() {
+        let shaped = shape("a\u{10FFFD}b", &style("10px serif"));
+        assert_eq!(shaped.runs.iter().map(|run| run.glyphs.len()).sum::<usize>(), 3);
+    }
+}
