@@ -4,7 +4,7 @@
 //! |---|---|
 //! | how is a display found, and why was it refused? | `connect.rs`, `xauth.rs` |
 //! | what is asked of it once, at the start? | `start.rs`, `probe.rs`, `resources.rs`, `atoms.rs` |
-//! | why can nothing block the loop? | `stream.rs`, `event_loop.rs` |
+//! | why can nothing block or confuse the loop? | `stream.rs`, `packets.rs`, `event_loop.rs` |
 //! | how do commands arrive, and what do they do? | `inbox.rs`, `commands.rs`, `hints.rs` |
 //! | what happens when the display says something? | `events.rs` |
 //! | how do the pointer and the keyboard become events? | `seat.rs`, `input.rs`, `keymap.rs`, `keys.rs` |
@@ -26,6 +26,7 @@ mod inbox;
 mod input;
 mod keymap;
 mod keys;
+mod packets;
 mod paint;
 mod probe;
 mod put;
