@@ -161,9 +161,9 @@ BUSY = """
         while not stop: pass
     thread = threading.Thread(target=spin)
     thread.start()
-    begin, frames = time.monotonic(), window.stats.frames
+    begin, frames = time.monotonic(), window.stats.frames_shown
     time.sleep(5)
-    print((window.stats.frames - frames) / (time.monotonic() - begin))
+    print((window.stats.frames_shown - frames) / (time.monotonic() - begin))
     stop = True
     thread.join()
     window.close()

@@ -39,7 +39,7 @@ def main(path: pathlib.Path) -> None:
     audit = subprocess.run(
         [sys.executable, "-m", "auditwheel", "show", str(path)], capture_output=True, text=True, check=False
     )
-    policy = re.search(r'consistent with the following\s+platform tag:\s+"(manylinux\w+)"', audit.stdout)
+    policy = re.search(r'consistent\s+with\s+the\s+following\s+platform\s+tag:\s+"(manylinux\w+)"', audit.stdout)
     if audit.returncode or not policy:
         problems.append(f"auditwheel finds no manylinux policy: {audit.stdout}{audit.stderr}")
 

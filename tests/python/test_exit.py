@@ -14,20 +14,20 @@ RUNS = 30
 DEADLY = ("Fatal Python error", "panicked", "core dumped", "FATAL", "Segmentation")
 
 THREE_WINDOWS = """
-    import sys, threading, time, canvas
-    class Awkward:
-        def __float__(self):  # Python code that runs under a call of ours
-            return 10.0
-    class Window(canvas.Canvas):
-        def on_draw(self, painter):
-            painter.fill_rect(Awkward(), 0, 10, 10)
-            time.sleep(0.001)
-            print("drawn", end="", file=devnull)
-            self.call(painter.fill_circle, 20, 20, 10)
-    devnull = open("/dev/null", "w")
-    windows = [Window(f"window {i}", size=(120, 90), update_mode="continuous") for i in range(3)]
-    for window in windows:
-        window.show()
+import sys, threading, time, canvas
+class Awkward:
+    def __float__(self):  # Python code that runs under a call of ours
+        return 10.0
+class Window(canvas.Canvas):
+    def on_draw(self, painter):
+        painter.fill_rect(Awkward(), 0, 10, 10)
+        time.sleep(0.001)
+        print("drawn", end="", file=devnull)
+        self.call(painter.fill_circle, 20, 20, 10)
+devnull = open("/dev/null", "w")
+windows = [Window(f"window {i}", size=(120, 90), update_mode="continuous") for i in range(3)]
+for window in windows:
+    window.show()
 """
 
 
@@ -277,7 +277,8 @@ def test_ctrl_c_at_any_moment_of_start_and_end(python, shared_server, x):  # F19
 
     for ended in at_once([lambda ms=ms: interrupted(ms) for ms in range(0, 500, 10)]):
         assert_not_deadly(ended)
-        assert ended.code in (0, 1, -signal.SIGINT), ended  # 1: Python itself was interrupted while it started
+        # 1: Python itself was interrupted while it started.
+        assert ended.code in (0, -signal.SIGINT) or "KeyboardInterrupt" in ended.err, ended
     eventually(lambda: not any(x.windows_named(f"window {i}") for i in range(3)), "no window is left on the screen")
 
 

@@ -229,7 +229,7 @@ def test_a_busy_python_thread_does_not_stop_a_continuous_window(start):
         window.snapshot()
         threading.Thread(target=lambda: [None for _ in iter(int, 1)], daemon=True).start()
         def figures():
-            return time.monotonic(), window.stats.frames, window.stats.turns, window.stats.gil_releases
+            return time.monotonic(), window.stats.frames_shown, window.stats.turns, window.stats.gil_releases
         begin = window.call(figures)
         time.sleep(3)
         end = window.call(figures)
@@ -253,9 +253,9 @@ def test_a_sleeping_window_does_not_slow_the_others(start):
                 painter.fill_circle(50, 50, 20 + painter.frame % 10)
                 if self.nap:
                     self.nap = False
-                    before = [other.stats.frames for other in others]
+                    before = [other.stats.frames_shown for other in others]
                     time.sleep(1)
-                    print("shown", *(o.stats.frames - b for o, b in zip(others, before)), flush=True)
+                    print("shown", *(o.stats.frames_shown - b for o, b in zip(others, before)), flush=True)
         sleeper, *others = [Window(f"number {i}", size=(200, 150), update_mode="continuous") for i in range(8)]
         for window in (sleeper, *others):
             window.show()

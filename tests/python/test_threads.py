@@ -96,7 +96,7 @@ def test_every_call_from_eight_threads_beside_a_busy_one():  # F3
             window.request_draw()
             window.present(pixels)
             window.window.title = f"{number} {i}"
-            assert window.window.title and window.window.size and window.window.state and window.stats.frames >= 0
+            assert window.window.title and window.window.size and window.window.state and window.stats.frames_shown >= 0
             window.post(lambda: None)
             assert window.call(lambda i=i: i) == i
             window.call_later(0.001, lambda: None)

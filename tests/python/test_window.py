@@ -348,7 +348,7 @@ def test_report_and_stats(opened):
     window = opened("figures", on_draw=lambda painter: painter.clear("red"))
     window.show()
     window.snapshot()
-    assert window.stats.frames >= 1
+    assert window.stats.frames_shown >= 1
     assert window.stats.turns >= 1
     assert "figures" in canvas.report()
     assert canvas.report().count("\n") >= 1

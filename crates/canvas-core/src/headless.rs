@@ -7,6 +7,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{SyncSender, sync_channel};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -51,6 +52,7 @@ struct Inbox {
 enum Order {
     Command(Command),
     Act(WindowId, Act),
+    Look(WindowId, u32, u32, SyncSender<Option<[u8; 3]>>),
     Lose(String),
 }
 
@@ -72,6 +74,8 @@ pub enum Act {
 struct HeadlessWindow {
     port: Arc<dyn WindowPort>,
     shown: Option<Frame>,
+    visible: bool,
+    background: [u8; 3],
     limits: SizeLimits,
     size: PhysicalSize,
     ratio: f64,
@@ -100,6 +104,14 @@ impl Headless {
     /// [`Error::DisplayLost`] if the display has ended.
     pub fn act(&self, window: WindowId, act: Act) -> Result<()> {
         self.shared.put(Order::Act(window, act))
+    }
+
+    /// What the display shows at a pixel of the window's content: red, green, blue; `None` if it cannot be seen.
+    pub fn pixel(&self, window: WindowId, x: u32, y: u32) -> Option<[u8; 3]> {
+        let (sender, receiver) = sync_channel(1);
+        self.shared.put(Order::Look(window, x, y, sender)).ok()?;
+        // The loop drops the sender unanswered if it ends first.
+        receiver.recv().ok().flatten()
     }
 
     /// Lets the display die.
@@ -207,6 +219,11 @@ impl Shared {
                         window.act(act);
                     }
                 }
+                Order::Look(id, x, y, answer) => {
+                    let seen = windows.get(&id).and_then(|window| window.pixel(x, y));
+                    // Whoever asked may have given up.
+                    let _ = answer.send(seen);
+                }
                 Order::Lose(reason) => {
                     why = reason;
                     lock(&self.inbox).closed = true;
@@ -245,6 +262,8 @@ fn obey(windows: &mut HashMap<WindowId, HeadlessWindow>, command: Command) {
             let window = HeadlessWindow {
                 port,
                 shown: None,
+                visible: true,
+                background: setup.background,
                 limits: setup.limits,
                 size,
                 ratio: 1.0,
@@ -256,8 +275,8 @@ fn obey(windows: &mut HashMap<WindowId, HeadlessWindow>, command: Command) {
             window.port.deliver(BackendEvent::Visible(true));
             windows.insert(id, window);
         }
-        Command::Show(id) => tell(windows, id, BackendEvent::Visible(true)),
-        Command::Hide(id) => tell(windows, id, BackendEvent::Visible(false)),
+        Command::Show(id) => set_visible(windows, id, true),
+        Command::Hide(id) => set_visible(windows, id, false),
         Command::Raise(_) => {}
         Command::Present(id) => {
             if let Some(window) = windows.get_mut(&id) {
@@ -277,9 +296,10 @@ fn obey(windows: &mut HashMap<WindowId, HeadlessWindow>, command: Command) {
     }
 }
 
-fn tell(windows: &HashMap<WindowId, HeadlessWindow>, id: WindowId, event: BackendEvent) {
-    if let Some(window) = windows.get(&id) {
-        window.port.deliver(event);
+fn set_visible(windows: &mut HashMap<WindowId, HeadlessWindow>, id: WindowId, visible: bool) {
+    if let Some(window) = windows.get_mut(&id) {
+        window.visible = visible;
+        window.port.deliver(BackendEvent::Visible(visible));
     }
 }
 
@@ -297,9 +317,26 @@ impl HeadlessWindow {
         }
     }
 
+    /// The frame top left, clipped; the background where it does not reach.
+    fn pixel(&self, x: u32, y: u32) -> Option<[u8; 3]> {
+        if !self.visible || x >= self.size.width() || y >= self.size.height() {
+            return None;
+        }
+        let Some(frame) = &self.shown else {
+            return Some(self.background);
+        };
+        let buffer = frame.buffer();
+        if x >= buffer.size().width() || y >= buffer.size().height() {
+            return Some(self.background);
+        }
+        let at = (y as usize * buffer.size().width() as usize + x as usize) * 4;
+        Some([buffer.bytes()[at], buffer.bytes()[at + 1], buffer.bytes()[at + 2]])
+    }
+
     fn set(&mut self, property: Property) {
         match property {
-            Property::Title(_) | Property::Background(_) => {}
+            Property::Title(_) => {}
+            Property::Background(color) => self.background = color,
             Property::Size(size) => {
                 let size = PhysicalSize::from_logical(clamp(size, self.limits), self.ratio);
                 self.resize(size, self.ratio);

@@ -5,6 +5,8 @@ pub mod app;
 pub mod backend;
 pub mod clock;
 pub mod color;
+#[cfg(feature = "conformance")]
+pub mod conformance;
 pub mod error;
 pub mod event;
 pub mod frame;

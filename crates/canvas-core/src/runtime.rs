@@ -11,10 +11,10 @@ use std::time::{Duration, Instant};
 use crate::backend::{Backend, BackendFactory, WindowId};
 use crate::error::{Error, Result};
 use crate::event::CloseReason;
-use crate::headless;
 use crate::wait::{Host, Waiters, lock, ui_thread, wait_until};
 use crate::window::life::State;
 use crate::window::{Inner, WaitError, WaitResult, Window};
+use crate::{headless, timers, workers};
 
 /// Each has a lock of its own; none is held while another is taken, but for `connecting`, which no event thread takes.
 #[derive(Default)]
@@ -82,7 +82,9 @@ pub fn register(factory: BackendFactory) {
 /// The backends of this build, in the order in which they are chosen; headless is the last.
 pub fn factories() -> Vec<BackendFactory> {
     let mut factories = lock(&RUNTIME.factories).clone();
-    factories.push(headless::FACTORY);
+    if factories.iter().all(|f| f.name != headless::FACTORY.name) {
+        factories.push(headless::FACTORY);
+    }
     factories
 }
 
@@ -238,13 +240,16 @@ pub fn wait_closed<H: Host>(host: &H, deadline: Instant) -> std::result::Result<
     wait_until(host, &RUNTIME.waiters, Some(deadline), closed).map(|ended| ended.is_some())
 }
 
-/// Ends the event loops of all displays: the last thing at the end of a program. True if all have ended in time.
+/// Ends every native thread: event loops, raster workers, timers. The last thing at the end of a program. True if all
+/// have ended in time.
 pub fn stop(patience: Duration) -> bool {
-    let backends = std::mem::take(&mut *lock(&RUNTIME.connecting));
     let end = Instant::now() + patience;
-    backends.iter().fold(true, |all, backend| {
-        backend.stop(end.saturating_duration_since(Instant::now())) && all
-    })
+    let backends = std::mem::take(&mut *lock(&RUNTIME.connecting));
+    let mut all = true;
+    for backend in backends {
+        all &= backend.stop(end.saturating_duration_since(Instant::now()));
+    }
+    all & workers::stop(end) & timers::stop(end)
 }
 
 /// The displays that are connected now.

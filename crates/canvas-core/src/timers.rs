@@ -39,10 +39,13 @@ struct Timers {
     heap: BinaryHeap<Reverse<Entry>>,
     next: u64,
     running: bool,
+    /// The program ends, and what was due later never comes.
+    stopping: bool,
 }
 
 static TIMERS: LazyLock<Mutex<Timers>> = LazyLock::new(Mutex::default);
 static CHANGED: Condvar = Condvar::new();
+static ENDED: Condvar = Condvar::new();
 
 /// Runs `action` on the timer thread after `delay`. It may take leaf locks and write a message; it must not wait.
 pub(crate) fn after(delay: Duration, action: impl FnOnce() + Send + 'static) {
@@ -65,9 +68,37 @@ pub(crate) fn after(delay: Duration, action: impl FnOnce() + Send + 'static) {
     }
 }
 
+/// Ends the timer thread, at the end of a program. True if it has ended in time; a later deadline starts a new one.
+pub(crate) fn stop(end: Instant) -> bool {
+    let mut timers = lock(&TIMERS);
+    let heap = std::mem::take(&mut timers.heap);
+    timers.stopping = true;
+    drop(timers);
+    drop(heap);
+    CHANGED.notify_all();
+    let mut timers = lock(&TIMERS);
+    while timers.running {
+        let left = end.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            break;
+        }
+        timers = ENDED
+            .wait_timeout(timers, left)
+            .unwrap_or_else(PoisonError::into_inner)
+            .0;
+    }
+    timers.stopping = false;
+    !timers.running
+}
+
 fn run() {
     let mut timers = lock(&TIMERS);
     loop {
+        if timers.stopping {
+            timers.running = false;
+            ENDED.notify_all();
+            return;
+        }
         let Some(Reverse(entry)) = timers.heap.peek() else {
             timers = CHANGED.wait(timers).unwrap_or_else(PoisonError::into_inner);
             continue;

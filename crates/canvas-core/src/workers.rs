@@ -9,7 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, LazyLock, Mutex, PoisonError};
 use std::thread::available_parallelism;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::raster::Rasterizer;
 use crate::wait::lock;
@@ -33,10 +33,13 @@ struct Pool {
     waiting: usize,
     /// All threads, those in a long job among them.
     threads: usize,
+    /// The program ends: workers end as soon as they have no job.
+    stopping: bool,
 }
 
 static POOL: LazyLock<Mutex<Pool>> = LazyLock::new(Mutex::default);
 static WAKE: Condvar = Condvar::new();
+static ENDED: Condvar = Condvar::new();
 
 fn wanted() -> usize {
     available_parallelism().map_or(2, usize::from).clamp(1, 8)
@@ -73,6 +76,12 @@ fn work() {
         let job = {
             let mut pool = lock(&POOL);
             loop {
+                if pool.stopping {
+                    pool.workers -= 1;
+                    pool.threads -= 1;
+                    ENDED.notify_all();
+                    return;
+                }
                 if let Some(job) = pool.jobs.pop_front() {
                     break job;
                 }
@@ -99,6 +108,31 @@ fn work() {
     }
 }
 
+/// Ends the workers, at the end of a program; jobs that have not begun are dropped. True if all have ended in time. A
+/// later job starts new ones.
+pub(crate) fn stop(end: Instant) -> bool {
+    let mut pool = lock(&POOL);
+    pool.stopping = true;
+    let jobs = std::mem::take(&mut pool.jobs);
+    drop(pool);
+    // They hold windows and frames, whose end takes other locks.
+    drop(jobs);
+    WAKE.notify_all();
+    let mut pool = lock(&POOL);
+    while pool.threads > 0 {
+        let left = end.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            break;
+        }
+        pool = ENDED
+            .wait_timeout(pool, left)
+            .unwrap_or_else(PoisonError::into_inner)
+            .0;
+    }
+    pool.stopping = false;
+    pool.threads == 0
+}
+
 /// A worker is busy for long: another takes its place.
 fn replace() {
     let mut pool = lock(&POOL);
@@ -109,8 +143,9 @@ fn replace() {
 /// The long job is done: whether the worker is still needed.
 fn rejoin() -> bool {
     let mut pool = lock(&POOL);
-    if pool.workers >= wanted() {
+    if pool.stopping || pool.workers >= wanted() {
         pool.threads -= 1;
+        ENDED.notify_all();
         return false;
     }
     pool.workers += 1;

@@ -88,7 +88,10 @@ impl EventLoop {
             background: pixel(setup.background, display.visual.format),
             is_created: false,
             early: Vec::new(),
-            place: Place::default(),
+            place: Place {
+                is_stale: true,
+                ..Place::default()
+            },
             input: Input::default(),
             paint: Paint::default(),
             work: None,

@@ -1,7 +1,9 @@
 //! Which symbol a key means: the rules of the core protocol, with the groups and levels that servers with XKB put there.
 //!
 //! A server with XKB lays its keymap out as lists of symbols: two of the first group, two of the second, then the third
-//! and fourth level of the first group, then those of the second. The group is in bits 13 and 14 of the state.
+//! and fourth level of the first group, if any key of it has them, then those of the second, then further groups. The
+//! group is in bits 13 and 14 of the state. Which of the later symbols are whose cannot always be told from the list;
+//! the first two groups are always right without the third level, and one of them with it.
 
 use canvas_core::event::Modifiers;
 use xkeysym::{Keysym, key};
@@ -56,10 +58,11 @@ impl Keymap {
             .chunks(keys_each)
             .zip((0..8).map(|bit| 1_u16 << bit));
         let holding = |wanted: &[u32]| {
+            // What a key is in its first group; in another it may be another modifier.
             let has = |keys: &[u8]| {
                 keys.iter()
                     .filter(|&&key| key != 0)
-                    .any(|&key| map.row(key).iter().any(|it| wanted.contains(it)))
+                    .any(|&key| map.row(key).first().is_some_and(|it| wanted.contains(it)))
             };
             // The first three are Shift, Lock and Control, whatever their keys are.
             masks
@@ -111,15 +114,21 @@ impl Keymap {
     fn pair(&self, keycode: u8, state: u16) -> (u32, u32) {
         let row = self.row(keycode);
         let at = |index: usize| row.get(index).copied().unwrap_or(0);
-        let second_group = state >> 13 & 3 == 1 || state & self.mode_switch != 0;
-        let first_level = if second_group && (at(2), at(3)) != (0, 0) {
-            2
-        } else {
-            0
+        let has = |start: usize| (at(start), at(start + 1)) != (0, 0);
+        let is_second = state >> 13 & 3 == 1 || state & self.mode_switch != 0;
+        let group = match state >> 13 & 3 {
+            _ if is_second => 2,
+            // Further groups are at the end.
+            2.. if self.width >= 6 && self.width.is_multiple_of(2) => self.width - 2,
+            _ => 0,
         };
-        let third_level = if second_group { 6 } else { 4 };
-        let level3 = state & self.level3 != 0 && at(third_level) != 0;
-        let start = if level3 { third_level } else { first_level };
+        let group = if has(group) { group } else { 0 };
+        let levels = if is_second && has(6) { 6 } else { 4 };
+        let start = if state & self.level3 != 0 && has(levels) {
+            levels
+        } else {
+            group
+        };
         complete(at(start), at(start + 1))
     }
 
@@ -271,6 +280,17 @@ mod tests {
         }
         assert_eq!(symbol(9, 0), 0);
         assert_eq!(symbol(200, 0), 0);
+    }
+
+    #[test]
+    fn a_key_that_is_another_modifier_in_another_group_is_what_it_is_in_the_first() {
+        let map = Keymap::new(
+            108,
+            3,
+            vec![key::Alt_R, key::Meta_R, key::ISO_Level3_Shift],
+            &[0, 0, 0, 108, 0, 0, 0, 0],
+        );
+        assert_eq!((map.level3, map.alt), (0, MOD1));
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | how is a display found, and why was it refused? | `connect.rs`, `xauth.rs` |
 //! | what is asked of it once, at the start? | `start.rs`, `probe.rs`, `resources.rs`, `atoms.rs` |
-//! | why can nothing block the loop? | `stream.rs`, `event_loop.rs` |
+//! | why can nothing block or confuse the loop? | `stream.rs`, `packets.rs`, `event_loop.rs` |
 //! | how do commands arrive, and what do they do? | `inbox.rs`, `commands.rs`, `hints.rs` |
 //! | what happens when the display says something? | `events.rs` |
 //! | how do the pointer and the keyboard become events? | `seat.rs`, `input.rs`, `keymap.rs`, `keys.rs` |
@@ -26,6 +26,7 @@ mod inbox;
 mod input;
 mod keymap;
 mod keys;
+mod packets;
 mod paint;
 mod probe;
 mod put;
@@ -104,9 +105,10 @@ impl X11Backend {
             .spawn({
                 let (options, inbox, ended) = (options.clone(), inbox.clone(), ended.clone());
                 move || {
+                    // However the thread ends, it says so.
+                    let _ended = SetAtEnd(ended);
                     block_signals();
                     serve(&options, &inbox, &tell);
-                    ended.set();
                 }
             })
             .map_err(exhausted)?;
@@ -158,6 +160,7 @@ fn serve(options: &Options, inbox: &Arc<Inbox>, tell: &SyncSender<std::result::R
         Ok(end) => event_loop::reason(&end),
         Err(_) => "the display is lost: its event loop has failed".to_owned(),
     };
+    let reason = format!("{}: {reason}", options.display_name());
     // First no more commands, then the news: a window is told of its end once.
     let unread = inbox.close(&reason);
     event_loop.lose(&reason);
@@ -175,12 +178,17 @@ fn block_signals() {
     }
 }
 
-impl Ended {
-    fn set(&self) {
-        *self.is_true.lock().unwrap_or_else(PoisonError::into_inner) = true;
-        self.change.notify_all();
-    }
+/// Says that the thread that has it has ended.
+struct SetAtEnd(Arc<Ended>);
 
+impl Drop for SetAtEnd {
+    fn drop(&mut self) {
+        *self.0.is_true.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.0.change.notify_all();
+    }
+}
+
+impl Ended {
     /// Waits for it, at most so long; whether it is true.
     fn wait(&self, patience: Duration) -> bool {
         let is_true = self.is_true.lock().unwrap_or_else(PoisonError::into_inner);

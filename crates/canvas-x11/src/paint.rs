@@ -18,6 +18,8 @@ pub(crate) struct Paint {
     wanted: bool,
     /// What has to be painted again.
     damage: Option<Area>,
+    /// Whether it has to because it was uncovered.
+    uncovered: bool,
     /// Expose events of a group that is not complete.
     exposing: Option<Area>,
     /// Whether a job is under way.
@@ -55,6 +57,7 @@ impl Paint {
             self.exposing = exposed;
         } else {
             self.damage = [self.damage, exposed].into_iter().flatten().reduce(Area::union);
+            self.uncovered = true;
         }
     }
 
@@ -69,9 +72,10 @@ impl Paint {
             return None;
         }
         let whole = Area::whole(size);
+        let exposed = self.uncovered;
         let job = if let Some(frame) = std::mem::take(&mut self.wanted).then(take).flatten() {
             let previous = self.kept.replace(frame.clone());
-            let exposed = self.damage.take().is_some();
+            self.damage = None;
             Job {
                 frame: Some(frame),
                 area: whole,
@@ -85,11 +89,11 @@ impl Paint {
                 frame: self.kept.clone(),
                 area,
                 is_new: false,
-                exposed: true,
+                exposed,
                 _previous: None,
             }
         };
-        self.busy = true;
+        (self.busy, self.uncovered) = (true, false);
         Some(job)
     }
 
@@ -212,6 +216,14 @@ mod tests {
         assert!(job.is_new && job.exposed);
         paint.done();
         assert!(paint.next(size(), || None).is_none());
+    }
+
+    #[test]
+    fn a_new_background_is_no_expose() {
+        let mut paint = Paint::default();
+        paint.repaint(size());
+        let job = paint.next(size(), || None).unwrap();
+        assert_eq!((job.area, job.exposed), (Area::whole(size()), false));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Giving pixels to the display: from shared memory at one go, or through the connection in pieces.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use canvas_core::frame::Frame;
@@ -225,12 +226,19 @@ impl Pieces {
 }
 
 /// The pixels of a part of a frame, rows without padding.
-fn pixels(frame: &Frame, area: Area) -> Vec<u8> {
-    let stride = frame.buffer().size().width() as usize * 4;
+fn pixels(frame: &Frame, area: Area) -> Cow<'_, [u8]> {
+    let (bytes, width) = (frame.buffer().bytes(), frame.buffer().size().width());
+    let stride = width as usize * 4;
+    let rows = &bytes[area.top as usize * stride..area.bottom as usize * stride];
+    if area.width() == width {
+        return Cow::Borrowed(rows);
+    }
     let columns = area.left as usize * 4..area.right as usize * 4;
-    let rows = frame.buffer().bytes().chunks_exact(stride);
-    let rows = rows.skip(area.top as usize).take(area.height() as usize);
-    rows.flat_map(|row| &row[columns.clone()]).copied().collect()
+    let mut part = Vec::with_capacity(columns.len() * area.height() as usize);
+    for row in rows.chunks_exact(stride) {
+        part.extend_from_slice(&row[columns.clone()]);
+    }
+    Cow::Owned(part)
 }
 
 #[cfg(test)]

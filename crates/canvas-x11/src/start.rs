@@ -99,7 +99,7 @@ fn ask(
         ids.take()
             .ok_or(ReplyError::ConnectionError(ConnectionError::UnknownError))
     };
-    let (pixmap, gc, colormap) = (id()?, id()?, id()?);
+    let (pixmap, gc) = (id()?, id()?);
     // A graphics context belongs to a depth, which need not be the root window's.
     connection
         .create_pixmap(visual.depth, pixmap, screen.root, 1, 1)?
@@ -108,9 +108,15 @@ fn ask(
         .create_gc(gc, pixmap, &CreateGCAux::new().graphics_exposures(0))?
         .check()?;
     connection.free_pixmap(pixmap)?;
-    connection
-        .create_colormap(ColormapAlloc::NONE, colormap, screen.root, visual.id)?
-        .check()?;
+    let colormap = if visual.id == screen.root_visual {
+        screen.default_colormap
+    } else {
+        let own = id()?;
+        connection
+            .create_colormap(ColormapAlloc::NONE, own, screen.root, visual.id)?
+            .check()?;
+        own
+    };
     let keymap = seat::read_keymap(&connection)?;
     let ratio = resources::ratio(&connection, screen.root, options.scale.as_deref());
     Ok(Display {

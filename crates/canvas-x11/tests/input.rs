@@ -18,6 +18,8 @@ const SHIFT: u8 = 50;
 const CONTROL: u8 = 37;
 const KEY_A: u8 = 38;
 const KEY_Z: u8 = 52;
+const KEY_Q: u8 = 24;
+const ALT_GR: u8 = 108;
 const ENTER: u8 = 36;
 const MENU: u8 = 135;
 
@@ -282,6 +284,14 @@ fn a_new_layout_is_learned_and_groups_are_followed() {
         assert_eq!(key.code, "KeyZ");
         key.key == "y"
     });
+    stage.key(ALT_GR, true);
+    assert_eq!(stage.key_event(true).key, "AltGraph");
+    stage.tap(KEY_Q);
+    stage.window.expect(
+        "the third level",
+        |event| matches!(event, BackendEvent::Input(Event::Text(text)) if text.text == "@"),
+    );
+    stage.key(ALT_GR, false);
     stage
         .server
         .run("setxkbmap", &["-layout", "us,ru", "-option", "grp:menu_toggle"]);

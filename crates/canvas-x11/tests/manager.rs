@@ -196,6 +196,20 @@ fn a_window_is_where_it_was_asked_to_be() {
 }
 
 #[test]
+fn a_window_without_a_manager_is_told_its_place_too() {
+    let server = Server::new();
+    let window = TestWindow::ask(&server.connect(), setup(120, 90));
+    window.expect("its place", |event| *event == BackendEvent::Moved(Point::ZERO));
+    window.send(Command::Set(
+        window.id,
+        Property::Position(Point::new(30.0, 20.0)),
+    ));
+    window.expect("its new place", |event| {
+        *event == BackendEvent::Moved(Point::new(30.0, 20.0))
+    });
+}
+
+#[test]
 fn a_hidden_window_comes_back_with_its_picture() {
     let server = Server::new();
     let _manager = server.start_manager();

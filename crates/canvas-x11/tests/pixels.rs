@@ -56,6 +56,17 @@ fn pixels_arrive_through_the_connection() {
 }
 
 #[test]
+fn pixels_arrive_over_the_network() {
+    let server = Server::with(&["-listen", "tcp"]);
+    let display = format!("127.0.0.1{}", server.display);
+    let options = Options {
+        display: Some(display.into()),
+        ..Options::default()
+    };
+    pixels_arrive(&server, &options, Transport::Wire);
+}
+
+#[test]
 fn a_window_shows_its_background_before_the_first_frame() {
     let server = Server::new();
     let window = TestWindow::open(&server.connect(), setup(80, 60));
@@ -63,6 +74,10 @@ fn a_window_shows_its_background_before_the_first_frame() {
     client.expect_pixel(client.window(), 40, 30, BACKGROUND);
     window.send(Command::Set(window.id, Property::Background(RED)));
     client.expect_pixel(client.window(), 40, 30, RED);
+    window.show(window.frame(20, 20, BLUE));
+    window.send(Command::Set(window.id, Property::Background(BACKGROUND)));
+    client.expect_pixel(client.window(), 40, 30, BACKGROUND);
+    assert_eq!(client.pixel(client.window(), 19, 19), Some(BLUE));
 }
 
 #[test]

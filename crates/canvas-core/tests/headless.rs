@@ -1,0 +1,149 @@
+//! The headless display: it passes the conformance suite, and lets a test play the user and drive the clock.
+
+use std::sync::{Arc, LazyLock, Mutex};
+use std::time::Duration;
+
+use canvas_core::app::{Canvas, Window};
+use canvas_core::backend::{Backend, BackendFactory};
+use canvas_core::clock::{Clock, VirtualClock};
+use canvas_core::conformance::{Display, assert_eventually, run_all};
+use canvas_core::event::CloseReason;
+use canvas_core::geometry::PhysicalSize;
+use canvas_core::headless::{Act, Headless};
+use canvas_core::painter::Painter;
+use canvas_core::window::UpdateMode;
+use canvas_core::window::life::State;
+use canvas_core::{Error, runtime};
+
+/// One test after the other: they share the process's windows and displays.
+static ALONE: Mutex<()> = Mutex::new(());
+/// The display that the next connection gives.
+static NEXT: LazyLock<Mutex<Option<Arc<Headless>>>> = LazyLock::new(Mutex::default);
+
+/// Makes a display for the windows of one test.
+fn display(clock: Clock) -> Arc<Headless> {
+    runtime::register(BackendFactory {
+        name: "headless",
+        connect: || {
+            NEXT.lock()
+                .unwrap()
+                .take()
+                .map(|d| d as Arc<dyn Backend>)
+                .ok_or(Error::Display("none".into()))
+        },
+        is_wanted: || true,
+    });
+    // The display of the test before.
+    runtime::stop(Duration::from_secs(10));
+    let display = Headless::connect(clock).unwrap();
+    *NEXT.lock().unwrap() = Some(Arc::clone(&display));
+    display
+}
+
+struct User(Arc<Headless>);
+
+impl User {
+    fn act(&self, window: &Window, act: Act) {
+        self.0.act(window.core().id(), act).unwrap();
+    }
+}
+
+impl Display for User {
+    fn backend(&self) -> &'static str {
+        "headless"
+    }
+    fn pixel(&self, window: &Window, x: u32, y: u32) -> Option<[u8; 3]> {
+        self.0.pixel(window.core().id(), x, y)
+    }
+    fn resize(&self, window: &Window, width: u32, height: u32) {
+        self.act(
+            window,
+            Act::Resize(PhysicalSize::new(width, height).unwrap(), 1.0),
+        );
+    }
+    fn expose(&self, window: &Window) {
+        self.act(window, Act::Expose);
+    }
+    fn close_button(&self, window: &Window) {
+        self.act(window, Act::CloseButton);
+    }
+    fn destroy(&self, window: &Window) {
+        self.act(window, Act::Destroy);
+    }
+}
+
+fn alone() -> std::sync::MutexGuard<'static, ()> {
+    ALONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+#[test]
+fn it_passes_the_conformance_suite() {
+    let _alone = alone();
+    run_all(&User(display(Clock::Real)));
+}
+
+#[test]
+fn the_pace_is_that_of_its_clock() {
+    let _alone = alone();
+    let clock = Arc::new(VirtualClock::default());
+    let _display = display(Clock::Virtual(Arc::clone(&clock)));
+    let times = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&times);
+    let window = Canvas::builder()
+        .update_mode(UpdateMode::Continuous)
+        .max_fps(8.0)
+        .show(move |painter: &mut Painter| seen.lock().unwrap().push(painter.info().time))
+        .unwrap();
+    assert_eventually("the first frame is shown", || {
+        window.core().stats().frames_shown == 1
+    });
+    for n in 2..=10 {
+        clock.advance(0.0625);
+        clock.advance(0.0625);
+        assert_eventually("one more frame is shown", || {
+            window.core().stats().frames_shown == n
+        });
+    }
+    let times = times.lock().unwrap().clone();
+    assert_eq!(
+        times.len(),
+        10,
+        "no frame was drawn while the clock stood still: {times:?}"
+    );
+    for pair in times.windows(2) {
+        assert!((pair[1] - pair[0] - 0.125).abs() < 1e-9, "{times:?}");
+    }
+    window.close();
+    assert!(window.wait(Some(Duration::from_secs(30))).unwrap());
+}
+
+#[test]
+fn a_display_that_dies_closes_its_windows_and_the_next_one_works() {
+    let _alone = alone();
+    let first = display(Clock::Real);
+    let windows: Vec<Window> = (0..3)
+        .map(|_| Canvas::builder().show(|_: &mut Painter| ()).unwrap())
+        .collect();
+    first.lose("the plug was pulled");
+    for window in &windows {
+        assert!(window.wait(Some(Duration::from_secs(30))).unwrap());
+        let reason = window.core().close_reason();
+        assert_eq!(
+            reason,
+            Some(CloseReason::DisplayLost("the plug was pulled".into()))
+        );
+        assert!(matches!(window.request_draw(), Err(Error::Closed(_))));
+    }
+    assert_eq!(
+        canvas_core::app::run(),
+        Err(Error::DisplayLost("the plug was pulled".into()))
+    );
+    let second = display(Clock::Real);
+    let window = Canvas::builder().show(|_: &mut Painter| ()).unwrap();
+    assert_eventually("it is shown", || {
+        second.pixel(window.core().id(), 5, 5) == Some([255; 3])
+    });
+    window.close();
+    assert!(window.wait(Some(Duration::from_secs(30))).unwrap());
+    assert_eq!(window.state(), State::Closed);
+}

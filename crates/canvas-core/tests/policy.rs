@@ -1,0 +1,166 @@
+//! The threading policy, with a host that counts and checks: one release a turn, and no way out of the rules.
+
+use std::cell::Cell;
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use canvas_core::Error;
+use canvas_core::event::CloseReason;
+use canvas_core::painter::Painter;
+use canvas_core::wait::{CondvarParker, Host, Parker, RustHost};
+use canvas_core::window::life::State;
+use canvas_core::window::{Options, UpdateMode, WaitError, Window};
+
+/// A host with a lock that is held, but for the time of `blocking`.
+#[derive(Default)]
+struct CountingHost {
+    released: Cell<bool>,
+    releases: Cell<u64>,
+}
+
+impl Host for CountingHost {
+    type Interrupt = Infallible;
+
+    fn blocking<R: Send>(&self, wait: impl FnOnce() -> R + Send) -> R {
+        assert!(!self.released.replace(true), "a wait within a wait");
+        let value = wait();
+        self.released.set(false);
+        self.releases.set(self.releases.get() + 1);
+        value
+    }
+
+    fn parker(&self) -> Arc<dyn Parker> {
+        Arc::new(CondvarParker::default())
+    }
+
+    fn interrupted(&self) -> Result<(), Infallible> {
+        Ok(())
+    }
+}
+
+fn options() -> Options {
+    Options {
+        backend: Some("headless".into()),
+        update_mode: UpdateMode::Continuous,
+        max_fps: 1000.0,
+        ..Options::default()
+    }
+}
+
+#[test]
+fn the_lock_is_given_up_once_a_turn() {
+    let window = Window::new(options()).unwrap();
+    assert!(window.begin_show().unwrap());
+    let for_ui = window.clone();
+    let ui = std::thread::spawn(move || {
+        let host = CountingHost::default();
+        let ui = for_ui.ui_thread();
+        let mut drawn = 0;
+        loop {
+            let turn = ui.turn(&host);
+            assert_eq!(host.releases.get(), for_ui.stats().turns, "one release a turn");
+            if turn.closing.is_some() {
+                break;
+            }
+            if let Some(info) = ui.begin_draw() {
+                let mut painter = Painter::new(info);
+                for n in 0..1000 {
+                    painter.fill_rect(f64::from(n), 0.0, 1.0, 1.0);
+                }
+                ui.end_draw(painter.finish());
+                drawn += 1;
+                // These verbs wait for nothing: the lock stays where it is.
+                for_ui.request_draw().unwrap();
+                for_ui.post_task().unwrap();
+                let _ = (for_ui.options(), for_ui.keys(), for_ui.stats());
+            }
+            if drawn == 50 {
+                for_ui.close(CloseReason::Program);
+            }
+        }
+        ui.ended();
+        host.releases.get()
+    });
+    let showing = CountingHost::default();
+    assert!(window.finish_show(&showing, true).is_ok());
+    assert!(matches!(window.wait(&RustHost, None), Ok(true)));
+    assert!(ui.join().unwrap() >= 50);
+    assert_eq!(window.state(), State::Closed);
+}
+
+#[test]
+fn no_call_waits_for_its_own_thread() {
+    let window = Window::new(options()).unwrap();
+    assert!(window.begin_show().unwrap());
+    let for_ui = window.clone();
+    let ui = std::thread::spawn(move || {
+        let ui = for_ui.ui_thread();
+        let _ = ui.turn(&RustHost);
+        let misuse = |result: Result<(), WaitError<Infallible>>| {
+            assert!(
+                matches!(result, Err(WaitError::Canvas(Error::Misuse(_)))),
+                "{result:?}"
+            );
+        };
+        misuse(for_ui.wait(&RustHost, None).map(drop));
+        misuse(for_ui.wait_ticket(&RustHost, 1, None));
+        misuse(for_ui.force_draw(&RustHost, std::time::Instant::now()));
+        misuse(canvas_core::runtime::run(&RustHost));
+        for_ui.close(CloseReason::Program);
+        assert!(ui.turn(&RustHost).closing.is_some());
+        assert!(!ui.enter("on_draw"), "a closing window runs no handler");
+        assert!(ui.enter("on_close"), "but its last one");
+        ui.leave();
+        ui.ended();
+    });
+    assert!(window.finish_show(&RustHost, true).is_ok());
+    assert!(matches!(window.wait(&RustHost, None), Ok(true)));
+    ui.join().unwrap();
+}
+
+#[test]
+fn waits_for_a_window_that_closes_end() {
+    let window = Window::new(Options {
+        backend: Some("headless".into()),
+        ..Options::default()
+    })
+    .unwrap();
+    assert!(matches!(
+        window.wait(&RustHost, None),
+        Err(WaitError::Canvas(Error::Misuse(_)))
+    ));
+    assert!(window.begin_show().unwrap());
+    let for_ui = window.clone();
+    // A UI thread that takes its turns and never draws.
+    let ui = std::thread::spawn(move || {
+        let ui = for_ui.ui_thread();
+        while ui.turn(&RustHost).closing.is_none() {}
+        ui.ended();
+    });
+    assert!(window.finish_show(&RustHost, true).is_ok());
+    let waiting: Vec<_> = (0..4)
+        .map(|n| {
+            let window = window.clone();
+            std::thread::spawn(move || match n {
+                0 => window.wait_ticket(&RustHost, 77, None),
+                1 => window.shown_frame(&RustHost).map(drop),
+                2 => window.force_draw(&RustHost, std::time::Instant::now() + Duration::from_secs(60)),
+                _ => {
+                    let ticket = window.post_ticket().unwrap();
+                    window.wait_ticket(&RustHost, ticket, None)
+                }
+            })
+        })
+        .collect();
+    window.close(CloseReason::Program);
+    for waiter in waiting {
+        let outcome = waiter.join().unwrap();
+        assert!(
+            matches!(outcome, Err(WaitError::Canvas(Error::Closed(_)))),
+            "{outcome:?}"
+        );
+    }
+    assert!(matches!(window.wait(&RustHost, None), Ok(true)));
+    ui.join().unwrap();
+}
