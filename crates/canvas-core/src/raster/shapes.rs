@@ -13,6 +13,8 @@ use crate::scene::{Brush, PathRange};
 
 /// Coordinates beyond this, in physical pixels, are brought here: `f32` counts whole pixels no further.
 const FAR: f64 = 8e6;
+/// A wider line covers everything; its round parts would only take long.
+const WIDEST: f64 = 2e5;
 /// How far a curve may be from the drawn one, physical pixels.
 const TOLERANCE: f64 = 0.1;
 /// A picture may grow after it was recorded, so there may be more dashes than a painter allows.
@@ -145,14 +147,14 @@ impl Replay<'_> {
         let Some(bounds) = clamped(elements, to_path, &mut self.scratch.path) else {
             return;
         };
-        let reach = width.min(FAR) * line.miter_limit.clamp(1.5, 1e3);
+        let reach = width.min(WIDEST) * line.miter_limit.clamp(1.5, 1e3);
         let shown = rest.transform_rect_bbox(bounds.inflate(reach, reach));
         if !self.can_be_seen(shown) || !rest.is_finite() {
             return;
         }
         self.add_cost(elements.len().saturating_mul(4), shown);
         let stroke = Stroke {
-            width: width.min(FAR),
+            width: width.min(WIDEST),
             dash_pattern: Default::default(),
             ..line.clone()
         };
