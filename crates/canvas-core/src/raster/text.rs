@@ -29,7 +29,7 @@ impl Replay<'_> {
         let shown = placed.transform_rect_bbox(room);
         // Letters are drawn with `f32`, and glyphs beyond some size are of no use.
         let drawn_size = size * scale_of(placed);
-        if !self.can_be_seen(shown) || !(drawn_size > 0.01 && drawn_size < 1e6) {
+        if !(self.can_be_seen(shown) && drawn_size > 0.01 && drawn_size < 1e6) {
             return;
         }
         self.set_brush(run.brush);
