@@ -10,7 +10,7 @@ NAMES = {
     # functions
     "backends", "close_all", "render", "report", "run", "show_image", "windows",
     # classes
-    "Canvas", "Color", "Image", "Painter", "Path",
+    "Canvas", "Color", "Image", "Painter", "Path", "TextMetrics", "Transform",
     # events
     "Button", "CloseEvent", "FocusEvent", "KeyEvent", "MoveEvent", "PointerEvent", "ResizeEvent", "TextEvent", "VisibilityEvent",
     "WheelEvent",

@@ -94,13 +94,24 @@ impl Replay<'_> {
 
     pub(super) fn stroke_path(&mut self, range: PathRange, brush: Brush) -> Result<(), RasterError> {
         let Some(line) = self.line() else { return Ok(()) };
-        self.set_brush(brush);
         let scene = self.scene;
         let elements = &scene.elements[range.range()];
+        let solid = |line: &Stroke| Stroke {
+            dash_pattern: Default::default(),
+            ..line.clone()
+        };
         if line.dash_pattern.is_empty() {
+            self.set_brush(brush);
             self.stroke_elements(elements, line);
             return Ok(());
         }
+        if let Some(share) = share_of_fine_dashes(line, scale_of(self.transform)) {
+            let Brush::Solid(color) = brush;
+            self.set_brush(Brush::Solid(color.multiply_alpha(share)));
+            self.stroke_elements(elements, &solid(line));
+            return Ok(());
+        }
+        self.set_brush(brush);
         let size = self.all().size();
         let area = visible_area(size, self.transform.inverse(), line);
         let tolerance = TOLERANCE / scale_of(self.transform).max(1e-6);
@@ -219,6 +230,14 @@ fn line_as_rect(from: Point, to: Point, line: &Stroke) -> Option<Rect> {
     } else {
         None
     }
+}
+
+/// The share of a line that its dashes cover, if they are too fine to be told apart.
+fn share_of_fine_dashes(line: &Stroke, scale: f64) -> Option<f32> {
+    let pattern = &line.dash_pattern[..];
+    let period: f64 = pattern.iter().sum();
+    let covered: f64 = pattern.iter().step_by(2).sum();
+    (period > 0.0 && period * scale < 0.5).then_some((covered / period) as f32)
 }
 
 fn corners(rect: Rect) -> [Point; 4] {
