@@ -18,7 +18,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use canvas_core::Error;
-use canvas_core::backend::{BackendEvent, WindowId};
+use canvas_core::backend::{BackendEvent, Command, WindowId};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use x11rb::connection::{Connection as _, RequestConnection as _};
@@ -38,6 +38,9 @@ use crate::window::Window;
 
 /// How many bytes of events are read before the rest of a turn has its turn: 2,048 events.
 const READ_AT_ONCE: usize = 64 * 1024;
+
+/// How many messages of the inbox are served before the display has its turn.
+const MESSAGES_AT_ONCE: usize = 1024;
 
 /// Why a turn of the loop ended the loop.
 pub(crate) enum End {
@@ -101,6 +104,8 @@ pub(crate) struct EventLoop {
     /// Windows with something to tell or to send.
     pub(crate) due: BTreeSet<xproto::Window>,
     pending: VecDeque<Pending>,
+    /// Messages that were taken out of the inbox and are not served yet.
+    unread: VecDeque<Message>,
 }
 
 impl EventLoop {
@@ -116,6 +121,7 @@ impl EventLoop {
             seat,
             due: BTreeSet::new(),
             pending: VecDeque::new(),
+            unread: VecDeque::new(),
         }
     }
 
@@ -130,31 +136,28 @@ impl EventLoop {
         }
     }
 
-    /// Tells every window that the display is gone.
-    pub(crate) fn lose(&mut self, reason: &str) {
+    /// Tells every window that the display is gone, those among them that only the rest of the inbox knows.
+    pub(crate) fn lose(&mut self, reason: &str, rest: VecDeque<Message>) {
         self.pending.clear();
         self.names.clear();
+        let failed = || BackendEvent::Failed(Error::DisplayLost(reason.to_owned()));
         for (_, window) in self.windows.drain() {
             let end = match window.is_created {
                 true => BackendEvent::Lost(reason.to_owned()),
-                false => BackendEvent::Failed(Error::DisplayLost(reason.to_owned())),
+                false => failed(),
             };
             window.tell_end(end);
+        }
+        for message in self.unread.drain(..).chain(rest) {
+            if let Message::Command(Command::Create(_, _, port)) = message {
+                port.deliver(failed());
+            }
         }
     }
 
     /// One turn; true if the display has something to read for the next.
     fn turn(&mut self, readable: bool) -> Result<bool, End> {
-        for message in self.inbox.take() {
-            match message {
-                Message::Command(command) => self.command(command)?,
-                Message::Forget(key) => self.segments.forget(&mut self.display, key)?,
-                Message::Stop => {
-                    self.close_all()?;
-                    return Err(End::Stopped);
-                }
-            }
-        }
+        self.read_inbox()?;
         if readable {
             self.read_events()?;
             self.look_for_replies()?;
@@ -163,6 +166,22 @@ impl EventLoop {
         self.display.connection.flush()?;
         self.display.connection.stream().pump()?;
         Ok(self.sleep()?)
+    }
+
+    fn read_inbox(&mut self) -> Result<(), End> {
+        self.unread.extend(self.inbox.take());
+        for _ in 0..MESSAGES_AT_ONCE {
+            if self.inbox.is_stopping() {
+                self.close_all()?;
+                return Err(End::Stopped);
+            }
+            match self.unread.pop_front() {
+                Some(Message::Command(command)) => self.command(command)?,
+                Some(Message::Forget(key)) => self.segments.forget(&mut self.display, key)?,
+                None => break,
+            }
+        }
+        Ok(())
     }
 
     fn read_events(&mut self) -> Result<(), ConnectionError> {
@@ -422,7 +441,8 @@ impl EventLoop {
     fn next_date(&self) -> Option<Instant> {
         // What had to wait for room may have it since the queue was sent.
         let held_back = self.display.connection.stream().is_congested() || self.segments.is_congested();
-        let at_once = (!self.due.is_empty() && !held_back).then(Instant::now);
+        let is_busy = !self.unread.is_empty() || (!self.due.is_empty() && !held_back);
+        let at_once = is_busy.then(Instant::now);
         [at_once, self.seat.next_date()].into_iter().flatten().min()
     }
 }

@@ -11,7 +11,7 @@ use canvas_core::backend::BackendFactory;
 use canvas_core::conformance::{Display, run_all};
 use canvas_core::runtime;
 use canvas_x11::{Options, X11Backend};
-use support::{Client, Running, Server};
+use support::{Client, Running, Server, wait_until};
 use x11rb::protocol::xproto::{self, ConnectionExt as _};
 
 /// What the next connection is made with.
@@ -21,14 +21,24 @@ static OPTIONS: Mutex<Option<Options>> = Mutex::new(None);
 struct User(Client);
 
 impl User {
-    /// The display's name of a window: both count upwards.
-    fn xid(&self, window: &Window) -> xproto::Window {
+    /// The display's name of a window, when it is found: both count upwards.
+    fn find(&self, window: &Window) -> Option<xproto::Window> {
         let mut ids: Vec<_> = runtime::windows().iter().map(|window| window.id()).collect();
         ids.sort();
         let mut xids = self.0.find("conformance");
         xids.sort_unstable();
-        assert_eq!(ids.len(), xids.len(), "{ids:?} {xids:x?}");
-        xids[ids.iter().position(|id| *id == window.core().id()).unwrap()]
+        let index = ids.iter().position(|id| *id == window.core().id())?;
+        // A window manager that moves windows about may hide one from a search.
+        (ids.len() == xids.len()).then(|| xids[index])
+    }
+
+    fn xid(&self, window: &Window) -> xproto::Window {
+        let mut found = None;
+        wait_until("a window", || {
+            found = self.find(window);
+            found.is_some()
+        });
+        found.unwrap()
     }
 }
 
@@ -39,7 +49,7 @@ impl Display for User {
 
     fn pixel(&self, window: &Window, x: u32, y: u32) -> Option<[u8; 3]> {
         self.0
-            .pixel(self.xid(window), x.try_into().unwrap(), y.try_into().unwrap())
+            .pixel(self.find(window)?, x.try_into().unwrap(), y.try_into().unwrap())
     }
 
     fn resize(&self, window: &Window, width: u32, height: u32) {
