@@ -8,7 +8,7 @@
 //! | how do commands arrive, and what do they do? | `inbox.rs`, `commands.rs`, `hints.rs` |
 //! | what happens when the display says something? | `events.rs` |
 //! | how do the pointer and the keyboard become events? | `seat.rs`, `input.rs`, `keymap.rs`, `keys.rs` |
-//! | which pixels are painted when, and how do they get there? | `paint.rs`, `put.rs`, `area.rs` |
+//! | which pixels are painted when, and how do they get there? | `paint.rs`, `painting.rs`, `put.rs`, `area.rs` |
 //! | where does a frame's memory come from? | `buffers.rs`, `shm.rs` (the only `unsafe`) |
 //!
 //! One native thread owns the connection; nothing else touches it. See `event_loop.rs` for its turn.
@@ -28,6 +28,7 @@ mod keymap;
 mod keys;
 mod packets;
 mod paint;
+mod painting;
 mod probe;
 mod put;
 mod resources;

@@ -234,6 +234,10 @@ fn memory_that_the_server_cannot_attach_goes_through_the_connection() {
         maximum: Some(3),
     };
     rustix::process::prlimit(pid, rustix::process::Resource::Nofile, limit).unwrap();
+    // Smaller than the window: what it does not cover is background.
+    window.show(window.frame(60, 40, RED));
+    assert_eq!(client.pixel(xid, 59, 39), Some(RED));
+    assert_eq!(client.pixel(xid, 119, 89), Some(BACKGROUND));
     window.show(window.frame(120, 90, RED));
     assert_eq!(client.pixel(xid, 119, 89), Some(RED));
     window.show(window.frame(120, 90, BACKGROUND));
