@@ -72,7 +72,7 @@ def take(x: RawXClient, server: XServer, name: str) -> canvas.Image:
 
 def frame_of(x: RawXClient, window: int) -> Geometry:
     """The place of a window with what the window manager put around it."""
-    while (parent := struct.unpack_from("<I", x.reply(x.request(15, 0, struct.pack("<I", window))), 12)[0]) != x.root:
+    while (parent := x.parent(window)) != x.root:
         window = parent
     return x.geometry(window)
 

@@ -31,6 +31,7 @@ window.wait()
 @pytest.fixture
 def window(start, x):
     """A window that prints its events, and the place of its corner; the pointer is over it and it has the focus."""
+    x.move_pointer(0, 0)
     script = start(LOG)
     script.expect("open")
     window = x.find("events")

@@ -47,15 +47,16 @@ print("open", flush=True)
 """
 HOLD_ON_MAIN = HOLD + "hold()\n"
 HOLD_ON_UI = HOLD + "window.post(hold)\n"
+CLOSED = """
+window.wait()
+print("closed", window.close_reason, flush=True)
+"""
 AFTER = """
 window.call(lambda: None)
 stats = window.stats
 print("counted", stats.exposes_without_python, stats.resizes_without_python, flush=True)
-window.wait()
-print("closed", window.close_reason, flush=True)
 """
-WHERE = {"main": HOLD_ON_MAIN + AFTER, "ui": HOLD_ON_UI + "sys.stdout.flush()\n" + AFTER}
-where = pytest.mark.parametrize("code", WHERE.values(), ids=WHERE.keys())
+where = pytest.mark.parametrize("code", [HOLD_ON_MAIN, HOLD_ON_UI], ids=["main", "ui"])
 
 
 def looks_right(x, window, width, height):
@@ -77,7 +78,7 @@ def looks_right(x, window, width, height):
 
 @where
 def test_disturbances_are_answered_while_the_gil_is_held(start, x, code):
-    script = start(code)
+    script = start(code + AFTER + CLOSED)
     script.expect("open")
     script.expect("holding")
     window = x.find("held")
@@ -110,7 +111,7 @@ def test_disturbances_are_answered_while_the_gil_is_held(start, x, code):
 
 @where
 def test_the_close_button_hides_the_window_while_the_gil_is_held(start, x, code):
-    script = start(code)
+    script = start(code + CLOSED)
     script.expect("open")
     script.expect("holding")
     window = x.find("held")

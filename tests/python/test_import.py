@@ -9,7 +9,7 @@ ALLOWED = {
     "canvas", "atexit", "collections", "contextlib", "dataclasses", "difflib", "enum", "functools", "inspect", "itertools", "keyword",
     "linecache", "operator", "os", "re", "reprlib", "signal", "threading", "time", "tokenize", "token", "traceback", "types",
     "typing", "warnings", "weakref", "copyreg", "abc", "textwrap", "select", "string",
-    "ast", "dis", "opcode", "importlib", "copy", "heapq", "bisect", "__future__",
+    "math", "sre", "weakrefset", "ast", "dis", "opcode", "importlib", "copy", "heapq", "bisect", "__future__",
 }  # fmt: skip
 HEAVY = {
     "numpy",

@@ -187,6 +187,9 @@ class RawXClient:
         count = struct.unpack_from("<H", packet, 16)[0]
         return list(struct.unpack_from(f"<{count}I", packet, 32))
 
+    def parent(self, window: int) -> int:
+        return struct.unpack_from("<I", self.reply(self.request(15, 0, struct.pack("<I", window))), 12)[0]
+
     def property(self, window: int, name: str, limit: int = 1 << 16) -> bytes | None:
         """The bytes of a property, or None where it is not set."""
         body = struct.pack("<IIIII", window, self.atom(name), 0, 0, limit // 4)
@@ -250,8 +253,14 @@ class RawXClient:
         packet = self.reply(self.request(73, 2, body))
         return Picture(width, height, packet[32 : 32 + 4 * width * height])
 
-    def pixel(self, window: int, x: int, y: int) -> tuple[int, int, int]:
-        return self.picture(window, x, y, 1, 1).pixel(0, 0)
+    def pixel(self, window: int, x: int, y: int) -> tuple[int, int, int] | None:
+        """Red, green, blue; None where the window or the screen has no such pixel."""
+        try:
+            return self.picture(window, x, y, 1, 1).pixel(0, 0)
+        except XError as error:
+            if error.code != 8:  # BadMatch
+                raise
+            return None
 
     # Disturbing windows.
 
@@ -266,13 +275,18 @@ class RawXClient:
         data = b"".join(struct.pack("<I", values[name] & 0xFFFFFFFF) for name in bits if name in values)
         self.checked(12, 0, struct.pack("<IHH", window, mask, 0) + data)
 
-    def cover(self, area: Geometry, color: int = 0xFF00FF) -> int:
-        """Puts a plain window over a place of the screen, above all others; `uncover` takes it away."""
+    def plain_window(self, area: Geometry, color: int = 0xFFFFFF, unmanaged: bool = False) -> int:
+        """Makes a window of one colour, not shown yet; an unmanaged one is none of the window manager's business."""
         window = self.new_id()
-        attributes = struct.pack("<II", color, 1)  # background pixel, override redirect
+        attributes = struct.pack("<II", color, unmanaged)  # background pixel, override redirect
         body = struct.pack("<IIhhHHHHII", window, self.root, area.x, area.y, area.width, area.height, 0, 1, 0, 2 | 512)
         self.checked(1, 0, body + attributes)
-        self.checked(8, 0, struct.pack("<I", window))
+        return window
+
+    def cover(self, area: Geometry, color: int = 0xFF00FF) -> int:
+        """Puts a plain window over a place of the screen, above all others; `uncover` takes it away."""
+        window = self.plain_window(area, color, unmanaged=True)
+        self.map(window)
         return window
 
     def uncover(self, window: int) -> None:

@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 import time
 
-from xclient import RawXClient
+from xclient import Geometry, RawXClient
 
 
 class XServer:
@@ -78,10 +78,22 @@ class XServer:
             )
         with self.client() as client:
             deadline = time.monotonic() + 30
-            while client.property(client.root, "_NET_SUPPORTING_WM_CHECK") is None:
+            while not self._is_managed(client):
                 if time.monotonic() > deadline or self._manager.poll() is not None:
                     raise RuntimeError("openbox did not start")
-                select.select([], [], [], 0.02)
+
+    @staticmethod
+    def _is_managed(client: RawXClient) -> bool:
+        """Whether a window that is shown now gets a frame. (What is shown while openbox starts, it may overlook.)"""
+        window = client.plain_window(Geometry(0, 0, 10, 10))
+        client.map(window)
+        for _ in range(5):
+            select.select([], [], [], 0.02)
+            if client.parent(window) != client.root:
+                client.destroy(window)
+                return True
+        client.destroy(window)
+        return False
 
     def _write_cookie(self, file: pathlib.Path, cookie: bytes, display: str) -> None:
         """An entry for one display, or, before its number is known, for any."""

@@ -165,12 +165,9 @@ impl<F: FnMut(PathEl)> Dasher<'_, F> {
     fn walk(&mut self, line: Line, length: f64, mut at: f64, end: f64) -> Result<(), TooMany> {
         while at < end {
             let step = self.phase.left.min(end - at);
-            // A step that is lost in rounding would never end.
-            let next = if at + step > at || step == 0.0 {
-                at + step
-            } else {
-                end
-            };
+            // Where even a whole period is lost in rounding, the walk would never end. (A single step may be lost: the
+            // rest of an entry after a skip can be as small as an error of rounding.)
+            let next = if at + self.period > at { at + step } else { end };
             if self.phase.is_dash() {
                 if !self.drawing {
                     self.count()?;
@@ -295,6 +292,21 @@ mod tests {
             pieces([(-5.0, 9.0), (50.0, 9.0)], &[1.0, 1.0], 0.0, area),
             Ok(vec![])
         );
+    }
+
+    #[test]
+    fn a_rest_that_is_lost_in_rounding_does_not_end_the_line() {
+        let area = Rect::new(-20.0, -1.0, 220.0, 1.0);
+        let cut = pieces([(-30.0, 0.0), (200.0, 0.0)], &[0.5, 0.6], 0.0, area).unwrap();
+        assert!(
+            cut.len() >= 199 && cut.last().is_some_and(|last| last.0 > 198.0),
+            "{cut:?}"
+        );
+        for start in 0..2000 {
+            let from = -30.0 - f64::from(start) * 0.1;
+            let cut = pieces([(from, 0.0), (200.0, 0.0)], &[0.4, 0.4], 0.0, area).unwrap();
+            assert!(cut.len() >= 270, "{from}: {} dashes", cut.len());
+        }
     }
 
     #[test]
