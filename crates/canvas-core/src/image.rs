@@ -266,3 +266,70 @@ impl fmt::Debug for Image {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn image() -> Image {
+        let rgba = (0..5 * 3 * 4).map(|i| i * 4).collect();
+        Image::from_parts(PhysicalSize::new(5, 3).unwrap(), rgba)
+    }
+
+    #[test]
+    fn png_keeps_every_pixel() {
+        let image = image();
+        assert_eq!(Image::decode(&image.encode_png().unwrap()).unwrap(), image);
+        assert_eq!(image.pixel(1, 0), Some([16, 20, 24, 28]));
+        assert_eq!(image.pixel(5, 0), None);
+    }
+
+    #[test]
+    fn broken_files_are_errors() {
+        let png = image().encode_png().unwrap();
+        for bytes in [&b""[..], b"no picture", &png[..png.len() / 2]] {
+            assert!(matches!(Image::decode(bytes), Err(Error::Invalid(_))));
+        }
+    }
+
+    #[test]
+    fn a_file_that_claims_a_huge_picture_takes_no_memory() {
+        let mut png = image().encode_png().unwrap();
+        // Width and height in the header, and the header's checksum.
+        png[16..24].copy_from_slice(&[0, 0, 0xff, 0xff, 0, 0, 0xff, 0xff]);
+        let mut crc = !0u32;
+        for byte in &png[12..29] {
+            crc ^= u32::from(*byte);
+            for _ in 0..8 {
+                crc = if crc & 1 == 1 {
+                    (crc >> 1) ^ 0xedb8_8320
+                } else {
+                    crc >> 1
+                };
+            }
+        }
+        png[29..33].copy_from_slice(&(!crc).to_be_bytes());
+        assert!(matches!(Image::decode(&png), Err(Error::Resource(_))));
+    }
+
+    #[test]
+    fn names_with_another_ending_are_refused() {
+        assert!(check_ending(Path::new("a/b.PNG")).is_ok());
+        for bad in ["png", "a.jpg", "a.png/b", ""] {
+            let error = image().save(bad).unwrap_err().to_string();
+            assert!(error.contains(".png") && error.contains(bad), "{error}");
+        }
+        let missing = Image::open("/nonexistent/a.png").unwrap_err().to_string();
+        assert!(missing.contains("/nonexistent/a.png"), "{missing}");
+    }
+
+    #[test]
+    fn half_a_picture_has_the_mean_of_its_pixels() {
+        let rgba = vec![0, 0, 0, 255, 255, 255, 255, 255, 255, 255, 255, 255];
+        let image = Image::from_parts(PhysicalSize::new(3, 1).unwrap(), rgba);
+        let half = image.level(1);
+        assert_eq!((half.width(), half.height()), (2, 1));
+        assert_eq!((half.data()[0].r, half.data()[1].r), (128, 255));
+        assert_eq!(image.level(99).width(), 1);
+    }
+}

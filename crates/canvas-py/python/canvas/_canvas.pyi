@@ -1,6 +1,7 @@
 """Types of the native half of `canvas`."""
 
 import os
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, Literal, Protocol, Self, TypeAlias, final, overload
 
@@ -53,7 +54,9 @@ class Image:
     def _repr_png_(self) -> bytes: ...
     @property
     def __array_interface__(self) -> dict[str, Any]: ...
-    def __buffer__(self, flags: int, /) -> memoryview: ...
+    if sys.version_info >= (3, 12):
+        def __buffer__(self, flags: int, /) -> memoryview: ...
+
     def __eq__(self, other: object, /) -> bool: ...
     __hash__: None  # type: ignore[assignment]
 
