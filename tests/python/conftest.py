@@ -9,6 +9,7 @@ import pytest
 # Chosen before canvas is imported: the tests' own process must end whatever is left open.
 os.environ["CANVAS_AT_EXIT"] = "close"
 os.environ["CANVAS_BACKEND"] = "headless"
+os.environ["CANVAS_FONTS"] = "bundled"
 os.environ.pop("DISPLAY", None)
 os.environ.pop("WAYLAND_DISPLAY", None)
 

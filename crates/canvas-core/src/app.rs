@@ -422,7 +422,12 @@ fn ui_loop(window: &Window, mut app: impl App) {
 fn draw(ui: &UiThread, app: &mut impl App) {
     let Some(info) = ui.begin_draw() else { return };
     let mut painter = Painter::new(info);
-    match guarded(ui, "on_draw", || app.on_draw(&mut painter)) {
+    let ended = guarded(ui, "on_draw", || app.on_draw(&mut painter));
+    if let Some(error) = painter.error() {
+        tracing::error!("on_draw: {error}");
+        return ui.fail_draw();
+    }
+    match ended {
         true => ui.end_draw(painter.finish()),
         false => ui.fail_draw(),
     }

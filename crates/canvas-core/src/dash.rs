@@ -298,7 +298,10 @@ mod tests {
     fn a_rest_that_is_lost_in_rounding_does_not_end_the_line() {
         let area = Rect::new(-20.0, -1.0, 220.0, 1.0);
         let cut = pieces([(-30.0, 0.0), (200.0, 0.0)], &[0.5, 0.6], 0.0, area).unwrap();
-        assert!(cut.len() >= 199 && cut.last().is_some_and(|last| last.0 > 198.0), "{cut:?}");
+        assert!(
+            cut.len() >= 199 && cut.last().is_some_and(|last| last.0 > 198.0),
+            "{cut:?}"
+        );
         for start in 0..2000 {
             let from = -30.0 - f64::from(start) * 0.1;
             let cut = pieces([(from, 0.0), (200.0, 0.0)], &[0.4, 0.4], 0.0, area).unwrap();

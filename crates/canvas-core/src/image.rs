@@ -5,6 +5,8 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use ::image as codec;
+use vello_cpu::peniko::ImageAlphaType;
+use vello_cpu::{PixelMetadata, Pixmap};
 
 use crate::error::{Error, Result};
 use crate::frame::{Buffer, Frame, PixelFormat};
@@ -18,9 +20,12 @@ pub struct Image(Arc<Inner>);
 struct Inner {
     size: PhysicalSize,
     rgba: Vec<u8>,
-    /// The same pixels as the rasterizer takes them, made when first drawn.
-    premultiplied: OnceLock<Arc<vello_cpu::Pixmap>>,
+    /// The same pixels as the rasterizer takes them, each level half as large as the one before; made when first drawn.
+    levels: [OnceLock<Arc<Pixmap>>; LEVELS],
 }
+
+/// How often a picture can be halved until little is left of it.
+const LEVELS: usize = 12;
 
 impl Image {
     /// Copies pixels.
@@ -49,7 +54,7 @@ impl Image {
         Self(Arc::new(Inner {
             size,
             rgba,
-            premultiplied: OnceLock::new(),
+            levels: Default::default(),
         }))
     }
 
@@ -103,20 +108,26 @@ impl Image {
     }
 
     /// The pixels for the rasterizer.
-    pub(crate) fn pixmap(&self) -> &Arc<vello_cpu::Pixmap> {
-        self.0.premultiplied.get_or_init(|| {
-            let [width, height] = [self.width(), self.height()].map(|side| {
-                debug_assert!(side <= MAX_SIDE);
-                u16::try_from(side).unwrap_or(u16::MAX)
-            });
-            let alpha = vello_cpu::PixelMetadata::new(crate::peniko::ImageAlphaType::Alpha, true);
-            Arc::new(vello_cpu::Pixmap::from_parts(
+    pub(crate) fn pixmap(&self) -> &Arc<Pixmap> {
+        self.0.levels[0].get_or_init(|| {
+            // No image is wider than `u16` counts: see `PhysicalSize`.
+            let side = |side: u32| u16::try_from(side).unwrap_or(u16::MAX);
+            let straight = PixelMetadata::new(ImageAlphaType::Alpha, true);
+            Arc::new(Pixmap::from_parts(
                 self.0.rgba.clone(),
-                width,
-                height,
-                alpha,
+                side(self.width()),
+                side(self.height()),
+                straight,
             ))
         })
+    }
+
+    /// The pixels for the rasterizer, halved so many times.
+    pub(crate) fn level(&self, level: usize) -> &Arc<Pixmap> {
+        match level.min(LEVELS - 1) {
+            0 => self.pixmap(),
+            level => self.0.levels[level].get_or_init(|| Arc::new(halved(self.level(level - 1)))),
+        }
     }
 
     /// The picture as a PNG file.
@@ -197,6 +208,33 @@ impl Image {
     }
 }
 
+/// The same picture at half the size; each pixel is the mean of the four that it covers.
+fn halved(from: &Pixmap) -> Pixmap {
+    let (width, height) = (usize::from(from.width()), usize::from(from.height()));
+    let (half_width, half_height) = (width.div_ceil(2), height.div_ceil(2));
+    let pixels = from.data();
+    let mut out = Vec::with_capacity(half_width * half_height * 4);
+    for y in 0..half_height {
+        let rows = [y * 2, (y * 2 + 1).min(height - 1)];
+        for x in 0..half_width {
+            let columns = [x * 2, (x * 2 + 1).min(width - 1)];
+            let mut sum = [0u32; 4];
+            for (row, column) in rows
+                .into_iter()
+                .flat_map(|row| columns.map(|column| (row, column)))
+            {
+                let p = pixels[row * width + column];
+                for (total, value) in sum.iter_mut().zip([p.r, p.g, p.b, p.a]) {
+                    *total += u32::from(value);
+                }
+            }
+            out.extend(sum.map(|total| ((total + 2) / 4) as u8));
+        }
+    }
+    let premultiplied = PixelMetadata::new(ImageAlphaType::AlphaPremultiplied, from.may_have_transparency());
+    Pixmap::from_parts(out, half_width as u16, half_height as u16, premultiplied)
+}
+
 /// Whether [`Image::save`] knows what to write into a file of that name.
 ///
 /// # Errors
@@ -226,5 +264,72 @@ impl fmt::Debug for Image {
             .field("width", &self.width())
             .field("height", &self.height())
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn image() -> Image {
+        let rgba = (0..5 * 3 * 4).map(|i| i * 4).collect();
+        Image::from_parts(PhysicalSize::new(5, 3).unwrap(), rgba)
+    }
+
+    #[test]
+    fn png_keeps_every_pixel() {
+        let image = image();
+        assert_eq!(Image::decode(&image.encode_png().unwrap()).unwrap(), image);
+        assert_eq!(image.pixel(1, 0), Some([16, 20, 24, 28]));
+        assert_eq!(image.pixel(5, 0), None);
+    }
+
+    #[test]
+    fn broken_files_are_errors() {
+        let png = image().encode_png().unwrap();
+        for bytes in [&b""[..], b"no picture", &png[..png.len() / 2]] {
+            assert!(matches!(Image::decode(bytes), Err(Error::Invalid(_))));
+        }
+    }
+
+    #[test]
+    fn a_file_that_claims_a_huge_picture_takes_no_memory() {
+        let mut png = image().encode_png().unwrap();
+        // Width and height in the header, and the header's checksum.
+        png[16..24].copy_from_slice(&[0, 0, 0xff, 0xff, 0, 0, 0xff, 0xff]);
+        let mut crc = !0u32;
+        for byte in &png[12..29] {
+            crc ^= u32::from(*byte);
+            for _ in 0..8 {
+                crc = if crc & 1 == 1 {
+                    (crc >> 1) ^ 0xedb8_8320
+                } else {
+                    crc >> 1
+                };
+            }
+        }
+        png[29..33].copy_from_slice(&(!crc).to_be_bytes());
+        assert!(matches!(Image::decode(&png), Err(Error::Resource(_))));
+    }
+
+    #[test]
+    fn names_with_another_ending_are_refused() {
+        assert!(check_ending(Path::new("a/b.PNG")).is_ok());
+        for bad in ["png", "a.jpg", "a.png/b", ""] {
+            let error = image().save(bad).unwrap_err().to_string();
+            assert!(error.contains(".png") && error.contains(bad), "{error}");
+        }
+        let missing = Image::open("/nonexistent/a.png").unwrap_err().to_string();
+        assert!(missing.contains("/nonexistent/a.png"), "{missing}");
+    }
+
+    #[test]
+    fn half_a_picture_has_the_mean_of_its_pixels() {
+        let rgba = vec![0, 0, 0, 255, 255, 255, 255, 255, 255, 255, 255, 255];
+        let image = Image::from_parts(PhysicalSize::new(3, 1).unwrap(), rgba);
+        let half = image.level(1);
+        assert_eq!((half.width(), half.height()), (2, 1));
+        assert_eq!((half.data()[0].r, half.data()[1].r), (128, 255));
+        assert_eq!(image.level(99).width(), 1);
     }
 }

@@ -32,3 +32,4 @@ mod workers;
 pub use vello_cpu::{kurbo, peniko};
 
 pub use error::{Error, Result};
+pub use raster::render;

@@ -169,6 +169,11 @@ impl<'a> PixelView<'a> {
         out
     }
 
+    /// Whether there is no alpha.
+    fn is_opaque(&self) -> bool {
+        self.channels != Channels::Rgba
+    }
+
     /// Copies a row as red, green, blue, straight alpha; `out` holds as many pixels as the row.
     fn read_row(&self, y: usize, out: &mut [u8]) {
         let width = self.size.width() as usize;
@@ -208,3 +213,6 @@ impl<'a> PixelView<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -154,9 +154,29 @@ pub fn render_scene(scene: &Scene, size: PhysicalSize, ratio: f64) -> Result<Ima
 ///
 /// `size` is in logical pixels, `ratio` is physical per logical pixels, `background` `None` is transparent.
 ///
+/// ```
+/// use canvas_core::color;
+/// use canvas_core::peniko::Fill;
+///
+/// let tomato = color::parse("tomato")?;
+/// let picture = canvas_core::render((40.0, 30.0), 1.0, Some(color::parse("white")?), |p| {
+///     p.set_fill_style(tomato);
+///     p.translate(20.0, 15.0);
+///     p.fill_circle(0.0, 0.0, 10.0);
+///     p.begin_path();
+///     p.round_rect(-4.0, -4.0, 8.0, 8.0, 2.0);
+///     p.set_fill_style(color::parse("#000").unwrap_or(tomato));
+///     p.fill(Fill::NonZero);
+/// })?;
+/// assert_eq!(picture.pixel(20, 15), Some([0, 0, 0, 255]));
+/// assert_eq!(picture.pixel(12, 15), Some([255, 99, 71, 255]));
+/// assert_eq!(picture.pixel(2, 2), Some([255, 255, 255, 255]));
+/// # canvas_core::Result::Ok(())
+/// ```
+///
 /// # Errors
 /// [`Error::Invalid`] for a size or ratio that is not positive and finite, [`Error::Resource`] if the picture is too
-/// large.
+/// large, and what the painter remembers as [`error`](Painter::error).
 pub fn render(
     size: (f64, f64),
     ratio: f64,
@@ -166,7 +186,10 @@ pub fn render(
     let (info, size) = frame_for(size, ratio, background)?;
     let mut painter = Painter::new(info);
     draw(&mut painter);
-    render_scene(&painter.finish(), size, ratio)
+    match painter.take_error() {
+        Some(error) => Err(error),
+        None => render_scene(&painter.finish(), size, ratio),
+    }
 }
 
 /// The frame and the physical size of an off-screen picture, checked.

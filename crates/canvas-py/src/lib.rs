@@ -3,11 +3,6 @@
 //! It holds no Python object that another thread could reach, and no Rust frame lies under a user's handler: the loop on
 //! a window's thread is Python code around [`window::UiThread::turn`], the one place where it gives up the GIL.
 
-#![cfg_attr(
-    test,
-    expect(unused_crate_dependencies, reason = "the extension has no unit tests")
-)]
-
 mod arguments;
 mod color;
 mod errors;

@@ -112,7 +112,11 @@ impl WakeupGuard {
             // A handler has set another one meanwhile: it stays.
             Ok(now) if now != ours => drop(set_wakeup_fd(py, now)),
             Ok(_) => {}
-            Err(error) => error.write_unraisable(py, None),
+            Err(error) => {
+                // What was there before has been closed meanwhile: nothing is left to wake.
+                error.write_unraisable(py, None);
+                drop(set_wakeup_fd(py, -1));
+            }
         }
         self.parker.take_signals();
     }

@@ -234,7 +234,7 @@ impl Window {
 
     /// `(position or None, buttons)`.
     #[getter]
-    fn pointer(&self) -> PyResult<(Option<(f64, f64)>, Vec<u8>)> {
+    fn pointer(&self) -> PyResult<PointerFigures> {
         let pointer = self.get()?.pointer();
         Ok((pointer.position, pointer.buttons.iter().map(|b| b.0).collect()))
     }
@@ -310,6 +310,9 @@ impl Window {
         })
     }
 }
+
+/// Where the pointer is, in logical pixels, and which buttons are held.
+type PointerFigures = (Option<(f64, f64)>, Vec<u8>);
 
 fn deadline(timeout: Option<f64>) -> PyResult<Option<Instant>> {
     match timeout {

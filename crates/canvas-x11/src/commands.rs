@@ -16,9 +16,7 @@ use x11rb::x11_utils::X11Error;
 
 use crate::event_loop::{Answer, EventLoop};
 use crate::hints;
-use crate::input::Input;
-use crate::paint::Paint;
-use crate::window::{Place, Window, Wishes};
+use crate::window::{Window, Wishes};
 
 impl EventLoop {
     /// Takes a command.
@@ -71,36 +69,18 @@ impl EventLoop {
             port.deliver(BackendEvent::Failed(Error::Resource(reason)));
             return Ok(());
         };
-        let display = &self.display;
-        let wanted = PhysicalSize::from_logical(setup.size, display.ratio);
-        let size = hints::within_limits(wanted, &setup.limits, display.ratio);
-        let position = setup.position.map(|point| physical(point, display.ratio));
-        create_window(display, xid, size, position.unwrap_or_default())?;
-        hints::set_all(display, xid, setup, size, position)?;
-        display.connection.map_window(xid)?;
-        let window = Window {
-            id,
-            xid,
-            port,
-            size,
-            told_size: size,
-            limits: setup.limits,
-            background: pixel(setup.background, display.visual.format),
-            is_created: false,
-            early: Vec::new(),
-            place: Place {
-                is_stale: true,
-                ..Place::default()
-            },
-            input: Input::default(),
-            paint: Paint::default(),
-            work: None,
-            wishes: Wishes::default(),
-            close_requested: false,
-            ping: None,
-        };
-        self.windows.insert(xid, window);
+        let (ratio, format) = (self.display.ratio, self.display.visual.format);
+        let wanted = PhysicalSize::from_logical(setup.size, ratio);
+        let size = hints::within_limits(wanted, &setup.limits, ratio);
+        let position = setup.position.map(|point| physical(point, ratio));
+        let background = pixel(setup.background, format);
+        // Known from now on, so that it is told if the connection fails at one of the requests.
+        self.windows
+            .insert(xid, Window::new(id, xid, port, size, setup.limits, background));
         self.names.insert(id, xid);
+        create_window(&self.display, xid, size, position.unwrap_or_default())?;
+        hints::set_all(&self.display, xid, setup, size, position)?;
+        self.display.connection.map_window(xid)?;
         self.fence(Answer::Created(xid))
     }
 

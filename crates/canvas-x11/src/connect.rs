@@ -94,7 +94,7 @@ pub(crate) fn open(options: &Options, deadline: Instant) -> Result<Connected, St
     let shown = options.display_name();
     let display = name
         .to_str()
-        .and_then(|name| parse_display(Some(name)).ok())
+        .and_then(parse)
         .ok_or_else(|| format!("{shown} is not the name of a display (as \":0\" or \"host:0.0\")"))?;
     let (socket, address, is_local) =
         open_socket(&display, deadline).map_err(|error| format!("{shown}: {}", describe(&error)))?;
@@ -109,10 +109,13 @@ pub(crate) fn open(options: &Options, deadline: Instant) -> Result<Connected, St
     let screen = usize::from(display.screen);
     let wire = Wire::new(socket, deadline);
     RustConnection::connect_to_stream_with_auth_info(wire, screen, secret.name, secret.data)
-        .map(|connection| Connected {
-            connection,
-            screen,
-            is_local,
+        .map(|connection| {
+            connection.stream().expect_packets();
+            Connected {
+                connection,
+                screen,
+                is_local,
+            }
         })
         .map_err(|error| {
             format!(
@@ -152,6 +155,14 @@ fn listeners(display: &ParsedDisplay) -> Vec<Listener> {
         None if host.is_empty() => std::iter::once(socket()).chain(tcp("localhost")).collect(),
         _ => tcp(host).into_iter().collect(),
     }
+}
+
+/// What a name says. `unix:0`, an old way of saying `:0` that containers still use, is unknown to x11rb.
+fn parse(name: &str) -> Option<ParsedDisplay> {
+    let short = name.strip_prefix("unix").filter(|rest| rest.starts_with(':'));
+    parse_display(Some(name))
+        .or_else(|error| short.map_or(Err(error), |name| parse_display(Some(name))))
+        .ok()
 }
 
 fn open_socket(display: &ParsedDisplay, deadline: Instant) -> Result<(OwnedFd, Address, bool), IoError> {
@@ -304,7 +315,7 @@ mod tests {
 
     #[test]
     fn every_form_of_a_name_leads_somewhere() {
-        let find = |name| listeners(&parse_display(Some(name)).unwrap());
+        let find = |name| listeners(&parse(name).unwrap());
         let socket = |path: &str| Listener::Socket(path.to_owned());
         let host = |name: &str, port| Listener::Host(name.to_owned(), port);
         assert_eq!(
@@ -312,6 +323,7 @@ mod tests {
             [socket("/tmp/.X11-unix/X7"), host("localhost", 6007)]
         );
         assert_eq!(find("unix/:7"), [socket("/tmp/.X11-unix/X7")]);
+        assert_eq!(find("unix:7.1")[0], socket("/tmp/.X11-unix/X7"));
         assert_eq!(find("192.0.2.1:7"), [host("192.0.2.1", 6007)]);
         assert_eq!(find("/proc/self/status"), [socket("/proc/self/status")]);
     }

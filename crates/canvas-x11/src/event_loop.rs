@@ -18,26 +18,28 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use canvas_core::Error;
-use canvas_core::backend::{BackendEvent, WindowId};
+use canvas_core::backend::{BackendEvent, Command, WindowId};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use x11rb::connection::{Connection as _, RequestConnection as _};
 use x11rb::errors::ConnectionError;
+use x11rb::protocol::Event;
 use x11rb::protocol::xproto::{self, ConnectionExt as _};
-use x11rb::protocol::{ErrorKind, Event};
 use x11rb::x11_utils::{TryParse as _, X11Error};
 use x11rb_protocol::SequenceNumber;
 
-use crate::buffers::SegmentKey;
 use crate::inbox::{Inbox, Message};
 use crate::paint::Job;
-use crate::put::{self, Pieces, Put, Segments};
+use crate::put::{Segments, Sent};
 use crate::seat::Seat;
 use crate::start::{self, Display};
 use crate::window::Window;
 
 /// How many bytes of events are read before the rest of a turn has its turn: 2,048 events.
 const READ_AT_ONCE: usize = 64 * 1024;
+
+/// How many messages of the inbox are served before the display has its turn.
+const MESSAGES_AT_ONCE: usize = 1024;
 
 /// Why a turn of the loop ended the loop.
 pub(crate) enum End {
@@ -74,12 +76,7 @@ pub(crate) enum Answer {
     /// The window has been created.
     Created(xproto::Window),
     /// The job is done; the display has read the memory of its frames.
-    Painted {
-        window: xproto::Window,
-        job: Job,
-        attached: Option<SegmentKey>,
-        shared: Option<SegmentKey>,
-    },
+    Painted(xproto::Window, Job, Sent),
     /// The place of the window's corner on the screen.
     Place(xproto::Window),
     /// The symbols of all keys.
@@ -89,7 +86,7 @@ pub(crate) enum Answer {
 }
 
 /// The state of the loop. Other files of this crate add to it: [`commands`](crate::commands),
-/// [`events`](crate::events), [`seat`](crate::seat).
+/// [`events`](crate::events), [`painting`](crate::painting), [`seat`](crate::seat).
 #[derive(Debug)]
 pub(crate) struct EventLoop {
     pub(crate) display: Display,
@@ -101,6 +98,8 @@ pub(crate) struct EventLoop {
     /// Windows with something to tell or to send.
     pub(crate) due: BTreeSet<xproto::Window>,
     pending: VecDeque<Pending>,
+    /// Messages that were taken out of the inbox and are not served yet.
+    unread: VecDeque<Message>,
 }
 
 impl EventLoop {
@@ -116,6 +115,7 @@ impl EventLoop {
             seat,
             due: BTreeSet::new(),
             pending: VecDeque::new(),
+            unread: VecDeque::new(),
         }
     }
 
@@ -130,31 +130,28 @@ impl EventLoop {
         }
     }
 
-    /// Tells every window that the display is gone.
-    pub(crate) fn lose(&mut self, reason: &str) {
+    /// Tells every window that the display is gone, those among them that only the rest of the inbox knows.
+    pub(crate) fn lose(&mut self, reason: &str, rest: VecDeque<Message>) {
         self.pending.clear();
         self.names.clear();
+        let failed = || BackendEvent::Failed(Error::DisplayLost(reason.to_owned()));
         for (_, window) in self.windows.drain() {
             let end = match window.is_created {
                 true => BackendEvent::Lost(reason.to_owned()),
-                false => BackendEvent::Failed(Error::DisplayLost(reason.to_owned())),
+                false => failed(),
             };
             window.tell_end(end);
+        }
+        for message in self.unread.drain(..).chain(rest) {
+            if let Message::Command(Command::Create(_, _, port)) = message {
+                port.deliver(failed());
+            }
         }
     }
 
     /// One turn; true if the display has something to read for the next.
     fn turn(&mut self, readable: bool) -> Result<bool, End> {
-        for message in self.inbox.take() {
-            match message {
-                Message::Command(command) => self.command(command)?,
-                Message::Forget(key) => self.segments.forget(&mut self.display, key)?,
-                Message::Stop => {
-                    self.close_all()?;
-                    return Err(End::Stopped);
-                }
-            }
-        }
+        self.read_inbox()?;
         if readable {
             self.read_events()?;
             self.look_for_replies()?;
@@ -163,6 +160,22 @@ impl EventLoop {
         self.display.connection.flush()?;
         self.display.connection.stream().pump()?;
         Ok(self.sleep()?)
+    }
+
+    fn read_inbox(&mut self) -> Result<(), End> {
+        self.unread.extend(self.inbox.take());
+        for _ in 0..MESSAGES_AT_ONCE {
+            if self.inbox.is_stopping() {
+                self.close_all()?;
+                return Err(End::Stopped);
+            }
+            match self.unread.pop_front() {
+                Some(Message::Command(command)) => self.command(command)?,
+                Some(Message::Forget(key)) => self.segments.forget(&mut self.display, key)?,
+                None => break,
+            }
+        }
+        Ok(())
     }
 
     fn read_events(&mut self) -> Result<(), ConnectionError> {
@@ -187,7 +200,7 @@ impl EventLoop {
         };
         let belongs = match pending.answer {
             Answer::Created(_) => error.major_opcode == xproto::CREATE_WINDOW_REQUEST,
-            Answer::Painted { .. } => error.extension_name.as_deref() == Some("MIT-SHM"),
+            Answer::Painted(..) => error.extension_name.as_deref() == Some("MIT-SHM"),
             Answer::Place(_) | Answer::Symbols | Answer::ModifierKeys => false,
         };
         if belongs && pending.error.is_none() {
@@ -224,57 +237,12 @@ impl EventLoop {
             Answer::Symbols => self.symbols(&reply),
             Answer::ModifierKeys => self.modifier_keys(&reply),
             Answer::Created(xid) => self.created(xid, error),
-            Answer::Painted {
-                window,
-                job,
-                attached,
-                shared,
-            } => {
-                self.painted(window, job, attached, shared, error)?;
-            }
+            Answer::Painted(xid, job, sent) => self.painted(xid, job, &sent, error),
             Answer::Place(xid) => {
                 let reply = xproto::TranslateCoordinatesReply::try_parse(&reply);
                 self.placed(xid, reply.ok().map(|(reply, _)| (reply.dst_x, reply.dst_y)));
             }
         }
-        Ok(())
-    }
-
-    /// The end of a job of painting.
-    fn painted(
-        &mut self,
-        xid: xproto::Window,
-        job: Job,
-        attached: Option<SegmentKey>,
-        shared: Option<SegmentKey>,
-        error: Option<X11Error>,
-    ) -> Result<(), ConnectionError> {
-        // A window that dies while it is painted says nothing about the memory.
-        let refused =
-            error.is_some_and(|error| !matches!(error.error_kind, ErrorKind::Drawable | ErrorKind::GContext));
-        if let Some(key) = attached {
-            self.segments.answered(key, refused);
-        }
-        if let (Some(key), true) = (shared, refused) {
-            self.segments.refuse(key);
-        }
-        let Some(window) = self.windows.get_mut(&xid) else {
-            return Ok(());
-        };
-        if refused {
-            // Once more, through the connection.
-            let pieces = Pieces::new(job.area);
-            window.work = Some((job, pieces));
-        } else {
-            window.paint.done();
-            if job.exposed && job.frame.is_some() {
-                window.tell(BackendEvent::Exposed);
-            }
-            if let (true, Some(frame)) = (job.is_new, &job.frame) {
-                window.tell(BackendEvent::FrameShown(frame.serial()));
-            }
-        }
-        self.due.insert(xid);
         Ok(())
     }
 
@@ -302,78 +270,6 @@ impl EventLoop {
         self.grant_wishes(xid)?;
         self.ask_place(xid)?;
         self.paint(xid)
-    }
-
-    /// Begins the next job of a window, or goes on with one that goes in pieces.
-    fn paint(&mut self, xid: xproto::Window) -> Result<(), ConnectionError> {
-        if self.segments.is_congested() {
-            self.due.insert(xid);
-            return Ok(());
-        }
-        let Some(window) = self.windows.get_mut(&xid) else {
-            return Ok(());
-        };
-        if let Some((job, pieces)) = window.work.take() {
-            return self.paint_pieces(xid, job, pieces);
-        }
-        let port = &window.port;
-        let Some(job) = window.paint.next(window.size, || port.take_frame()) else {
-            return Ok(());
-        };
-        let colour = window.background;
-        let Some(frame) = job.frame.clone() else {
-            put::fill(&self.display, xid, colour, std::iter::once(job.area))?;
-            return self.fence(Answer::Painted {
-                window: xid,
-                job,
-                attached: None,
-                shared: None,
-            });
-        };
-        let size = frame.buffer().size();
-        put::fill(&self.display, xid, colour, job.area.beyond(size))?;
-        let Some(covered) = job.area.intersection(crate::area::Area::whole(size)) else {
-            return self.fence(Answer::Painted {
-                window: xid,
-                job,
-                attached: None,
-                shared: None,
-            });
-        };
-        match put::put(&mut self.display, &mut self.segments, xid, &frame, covered)? {
-            Put::Sent { attached, shared } => self.fence(Answer::Painted {
-                window: xid,
-                job,
-                attached,
-                shared,
-            }),
-            Put::InPieces(pieces) => self.paint_pieces(xid, job, pieces),
-        }
-    }
-
-    fn paint_pieces(
-        &mut self,
-        xid: xproto::Window,
-        job: Job,
-        mut pieces: Pieces,
-    ) -> Result<(), ConnectionError> {
-        let all_sent = match &job.frame {
-            Some(frame) => pieces.send(&self.display, xid, frame)?,
-            None => true,
-        };
-        if all_sent {
-            return self.fence(Answer::Painted {
-                window: xid,
-                job,
-                attached: None,
-                shared: None,
-            });
-        }
-        if let Some(window) = self.windows.get_mut(&xid) {
-            window.work = Some((job, pieces));
-            self.due.insert(xid);
-        }
-        Ok(())
     }
 
     /// Asks for a cheap answer, which says that everything before has been done.
@@ -422,7 +318,8 @@ impl EventLoop {
     fn next_date(&self) -> Option<Instant> {
         // What had to wait for room may have it since the queue was sent.
         let held_back = self.display.connection.stream().is_congested() || self.segments.is_congested();
-        let at_once = (!self.due.is_empty() && !held_back).then(Instant::now);
+        let is_busy = !self.unread.is_empty() || (!self.due.is_empty() && !held_back);
+        let at_once = is_busy.then(Instant::now);
         [at_once, self.seat.next_date()].into_iter().flatten().min()
     }
 }

@@ -5,6 +5,7 @@
 use std::collections::VecDeque;
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use canvas_core::backend::Command;
@@ -19,14 +20,13 @@ pub(crate) enum Message {
     Command(Command),
     /// The memory of this name is gone; the display need not keep it mapped.
     Forget(SegmentKey),
-    /// Destroy all windows and end.
-    Stop,
 }
 
 /// Messages on their way to the loop, in order.
 #[derive(Debug)]
 pub(crate) struct Inbox {
     queue: Mutex<Queue>,
+    is_stopping: AtomicBool,
     wake: OwnedFd,
 }
 
@@ -43,6 +43,7 @@ impl Inbox {
         let wake = eventfd(0, EventfdFlags::CLOEXEC | EventfdFlags::NONBLOCK)?;
         Ok(Self {
             queue: Mutex::default(),
+            is_stopping: AtomicBool::new(false),
             wake,
         })
     }
@@ -53,6 +54,9 @@ impl Inbox {
         if let Some(reason) = &queue.closed {
             return Err(reason.clone());
         }
+        if self.is_stopping() {
+            return Err("the connection to the display is being closed by the program".to_owned());
+        }
         queue.messages.push_back(message);
         let first = queue.messages.len() == 1;
         drop(queue);
@@ -61,6 +65,18 @@ impl Inbox {
             let _ = rustix::io::write(&self.wake, &1_u64.to_ne_bytes());
         }
         Ok(())
+    }
+
+    /// Asks the loop to destroy all windows and end, before it serves what is left; from now on nothing is taken.
+    pub(crate) fn stop(&self) {
+        self.is_stopping.store(true, Ordering::Release);
+        // It fails only when the counter is full, and then the loop is awake anyway.
+        let _ = rustix::io::write(&self.wake, &1_u64.to_ne_bytes());
+    }
+
+    /// Whether the loop has been asked to end.
+    pub(crate) fn is_stopping(&self) -> bool {
+        self.is_stopping.load(Ordering::Acquire)
     }
 
     /// Everything that was put in, in order.
@@ -97,6 +113,7 @@ impl AsFd for Inbox {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use canvas_core::backend::WindowId;
     use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
     fn is_awake(inbox: &Inbox) -> bool {
@@ -104,28 +121,43 @@ mod tests {
         poll(&mut fds, Some(&Timespec::default())).unwrap() == 1
     }
 
+    fn push(inbox: &Inbox) -> Result<(), String> {
+        inbox.push(Message::Command(Command::Show(WindowId(1))))
+    }
+
     #[test]
     fn one_wake_up_for_many_messages() {
         let inbox = Inbox::new().unwrap();
         assert!(!is_awake(&inbox));
         for _ in 0..3 {
-            inbox.push(Message::Stop).unwrap();
+            push(&inbox).unwrap();
         }
         assert!(is_awake(&inbox));
         assert_eq!(inbox.take().len(), 3);
         assert!(!is_awake(&inbox));
-        inbox.push(Message::Stop).unwrap();
+        push(&inbox).unwrap();
         assert!(is_awake(&inbox));
     }
 
     #[test]
     fn a_closed_inbox_says_why_and_gives_back_what_is_left() {
         let inbox = Inbox::new().unwrap();
-        inbox.push(Message::Stop).unwrap();
+        push(&inbox).unwrap();
         assert_eq!(inbox.close("the end").len(), 1);
-        assert_eq!(inbox.push(Message::Stop).unwrap_err(), "the end");
+        assert_eq!(push(&inbox).unwrap_err(), "the end");
         assert!(!inbox.is_open());
         inbox.close("later");
-        assert_eq!(inbox.push(Message::Stop).unwrap_err(), "the end");
+        assert_eq!(push(&inbox).unwrap_err(), "the end");
+    }
+
+    #[test]
+    fn to_stop_wakes_and_overtakes() {
+        let inbox = Inbox::new().unwrap();
+        push(&inbox).unwrap();
+        inbox.take();
+        inbox.stop();
+        assert!(is_awake(&inbox) && inbox.is_stopping());
+        assert!(push(&inbox).unwrap_err().contains("closed by the program"));
+        assert!(inbox.take().is_empty());
     }
 }

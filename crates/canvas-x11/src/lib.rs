@@ -4,11 +4,11 @@
 //! |---|---|
 //! | how is a display found, and why was it refused? | `connect.rs`, `xauth.rs` |
 //! | what is asked of it once, at the start? | `start.rs`, `probe.rs`, `resources.rs`, `atoms.rs` |
-//! | why can nothing block the loop? | `stream.rs`, `event_loop.rs` |
+//! | why can nothing block or confuse the loop? | `stream.rs`, `packets.rs`, `event_loop.rs` |
 //! | how do commands arrive, and what do they do? | `inbox.rs`, `commands.rs`, `hints.rs` |
 //! | what happens when the display says something? | `events.rs` |
 //! | how do the pointer and the keyboard become events? | `seat.rs`, `input.rs`, `keymap.rs`, `keys.rs` |
-//! | which pixels are painted when, and how do they get there? | `paint.rs`, `put.rs`, `area.rs` |
+//! | which pixels are painted when, and how do they get there? | `paint.rs`, `painting.rs`, `put.rs`, `area.rs` |
 //! | where does a frame's memory come from? | `buffers.rs`, `shm.rs` (the only `unsafe`) |
 //!
 //! One native thread owns the connection; nothing else touches it. See `event_loop.rs` for its turn.
@@ -26,7 +26,9 @@ mod inbox;
 mod input;
 mod keymap;
 mod keys;
+mod packets;
 mod paint;
+mod painting;
 mod probe;
 mod put;
 mod resources;
@@ -43,7 +45,7 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use canvas_core::backend::{Backend, BackendEvent, BackendFactory, Capabilities, Command};
+use canvas_core::backend::{Backend, BackendFactory, Capabilities, Command};
 use canvas_core::frame::BufferAllocator;
 use canvas_core::{Error, Result};
 
@@ -161,13 +163,8 @@ fn serve(options: &Options, inbox: &Arc<Inbox>, tell: &SyncSender<std::result::R
     };
     let reason = format!("{}: {reason}", options.display_name());
     // First no more commands, then the news: a window is told of its end once.
-    let unread = inbox.close(&reason);
-    event_loop.lose(&reason);
-    for message in unread {
-        if let Message::Command(Command::Create(_, _, port)) = message {
-            port.deliver(BackendEvent::Failed(Error::DisplayLost(reason.clone())));
-        }
-    }
+    let rest = inbox.close(&reason);
+    event_loop.lose(&reason, rest);
 }
 
 /// A signal is for a thread of the program, never for this one.
@@ -232,8 +229,7 @@ impl Backend for X11Backend {
     }
 
     fn stop(&self, patience: Duration) -> bool {
-        // If it fails, the loop has ended already.
-        let _ = self.inbox.push(Message::Stop);
+        self.inbox.stop();
         let has_ended = self.ended.wait(patience);
         if has_ended && let Some(thread) = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take() {
             // The last that the thread did was to say so.
@@ -245,6 +241,6 @@ impl Backend for X11Backend {
 
 impl Drop for X11Backend {
     fn drop(&mut self) {
-        let _ = self.inbox.push(Message::Stop);
+        self.inbox.stop();
     }
 }

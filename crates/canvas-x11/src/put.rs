@@ -90,13 +90,19 @@ impl Segments {
 /// What has become of a picture that was to be put.
 #[derive(Debug)]
 pub(crate) enum Put {
-    /// The display has been told all; it may just have attached this memory.
-    Sent {
-        attached: Option<SegmentKey>,
-        shared: Option<SegmentKey>,
-    },
+    /// The display has been told all.
+    Sent(Sent),
     /// It goes through the connection, in pieces.
     InPieces(Pieces),
+}
+
+/// The shared memory that a picture was put from.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Sent {
+    /// What the display reads.
+    pub(crate) shared: Option<SegmentKey>,
+    /// The same, if it was attached just now.
+    pub(crate) attached: Option<SegmentKey>,
 }
 
 /// Puts a part of a frame into a window.
@@ -132,10 +138,11 @@ pub(crate) fn put(
         segment,
         0,
     )?;
-    Ok(Put::Sent {
-        attached: is_new.then_some(memory.key()),
-        shared: Some(memory.key()),
-    })
+    let key = memory.key();
+    Ok(Put::Sent(Sent {
+        shared: Some(key),
+        attached: is_new.then_some(key),
+    }))
 }
 
 /// Fills a part of a window with one colour.

@@ -9,8 +9,8 @@ use canvas_core::frame::PixelFormat;
 use x11rb::connection::{Connection as _, RequestConnection as _};
 use x11rb::errors::{ConnectionError, ReplyError};
 use x11rb::protocol::xproto::{
-    ColormapAlloc, ConnectionExt as _, CreateGCAux, Gcontext, ImageOrder, Screen, Setup, VisualClass,
-    Visualid,
+    Colormap, ColormapAlloc, ConnectionExt as _, CreateGCAux, Gcontext, ImageOrder, Screen, Setup,
+    VisualClass, Visualid,
 };
 use x11rb::protocol::{bigreq, shm};
 use x11rb::rust_connection::RustConnection;
@@ -45,7 +45,7 @@ pub(crate) struct Display {
     pub(crate) connection: Connection,
     pub(crate) screen: Screen,
     pub(crate) visual: Visual,
-    pub(crate) colormap: u32,
+    pub(crate) colormap: Colormap,
     pub(crate) atoms: Atoms,
     pub(crate) gc: Gcontext,
     pub(crate) ids: Ids,
@@ -95,28 +95,7 @@ fn ask(
     let atoms = atoms.reply()?;
     let setup = connection.setup();
     let mut ids = Ids::new(setup.resource_id_base, setup.resource_id_mask);
-    let mut id = || {
-        ids.take()
-            .ok_or(ReplyError::ConnectionError(ConnectionError::UnknownError))
-    };
-    let (pixmap, gc) = (id()?, id()?);
-    // A graphics context belongs to a depth, which need not be the root window's.
-    connection
-        .create_pixmap(visual.depth, pixmap, screen.root, 1, 1)?
-        .check()?;
-    connection
-        .create_gc(gc, pixmap, &CreateGCAux::new().graphics_exposures(0))?
-        .check()?;
-    connection.free_pixmap(pixmap)?;
-    let colormap = if visual.id == screen.root_visual {
-        screen.default_colormap
-    } else {
-        let own = id()?;
-        connection
-            .create_colormap(ColormapAlloc::NONE, own, screen.root, visual.id)?
-            .check()?;
-        own
-    };
+    let (gc, colormap) = make_resources(&connection, &screen, visual, &mut ids)?;
     let keymap = seat::read_keymap(&connection)?;
     let ratio = resources::ratio(&connection, screen.root, options.scale.as_deref());
     Ok(Display {
@@ -133,6 +112,36 @@ fn ask(
         max_pixels: longest - PUT_HEADER,
         facts: Vec::new(),
     })
+}
+
+/// What all windows share: a graphics context and a colormap.
+fn make_resources(
+    connection: &Connection,
+    screen: &Screen,
+    visual: Visual,
+    ids: &mut Ids,
+) -> Result<(Gcontext, Colormap), ReplyError> {
+    let mut id = || {
+        ids.take()
+            .ok_or(ReplyError::ConnectionError(ConnectionError::UnknownError))
+    };
+    let (pixmap, gc) = (id()?, id()?);
+    // A graphics context belongs to a depth, which need not be the root window's.
+    connection
+        .create_pixmap(visual.depth, pixmap, screen.root, 1, 1)?
+        .check()?;
+    connection
+        .create_gc(gc, pixmap, &CreateGCAux::new().graphics_exposures(0))?
+        .check()?;
+    connection.free_pixmap(pixmap)?;
+    if visual.id == screen.root_visual {
+        return Ok((gc, screen.default_colormap));
+    }
+    let colormap = id()?;
+    connection
+        .create_colormap(ColormapAlloc::NONE, colormap, screen.root, visual.id)?
+        .check()?;
+    Ok((gc, colormap))
 }
 
 /// A visual with eight bits a colour in four bytes of this machine's order: the screen's own, else any.

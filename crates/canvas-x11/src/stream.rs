@@ -24,6 +24,8 @@ use rustix::net::{
 use x11rb::rust_connection::{PollMode, Stream};
 use x11rb::utils::RawFdContainer;
 
+use crate::packets::Packets;
+
 /// Above this many bytes in the queue, frames wait.
 const CONGESTED: usize = 1024 * 1024;
 /// Above this many bytes in the queue, the display counts as lost: nothing that we send at our own will goes so far.
@@ -40,6 +42,8 @@ pub(crate) struct Wire {
     out: RefCell<Outbox>,
     patience: Cell<Option<Instant>>,
     read_budget: Cell<usize>,
+    /// What comes after the greeting.
+    packets: RefCell<Option<Packets>>,
 }
 
 #[derive(Debug, Default)]
@@ -119,6 +123,7 @@ impl Wire {
             out: RefCell::default(),
             patience: Cell::new(Some(patience)),
             read_budget: Cell::new(usize::MAX),
+            packets: RefCell::default(),
         }
     }
 
@@ -130,6 +135,11 @@ impl Wire {
     /// How many bytes may be read from now on.
     pub(crate) fn allow_reading(&self, bytes: usize) {
         self.read_budget.set(bytes);
+    }
+
+    /// The greeting is over: from now on packets come.
+    pub(crate) fn expect_packets(&self) {
+        self.packets.replace(Some(Packets::default()));
     }
 
     /// Sends what the socket takes now.
@@ -216,6 +226,9 @@ impl Stream for Wire {
             }
         }
         self.read_budget.set(budget - message.bytes);
+        if let Some(packets) = &mut *self.packets.borrow_mut() {
+            packets.pass(&mut buf[..message.bytes]);
+        }
         Ok(message.bytes)
     }
 

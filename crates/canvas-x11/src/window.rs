@@ -82,6 +82,39 @@ impl Wishes {
 }
 
 impl Window {
+    /// A window that the display is asked for.
+    pub(crate) fn new(
+        id: WindowId,
+        xid: xproto::Window,
+        port: Arc<dyn WindowPort>,
+        size: PhysicalSize,
+        limits: SizeLimits,
+        background: u32,
+    ) -> Self {
+        Self {
+            id,
+            xid,
+            port,
+            size,
+            told_size: size,
+            limits,
+            background,
+            is_created: false,
+            early: Vec::new(),
+            // Nothing tells of the first place where no window manager does.
+            place: Place {
+                is_stale: true,
+                ..Place::default()
+            },
+            input: Input::default(),
+            paint: Paint::default(),
+            work: None,
+            wishes: Wishes::default(),
+            close_requested: false,
+            ping: None,
+        }
+    }
+
     /// Tells the window's own thread. What happens before the display has said that the window exists is told after.
     pub(crate) fn tell(&mut self, event: BackendEvent) {
         if self.is_created {

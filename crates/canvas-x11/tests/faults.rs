@@ -234,6 +234,10 @@ fn memory_that_the_server_cannot_attach_goes_through_the_connection() {
         maximum: Some(3),
     };
     rustix::process::prlimit(pid, rustix::process::Resource::Nofile, limit).unwrap();
+    // Smaller than the window: what it does not cover is background.
+    window.show(window.frame(60, 40, RED));
+    assert_eq!(client.pixel(xid, 59, 39), Some(RED));
+    assert_eq!(client.pixel(xid, 119, 89), Some(BACKGROUND));
     window.show(window.frame(120, 90, RED));
     assert_eq!(client.pixel(xid, 119, 89), Some(RED));
     window.show(window.frame(120, 90, BACKGROUND));
@@ -262,4 +266,41 @@ fn a_port_that_panics_ends_the_connection_and_not_the_process() {
     wait_until("the end of the loop", || !backend.is_alive());
     assert!(backend.stop(PATIENCE));
     assert_eq!(window.count(is_end), 1);
+}
+
+#[test]
+fn every_window_has_one_end_whenever_the_connection_ends() {
+    let mut server = Server::new();
+    for kill in [false, false, false, true] {
+        let backend = server.connect();
+        let opener = std::thread::spawn({
+            let backend = backend.clone();
+            move || {
+                let open = || {
+                    let port = Arc::new(support::Port::default());
+                    let id = WindowId(fresh_id());
+                    let command = Command::Create(id, Box::new(setup(20, 20)), port.clone());
+                    backend.send(command).is_ok().then_some(port)
+                };
+                // Until the connection takes no more, or enough.
+                std::iter::from_fn(open).take(3000).collect::<Vec<_>>()
+            }
+        });
+        wait_until("windows come", || {
+            backend.is_alive() && !server.client().find("canvas-test").is_empty()
+        });
+        if kill {
+            server.kill();
+            wait_until("the end of the loop", || !backend.is_alive());
+        }
+        assert!(backend.stop(PATIENCE));
+        for port in opener.join().unwrap() {
+            assert_eq!(port.all().iter().filter(|event| is_end(event)).count(), 1);
+        }
+    }
+}
+
+fn fresh_id() -> u64 {
+    static NEXT: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(1 << 40);
+    NEXT.fetch_add(1, Ordering::Relaxed)
 }

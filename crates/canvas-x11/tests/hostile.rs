@@ -3,6 +3,7 @@
 mod support;
 
 use canvas_core::backend::{BackendEvent, Command, Property};
+use canvas_core::event::{Event, PointerKind};
 use canvas_core::geometry::kurbo::Size;
 use support::{BACKGROUND, Server, TestWindow, setup};
 use x11rb::protocol::xproto::{self, ConnectionExt as _};
@@ -109,6 +110,69 @@ fn forged_events_change_nothing() {
     );
     window.show(window.frame(100, 80, BACKGROUND));
     assert_eq!(client.pixel(xid, 99, 79), Some(BACKGROUND));
+}
+
+#[test]
+fn a_forged_event_cannot_shift_the_count_of_requests() {
+    let server = Server::new();
+    let window = TestWindow::open(&server.connect(), setup(100, 80));
+    let client = server.client();
+    let xid = client.window();
+    // The one kind of event that has other bytes where the others have the number of the last request.
+    for high in [0x10, 0x7f, 0x80, 0xff] {
+        let mut event = [high; 32];
+        event[0] = xproto::KEYMAP_NOTIFY_EVENT;
+        client.forge(xid, event);
+        window.show(window.frame(100, 80, RED));
+    }
+    client.resize(xid, 200, 100);
+    window.expect_size(200, 100);
+    window.show(window.frame(200, 100, BACKGROUND));
+    assert_eq!(client.pixel(xid, 199, 99), Some(BACKGROUND));
+}
+
+#[test]
+fn random_events_are_survived() {
+    let server = Server::new();
+    let backend = server.connect();
+    let window = TestWindow::open(&backend, setup(100, 80));
+    let client = server.client();
+    let xid = client.window();
+    // A generator of Marsaglia's: the same events each time.
+    let mut state = 0x2545_f491_4f6c_dd1d_u64;
+    let mut random = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state.to_ne_bytes()
+    };
+    for _ in 0..20_000 {
+        let mut event: [u8; 32] = std::array::from_fn(|_| random()[0]);
+        event[0] = 2 + event[0] % 126;
+        // Where the window stands in most kinds of events.
+        let place = [4, 8, 12][usize::from(event[1]) % 3];
+        event[place..place + 4].copy_from_slice(&xid.to_ne_bytes());
+        client
+            .connection
+            .send_event(false, xid, xproto::EventMask::NO_EVENT, event)
+            .unwrap();
+    }
+    client.sync();
+    window.show(window.frame(100, 80, RED));
+    assert_eq!(client.pixel(xid, 99, 79), Some(RED));
+    let real = |event: &BackendEvent| match event {
+        BackendEvent::Input(event) => match event {
+            Event::Pointer(event) => !event.synthetic && event.kind != PointerKind::Enter,
+            Event::Wheel(event) => !event.synthetic,
+            Event::Key(event) => !event.synthetic,
+            Event::Text(event) => !event.synthetic,
+            _ => true,
+        },
+        BackendEvent::Created { .. } | BackendEvent::Visible(true) | BackendEvent::Moved(_) => false,
+        BackendEvent::FrameShown(_) => false,
+        _ => true,
+    };
+    assert_eq!(window.all().into_iter().filter(real).collect::<Vec<_>>(), []);
 }
 
 #[test]

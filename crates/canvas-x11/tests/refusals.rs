@@ -63,6 +63,22 @@ fn a_server_that_hangs_after_its_greeting_is_given_up_at_the_deadline() {
 }
 
 #[test]
+fn a_server_that_dies_at_the_greeting_is_an_error() {
+    let folder = std::env::temp_dir().join(format!("canvas-x11-dying-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let socket = folder.join("socket");
+    let listener = UnixListener::bind(&socket).unwrap();
+    let server = std::thread::spawn(move || drop(listener.accept().unwrap()));
+    let text = refusal(&Options {
+        display: Some(socket.into()),
+        ..Options::default()
+    });
+    assert!(text.contains("closed the connection"), "{text}");
+    server.join().unwrap();
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
 fn what_is_no_display_is_named() {
     let text = refusal(&Options::default());
     assert!(text.contains("DISPLAY is not set"), "{text}");

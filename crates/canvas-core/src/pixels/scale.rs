@@ -172,14 +172,18 @@ impl<'a> RowPainter<'a> {
             self.view.read_row(row, &mut self.source);
             out.copy_from_slice(&self.source[left * 4..left * 4 + out.len()]);
         }
-        over_opaque(out, self.background);
+        if !self.view.is_opaque() {
+            over_opaque(out, self.background);
+        }
     }
 
     fn scale(&mut self, rows: impl Iterator<Item = (usize, f32)>, out: &mut [u8]) {
         self.sums.fill(0.0);
         for (row, weight) in rows {
             self.view.read_row(row, &mut self.source);
-            over_opaque(&mut self.source, self.background);
+            if !self.view.is_opaque() {
+                over_opaque(&mut self.source, self.background);
+            }
             for (sum, value) in self.sums.iter_mut().zip(&self.source) {
                 *sum += f32::from(*value) * weight;
             }

@@ -97,7 +97,6 @@ impl Replay<'_> {
         if !self.can_be_seen(shown) {
             return;
         }
-        let (pixmap, corner) = self.pixels_of(run);
         let quality = if run.smooth {
             ImageQuality::Medium
         } else {
@@ -105,9 +104,11 @@ impl Replay<'_> {
         };
         let scale_x = run.target.width() / run.source.width();
         let scale_y = run.target.height() / run.source.height();
-        let to_target = Affine::translate((run.target.x0, run.target.y0))
+        let from_source = Affine::translate((run.target.x0, run.target.y0))
             * Affine::scale_non_uniform(scale_x, scale_y)
-            * Affine::translate((corner.0 - run.source.x0, corner.1 - run.source.y0));
+            * Affine::translate((-run.source.x0, -run.source.y0));
+        let (pixmap, to_source) = self.pixels_of(run, self.transform * from_source);
+        let to_target = from_source * to_source;
         if !to_target.is_finite() || to_target.determinant() == 0.0 {
             return;
         }
@@ -118,21 +119,36 @@ impl Replay<'_> {
         self.context.reset_paint_transform();
     }
 
-    /// The pixels to draw from, and which pixel of the image their first one is.
-    fn pixels_of(&mut self, run: &ImageRun) -> (Arc<Pixmap>, (f64, f64)) {
-        let whole = Rect::new(
-            0.0,
-            0.0,
-            f64::from(run.image.width()),
-            f64::from(run.image.height()),
-        );
+    /// The pixels to draw from, and where they lie in the image.
+    fn pixels_of(&mut self, run: &ImageRun, shown: Affine) -> (Arc<Pixmap>, Affine) {
+        let image = &run.image;
+        let level = if run.smooth { level_for(shown) } else { 0 };
+        if level > 0 {
+            // So small that no neighbour of a part could be seen.
+            let pixmap = image.level(level).clone();
+            let x = f64::from(image.width()) / f64::from(pixmap.width());
+            let y = f64::from(image.height()) / f64::from(pixmap.height());
+            return (pixmap, Affine::scale_non_uniform(x, y));
+        }
+        let whole = Rect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
         let part = run.source.expand().intersect(whole);
         if part != whole {
             let area = [part.x0, part.y0, part.x1, part.y1].map(|v| v as u32);
-            if let Some(pixmap) = self.scratch.parts.get(&run.image, area) {
-                return (pixmap, (part.x0, part.y0));
+            if let Some(pixmap) = self.scratch.parts.get(image, area) {
+                return (pixmap, Affine::translate((part.x0, part.y0)));
             }
         }
-        (run.image.pixmap().clone(), (0.0, 0.0))
+        (image.pixmap().clone(), Affine::IDENTITY)
+    }
+}
+
+/// How often an image is to be halved before it is drawn small, so that no pixel of it is skipped.
+fn level_for(shown: Affine) -> usize {
+    let [a, b, c, d, ..] = shown.as_coeffs();
+    let scale = a.hypot(b).max(c.hypot(d));
+    if scale > 0.0 && scale < 0.5 {
+        (1.0 / scale).log2() as usize
+    } else {
+        0
     }
 }

@@ -108,8 +108,23 @@ impl<'a> Replay<'a> {
         if cancel.is_cancelled() {
             return Err(RasterError::Cancelled);
         }
+        self.show_background();
         self.flush();
         Ok(())
+    }
+
+    /// What modes like copy have erased shows an opaque background, not the black behind it.
+    fn show_background(&mut self) {
+        let Some(background) = self.scene.background().filter(|color| color.components[3] >= 1.0) else {
+            return;
+        };
+        if self.mixes {
+            self.context.set_transform(Affine::IDENTITY);
+            self.context
+                .set_blend_mode(BlendMode::new(Mix::Normal, Compose::DestOver));
+            self.context.set_paint(background);
+            self.context.fill_rect(&self.all());
+        }
     }
 
     /// Prepares for drawing, with everything that is open.

@@ -13,6 +13,8 @@ use crate::scene::{Brush, PathRange};
 
 /// Coordinates beyond this, in physical pixels, are brought here: `f32` counts whole pixels no further.
 const FAR: f64 = 8e6;
+/// A wider line covers everything; its round parts would only take long.
+const WIDEST: f64 = 2e5;
 /// How far a curve may be from the drawn one, physical pixels.
 const TOLERANCE: f64 = 0.1;
 /// A picture may grow after it was recorded, so there may be more dashes than a painter allows.
@@ -94,13 +96,24 @@ impl Replay<'_> {
 
     pub(super) fn stroke_path(&mut self, range: PathRange, brush: Brush) -> Result<(), RasterError> {
         let Some(line) = self.line() else { return Ok(()) };
-        self.set_brush(brush);
         let scene = self.scene;
         let elements = &scene.elements[range.range()];
+        let solid = |line: &Stroke| Stroke {
+            dash_pattern: Default::default(),
+            ..line.clone()
+        };
         if line.dash_pattern.is_empty() {
+            self.set_brush(brush);
             self.stroke_elements(elements, line);
             return Ok(());
         }
+        if let Some(share) = share_of_fine_dashes(line, scale_of(self.transform)) {
+            let Brush::Solid(color) = brush;
+            self.set_brush(Brush::Solid(color.multiply_alpha(share)));
+            self.stroke_elements(elements, &solid(line));
+            return Ok(());
+        }
+        self.set_brush(brush);
         let size = self.all().size();
         let area = visible_area(size, self.transform.inverse(), line);
         let tolerance = TOLERANCE / scale_of(self.transform).max(1e-6);
@@ -134,14 +147,14 @@ impl Replay<'_> {
         let Some(bounds) = clamped(elements, to_path, &mut self.scratch.path) else {
             return;
         };
-        let reach = width.min(FAR) * line.miter_limit.clamp(1.5, 1e3);
+        let reach = width.min(WIDEST) * line.miter_limit.clamp(1.5, 1e3);
         let shown = rest.transform_rect_bbox(bounds.inflate(reach, reach));
         if !self.can_be_seen(shown) || !rest.is_finite() {
             return;
         }
         self.add_cost(elements.len().saturating_mul(4), shown);
         let stroke = Stroke {
-            width: width.min(FAR),
+            width: width.min(WIDEST),
             dash_pattern: Default::default(),
             ..line.clone()
         };
@@ -219,6 +232,14 @@ fn line_as_rect(from: Point, to: Point, line: &Stroke) -> Option<Rect> {
     } else {
         None
     }
+}
+
+/// The share of a line that its dashes cover, if they are too fine to be told apart.
+fn share_of_fine_dashes(line: &Stroke, scale: f64) -> Option<f32> {
+    let pattern = &line.dash_pattern[..];
+    let period: f64 = pattern.iter().sum();
+    let covered: f64 = pattern.iter().step_by(2).sum();
+    (period > 0.0 && period * scale < 0.5).then_some((covered / period) as f32)
 }
 
 fn corners(rect: Rect) -> [Point; 4] {

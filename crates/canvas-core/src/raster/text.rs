@@ -10,8 +10,8 @@ use crate::geometry::kurbo;
 use crate::scene::TextRun;
 use crate::text::{ShapedRun, shape};
 
-/// How much a made-up bold is thicker, in parts of the font size.
-const EMBOLDEN: f64 = 1.0 / 36.0;
+/// How far the outline of a made-up bold is moved out, in parts of the font size.
+const EMBOLDEN: f64 = 1.0 / 40.0;
 
 impl Replay<'_> {
     pub(super) fn draw_text(&mut self, index: u32) {
@@ -29,7 +29,7 @@ impl Replay<'_> {
         let shown = placed.transform_rect_bbox(room);
         // Letters are drawn with `f32`, and glyphs beyond some size are of no use.
         let drawn_size = size * scale_of(placed);
-        if !self.can_be_seen(shown) || !(drawn_size > 0.01 && drawn_size < 1e6) {
+        if !self.can_be_seen(shown) || !(0.01..1e6).contains(&drawn_size) {
             return;
         }
         self.set_brush(run.brush);
@@ -54,8 +54,9 @@ impl Replay<'_> {
         if let Some(degrees) = run.skew {
             builder = builder.glyph_transform(Affine::skew(f64::from(-degrees).to_radians().tan(), 0.0));
         }
-        if run.embolden {
-            let amount = f64::from(run.size) * EMBOLDEN;
+        if let Some(units) = run.embolden {
+            // Outlines to be filled are kept in the font's units, those to be stroked in pixels.
+            let amount = if stroked { f64::from(run.size) } else { units } * EMBOLDEN;
             builder = builder.font_embolden(FontEmbolden::new(Diagonal2::new(amount, amount)));
         }
         let glyphs = run.glyphs.iter().map(|g| Glyph {

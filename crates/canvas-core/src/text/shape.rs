@@ -37,8 +37,8 @@ pub(crate) struct ShapedRun {
     pub(crate) size: f32,
     /// The place in a variable font's design space.
     pub(crate) coords: Vec<i16>,
-    /// Whether the font has no bold, so that it is to be made of the regular one.
-    pub(crate) embolden: bool,
+    /// If the font has no bold, so that it is to be made of the regular one: the font's units an em.
+    pub(crate) embolden: Option<f64>,
     /// The angle in degrees by which it is to be slanted, if the font has no italic.
     pub(crate) skew: Option<f32>,
     pub(crate) glyphs: Vec<Glyph>,
@@ -213,7 +213,7 @@ fn collect(layout: &parley::Layout<()>) -> ShapedText {
                 font: font.font().clone(),
                 size: font.font_size(),
                 coords: font.normalized_coords().iter().map(|c| c.to_bits()).collect(),
-                embolden: synthesis.embolden(),
+                embolden: synthesis.embolden().then(|| units_per_em(font.font())),
                 skew: synthesis.skew(),
                 glyphs: run
                     .positioned_glyphs()
@@ -227,6 +227,15 @@ fn collect(layout: &parley::Layout<()>) -> ShapedText {
         }
     }
     shaped
+}
+
+fn units_per_em(font: &FontData) -> f64 {
+    let font = FontRef::from_index(font.data.as_ref(), font.index);
+    font.map_or(1000.0, |font| {
+        font.metrics(Size::unscaled(), LocationRef::default())
+            .units_per_em
+            .into()
+    })
 }
 
 /// What decides how a text is shaped.
@@ -301,5 +310,57 @@ impl Cache {
             self.old = std::mem::take(&mut self.young);
             self.young_bytes = 0;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Font, use_bundled_fonts};
+    use super::*;
+
+    fn style(font: &str) -> TextStyle {
+        use_bundled_fonts();
+        TextStyle {
+            font: Arc::new(Font::parse(font).unwrap()),
+            ..(*TextStyle::initial()).clone()
+        }
+    }
+
+    #[test]
+    fn bold_and_italic_are_made_of_the_regular_font() {
+        let shaped = shape("bold", &style("italic bold 20px sans-serif"));
+        assert_eq!(shaped.runs[0].embolden, Some(2048.0));
+        assert!(shaped.runs[0].skew.is_some());
+        let plain = shape("bold", &style("20px sans-serif"));
+        assert!(plain.runs[0].embolden.is_none() && plain.runs[0].skew.is_none());
+    }
+
+    #[test]
+    fn the_same_text_is_shaped_once() {
+        let style = style("17px serif");
+        assert!(Arc::ptr_eq(&shape("once", &style), &shape("once", &style)));
+        assert!(!Arc::ptr_eq(&shape("once", &style), &shape("twice", &style)));
+    }
+
+    #[test]
+    fn the_cache_is_bounded() {
+        let mut cache = Cache::default();
+        for i in 0..10_000 {
+            let text = format!("text {i}");
+            let key = Key {
+                text: &text,
+                font: "10px serif",
+                rtl: false,
+                spacing: [0, 0],
+            };
+            cache.insert(&key, Arc::default());
+        }
+        assert!(cache.young.len() + cache.old.len() <= 2 * Cache::MAX_ENTRIES);
+    }
+
+    #[test]
+    fn letters_that_no_font_has_are_shaped_too() {
+        let shaped = shape("a\u{10FFFD}b", &style("10px serif"));
+        assert_eq!(shaped.runs.iter().map(|run| run.glyphs.len()).sum::<usize>(), 3);
     }
 }

@@ -8,105 +8,20 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Instant;
 
-use crate::backend::{Backend, Command, SizeLimits, WindowId};
+use crate::backend::{Backend, Command, WindowId};
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::event::CloseReason;
 use crate::frame::Frame;
 use crate::geometry::PhysicalSize;
-use crate::geometry::kurbo::{Point, Size};
-use crate::peniko::Color;
+use crate::geometry::kurbo::Point;
 use crate::stats::Stats;
 
 use super::frames::{Content, Meta, Running, Work};
 use super::life::State;
+use super::options::{Options, UpdateMode};
 use super::pool::Pool;
 use super::queue::EventQueue;
-
-/// When frames are drawn.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum UpdateMode {
-    /// A frame for each request, resize or show.
-    #[default]
-    OnDemand,
-    /// Frames at `max_fps`.
-    Continuous,
-    /// Frames as fast as the display takes them.
-    Fastest,
-    /// Frames for `force_draw` only (and one when the window opens).
-    Manual,
-}
-
-impl UpdateMode {
-    /// All of them, with the names that programs use.
-    pub const NAMES: [(&'static str, Self); 4] = [
-        ("ondemand", Self::OnDemand),
-        ("continuous", Self::Continuous),
-        ("fastest", Self::Fastest),
-        ("manual", Self::Manual),
-    ];
-
-    /// The name that programs use.
-    pub fn name(self) -> &'static str {
-        Self::NAMES
-            .iter()
-            .find(|(_, mode)| *mode == self)
-            .map_or("", |(name, _)| name)
-    }
-}
-
-/// What a program asks of a window before it is shown, and may change later.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Options {
-    /// The title; any text. Default `"canvas"`.
-    pub title: String,
-    /// The size of the content, logical pixels. Default 640 × 480.
-    pub size: Size,
-    /// Where it should be on the screen, logical pixels; `None` lets the window manager choose.
-    pub position: Option<Point>,
-    /// How far a user may resize it. Default: without limits.
-    pub limits: SizeLimits,
-    /// What each frame starts from. Default white; `None` is transparent.
-    pub background: Option<Color>,
-    /// When frames are drawn.
-    pub update_mode: UpdateMode,
-    /// The most frames a second, in `ondemand` and `continuous` mode. Default 60.
-    pub max_fps: f64,
-    /// Whether held keys are reported again and again. Default false.
-    pub key_repeat: bool,
-    /// The backend's name; `None` chooses by the environment.
-    pub backend: Option<String>,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            title: "canvas".to_owned(),
-            size: Size::new(640.0, 480.0),
-            position: None,
-            limits: SizeLimits {
-                min: None,
-                max: None,
-                resizable: true,
-            },
-            background: Some(Color::WHITE),
-            update_mode: UpdateMode::OnDemand,
-            max_fps: 60.0,
-            key_repeat: false,
-            backend: None,
-        }
-    }
-}
-
-impl Options {
-    /// The background as a display takes it: without alpha.
-    pub(crate) fn display_background(&self) -> [u8; 3] {
-        self.background.map_or([255; 3], |color| {
-            let rgba = color.to_rgba8();
-            [rgba.r, rgba.g, rgba.b]
-        })
-    }
-}
 
 /// When the next frame is due.
 #[derive(Debug, Default)]

@@ -27,7 +27,8 @@ use crate::wait::{Host, Parker, set_ui_thread, ui_thread};
 
 use super::frames::{Content, Meta};
 use super::life::{Cause, State};
-use super::state::{Afterwards, UpdateMode, WindowState};
+use super::options::UpdateMode;
+use super::state::{Afterwards, WindowState};
 use super::{Inner, Window};
 
 /// What a window's thread has to do now.

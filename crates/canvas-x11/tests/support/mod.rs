@@ -206,6 +206,13 @@ pub struct Port {
     pub taken: AtomicUsize,
 }
 
+impl Port {
+    /// All that has come so far.
+    pub fn all(&self) -> Vec<BackendEvent> {
+        self.all.lock().unwrap().clone()
+    }
+}
+
 impl WindowPort for Port {
     fn take_frame(&self) -> Option<Frame> {
         let frame = self.frame.lock().unwrap().take();
@@ -307,7 +314,7 @@ impl TestWindow {
 
     /// All that has come so far.
     pub fn all(&self) -> Vec<BackendEvent> {
-        self.port.all.lock().unwrap().clone()
+        self.port.all()
     }
 
     pub fn count(&self, is_it: impl Fn(&BackendEvent) -> bool) -> usize {

@@ -1,0 +1,241 @@
+//! What a program asks of a window: checked before anything is changed, and told to the display where it differs.
+
+use std::sync::Arc;
+
+use crate::backend::{Backend, Command, Property, SizeLimits};
+use crate::error::{Error, Result};
+use crate::geometry::kurbo::{Point, Size};
+use crate::geometry::{MAX_SIDE, PhysicalSize};
+use crate::peniko::Color;
+
+use super::life::State;
+use super::state::{Afterwards, WindowState};
+use super::{Window, closed};
+
+/// When frames are drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum UpdateMode {
+    /// A frame for each request, resize or show.
+    #[default]
+    OnDemand,
+    /// Frames at `max_fps`.
+    Continuous,
+    /// Frames as fast as the display takes them.
+    Fastest,
+    /// Frames for `force_draw` only (and one when the window opens).
+    Manual,
+}
+
+impl UpdateMode {
+    /// All of them, with the names that programs use.
+    pub const NAMES: [(&'static str, Self); 4] = [
+        ("ondemand", Self::OnDemand),
+        ("continuous", Self::Continuous),
+        ("fastest", Self::Fastest),
+        ("manual", Self::Manual),
+    ];
+
+    /// The name that programs use.
+    pub fn name(self) -> &'static str {
+        Self::NAMES
+            .iter()
+            .find(|(_, mode)| *mode == self)
+            .map_or("", |(name, _)| name)
+    }
+}
+
+/// What a program asks of a window before it is shown, and may change later.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Options {
+    /// The title; any text. Default `"canvas"`.
+    pub title: String,
+    /// The size of the content, logical pixels. Default 640 × 480.
+    pub size: Size,
+    /// Where it should be on the screen, logical pixels; `None` lets the window manager choose.
+    pub position: Option<Point>,
+    /// How far a user may resize it. Default: without limits.
+    pub limits: SizeLimits,
+    /// What each frame starts from. Default white; `None` is transparent.
+    pub background: Option<Color>,
+    /// When frames are drawn.
+    pub update_mode: UpdateMode,
+    /// The most frames a second, in `ondemand` and `continuous` mode. Default 60.
+    pub max_fps: f64,
+    /// Whether held keys are reported again and again. Default false.
+    pub key_repeat: bool,
+    /// The backend's name; `None` chooses by the environment.
+    pub backend: Option<String>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            title: "canvas".to_owned(),
+            size: Size::new(640.0, 480.0),
+            position: None,
+            limits: SizeLimits {
+                min: None,
+                max: None,
+                resizable: true,
+            },
+            background: Some(Color::WHITE),
+            update_mode: UpdateMode::OnDemand,
+            max_fps: 60.0,
+            key_repeat: false,
+            backend: None,
+        }
+    }
+}
+
+impl Options {
+    /// The background as a display takes it: without alpha.
+    pub(crate) fn display_background(&self) -> [u8; 3] {
+        self.background.map_or([255; 3], |color| {
+            let rgba = color.to_rgba8();
+            [rgba.r, rgba.g, rgba.b]
+        })
+    }
+}
+
+impl Window {
+    /// The options, with the sizes and places that the display has confirmed.
+    pub fn options(&self) -> Options {
+        let state = self.0.lock();
+        let mut options = state.options.clone();
+        if state.now.created {
+            options.size = state.now.size.to_logical(state.now.ratio);
+            options.position = state.now.position;
+        }
+        options
+    }
+
+    /// Size in physical pixels, as the display has confirmed it.
+    pub fn physical_size(&self) -> PhysicalSize {
+        self.0.lock().now.size
+    }
+
+    /// Physical pixels per logical pixel.
+    pub fn ratio(&self) -> f64 {
+        self.0.lock().now.ratio
+    }
+
+    /// Whether it can be seen on the screen now.
+    pub fn visible(&self) -> bool {
+        let state = self.0.lock();
+        state.life == State::Open && state.now.visible
+    }
+
+    /// Its backend, while it is open.
+    pub fn backend(&self) -> Option<Arc<dyn Backend>> {
+        self.0.lock().now.backend.clone()
+    }
+
+    /// Changes options. All are checked first; nothing is changed if one is out of range.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`], [`Error::Closed`]; [`Error::Unsupported`] if the display cannot place windows.
+    pub fn change(&self, change: impl FnOnce(&mut Options)) -> Result<()> {
+        let mut after = Afterwards::default();
+        {
+            let mut state = self.0.lock();
+            if state.life.is_ending() {
+                return Err(closed());
+            }
+            let mut options = state.options.clone();
+            if state.now.created {
+                options.size = state.now.size.to_logical(state.now.ratio);
+                options.position = state.now.position;
+            }
+            let before = options.clone();
+            change(&mut options);
+            check_options(&options)?;
+            let placeless = state
+                .now
+                .backend
+                .as_ref()
+                .is_some_and(|b| !b.capabilities().position);
+            if placeless && options.position != before.position {
+                return Err(Error::Unsupported(
+                    "this display does not let programs place windows".to_owned(),
+                ));
+            }
+            state.apply(&before, options, &mut after);
+        }
+        self.0.finish(after);
+        Ok(())
+    }
+}
+
+impl WindowState {
+    /// Takes over checked options, and tells the display what differs.
+    fn apply(&mut self, before: &Options, options: Options, after: &mut Afterwards) {
+        let id = self.now.id;
+        let mut set = |property| after.commands.push(Command::Set(id, property));
+        if options.title != before.title {
+            set(Property::Title(options.title.clone()));
+        }
+        if options.limits != before.limits {
+            set(Property::Limits(options.limits));
+        }
+        if options.size != before.size {
+            set(Property::Size(options.size));
+        }
+        if let Some(position) = options.position.filter(|_| options.position != before.position) {
+            set(Property::Position(position));
+        }
+        if options.background != before.background {
+            set(Property::Background(options.display_background()));
+            self.now.pace.requested = true;
+        }
+        self.now.queue.set_key_repeat(options.key_repeat);
+        if !self.now.created {
+            self.now.size = PhysicalSize::from_logical(options.size, self.now.ratio);
+        }
+        if options.max_fps != before.max_fps {
+            self.now.pace.not_before = 0.0;
+        }
+        self.options = options;
+        after.wake_ui = true;
+    }
+}
+
+pub(super) fn check_options(options: &Options) -> Result<()> {
+    let side = |value: f64| value.is_finite() && (1.0..=f64::from(MAX_SIDE)).contains(&value);
+    let size = |name: &str, size: Size| {
+        if side(size.width) && side(size.height) {
+            return Ok(());
+        }
+        let Size { width, height } = size;
+        Err(Error::Invalid(format!(
+            "{name} must be two numbers from 1 to {MAX_SIDE}, in logical pixels, not ({width}, {height})"
+        )))
+    };
+    size("size", options.size)?;
+    if let Some(min) = options.limits.min {
+        size("min_size", min)?;
+    }
+    if let Some(max) = options.limits.max {
+        size("max_size", max)?;
+    }
+    if let (Some(min), Some(max)) = (options.limits.min, options.limits.max)
+        && (min.width > max.width || min.height > max.height)
+    {
+        return Err(Error::Invalid(
+            "min_size must not be larger than max_size".to_owned(),
+        ));
+    }
+    if let Some(Point { x, y }) = options.position
+        && !(x.abs() <= 32767.0 && y.abs() <= 32767.0)
+    {
+        return Err(Error::Invalid(format!(
+            "position must be two numbers from -32767 to 32767, in logical pixels, not ({x}, {y})"
+        )));
+    }
+    if !(options.max_fps.is_finite() && options.max_fps > 0.0 && options.max_fps <= 1000.0) {
+        return Err(Error::Invalid(format!(
+            "max_fps must be a number above 0 and at most 1000, not {}",
+            options.max_fps
+        )));
+    }
+    Ok(())
+}

@@ -1,0 +1,97 @@
+//! The suite that every backend must pass, on a real server: with shared memory and without, with a window manager and
+//! without.
+
+mod support;
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use canvas_core::app::Window;
+use canvas_core::backend::BackendFactory;
+use canvas_core::conformance::{Display, run_all};
+use canvas_core::runtime;
+use canvas_x11::{Options, X11Backend};
+use support::{Client, Running, Server, wait_until};
+use x11rb::protocol::xproto::{self, ConnectionExt as _};
+
+/// What the next connection is made with.
+static OPTIONS: Mutex<Option<Options>> = Mutex::new(None);
+
+/// A user who is another client of the server.
+struct User(Client);
+
+impl User {
+    /// The display's name of a window, when it is found: both count upwards.
+    fn find(&self, window: &Window) -> Option<xproto::Window> {
+        let mut ids: Vec<_> = runtime::windows().iter().map(|window| window.id()).collect();
+        ids.sort();
+        let mut xids = self.0.find("conformance");
+        xids.sort_unstable();
+        let index = ids.iter().position(|id| *id == window.core().id())?;
+        // A window manager that moves windows about may hide one from a search.
+        (ids.len() == xids.len()).then(|| xids[index])
+    }
+
+    fn xid(&self, window: &Window) -> xproto::Window {
+        let mut found = None;
+        wait_until("a window", || {
+            found = self.find(window);
+            found.is_some()
+        });
+        found.unwrap()
+    }
+}
+
+impl Display for User {
+    fn backend(&self) -> &'static str {
+        canvas_x11::FACTORY.name
+    }
+
+    fn pixel(&self, window: &Window, x: u32, y: u32) -> Option<[u8; 3]> {
+        self.0
+            .pixel(self.find(window)?, x.try_into().unwrap(), y.try_into().unwrap())
+    }
+
+    fn resize(&self, window: &Window, width: u32, height: u32) {
+        self.0.resize(self.xid(window), width, height);
+    }
+
+    fn expose(&self, _window: &Window) {
+        self.0.cover_and_uncover();
+    }
+
+    fn close_button(&self, window: &Window) {
+        let [protocols, delete] = ["WM_PROTOCOLS", "WM_DELETE_WINDOW"].map(|name| self.0.atom(name));
+        self.0
+            .message(self.xid(window), 32, protocols, [delete, 0, 0, 0, 0]);
+    }
+
+    fn destroy(&self, window: &Window) {
+        self.0.connection.destroy_window(self.xid(window)).unwrap();
+        self.0.sync();
+    }
+}
+
+fn run_on(server: &Server, manager: Option<Running>) {
+    runtime::register(BackendFactory {
+        connect: || {
+            let options = OPTIONS.lock().unwrap().clone().unwrap();
+            Ok(Arc::new(X11Backend::connect(&options)?))
+        },
+        ..canvas_x11::FACTORY
+    });
+    *OPTIONS.lock().unwrap() = Some(server.options());
+    run_all(&User(server.client()));
+    assert!(runtime::stop(Duration::from_secs(10)));
+    drop(manager);
+}
+
+/// One after the other: they share the process's windows.
+#[test]
+fn it_passes_the_conformance_suite() {
+    run_on(&Server::new(), None);
+    run_on(&Server::with(&["-extension", "MIT-SHM"]), None);
+    let server = Server::new();
+    let manager = server.start_manager();
+    run_on(&server, Some(manager));
+}

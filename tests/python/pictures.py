@@ -1,0 +1,390 @@
+"""The pictures of `tests/pictures`, drawn from Python as the Rust tests draw them."""
+
+import math
+
+import canvas
+
+TAU = math.tau
+COMPOSITE = [
+    "source-over", "source-in", "source-out", "source-atop", "destination-over", "destination-in", "destination-out",
+    "destination-atop", "lighter", "copy", "xor",
+]  # fmt: skip
+BLEND = [
+    "multiply", "screen", "overlay", "darken", "lighten", "color-dodge", "color-burn", "hard-light", "soft-light",
+    "difference", "exclusion", "hue", "saturation", "color", "luminosity",
+]  # fmt: skip
+
+
+def rects(p):
+    p.clear("#eef")
+    p.fill_style = "tomato"
+    p.fill_rect(10, 10, 50, 40)
+    p.fill_style = "rgb(0 128 0 / 50%)"
+    p.fill_rect(40.5, 30.5, 60, 40)
+    p.fill_style = "navy"
+    p.fill_rect(190, 140, -60, -40)
+    p.clear_rect(20, 20, 20, 20)
+    p.line_width = 3
+    p.stroke_rect(120, 15, 60, 30)
+    p.stroke_rect(120, 60, 60, 0)
+
+
+def circles_and_polygons(p):
+    p.fill_style = "gold"
+    p.fill_circle(50, 50, 40)
+    p.line_width = 4
+    p.stroke_style = "purple"
+    p.stroke_circle(50, 50, 40)
+    angles = [i * TAU * 2 / 5 - math.pi / 2 for i in range(5)]
+    p.fill_style = "teal"
+    p.fill_polygon([(145 + 45 * math.cos(a), 55 + 45 * math.sin(a)) for a in angles])
+    p.line_width = 2
+    p.stroke_polyline([(10 + 3 * i, 125 + 12 * math.sin(i / 4)) for i in range(60)])
+    p.stroke_line(10, 145, 190, 145)
+    p.stroke_line(10, 100, 190, 110)
+
+
+def fill_rules(p):
+    for x, rule in ((0, "nonzero"), (100, "evenodd")):
+        p.begin_path()
+        p.rect(x + 10, 10, 80, 80)
+        p.rect(x + 25, 25, 50, 50)
+        p.move_to(x + 10, 140)
+        p.line_to(x + 90, 110)
+        p.line_to(x + 10, 110)
+        p.line_to(x + 90, 140)
+        p.fill(rule)
+
+
+def curves(p):
+    p.line_width = 3
+    p.begin_path()
+    p.move_to(10, 40)
+    p.quadratic_curve_to(40, -20, 70, 40)
+    p.bezier_curve_to(90, 80, 110, 0, 130, 40)
+    p.stroke()
+    p.begin_path()
+    p.move_to(10, 70)
+    p.arc_to(60, 70, 60, 120, 30)
+    p.line_to(60, 140)
+    p.stroke()
+    p.begin_path()
+    p.ellipse(120, 100, 50, 20, 0.4, 0, TAU)
+    p.fill()
+    p.fill_style = "orange"
+    p.fill(canvas.Path("M150 20 h30 a10 10 0 0 1 0 20 q-15 15 -30 0 z"))
+
+
+def arcs(p):
+    p.line_width = 2
+    sweeps = [(0, math.pi), (math.pi, 0), (0, 7), (0, -7), (math.pi, 9), (1, 1)]
+    for row, ccw in ((0, False), (1, True)):
+        for i, (start, end) in enumerate(sweeps):
+            x, y = 18 + 33 * i, 30 + row * 40
+            p.begin_path()
+            p.arc(x, y, 13, start, end, ccw)
+            p.stroke()
+            p.begin_path()
+            p.move_to(x, y + 80)
+            p.arc(x, y + 80, 13, start, end, counterclockwise=ccw)
+            p.fill_style = "steelblue"
+            p.fill()
+
+
+def round_rects(p):
+    p.fill_style = "lightgreen"
+    p.begin_path()
+    p.round_rect(10, 10, 80, 50, 12)
+    p.round_rect(110, 10, 80, 50, [5, 25])
+    p.round_rect(10, 80, 80, 50, [0, (40, 10), (5, 25), 60])
+    p.round_rect(190, 130, -80, -50, [(20, 5)])
+    p.fill()
+    p.stroke()
+
+
+def transforms(p):
+    p.translate(60, 75)
+    for i in range(8):
+        with p.saved():
+            p.rotate(i * TAU / 8)
+            p.scale(1 + 0.1 * i, 0.5)
+            p.fill_style = ["red", "green", "blue", "orange"][i % 4]
+            p.alpha = 0.6
+            p.fill_rect(15, -10, 30, 20)
+    p.set_transform(1, 0.3, -0.4, 1, 140, 40)
+    p.line_width = 6
+    p.stroke_rect(0, 0, 40, 40)
+    p.fill_circle(20, 20, 8)
+    p.reset_transform()
+    p.fill_rect(0, 0, 5, 5)
+
+
+def clips(p):
+    with p.saved():
+        p.begin_path()
+        p.arc(60, 75, 55, 0, TAU)
+        p.clip()
+        p.fill_style = "skyblue"
+        p.fill_rect(0, 0, 200, 150)
+        p.begin_path()
+        p.rect(40, 20, 100, 60)
+        p.rect(60, 40, 20, 20)
+        p.clip("evenodd")
+        p.fill_style = "crimson"
+        p.fill_rect(0, 0, 200, 150)
+    with p.saved():
+        p.translate(150, 75)
+        p.rotate(0.5)
+        square = canvas.Path()
+        square.rect(-25, -25, 50, 50)
+        p.clip(square)
+        p.fill_circle(10, 10, 30)
+    p.fill_rect(195, 0, 5, 150)
+
+
+def ratio_two(p):
+    p.fill_style = "tomato"
+    p.fill_circle(60, 60, 40)
+    p.stroke_rect(20.5, 20.5, 100, 80)
+    p.font = "20px sans-serif"
+    p.fill_text("ratio 2", 90, 130)
+
+
+def caps(p):
+    for i, cap in enumerate(("butt", "round", "square")):
+        y = 25 + 50 * i
+        p.line_cap = cap
+        p.line_width = 20
+        p.stroke_style = "slategray"
+        p.stroke_line(30, y, 110, y)
+        p.begin_path()
+        p.move_to(140, y + 10)
+        p.line_to(170, y - 10)
+        p.stroke()
+        p.line_width = 1
+        p.stroke_style = "white"
+        p.stroke_line(30, y, 110, y)
+
+
+def blank(p):
+    p.line_width = 20
+    for cap in ("butt", "round", "square"):
+        p.line_cap = cap
+        p.stroke_line(50, 50, 50, 50)
+        p.begin_path()
+        p.move_to(100, 50)
+        p.line_to(100, 50)
+        p.move_to(150, 50)
+        p.stroke()
+    p.fill_style = "transparent"
+    p.fill_rect(0, 0, 100, 100)
+
+
+def joins(p):
+    p.line_width = 12
+    for i, (join, limit) in enumerate((("miter", 10), ("round", 10), ("bevel", 10), ("miter", 2))):
+        x = 10 + 48 * i
+        p.line_join = join
+        p.miter_limit = limit
+        p.begin_path()
+        p.move_to(x, 60)
+        p.line_to(x + 18, 20)
+        p.line_to(x + 36, 60)
+        p.stroke()
+        p.begin_path()
+        p.move_to(x, 90)
+        p.line_to(x + 30, 90)
+        p.line_to(x + 30, 130)
+        p.close_path()
+        p.stroke()
+
+
+def dashes(p):
+    p.line_width = 6
+    rows = [([15, 5], 0), ([15, 5], 7), ([10], 0), ([20, 5, 5, 5], -10), ([0, 12], 0)]
+    for i, (dash, offset) in enumerate(rows):
+        p.line_dash = dash
+        p.line_dash_offset = offset
+        p.line_cap = "round" if dash[0] == 0 else "butt"
+        p.stroke_line(10, 12 + 14 * i, 190, 12 + 14 * i)
+    p.line_cap = "butt"
+    p.line_width = 3
+    p.line_dash = (8, 4)
+    p.line_dash_offset = 0
+    p.stroke_circle(50, 112, 30)
+    p.transform(1, 0.2, 0, 0.6, 0, 0)
+    p.stroke_rect(110, 120, 70, 60)
+
+
+def widths_under_transforms(p):
+    for i, width in enumerate((0.25, 0.5, 1, 2, 5)):
+        p.line_width = width
+        p.stroke_line(10, 10.5 + 8 * i, 90, 10.5 + 8 * i)
+        p.stroke_line(110, 10 + 8 * i, 190, 15 + 8 * i)
+    p.line_width = 1
+    p.translate(50, 100)
+    with p.saved():
+        p.scale(40, 10)
+        p.line_width = 0.3
+        p.stroke_circle(0, 0, 1)
+    p.translate(100, 0)
+    p.rotate(math.pi / 2)
+    p.scale(30, 30)
+    p.line_width = 0.1
+    p.stroke_circle(0, 0, 1)
+
+
+def _cells(p, modes, isolated):
+    for i, mode in enumerate(modes):
+        x, y = i % 5 * 40, i // 5 * 50
+        with p.saved():
+            p.begin_path()
+            p.rect(x + 2, y + 2, 36, 46)
+            p.clip()
+            with p.layer() if isolated else p.saved():
+                p.fill_style = "rgb(240 80 20 / 80%)"
+                p.fill_rect(x + 5, y + 5, 22, 28)
+                p.blend_mode = mode
+                p.fill_style = "rgb(30 120 240 / 70%)"
+                p.fill_circle(x + 24, y + 30, 12)
+
+
+def composite_modes(p):
+    _cells(p, COMPOSITE, True)
+
+
+def composite_modes_on_the_background(p):
+    _cells(p, COMPOSITE, False)
+
+
+def blend_modes(p):
+    _cells(p, BLEND, False)
+
+
+def layers(p):
+    p.fill_style = "black"
+    for i in range(8):
+        p.fill_rect(i * 25, 0, 12, 150)
+
+    def two(x):
+        p.fill_style = "red"
+        p.fill_circle(x, 50, 30)
+        p.fill_style = "lime"
+        p.fill_circle(x + 20, 70, 30)
+
+    with p.layer(alpha=0.5):
+        two(40)
+    clip = canvas.Path()
+    clip.rect(110, 30, 80, 50)
+    with p.layer(alpha=0.9, blend_mode="multiply", clip=clip):
+        two(140)
+        p.clear_rect(140, 40, 20, 20)
+    p.global_alpha = 0.5
+    two(90)
+
+
+def copy_inside_clips(p):
+    p.fill_style = "gold"
+    p.fill_rect(0, 0, 200, 150)
+    for x in (80, 120):
+        p.begin_path()
+        p.arc(x, 75, 60, 0, 7)
+        p.clip()
+    p.global_composite_operation = "copy"
+    p.fill_style = "rgb(0 0 128 / 60%)"
+    p.fill_rect(70, 50, 60, 50)
+
+
+def tile():
+    pixels = bytearray()
+    for y in range(6):
+        for x in range(8):
+            pixels += bytes([x * 36, y * 51, 255 if (x + y) % 2 == 0 else 40, 128 if x == 7 else 255])
+    return canvas.Image(memoryview(pixels).cast("B", (6, 8, 4)))
+
+
+def images(p):
+    image = tile()
+    p.draw_image(image, 5, 5)
+    p.draw_image(image, 20, 5, 64, 48)
+    p.image_smoothing = False
+    p.draw_image(image, 90, 5, 64, 48)
+    p.draw_image(image, 195, 53, -32, -24)
+    p.draw_image(image, 2, 1, 3, 3, 5, 60, 48, 48)
+    p.image_smoothing = True
+    p.draw_image(image, 2, 1, 3, 3, 60, 60, 48, 48)
+    p.draw_image(image, -4, 0, 8, 6, 115, 60, 80, 48)
+    p.alpha = 0.4
+    p.draw_image(image, 5, 115, 40, 30)
+    p.alpha = 1
+    p.translate(120, 130)
+    p.rotate(-0.3)
+    p.draw_image(image, 0, 0, 56, 24)
+    p.fill_style = "black"
+    p.fill_circle(0, 0, 2)
+
+
+def large_images_drawn_small(p):
+    rings = [[255 * (int(math.hypot(x - 300, y - 225)) // 12 % 2 == 0) for x in range(600)] for y in range(450)]
+    image = canvas.Image(memoryview(b"".join(map(bytes, rings))).cast("B", (450, 600)))
+    p.draw_image(image, 0, 0, 100, 75)
+    p.draw_image(image, 100, 75, 50, 37.5)
+    p.draw_image(image, 0, 0, 300, 225, 100, 0, 50, 37.5)
+
+
+def text(p):
+    p.font = "24px sans-serif"
+    p.fill_text("Hello, wörld ΩЖ", 5, 28)
+    p.font = "italic bold 18px sans-serif"
+    p.fill_style = "darkred"
+    p.fill_text("bold italic", 5, 55)
+    p.font = "40px sans-serif"
+    p.line_width = 1.5
+    p.stroke_style = "navy"
+    p.stroke_text("Ring", 5, 98)
+    p.font = "16px sans-serif"
+    p.fill_text("squeezed into a hundred", 5, 120, 100)
+    p.letter_spacing = "4px"
+    p.fill_text("spaced", 5, 142)
+    p.letter_spacing = 0
+    p.word_spacing = 12
+    p.fill_text("two\twords", 100, 142)
+    p.translate(150, 100)
+    p.rotate(-0.5)
+    p.fill_text("turned", -20, 0)
+
+
+def text_positions(p):
+    p.font = "14px sans-serif"
+    p.stroke_style = "red"
+    p.stroke_line(60.5, 0, 60.5, 150)
+    for i, align in enumerate(("start", "end", "left", "right", "center")):
+        p.text_align = align
+        p.fill_text(align, 60, 15 + 14 * i)
+    p.direction = "rtl"
+    for i, align in enumerate(("start", "end")):
+        p.text_align = align
+        p.fill_text("שלום rtl!", 60, 90 + 16 * i)
+    p.direction = "ltr"
+    p.text_align = "left"
+    p.stroke_line(110, 100.5, 200, 100.5)
+    for i, baseline in enumerate(("top", "hanging", "middle", "alphabetic", "ideographic", "bottom")):
+        p.text_baseline = baseline
+        p.fill_text("xg", 112 + 14 * i, 100)
+
+
+def text_metrics_box(p):
+    p.font = "48px sans-serif"
+    m = p.measure_text("fjQ")
+    x, y = 30, 80
+    p.fill_style = "#cde"
+    p.fill_rect(x, y - m.font_bounding_box_ascent, m.width, m.font_bounding_box_ascent + m.font_bounding_box_descent)
+    p.stroke_style = "red"
+    p.stroke_rect(
+        x - m.actual_bounding_box_left,
+        y - m.actual_bounding_box_ascent,
+        m.actual_bounding_box_left + m.actual_bounding_box_right,
+        m.actual_bounding_box_ascent + m.actual_bounding_box_descent,
+    )
+    p.fill_style = "black"
+    p.fill_text("fjQ", x, y)
