@@ -46,7 +46,7 @@ stage_python() {
     fresh_venv "$TOP/.venv-test" "$main" "$WHEEL[test]"
     local test=$TOP/.venv-test/bin/python
     "$test" -m mypy.stubtest canvas --ignore-missing-stub --mypy-config-file pyproject.toml
-    "$test" -m mypy examples tests/python/typing_baseline.py
+    "$test" -m mypy tests/python/typing_baseline.py
     cargo build --locked --quiet --release --example hello
     CANVAS_TEST_PYTHONS=$(IFS=:; echo "${others[*]}") CANVAS_TEST_WHEEL=$WHEEL \
         CANVAS_TEST_RUST_HELLO=${CARGO_TARGET_DIR:-$TOP/target}/release/examples/hello \

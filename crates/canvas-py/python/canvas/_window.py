@@ -258,7 +258,9 @@ class Canvas:
         super().__init_subclass__(**kwargs)
         for name in vars(cls):
             if name in _RESERVED:
-                raise TypeError(f"{cls.__name__}.{name} would hide the attribute {name!r} of Canvas; choose another name")
+                raise TypeError(
+                    f"{cls.__name__}.{name} would hide the attribute {name!r} of Canvas; choose another name"
+                )
             if name.startswith("on_") and not hasattr(Canvas, name):
                 _warn_unknown_handler(cls, name)
 
@@ -281,9 +283,7 @@ class Canvas:
             state.initialized = True
             state.reported.clear()
             name = f"canvas:{state.title}"
-            state.thread = threading.Thread(
-                target=_loop.run_loop, args=(self, state.native), name=name, daemon=True
-            )
+            state.thread = threading.Thread(target=_loop.run_loop, args=(self, state.native), name=name, daemon=True)
             _registry.add(self)
             try:
                 state.thread.start()
