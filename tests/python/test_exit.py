@@ -224,8 +224,8 @@ def test_ctrl_c_comes_out_of_run_as_an_exception(python, start):  # F16
         window.show()
         before = signal.getsignal(signal.SIGINT), signal.set_wakeup_fd(-1)
         signal.set_wakeup_fd(before[1])
-        print("open", flush=True)
         try:
+            print("open", flush=True)
             canvas.run()
         except KeyboardInterrupt:
             window.wait()
@@ -276,8 +276,9 @@ def test_ctrl_c_at_any_moment_of_start_and_end(python, shared_server, x):  # F19
             return script.finish()
 
     for ended in at_once([lambda ms=ms: interrupted(ms) for ms in range(0, 500, 10)]):
-        assert_not_deadly(ended)
-        # 1: Python itself was interrupted while it started.
+        # Python itself may be interrupted while it starts, and says so in its own way.
+        if "init_import_site" not in ended.err:
+            assert_not_deadly(ended)
         assert ended.code in (0, -signal.SIGINT) or "KeyboardInterrupt" in ended.err, ended
     eventually(lambda: not any(x.windows_named(f"window {i}") for i in range(3)), "no window is left on the screen")
 

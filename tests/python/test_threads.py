@@ -1,5 +1,6 @@
 """Windows and threads: every call from every thread and every handler works or raises, and nothing is left over."""
 
+import contextlib
 import threading
 
 import pytest
@@ -60,7 +61,8 @@ def test_closing_from_many_threads_while_handlers_run():  # F2
             else:
                 windows[3].close()
 
-        assert in_threads(4, work) == []
+        raised = in_threads(4, work)
+        assert all(isinstance(error, canvas.ClosedError) for error in raised), "closing what is closed may say so"
         for window in windows:
             window.close()
             assert window.wait(20)
@@ -226,7 +228,8 @@ def test_every_call_from_every_handler_works_or_raises(name, handler):  # F6
 
     window = canvas.Canvas("acts", size=(80, 60))
     setattr(window, handler, lambda event: act(window))
-    window.show()
+    with contextlib.suppress(canvas.ClosedError):  # a handler may close it before it is back
+        window.show()
     if handler == "on_resize":
         window.window.size = (100, 80)
     if handler == "on_close_request":
@@ -343,7 +346,7 @@ def test_windows_leave_nothing_behind(backend, shared_server):  # F22
 FAILURES = {
     "ValueError": "raise ValueError('mine')",
     "KeyboardInterrupt": "raise KeyboardInterrupt('mine')",
-    "RecursionError": "self.on_error_test_recursion()",
+    "RecursionError": "self.recurse()",
     "Unprintable": "raise Unprintable()",
 }
 
@@ -360,8 +363,8 @@ def test_a_failing_handler_is_reported_once_and_the_window_lives_on(failure, han
         seen = []
         threading.excepthook = lambda args: seen.append(args)
         class Window(canvas.Canvas):
-            def on_error_test_recursion(self):
-                self.on_error_test_recursion()
+            def recurse(self):
+                self.recurse()
             def {handler}(self, event):
                 {FAILURES[failure]}
         import warnings; warnings.simplefilter("ignore")

@@ -428,7 +428,11 @@ fn draw(ui: &UiThread, app: &mut impl App) {
         return ui.fail_draw();
     }
     match ended {
-        true => ui.end_draw(painter.finish()),
+        true => {
+            let scene = painter.finish();
+            // An app that only presents pixels has an `on_draw` all the same.
+            if scene.is_empty() { ui.skip_draw(scene) } else { ui.end_draw(scene) }
+        }
         false => ui.fail_draw(),
     }
 }

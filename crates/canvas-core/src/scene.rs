@@ -166,7 +166,7 @@ impl Scene {
 
     /// Whether nothing is drawn but the background.
     pub fn is_empty(&self) -> bool {
-        self.commands.is_empty()
+        self.commands.is_empty() && self.base == self.background.unwrap_or(Color::TRANSPARENT)
     }
 
     /// How much memory it takes, in bytes; images, which it shares, count in full.

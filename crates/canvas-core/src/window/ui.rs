@@ -180,14 +180,15 @@ impl UiThread {
         self.inner.submit(Content::Scene(Arc::new(scene)), meta);
     }
 
-    /// The program draws nothing by itself: an empty scene is shown, unless pixels are.
+    /// The program has drawn nothing in this frame: presented pixels stay, else the empty scene is shown.
     pub fn skip_draw(&self, empty: Scene) {
         let meta = self.end_recording(true);
         let kept = self.inner.lock().now.content.clone();
-        match kept {
-            Some(content) => self.inner.submit(content, meta),
-            None => self.inner.submit(Content::Scene(Arc::new(empty)), meta),
-        }
+        let content = match kept {
+            Some(pixels @ (Content::Image(..) | Content::Frame(..))) => pixels,
+            Some(Content::Scene(_)) | None => Content::Scene(Arc::new(empty)),
+        };
+        self.inner.submit(content, meta);
     }
 
     /// `on_draw` failed: the frame before stays.
