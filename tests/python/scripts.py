@@ -1,5 +1,6 @@
 """Running programs as a user would, in a process of their own, with a deadline that only catches hangs."""
 
+import contextlib
 import os
 import pathlib
 import queue
@@ -79,6 +80,7 @@ class Script:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            start_new_session=True,  # so that its children can be ended with it
         )
         self._lines: queue.Queue[str | None] = queue.Queue()
         self._out: list[str] = []
@@ -138,8 +140,9 @@ class Script:
         return self.process.poll() is None
 
     def kill(self) -> None:
-        if self.is_running():
-            self.process.kill()
+        """Ends it and its children."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.pid, signal.SIGKILL)
 
     def finish(self, check: bool = True) -> Ended:
         """Waits for its end. With `check`, a program that had to be killed at its deadline fails the test."""
@@ -150,8 +153,9 @@ class Script:
             self.kill()
             code = self.process.wait()
             late = True
+        self.kill()  # children that are left over would keep the streams open
         for reader in self._readers:
-            reader.join(timeout=10)
+            reader.join()
         for stream in (self.process.stdin, self.process.stdout, self.process.stderr):
             assert stream
             try:

@@ -438,7 +438,7 @@ def test_a_failing_on_error_goes_to_the_unraisable_hook():
 def test_a_frame_that_fails_leaves_the_one_before(start, x):
     script = start(
         """
-        import sys, canvas
+        import sys, threading, canvas
         class Window(canvas.Canvas):
             fails = False
             def on_draw(self, painter):
@@ -446,8 +446,7 @@ def test_a_frame_that_fails_leaves_the_one_before(start, x):
                 if self.fails:
                     painter.clear("red")
                     raise ValueError("mine")
-            def on_error(self, error):
-                print("reported", flush=True)
+        threading.excepthook = lambda args: print("reported", flush=True)
         window = Window("fails", size=(300, 200))
         window.show()
         window.snapshot()
@@ -500,7 +499,8 @@ def test_sixteen_threads_begin_at_once():  # F25
 
 
 FORKED = """
-    import gc, os, sys, warnings, canvas
+    import faulthandler, gc, os, sys, warnings, canvas
+    faulthandler.cancel_dump_traceback_later()  # its thread does not survive the fork, and the child's end would wait for it
     warnings.simplefilter("ignore")
     window = canvas.Canvas("parent", size=(100, 80), on_draw=lambda painter: painter.clear("green"))
     window.show()
@@ -513,7 +513,7 @@ FORKED = """
         for name, call in {
             "request_draw": window.request_draw, "close": window.close, "snapshot": window.snapshot,
             "call": lambda: window.call(lambda: None), "wait": window.wait, "hide": window.hide,
-            "show": canvas.Canvas("child").show, "run": canvas.run,
+            "show": lambda: canvas.Canvas("child").show(), "run": canvas.run,
         }.items():
             try:
                 call()
