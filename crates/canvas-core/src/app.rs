@@ -431,7 +431,11 @@ fn draw(ui: &UiThread, app: &mut impl App) {
         true => {
             let scene = painter.finish();
             // An app that only presents pixels has an `on_draw` all the same.
-            if scene.is_empty() { ui.skip_draw(scene) } else { ui.end_draw(scene) }
+            if scene.is_empty() {
+                ui.skip_draw(scene)
+            } else {
+                ui.end_draw(scene)
+            }
         }
         false => ui.fail_draw(),
     }

@@ -26,6 +26,8 @@ pub mod wait;
 pub mod window;
 
 mod dash;
+#[cfg(test)]
+mod heap;
 mod timers;
 mod workers;
 

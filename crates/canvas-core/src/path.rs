@@ -389,7 +389,8 @@ pub(crate) fn sweep(start: f64, end: f64, counterclockwise: bool) -> f64 {
 /// How exactly curves of such an extent are drawn under a transform: the error is far below a pixel, but no curve is
 /// cut into more pieces than it can use.
 pub(crate) fn tolerance(t: Affine, extent: f64) -> f64 {
-    let scale = t.determinant().abs().sqrt();
+    let [a, b, c, d, ..] = t.as_coeffs();
+    let scale = a.hypot(b).max(c.hypot(d));
     let exact = if scale.is_finite() && scale > 1e-6 {
         0.02 / scale
     } else {

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use vello_cpu::{RenderContext, Resources};
 
 use crate::error::{Error, Result};
-use crate::frame::{Buffer, BufferAllocator, PixelFormat, PixelMemory};
+use crate::frame::{Buffer, PixelFormat};
 use crate::geometry::{PhysicalSize, kurbo};
 use crate::image::Image;
 use crate::painter::{FrameInfo, Painter};
@@ -230,46 +230,10 @@ pub fn frame_for(
     Ok((info, physical))
 }
 
-/// Buffers in ordinary memory, for pictures that no display takes.
-#[derive(Clone, Copy, Debug)]
-pub struct HeapAllocator(pub PixelFormat);
-
-impl BufferAllocator for HeapAllocator {
-    fn format(&self) -> PixelFormat {
-        self.0
-    }
-
-    fn allocate(&self, size: PhysicalSize) -> Result<Box<dyn PixelMemory>> {
-        let mut bytes = Vec::new();
-        bytes
-            .try_reserve_exact(size.byte_len())
-            .map_err(|_| Error::Resource(format!("no memory for {} bytes of pixels", size.byte_len())))?;
-        bytes.resize(size.byte_len(), 0);
-        Ok(Box::new(HeapMemory(bytes)))
-    }
-}
-
-#[derive(Debug)]
-struct HeapMemory(Vec<u8>);
-
-impl PixelMemory for HeapMemory {
-    fn bytes(&self) -> &[u8] {
-        &self.0
-    }
-
-    fn bytes_mut(&mut self) -> &mut [u8] {
-        &mut self.0
-    }
-
-    fn as_any(&self) -> &dyn std::any::Any {
-        self
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::frame::Buffer;
+    use crate::heap::Heap;
 
     fn red_square() -> Scene {
         let info = FrameInfo {
@@ -293,7 +257,7 @@ mod tests {
             (PixelFormat::Rgba, [255, 0, 0, 255]),
             (PixelFormat::Bgra, [0, 0, 255, 255]),
         ] {
-            let mut buffer = Buffer::new(&HeapAllocator(format), PhysicalSize::new(40, 20).unwrap()).unwrap();
+            let mut buffer = Buffer::new(&Heap(format), PhysicalSize::new(40, 20).unwrap()).unwrap();
             rasterizer
                 .draw(&red_square(), &mut buffer, 2.0, &Cancel::new())
                 .unwrap();
@@ -307,11 +271,7 @@ mod tests {
 
     #[test]
     fn a_cancelled_scene_is_not_drawn() {
-        let mut buffer = Buffer::new(
-            &HeapAllocator(PixelFormat::Rgba),
-            PhysicalSize::new(8, 8).unwrap(),
-        )
-        .unwrap();
+        let mut buffer = Buffer::new(&Heap(PixelFormat::Rgba), PhysicalSize::new(8, 8).unwrap()).unwrap();
         let cancel = Cancel::new();
         cancel.clone().cancel();
         let result = Rasterizer::new().draw(&red_square(), &mut buffer, 1.0, &cancel);

@@ -175,7 +175,7 @@ fn a_clear_forgets_what_it_hides() {
     p.fill_rect(0.0, 0.0, 10.0, 10.0);
     p.set_alpha(0.5);
     p.clear(BLUE);
-    assert!(p.scene.is_empty());
+    assert!(p.scene.commands.is_empty());
     assert_eq!(picture(p).pixel(5, 5), Some([0, 0, 255, 255]));
 }
 

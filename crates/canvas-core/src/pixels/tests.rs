@@ -1,35 +1,6 @@
 use super::*;
-use crate::frame::{BufferAllocator, PixelFormat, PixelMemory};
-
-#[derive(Debug)]
-struct Heap(PixelFormat);
-
-#[derive(Debug)]
-struct Bytes(Vec<u8>);
-
-impl PixelMemory for Bytes {
-    fn bytes(&self) -> &[u8] {
-        &self.0
-    }
-
-    fn bytes_mut(&mut self) -> &mut [u8] {
-        &mut self.0
-    }
-
-    fn as_any(&self) -> &dyn std::any::Any {
-        self
-    }
-}
-
-impl BufferAllocator for Heap {
-    fn format(&self) -> PixelFormat {
-        self.0
-    }
-
-    fn allocate(&self, size: PhysicalSize) -> Result<Box<dyn PixelMemory>> {
-        Ok(Box::new(Bytes(vec![99; size.byte_len()])))
-    }
-}
+use crate::frame::PixelFormat;
+use crate::heap::Heap;
 
 fn packed(data: &[u8], width: u32, height: u32, channels: u8) -> PixelView<'_> {
     let column = isize::from(channels as i8);

@@ -14,7 +14,7 @@ use crate::scene::{Brush, PathRange};
 /// Coordinates beyond this, in physical pixels, are brought here: `f32` counts whole pixels no further.
 const FAR: f64 = 8e6;
 /// A wider line covers everything; its round parts would only take long.
-const WIDEST: f64 = 2e5;
+pub(super) const WIDEST: f64 = 2e5;
 /// How far a curve may be from the drawn one, physical pixels.
 const TOLERANCE: f64 = 0.1;
 /// A picture may grow after it was recorded, so there may be more dashes than a painter allows.
@@ -258,7 +258,9 @@ fn is_near(rect: Rect) -> bool {
         .all(|v| v.abs() <= FAR)
 }
 
-/// How much a transform enlarges.
+/// How much a transform enlarges; where it squeezes one way and stretches the other, the greater counts, so that nothing
+/// is ever drawn larger than its numbers say.
 pub(super) fn scale_of(transform: Affine) -> f64 {
-    transform.determinant().abs().sqrt()
+    let [a, b, c, d, ..] = transform.as_coeffs();
+    (a.hypot(b)).hypot(c.hypot(d)) / std::f64::consts::SQRT_2
 }

@@ -1,11 +1,11 @@
 //! Text on vello_cpu.
 
 use glifo::FontEmbolden;
-use kurbo::{Affine, Diagonal2, Rect};
+use kurbo::{Affine, Diagonal2, Rect, Stroke};
 use vello_cpu::Glyph;
 
 use super::replay::Replay;
-use super::shapes::scale_of;
+use super::shapes::{WIDEST, scale_of};
 use crate::geometry::kurbo;
 use crate::scene::TextRun;
 use crate::text::{ShapedRun, shape};
@@ -29,7 +29,7 @@ impl Replay<'_> {
         let shown = placed.transform_rect_bbox(room);
         // Letters are drawn with `f32`, and glyphs beyond some size are of no use.
         let drawn_size = size * scale_of(placed);
-        if !self.can_be_seen(shown) || !(0.01..1e6).contains(&drawn_size) {
+        if !self.can_be_seen(shown) || !(0.01..2e5).contains(&drawn_size) {
             return;
         }
         self.set_brush(run.brush);
@@ -43,7 +43,11 @@ impl Replay<'_> {
 
     fn draw_glyphs(&mut self, run: &ShapedRun, stroked: bool) {
         if stroked && let Some(line) = self.line() {
-            self.context.set_stroke(line.clone());
+            let widest = WIDEST / scale_of(*self.context.transform()).max(1e-9);
+            self.context.set_stroke(Stroke {
+                width: line.width.min(widest),
+                ..line.clone()
+            });
         }
         let mut builder = self
             .context

@@ -16,8 +16,8 @@ from canvas import _canvas
 from canvas._canvas import (
     BackendUnavailable,
     CanvasError,
-    CloseEvent,
     ClosedError,
+    CloseEvent,
     Color,
     DisplayError,
     DisplayLost,
