@@ -252,7 +252,7 @@ class Canvas:
         state.title = title
         state.initialized = True
         if on_draw is not None:
-            self.on_draw = on_draw  # type: ignore[method-assign]
+            self.on_draw = on_draw  # type: ignore[method-assign, assignment]
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -488,6 +488,7 @@ class Canvas:
         """A handler raised this. By default its traceback goes through `threading.excepthook`, once for each place, and the
         window shows a red band with the message until a draw succeeds."""
         _loop.default_on_error(self, exception)
+        return None
 
 
 #: How the loop tells a canvas that draws from one that does not.
