@@ -1,7 +1,7 @@
 //! Windows: what a program does with them from any thread.
 //!
-//! Start reading at [`life`] (the states), then [`state`] (what is behind the lock), [`port`] (what the display tells),
-//! [`frames`] (the way of a frame), [`ui`] (the loop on the window's own thread), [`verbs`] and [`options`] (what
+//! Start reading at [`life`] (the states), then `state` (what is behind the lock), `port` (what the display tells),
+//! `frames` (the way of a frame), `ui` (the loop on the window's own thread), `verbs` and `options` (what
 //! programs call).
 
 pub mod life;
@@ -38,7 +38,7 @@ const CLOSE_PATIENCE: Duration = Duration::from_secs(2);
 #[derive(Clone, Debug)]
 pub struct Window(Arc<Inner>);
 
-/// See [`state`] for the rule of the lock.
+/// See `state` for the rule of the lock.
 pub(crate) struct Inner {
     state: Mutex<WindowState>,
     /// What the UI thread sleeps on.
