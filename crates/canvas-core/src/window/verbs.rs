@@ -77,6 +77,8 @@ impl Window {
                 _ if state.now.error.is_some() => state.now.error.clone().map(Err),
                 State::Open | State::Hidden if state.now.created => Some(Ok(())),
                 State::Opening | State::Open | State::Hidden => None,
+                // It was there: a handler has closed it before the caller was back.
+                State::Closing | State::Closed if state.now.created => Some(Ok(())),
                 State::New | State::Closing | State::Closed => Some(Err(closed())),
             }
         })
