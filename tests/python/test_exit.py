@@ -215,7 +215,7 @@ def test_ctrl_c(python, start, x, wait, busy):  # F16
 def test_ctrl_c_comes_out_of_run_as_an_exception(python, start):  # F16
     script = start(
         """
-        import signal, time, canvas
+        import signal, sys, threading, time, canvas
         reasons = []
         class Window(canvas.Canvas):
             def on_close_request(self, event):

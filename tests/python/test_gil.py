@@ -1,5 +1,6 @@
 """Nobody can make a window dead: Python may hold the GIL for as long as it likes. And no window holds others up."""
 
+import pathlib
 import threading
 
 import pytest
@@ -59,6 +60,13 @@ print("counted", stats.exposes_without_python, stats.resizes_without_python, flu
 where = pytest.mark.parametrize("code", [HOLD_ON_MAIN, HOLD_ON_UI], ids=["main", "ui"])
 
 
+def expect_hold(script):
+    """Returns when a thread of the program is blocked in the C call, holding the GIL."""
+    script.expect("holding")
+    tasks = pathlib.Path(f"/proc/{script.pid}/task")
+    eventually(lambda: any("pipe_read" in (task / "wchan").read_text() for task in tasks.iterdir()), "the hold")
+
+
 def looks_right(x, window, width, height):
     """Whether the window has this size and shows all of the scene that fits in it, and the background elsewhere."""
     shot = x.picture(window)
@@ -80,7 +88,7 @@ def looks_right(x, window, width, height):
 def test_disturbances_are_answered_while_the_gil_is_held(start, x, code):
     script = start(code + AFTER + CLOSED)
     script.expect("open")
-    script.expect("holding")
+    expect_hold(script)
     window = x.find("held")
     eventually(lambda: looks_right(x, window, 300, 200), "the first frame")
 
@@ -113,7 +121,7 @@ def test_disturbances_are_answered_while_the_gil_is_held(start, x, code):
 def test_the_close_button_hides_the_window_while_the_gil_is_held(start, x, code):
     script = start(code + CLOSED)
     script.expect("open")
-    script.expect("holding")
+    expect_hold(script)
     window = x.find("held")
     x.press_close_button(window)
     eventually(lambda: not x.is_viewable(window), "the window is hidden")
@@ -135,7 +143,7 @@ window.post(hold)
 window.wait()
 """
     )
-    script.expect("holding")
+    expect_hold(script)
     window = x.find("held")
     x.press_close_button(window)
     eventually(lambda: not x.is_viewable(window), "the window is hidden")
