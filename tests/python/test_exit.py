@@ -226,8 +226,13 @@ def test_ctrl_c_comes_out_of_run_as_an_exception(python, start):  # F16
         window.show()
         before = signal.getsignal(signal.SIGINT), signal.set_wakeup_fd(-1)
         signal.set_wakeup_fd(before[1])
-        try:
+        def say_when_it_waits():
+            main = threading.main_thread().ident
+            while sys._current_frames()[main].f_code is not canvas.run.__code__:
+                time.sleep(0.001)
             print("open", flush=True)
+        threading.Thread(target=say_when_it_waits).start()
+        try:
             canvas.run()
         except KeyboardInterrupt:
             window.wait()
