@@ -17,7 +17,7 @@ stage_lint() {
 stage_rust() {
     need_x_tools
     if cargo nextest --version >/dev/null 2>&1; then
-        cargo nextest run --locked --all-features --no-fail-fast
+        cargo nextest run --locked --all-features --no-fail-fast --retries 2
     else
         cargo test --locked --all-features --no-fail-fast --all-targets
     fi
@@ -50,9 +50,12 @@ stage_python() {
     "$test" -m mypy -p canvas
     "$test" -m mypy tests/python/typing_baseline.py
     cargo build --locked --quiet --release --example hello
-    CANVAS_TEST_PYTHONS=$(IFS=:; echo "${others[*]}") CANVAS_TEST_WHEEL=$WHEEL \
-        CANVAS_TEST_RUST_HELLO=${CARGO_TARGET_DIR:-$TOP/target}/release/examples/hello \
-        "$test" -m pytest ${PYTEST_ARGS:-}
+    export CANVAS_TEST_PYTHONS CANVAS_TEST_WHEEL=$WHEEL
+    CANVAS_TEST_PYTHONS=$(IFS=:; echo "${others[*]}")
+    export CANVAS_TEST_RUST_HELLO=${CARGO_TARGET_DIR:-$TOP/target}/release/examples/hello
+    # What fails is run once more, on a server of its own: a loaded machine can make a test miss its deadline. What fails
+    # twice fails.
+    "$test" -m pytest ${PYTEST_ARGS:-} || "$test" -m pytest --last-failed --last-failed-no-failures none ${PYTEST_ARGS:-}
 }
 
 # Installs from the checkout as the README says, in fresh environments.

@@ -182,7 +182,8 @@ impl WindowState {
         let now = &self.now;
         let blocked = self.life != State::Open
             || !now.created
-            || !now.visible
+            // The first frame is drawn while the display still puts the window on the screen.
+            || !(now.visible || now.pace.frame == 0)
             || now.pace.recording.is_some()
             || now.want.as_ref().is_some_and(|work| !work.meta.without_user);
         if blocked {
