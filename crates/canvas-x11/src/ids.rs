@@ -15,9 +15,11 @@ pub(crate) struct Ids {
 }
 
 impl Ids {
-    /// From the connection's setup; `skip` names are in use already.
-    pub(crate) fn new(base: u32, mask: u32) -> Self {
-        let next = (mask != 0).then_some(0);
+    /// From the connection's setup. `start` says where in the first half of the range the first name is. A display
+    /// gives the range of a client that has ended to the next one: if that began with the same names, a window manager
+    /// that still has events of the dead windows to read would take them for those of the new ones.
+    pub(crate) fn new(base: u32, mask: u32, start: u32) -> Self {
+        let next = (mask != 0).then_some(start & (mask >> 1) & mask);
         Self {
             next,
             base,
@@ -48,7 +50,7 @@ mod tests {
 
     #[test]
     fn names_are_fresh_until_none_is_left_and_then_the_oldest() {
-        let mut ids = Ids::new(0x0020_0000, 0b1100);
+        let mut ids = Ids::new(0x0020_0000, 0b1100, 0);
         let fresh: Vec<_> = std::iter::from_fn(|| ids.take()).collect();
         assert_eq!(fresh, [0x0020_0000, 0x0020_0004, 0x0020_0008, 0x0020_000c]);
         ids.give_back(fresh[2]);
@@ -60,7 +62,14 @@ mod tests {
     }
 
     #[test]
+    fn the_first_name_is_where_it_was_asked_for() {
+        let mut ids = Ids::new(0x0020_0000, 0x001f_ffff, 0xffff_fff3);
+        assert_eq!(ids.take(), Some(0x002f_fff3));
+        assert_eq!(ids.take(), Some(0x002f_fff4));
+    }
+
+    #[test]
     fn an_empty_range_has_no_names() {
-        assert_eq!(Ids::new(0x0020_0000, 0).take(), None);
+        assert_eq!(Ids::new(0x0020_0000, 0, 7).take(), None);
     }
 }

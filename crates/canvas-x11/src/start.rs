@@ -3,7 +3,7 @@
 //! Here, and only here, answers are waited for, until the deadline of connecting. All that x11rb would look up on the
 //! way later (extensions, the longest request) is looked up here, so that the loop never meets a hidden round trip.
 
-use std::time::Instant;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use canvas_core::frame::PixelFormat;
 use x11rb::connection::{Connection as _, RequestConnection as _};
@@ -94,7 +94,7 @@ fn ask(
     let longest = connection.maximum_request_bytes().min(MAX_PUT_BYTES);
     let atoms = atoms.reply()?;
     let setup = connection.setup();
-    let mut ids = Ids::new(setup.resource_id_base, setup.resource_id_mask);
+    let mut ids = Ids::new(setup.resource_id_base, setup.resource_id_mask, first_name());
     let (gc, colormap) = make_resources(&connection, &screen, visual, &mut ids)?;
     let keymap = seat::read_keymap(&connection)?;
     let ratio = resources::ratio(&connection, screen.root, options.scale.as_deref());
@@ -241,4 +241,9 @@ fn explain_reply(error: &ReplyError) -> String {
             error.request_name.unwrap_or("of unknown name")
         ),
     }
+}
+/// A place to begin with names that the client before this one is unlikely to have had.
+fn first_name() -> u32 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    since.subsec_nanos().rotate_left(7) ^ std::process::id().wrapping_mul(0x9e37_79b9)
 }
