@@ -21,6 +21,7 @@ from canvas._canvas import (
     Color,
     DisplayError,
     DisplayLost,
+    DropEvent,
     FocusEvent,
     Image,
     KeyEvent,
@@ -38,9 +39,11 @@ from canvas._canvas import (
     WheelEvent,
     render,
 )
+from canvas._desktop import Button, Clipboard, Monitor, clipboard, monitors
 from canvas._exit import close_all, run
 from canvas._info import Backend, Pointer, Stats, Times, backends, report
-from canvas._window import Button, Canvas, WindowProperties, show_image, windows
+from canvas._properties import WindowProperties
+from canvas._window import Canvas, show_image, windows
 
 __version__: str = _canvas.__version__
 
@@ -50,14 +53,17 @@ __all__ = [
     "Button",
     "Canvas",
     "CanvasError",
+    "Clipboard",
     "CloseEvent",
     "ClosedError",
     "Color",
     "DisplayError",
     "DisplayLost",
+    "DropEvent",
     "FocusEvent",
     "Image",
     "KeyEvent",
+    "Monitor",
     "MoveEvent",
     "Painter",
     "Path",
@@ -75,7 +81,9 @@ __all__ = [
     "WheelEvent",
     "WindowProperties",
     "backends",
+    "clipboard",
     "close_all",
+    "monitors",
     "render",
     "report",
     "run",
