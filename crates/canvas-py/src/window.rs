@@ -265,7 +265,7 @@ impl Window {
         let dict = PyDict::new(py);
         dict.set_item("frames_shown", stats.frames_shown)?;
         dict.set_item("frames_dropped", stats.frames_dropped)?;
-        dict.set_item("fps", stats.fps())?;
+        dict.set_item("fps", stats.fps(window.clock_now()))?;
         dict.set_item("turns", stats.turns)?;
         dict.set_item("gil_releases", stats.gil_releases)?;
         dict.set_item("exposes_without_python", stats.exposes_without_python)?;

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import threading
-from typing import Any
-
 from canvas import _canvas
 from canvas._tasks import Tasks
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import threading
+    from typing import Any
 
 
 class State:

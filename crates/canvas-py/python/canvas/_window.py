@@ -5,14 +5,19 @@ from __future__ import annotations
 import math
 import os
 import threading
-from collections.abc import Callable, Mapping
-from typing import Any, ClassVar, TypeVar
 
-from canvas import _canvas, _exit, _info, _loop, _registry
+from canvas import _canvas, _exit, _loop, _registry
 from canvas._properties import State, WindowProperties
 from canvas._tasks import TimerHandle
 
-_Result = TypeVar("_Result")
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any, ClassVar, TypeVar
+
+    from canvas import _info
+
+    _Result = TypeVar("_Result")
 
 #: What a subclass may not hide with an attribute of its own.
 _RESERVED = ("window", "stats", "keys", "pointer", "closed", "close_reason")
@@ -249,12 +254,16 @@ class Canvas:
     @property
     def pointer(self) -> _info.Pointer:
         """Where the pointer is, and the buttons that are held."""
+        from canvas import _info
+
         position, buttons = self._canvas_.native.pointer
         return _info.Pointer(position, tuple(buttons))
 
     @property
     def stats(self) -> _info.Stats:
         """The figures since it was shown."""
+        from canvas import _info
+
         return _info.stats_of(self._canvas_.native)
 
     # Handlers. All optional, all on the window's own thread.
