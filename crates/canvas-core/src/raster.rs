@@ -2,7 +2,9 @@
 
 mod bands;
 mod batches;
+mod compare;
 mod images;
+mod plan;
 mod replay;
 mod shapes;
 mod stamp;
@@ -14,12 +16,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::error::{Error, Result};
 use crate::frame::{Buffer, PixelFormat};
-use crate::geometry::{PhysicalSize, kurbo};
+use crate::geometry::{PhysicalSize, PixelRect, kurbo};
 use crate::image::Image;
 use crate::painter::{FrameInfo, Painter};
 use crate::peniko::Color;
 use crate::pixels::{swap_red_and_blue, unpremultiply};
 use crate::scene::Scene;
+
+pub(crate) use compare::{Damage, compare};
 
 /// Tells a rasterizer on another thread to stop. Clones are the same switch.
 #[derive(Clone, Debug, Default)]
@@ -61,6 +65,8 @@ impl From<Error> for RasterError {
 #[derive(Debug, Default)]
 pub struct Rasterizer {
     bands: bands::Bands,
+    /// A part of a picture, before it is copied to its place.
+    part: Vec<u8>,
 }
 
 impl Rasterizer {
@@ -81,12 +87,46 @@ impl Rasterizer {
         ratio: f64,
         cancel: &Cancel,
     ) -> std::result::Result<(), RasterError> {
-        let finish = match buffer.format() {
-            PixelFormat::Bgra => Finish::SwapRedAndBlue,
-            PixelFormat::Rgba => Finish::Nothing,
-        };
         let size = buffer.size();
+        let finish = Finish::of(buffer.format());
         self.draw_rgba(scene, buffer.bytes_mut(), size, ratio, finish, cancel)
+    }
+
+    /// Draws parts of a scene into a buffer that holds the rest of the picture already.
+    ///
+    /// # Errors
+    /// As for [`draw`](Self::draw).
+    pub(crate) fn draw_parts(
+        &mut self,
+        scene: &Scene,
+        buffer: &mut Buffer,
+        ratio: f64,
+        parts: &[PixelRect],
+        cancel: &Cancel,
+    ) -> std::result::Result<(), RasterError> {
+        let stride = buffer.size().width() as usize * 4;
+        for part in parts {
+            let (left, top) = (f64::from(part.left), f64::from(part.top));
+            let picture = bands::Picture {
+                scene,
+                base: kurbo::Affine::translate((-left, -top)) * kurbo::Affine::scale(ratio),
+                width: side(part.width())?,
+                height: side(part.height())?,
+                finish: Finish::of(buffer.format()),
+                cancel,
+            };
+            let row_bytes = part.width() as usize * 4;
+            self.part.resize(row_bytes * part.height() as usize, 0);
+            self.bands.draw(&picture, &mut self.part)?;
+            let rows = buffer
+                .bytes_mut()
+                .chunks_exact_mut(stride)
+                .skip(part.top as usize);
+            for (row, drawn) in rows.zip(self.part.chunks_exact(row_bytes)) {
+                row[part.left as usize * 4..][..row_bytes].copy_from_slice(drawn);
+            }
+        }
+        Ok(())
     }
 
     fn draw_rgba(
@@ -98,22 +138,23 @@ impl Rasterizer {
         finish: Finish,
         cancel: &Cancel,
     ) -> std::result::Result<(), RasterError> {
-        let too_large = || Error::Resource("the picture is too large to be drawn".into());
-        let width = u16::try_from(size.width()).map_err(|_| too_large())?;
-        let height = u16::try_from(size.height()).map_err(|_| too_large())?;
         if !(ratio.is_finite() && ratio > 0.0) {
             return Err(Error::Invalid(format!("ratio: expected a positive number, got {ratio}")).into());
         }
         let picture = bands::Picture {
             scene,
             base: kurbo::Affine::scale(ratio),
-            width,
-            height,
+            width: side(size.width())?,
+            height: side(size.height())?,
             finish,
             cancel,
         };
         self.bands.draw(&picture, bytes)
     }
+}
+
+fn side(pixels: u32) -> Result<u16> {
+    u16::try_from(pixels).map_err(|_| Error::Resource("the picture is too large to be drawn".into()))
 }
 
 /// What is done with finished pixels, while they are in the cache.
@@ -125,6 +166,13 @@ enum Finish {
 }
 
 impl Finish {
+    fn of(format: PixelFormat) -> Self {
+        match format {
+            PixelFormat::Bgra => Self::SwapRedAndBlue,
+            PixelFormat::Rgba => Self::Nothing,
+        }
+    }
+
     fn apply(self, bytes: &mut [u8]) {
         match self {
             Self::Nothing => {}

@@ -193,6 +193,15 @@ impl Scene {
         size_of::<Self>() + self.command_bytes() + images.values().sum::<usize>()
     }
 
+    /// Whether something in it must see what lies below it, the background included.
+    pub(crate) fn mixes(&self) -> bool {
+        self.commands.iter().any(|command| match command {
+            Command::Blend(mode) | Command::PushLayer(_, mode) => *mode != BlendMode::default(),
+            Command::ReplaceRect(..) | Command::ReplaceAll(_) => true,
+            _ => false,
+        })
+    }
+
     /// About how many simple shapes take as long to draw.
     pub(crate) fn weight(&self) -> usize {
         let items: usize = self.batches.iter().map(|run| run.count as usize).sum();

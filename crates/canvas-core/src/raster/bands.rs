@@ -3,6 +3,7 @@
 //! How a picture is cut depends on its scene, its size and the machine, never on what else is going on: the same scene
 //! gives the same bytes. When no processor is free, one thread draws all bands.
 
+use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{LazyLock, Mutex};
 use std::thread::{available_parallelism, scope};
@@ -10,6 +11,7 @@ use std::thread::{available_parallelism, scope};
 use kurbo::{Affine, BezPath};
 use vello_cpu::{RenderContext, Resources};
 
+use super::plan::plan;
 use super::replay::{Replay, Target};
 use super::{Cancel, Finish, RasterError, images};
 use crate::geometry::kurbo;
@@ -76,8 +78,9 @@ pub(super) struct Bands {
     lanes: Vec<Lane>,
 }
 
-/// The bands that nobody has begun, and what went wrong.
+/// The commands that are stamped, the bands that nobody has begun, and what went wrong.
 struct Work<'a> {
+    runs: Vec<Range<usize>>,
     bands: Mutex<std::iter::Enumerate<std::slice::ChunksMut<'a, u8>>>,
     rows: usize,
     failure: Mutex<Option<RasterError>>,
@@ -109,6 +112,7 @@ impl Bands {
             .next_multiple_of(STRIP);
         let stride = usize::from(picture.width) * 4;
         let work = Work {
+            runs: plan(picture.scene, picture.base),
             bands: Mutex::new(bytes.chunks_mut(rows * stride).enumerate()),
             rows,
             failure: Mutex::new(None),
@@ -155,7 +159,7 @@ impl Lane {
         loop {
             let next = lock(&work.bands).next();
             let Some((index, bytes)) = next else { return };
-            if let Err(error) = self.draw(picture, index * work.rows, bytes) {
+            if let Err(error) = self.draw(picture, &work.runs, index * work.rows, bytes) {
                 lock(&work.failure).get_or_insert(error);
                 // The others stop as soon as they ask for more.
                 lock(&work.bands).by_ref().for_each(drop);
@@ -164,7 +168,13 @@ impl Lane {
         }
     }
 
-    fn draw(&mut self, picture: &Picture<'_>, top: usize, bytes: &mut [u8]) -> Result<(), RasterError> {
+    fn draw(
+        &mut self,
+        picture: &Picture<'_>,
+        runs: &[Range<usize>],
+        top: usize,
+        bytes: &mut [u8],
+    ) -> Result<(), RasterError> {
         let height = bytes.len() / (usize::from(picture.width) * 4);
         let target = Target {
             width: picture.width,
@@ -177,6 +187,7 @@ impl Lane {
             picture.scene,
             base,
             target,
+            runs,
             picture.cancel,
             context,
             resources,

@@ -1,40 +1,20 @@
 //! Batches, and long runs of simple shapes.
 //!
-//! Where many simple shapes follow each other they are stamped ([`stamp`](super::stamp)) straight into the pixels; what
-//! vello_cpu has gathered before is made into pixels first. Whether a run is stamped depends on the scene alone, never on
-//! the part of it that is drawn, so that parts fit together.
+//! Where many simple shapes follow each other ([`plan`](super::plan)) they are stamped ([`stamp`](super::stamp)) straight
+//! into the pixels; what vello_cpu has gathered before is made into pixels first.
 
-use kurbo::{Affine, Cap, PathEl, Point, Rect, Stroke};
+use std::ops::Range;
+
+use kurbo::{Cap, PathEl, Point, Rect, Stroke};
 
 use super::RasterError;
+use super::plan::Similar;
 use super::replay::Replay;
 use super::shapes::corners;
 use super::stamp::{Ink, Surface};
 use crate::geometry::kurbo;
 use crate::peniko::Color;
 use crate::scene::{BatchKind, BatchRun, Brush, Command};
-
-/// A run of fewer shapes costs less with all else, since stamping makes pixels of what was drawn before.
-const MIN_RUN: usize = 128;
-
-/// A transform that turns circles into circles.
-#[derive(Clone, Copy, Debug)]
-struct Similar {
-    scale: f64,
-    /// Whether rectangles stay along the axes.
-    straight: bool,
-}
-
-impl Similar {
-    fn of(transform: Affine) -> Option<Self> {
-        let [a, b, c, d, ..] = transform.as_coeffs();
-        let scale = a.hypot(b);
-        let near = |x: f64, y: f64| (x - y).abs() <= 1e-9 * scale;
-        let similar = (near(a, d) && near(b, -c)) || (near(a, -d) && near(b, c));
-        let straight = (b == 0.0 && c == 0.0) || (a == 0.0 && d == 0.0);
-        (similar && scale > 0.0 && scale.is_finite()).then_some(Self { scale, straight })
-    }
-}
 
 /// One shape that can be stamped, in the coordinates of the scene.
 #[derive(Clone, Copy, Debug)]
@@ -88,19 +68,11 @@ impl Replay<'_> {
         }
     }
 
-    /// Stamps the run of simple shapes that begins with this command, if it is long. Gives the command after it.
-    pub(super) fn stamp_run(&mut self, first: usize) -> Result<Option<usize>, RasterError> {
-        if first < self.no_run_before || !self.can_stamp() {
-            return Ok(None);
-        }
-        let (shapes, end) = self.run_from(first);
-        if shapes < MIN_RUN {
-            self.no_run_before = end.max(first + 1);
-            return Ok(None);
-        }
+    /// Stamps a run of simple shapes that the plan names.
+    pub(super) fn stamp_run(&mut self, run: Range<usize>) -> Result<(), RasterError> {
         self.make_pixels();
         let scene = self.scene;
-        for (done, command) in scene.commands[first..end].iter().enumerate() {
+        for (done, command) in scene.commands[run].iter().enumerate() {
             if done % 256 == 0 {
                 self.look_up()?;
             }
@@ -115,72 +87,7 @@ impl Replay<'_> {
             }
         }
         self.begin();
-        Ok(Some(end))
-    }
-
-    /// How many shapes follow each other that can be stamped, and the first command that cannot.
-    fn run_from(&self, first: usize) -> (usize, usize) {
-        let (mut transform, mut stroke, mut shapes) = (self.transform, self.stroke, 0);
-        for (index, command) in self.scene.commands.iter().enumerate().skip(first) {
-            match *command {
-                Command::Transform(index) => {
-                    transform = self.base * self.scene.transforms[index as usize];
-                }
-                Command::Stroke(index) => stroke = Some(index),
-                other => {
-                    let line = stroke.map(|index| &self.scene.strokes[index as usize]);
-                    match self.weight(other, transform, line) {
-                        Some(weight) => shapes += weight,
-                        None => return (shapes, index),
-                    }
-                }
-            }
-        }
-        (shapes, self.scene.commands.len())
-    }
-
-    /// How many shapes a command draws, if they can be stamped under this transform.
-    fn weight(&self, command: Command, transform: Affine, line: Option<&Stroke>) -> Option<usize> {
-        let similar = Similar::of(transform);
-        let round = similar.is_some();
-        let straight = similar.map_or_else(|| is_straight(transform), |s| s.straight);
-        let lines = round && line.is_some_and(|line| line.dash_pattern.is_empty());
-        let flat = lines && line.is_some_and(|line| line.start_cap != Cap::Round);
-        match command {
-            Command::FillRect(_, Brush::Solid(_)) => straight.then_some(1),
-            Command::FillCircle(.., Brush::Solid(_)) => round.then_some(1),
-            Command::StrokeLine(from, to, Brush::Solid(_)) => (flat && from != to).then_some(1),
-            Command::Batch(index) => {
-                let run = &self.scene.batches[index as usize];
-                let can = match run.kind {
-                    BatchKind::FillRects => straight,
-                    BatchKind::FillCircles | BatchKind::Points(_) => round,
-                    BatchKind::StrokeRects => {
-                        lines && straight && line.is_some_and(|line| is_mitered(line)) && self.are_frames(run)
-                    }
-                    BatchKind::StrokeCircles => lines,
-                    BatchKind::Segments => flat && self.are_segments(run),
-                };
-                can.then_some(run.count as usize)
-            }
-            _ => None,
-        }
-    }
-
-    fn are_frames(&self, run: &BatchRun) -> bool {
-        run.numbers(self.scene)
-            .as_chunks::<4>()
-            .0
-            .iter()
-            .all(|[_, _, w, h]| *w != 0.0 && *h != 0.0)
-    }
-
-    fn are_segments(&self, run: &BatchRun) -> bool {
-        run.numbers(self.scene)
-            .as_chunks::<4>()
-            .0
-            .iter()
-            .all(|[x1, y1, x2, y2]| (x1, y1) != (x2, y2))
+        Ok(())
     }
 
     fn simple(&self, command: Command) -> Option<(Simple, Color)> {
@@ -294,16 +201,6 @@ fn beyond(line: &Stroke) -> f64 {
         Cap::Square => line.width / 2.0,
         Cap::Butt | Cap::Round => 0.0,
     }
-}
-
-fn is_straight(transform: Affine) -> bool {
-    let [a, b, c, d, ..] = transform.as_coeffs();
-    (b == 0.0 && c == 0.0) || (a == 0.0 && d == 0.0)
-}
-
-/// Whether the corners of a rectangle are sharp.
-fn is_mitered(line: &Stroke) -> bool {
-    line.join == kurbo::Join::Miter && line.miter_limit >= std::f64::consts::SQRT_2
 }
 
 /// What a shape covers, edges included.

@@ -3,6 +3,7 @@
 //! vello_cpu records a whole picture in its own form before it makes pixels. To keep that form small, and to notice
 //! cancellation, the pixels are made in between when much has gathered; that is possible only while no layer is open.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use kurbo::{Affine, Rect, Size, Stroke};
@@ -56,8 +57,8 @@ pub(super) struct Replay<'a> {
     pub(super) started: bool,
     /// Whether something is gathered that is not in the target yet.
     pub(super) pending: bool,
-    /// No long run of simple shapes begins before this command.
-    pub(super) no_run_before: usize,
+    /// The commands that are stamped.
+    runs: &'a [Range<usize>],
     cancel: &'a Cancel,
     /// Whether what is drawn must see what lies below, background included.
     mixes: bool,
@@ -68,16 +69,12 @@ impl<'a> Replay<'a> {
         scene: &'a Scene,
         base: Affine,
         target: Target<'a>,
+        runs: &'a [Range<usize>],
         cancel: &'a Cancel,
         context: &'a mut RenderContext,
         resources: &'a mut Resources,
         scratch: &'a mut Scratch,
     ) -> Self {
-        let mixes = scene.commands.iter().any(|command| match command {
-            Command::Blend(mode) | Command::PushLayer(_, mode) => *mode != OVER,
-            Command::ReplaceRect(..) | Command::ReplaceAll(_) => true,
-            _ => false,
-        });
         Self {
             scene,
             context,
@@ -93,18 +90,21 @@ impl<'a> Replay<'a> {
             cost: 0,
             started: false,
             pending: false,
-            no_run_before: 0,
+            runs,
             cancel,
-            mixes,
+            mixes: scene.mixes(),
         }
     }
 
     pub(super) fn run(mut self) -> Result<(), RasterError> {
         self.begin();
-        let mut next = 0;
+        let (mut next, mut runs) = (0, self.runs.iter());
+        let mut run = runs.next();
         while let Some(command) = self.scene.commands.get(next) {
-            if let Some(end) = self.stamp_run(next)? {
-                next = end;
+            if let Some(stamped) = run.filter(|run| run.start == next) {
+                self.stamp_run(stamped.clone())?;
+                next = stamped.end;
+                run = runs.next();
                 continue;
             }
             self.look_up()?;
@@ -139,11 +139,6 @@ impl<'a> Replay<'a> {
             return Err(Error::Resource("a layer of the scene is too complex to be drawn".into()).into());
         }
         Ok(())
-    }
-
-    /// Whether shapes may go straight into the pixels now.
-    pub(super) fn can_stamp(&self) -> bool {
-        self.blend == OVER && self.layers == 0 && self.clips.is_empty() && !self.mixes
     }
 
     pub(super) fn target_mut(&mut self) -> &mut Target<'a> {

@@ -60,6 +60,18 @@ impl BatchRun {
         &scene.numbers[start..start + self.count as usize * self.kind.arity()]
     }
 
+    /// Whether both are drawn in the same colours; they have as many items.
+    pub(crate) fn has_same_colors(&self, scene: &Scene, other: &Self, others: &Scene) -> bool {
+        match (self.ink, other.ink) {
+            (BatchInk::One(a), BatchInk::One(b)) => a == b,
+            (BatchInk::Each(a, x), BatchInk::Each(b, y)) => {
+                let (a, b, count) = (a as usize, b as usize, self.count as usize);
+                x == y && scene.colors[a..a + count] == others.colors[b..b + count]
+            }
+            _ => false,
+        }
+    }
+
     /// The colour of an item.
     pub(crate) fn color(&self, scene: &Scene, item: usize) -> Color {
         match self.ink {

@@ -185,7 +185,7 @@ impl WindowState {
         }
         if options.background != before.background {
             set(Property::Background(options.display_background()));
-            self.now.pace.requested = true;
+            self.now.pace.request_all();
         }
         self.now.queue.set_key_repeat(options.key_repeat);
         if !self.now.created {
