@@ -308,10 +308,15 @@ def test_a_window_has_one_thread_for_life():  # F21
 def test_windows_leave_nothing_behind(backend, shared_server):  # F22
     ended = run_script(
         """
-        import gc, threading, canvas, oracle
-        def open_and_close(count):
+        import gc, os, threading, canvas, oracle
+        def light(painter):
+            painter.clear("teal")
+        def heavy(painter):
+            for i in range(3000):
+                painter.fill_circle(i % 64, i % 48, 30)
+        def open_and_close(count, draw=light):
             for first in range(0, count, 20):
-                windows = [canvas.Canvas(f"{i}", size=(64, 48), on_draw=lambda painter: painter.clear("teal")) for i in range(20)]
+                windows = [canvas.Canvas(f"{i}", size=(64, 48), on_draw=draw) for i in range(20)]
                 for window in windows: window.show()
                 for window in windows: window.snapshot()
                 for window in windows: window.close()
@@ -326,6 +331,10 @@ def test_windows_leave_nothing_behind(backend, shared_server):  # F22
                     break
                 threading.Event().wait(0.025)
             return owned()
+        # Raster workers come as they are needed, one for each core at most, and stay.
+        workers = min(8, len(os.sched_getaffinity(0)))
+        while sum(name.startswith("canvas-raster") for name in oracle.threads().values()) < workers:
+            open_and_close(20, heavy)
         open_and_close(200)
         before, memory = settled(), oracle.resident()
         open_and_close(800)

@@ -233,7 +233,7 @@ pub fn frame_for(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::heap::Heap;
+    use crate::heap::HeapAllocator;
 
     fn red_square() -> Scene {
         let info = FrameInfo {
@@ -257,7 +257,7 @@ mod tests {
             (PixelFormat::Rgba, [255, 0, 0, 255]),
             (PixelFormat::Bgra, [0, 0, 255, 255]),
         ] {
-            let mut buffer = Buffer::new(&Heap(format), PhysicalSize::new(40, 20).unwrap()).unwrap();
+            let mut buffer = Buffer::new(&HeapAllocator(format), PhysicalSize::new(40, 20).unwrap()).unwrap();
             rasterizer
                 .draw(&red_square(), &mut buffer, 2.0, &Cancel::new())
                 .unwrap();
@@ -271,7 +271,11 @@ mod tests {
 
     #[test]
     fn a_cancelled_scene_is_not_drawn() {
-        let mut buffer = Buffer::new(&Heap(PixelFormat::Rgba), PhysicalSize::new(8, 8).unwrap()).unwrap();
+        let mut buffer = Buffer::new(
+            &HeapAllocator(PixelFormat::Rgba),
+            PhysicalSize::new(8, 8).unwrap(),
+        )
+        .unwrap();
         let cancel = Cancel::new();
         cancel.clone().cancel();
         let result = Rasterizer::new().draw(&red_square(), &mut buffer, 1.0, &cancel);

@@ -5,6 +5,7 @@
 
 mod arguments;
 mod color;
+mod desktop;
 mod errors;
 mod event;
 mod host;
@@ -29,9 +30,13 @@ mod _canvas {
     #[pymodule_export]
     use super::color::Color;
     #[pymodule_export]
+    use super::desktop::{
+        clipboard_image, clipboard_text, monitors, set_clipboard_image, set_clipboard_text,
+    };
+    #[pymodule_export]
     use super::event::{
-        CloseEvent, FocusEvent, KeyEvent, MoveEvent, PointerEvent, ResizeEvent, TextEvent, VisibilityEvent,
-        WheelEvent,
+        CloseEvent, DropEvent, FocusEvent, KeyEvent, MoveEvent, PointerEvent, ResizeEvent, TextEvent,
+        VisibilityEvent, WheelEvent,
     };
     #[pymodule_export]
     use super::image::Image;

@@ -1,57 +1,10 @@
-//! The memory of frames: whole pixels of this process, which are copied into the display's own buffer when it asks.
+//! The memory of frames, on its way into the display's own buffer.
 
-use std::any::Any;
+use canvas_core::frame::{Frame, PixelFormat};
+use canvas_core::heap::HeapAllocator;
 
-use canvas_core::frame::{BufferAllocator, Frame, PixelFormat, PixelMemory};
-use canvas_core::geometry::PhysicalSize;
-use canvas_core::{Error, Result};
-
-/// Makes the buffers; asks nothing of the display.
-#[derive(Debug)]
-pub(crate) struct Allocator;
-
-/// Pixels as softbuffer takes them: `0x__RRGGBB`, in the byte order of the machine.
-#[derive(Debug)]
-struct Pixels(Vec<u32>);
-
-impl BufferAllocator for Allocator {
-    fn format(&self) -> PixelFormat {
-        // What `0x__RRGGBB` is in bytes on every machine that winit runs on.
-        PixelFormat::Bgra
-    }
-
-    fn allocate(&self, size: PhysicalSize) -> Result<Box<dyn PixelMemory>> {
-        let mut pixels = Vec::new();
-        pixels.try_reserve_exact(size.area()).map_err(|error| {
-            let (width, height) = (size.width(), size.height());
-            Error::Resource(format!(
-                "no memory for a picture of {width} x {height} pixels: {error}"
-            ))
-        })?;
-        pixels.resize(size.area(), 0);
-        Ok(Box::new(Pixels(pixels)))
-    }
-}
-
-impl PixelMemory for Pixels {
-    fn bytes(&self) -> &[u8] {
-        bytemuck::cast_slice(&self.0)
-    }
-
-    fn bytes_mut(&mut self) -> &mut [u8] {
-        bytemuck::cast_slice_mut(&mut self.0)
-    }
-
-    fn as_any(&self) -> &dyn Any {
-        self
-    }
-}
-
-/// The pixels of a frame that [`Allocator`] made.
-fn pixels(frame: &Frame) -> &[u32] {
-    let memory = frame.buffer().memory().as_any().downcast_ref::<Pixels>();
-    memory.map_or(&[], |pixels| &pixels.0)
-}
+/// Makes the buffers of frames. The display's pixels are `0x__RRGGBB`: these bytes, on every machine that winit runs on.
+pub(crate) const ALLOCATOR: HeapAllocator = HeapAllocator(PixelFormat::Bgra);
 
 /// Copies a frame to the top left of a picture, clipped; what it does not cover gets the background.
 pub(crate) fn copy(frame: Option<&Frame>, background: u32, target: &mut [u32], width: usize) {
@@ -61,12 +14,13 @@ pub(crate) fn copy(frame: Option<&Frame>, background: u32, target: &mut [u32], w
     };
     let from = frame.buffer().size();
     let columns = (from.width() as usize).min(width);
-    let mut rows = pixels(frame).chunks_exact(from.width() as usize);
+    let mut rows = frame.buffer().bytes().chunks_exact(from.width() as usize * 4);
     for target in target.chunks_exact_mut(width) {
         match rows.next() {
             Some(row) => {
-                target[..columns].copy_from_slice(&row[..columns]);
-                target[columns..].fill(background);
+                let (covered, rest) = target.split_at_mut(columns);
+                bytemuck::cast_slice_mut(covered).copy_from_slice(&row[..columns * 4]);
+                rest.fill(background);
             }
             None => target.fill(background),
         }
@@ -82,6 +36,7 @@ pub(crate) fn pixel([red, green, blue]: [u8; 3]) -> u32 {
 mod tests {
     use super::*;
     use canvas_core::frame::{Buffer, BufferHome};
+    use canvas_core::geometry::PhysicalSize;
     use std::sync::Weak;
 
     struct Nowhere;
@@ -92,7 +47,7 @@ mod tests {
 
     fn frame(width: u32, height: u32) -> Frame {
         let size = PhysicalSize::new(width, height).unwrap();
-        let mut buffer = Buffer::new(&Allocator, size).unwrap();
+        let mut buffer = Buffer::new(&ALLOCATOR, size).unwrap();
         for (at, pixel) in buffer.bytes_mut().chunks_exact_mut(4).enumerate() {
             pixel.copy_from_slice(&[at as u8 + 1, 0, 0, 255]);
         }
@@ -106,11 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn the_bytes_are_blue_green_red() {
-        let mut memory = Allocator.allocate(PhysicalSize::new(1, 1).unwrap()).unwrap();
-        memory.bytes_mut().copy_from_slice(&[3, 2, 1, 255]);
-        let pixels = memory.as_any().downcast_ref::<Pixels>().unwrap();
-        assert_eq!(pixels.0, [0xff01_0203]);
+    fn colours_are_pixels() {
         assert_eq!(pixel([1, 2, 3]), 0x01_0203);
     }
 

@@ -18,6 +18,7 @@ use winit::window::{UserAttentionType, Window as WinitWindow, WindowAttributes};
 use crate::event_loop::App;
 use crate::inbox::{NativeId, Session};
 use crate::input::Context;
+use crate::modes;
 use crate::surface::Waiter;
 use crate::window::{Native, Window, Wishes, within_limits};
 
@@ -66,6 +67,7 @@ impl App {
         let size = PhysicalSize::clamped(size.width, size.height);
         match Waiter::start(id, native_id, Arc::clone(&made), size, inbox) {
             Ok(waiter) => {
+                modes::begun(window, &made);
                 window.native = Some(Native {
                     id: native_id,
                     window: made,
@@ -74,6 +76,7 @@ impl App {
                 });
                 window.wishes = Wishes::default();
                 window.measure();
+                window.is_mode_stale = true;
             }
             Err(error) => self.refused(id, &error),
         }
@@ -177,6 +180,36 @@ impl App {
                 window.setup.position = Some(place);
                 window.wishes.position = true;
             }
+            Property::Decorated(decorated) => {
+                window.setup.decorated = decorated;
+                window.wishes.modes.decorated = true;
+            }
+            Property::Fullscreen(fullscreen) => {
+                window.setup.mode.fullscreen = fullscreen;
+                window.wishes.modes.fullscreen = true;
+            }
+            Property::Maximized(maximized) => {
+                window.setup.mode.maximized = maximized;
+                window.wishes.modes.maximized = true;
+            }
+            Property::Minimized(minimized) => {
+                window.setup.mode.minimized = minimized;
+                window.wishes.modes.minimized = true;
+            }
+            Property::AlwaysOnTop(on_top) => {
+                window.setup.always_on_top = on_top;
+                window.wishes.modes.always_on_top = true;
+            }
+            // winit cannot.
+            Property::Opacity(opacity) => window.setup.opacity = opacity,
+            Property::Icon(icon) => {
+                window.setup.icon = icon;
+                window.wishes.modes.icon = true;
+            }
+            Property::Cursor(cursor) => {
+                window.setup.cursor = cursor;
+                window.wishes.modes.cursor = true;
+            }
             Property::Limits(limits) => {
                 window.setup.limits = limits;
                 window.wishes.limits = true;
@@ -230,6 +263,8 @@ impl Window {
         if let Some(place) = setup.position.filter(|_| wishes.position) {
             move_content(&native.window, place, self.ratio);
         }
+        modes::grant(self, &native.window, &wishes.modes);
+        self.is_mode_stale = true;
     }
 }
 
@@ -261,7 +296,7 @@ fn attributes(window: &Window, display: &crate::connect::Display) -> WindowAttri
     if let Some(place) = setup.position {
         attributes = attributes.with_position(LogicalPosition::new(place.x, place.y));
     }
-    display.with_app_id(attributes, &setup.app_id)
+    display.with_app_id(modes::begin(attributes, window), &setup.app_id)
 }
 
 fn logical(size: Size) -> LogicalSize<f64> {

@@ -21,6 +21,7 @@ use winit::event_loop::{ActiveEventLoop, ControlFlow};
 use winit::window::WindowId as WinitId;
 
 use crate::inbox::{CLOSING, Message};
+use crate::modes;
 use crate::start::Loop;
 use crate::window::Window;
 
@@ -97,6 +98,10 @@ impl App {
                 session.end();
                 self.the_loop.wake_waiters();
             }
+            Message::Monitors(answer) => {
+                // Whoever asked may have given up.
+                let _ = answer.send(modes::monitors(target));
+            }
             Message::Ready(id, native, surface) => self.ready(id, native, surface),
         }
     }
@@ -105,6 +110,10 @@ impl App {
     fn settle_window(&mut self, id: WindowId, now: Instant) {
         if let Some(window) = self.windows.get_mut(&id) {
             window.tell_size();
+            if std::mem::take(&mut window.is_mode_stale) {
+                window.tell_mode();
+            }
+            window.tell_drops();
             if std::mem::take(&mut window.close_requested) {
                 window.tell(BackendEvent::CloseRequested);
             }

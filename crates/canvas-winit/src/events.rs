@@ -3,11 +3,11 @@
 use canvas_core::backend::{BackendEvent, WindowId};
 use canvas_core::event::Event;
 use canvas_core::geometry::PhysicalSize;
-use winit::event::{Ime, WindowEvent};
+use winit::event::WindowEvent;
 
 use crate::event_loop::App;
 use crate::input::{Context, Input};
-use crate::window::sane_ratio;
+use crate::window::{Window, sane_ratio};
 
 impl App {
     pub(crate) fn event(&mut self, id: WindowId, event: WindowEvent) {
@@ -15,6 +15,7 @@ impl App {
             WindowEvent::RedrawRequested => self.with_window(id, |window| window.paint.asked()),
             WindowEvent::Resized(size) => self.with_window(id, |window| {
                 window.size = PhysicalSize::clamped(size.width, size.height);
+                window.is_mode_stale = true;
                 // Where the display does not ask for what has grown.
                 window.paint.repaint();
             }),
@@ -24,28 +25,53 @@ impl App {
                     window.measure();
                 });
             }
-            WindowEvent::Moved(_) => self.with_window(id, |window| window.tell_place()),
+            WindowEvent::Moved(_) => self.with_window(id, |window| {
+                window.is_mode_stale = true;
+                window.tell_place();
+            }),
+            WindowEvent::HoveredFile(path) => self.with_window(id, |window| window.hovering.push(path)),
+            WindowEvent::HoveredFileCancelled => self.with_window(id, |window| window.hovering.clear()),
+            WindowEvent::DroppedFile(path) => self.with_window(id, |window| window.dropped.push(path)),
             WindowEvent::CloseRequested => self.with_window(id, |window| window.close_requested = true),
             WindowEvent::Destroyed => self.destroy(id, false),
             event => self.input(id, event),
         }
     }
 
-    fn with_window(&mut self, id: WindowId, change: impl FnOnce(&mut crate::window::Window)) {
+    fn with_window(&mut self, id: WindowId, change: impl FnOnce(&mut Window)) {
         if let Some(window) = self.windows.get_mut(&id) {
             change(window);
             self.due.insert(id);
         }
     }
 
-    /// The user's hands.
+    /// The user's hands; where they lead, windows are shown in another way.
     fn input(&mut self, id: WindowId, event: WindowEvent) {
         let Some(window) = self.windows.get_mut(&id) else {
             return;
         };
+        if matches!(event, WindowEvent::Focused(_) | WindowEvent::Occluded(_)) {
+            window.is_mode_stale = true;
+            self.due.insert(id);
+        }
         let context = window.context();
         for event in hear(&mut window.input, event, context).into_iter().flatten() {
             window.tell(BackendEvent::Input(event));
+        }
+    }
+}
+
+impl Window {
+    /// Tells of files together that the display tells of one by one.
+    pub(crate) fn tell_drops(&mut self) {
+        let context = self.context();
+        let held = std::mem::take(&mut self.hovering);
+        if !held.is_empty() {
+            self.tell(BackendEvent::Input(self.input.files(held, false, context)));
+        }
+        let dropped = std::mem::take(&mut self.dropped);
+        if !dropped.is_empty() {
+            self.tell(BackendEvent::Input(self.input.files(dropped, true, context)));
         }
     }
 }
@@ -69,7 +95,8 @@ fn hear(input: &mut Input, event: WindowEvent, context: Context) -> [Option<Even
             let (key, text) = input.key(&event, context);
             return [Some(key), text];
         }
-        WindowEvent::Ime(Ime::Commit(text)) => input.text(&text, context),
+        WindowEvent::Ime(ime) => return input.ime(&ime, context),
+        WindowEvent::Touch(touch) => Some(input.touch(&touch, context)),
         WindowEvent::Focused(focused) => input.focus(focused, context),
         _ => None,
     };

@@ -5,9 +5,10 @@
 use std::collections::VecDeque;
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::SyncSender;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use canvas_core::backend::{Command, WindowId};
+use canvas_core::backend::{Command, Monitor, WindowId};
 
 use crate::surface::Surface;
 
@@ -54,6 +55,8 @@ pub(crate) enum Message {
     Command(Arc<Session>, Command),
     /// Destroy the windows of a session.
     End(Arc<Session>),
+    /// Say which monitors there are.
+    Monitors(SyncSender<Vec<Monitor>>),
     /// A surface that can be painted without waiting, or why there is none.
     Ready(WindowId, NativeId, Result<Surface, String>),
 }

@@ -1,16 +1,23 @@
 //! The user's hands: pointer, wheel, keys and focus, from winit's events to those of canvas.
 
+use std::path::PathBuf;
+
 use canvas_core::event::{
-    Button, Buttons, Event, FocusEvent, KeyEvent, Modifiers, PointerEvent, PointerKind, TextEvent, WheelEvent,
+    Button, Buttons, DropEvent, Event, FocusEvent, KeyEvent, Modifiers, PointerEvent, PointerKind,
+    PointerType, TextEvent, WheelEvent,
 };
 use winit::dpi::PhysicalPosition;
-use winit::event::{ElementState, MouseButton, MouseScrollDelta};
+use winit::event::{ElementState, Ime, MouseButton, MouseScrollDelta, Touch, TouchPhase};
 use winit::keyboard::ModifiersState;
 
 use crate::keys;
 
 /// The wheel's way for one notch, in the units of [`WheelEvent`].
 const NOTCH: f64 = 100.0;
+/// The mouse's number among the pointers.
+const MOUSE: u64 = 0;
+/// How hard something presses that does not say how hard.
+const USUAL_PRESSURE: f64 = 0.5;
 
 /// What is known of the user's hands in one window.
 #[derive(Debug, Default)]
@@ -18,6 +25,7 @@ pub(crate) struct Input {
     buttons: Buttons,
     is_inside: bool,
     is_focused: bool,
+    is_composing: bool,
     modifiers: Modifiers,
     /// Logical pixels.
     place: (f64, f64),
@@ -36,6 +44,13 @@ impl Input {
     fn pointer(&self, kind: PointerKind, context: Context) -> PointerEvent {
         PointerEvent {
             kind,
+            pointer_id: MOUSE,
+            pointer_type: PointerType::Mouse,
+            pressure: if self.buttons.is_empty() {
+                0.0
+            } else {
+                USUAL_PRESSURE
+            },
             timestamp: context.now,
             x: self.place.0,
             y: self.place.1,
@@ -112,6 +127,48 @@ impl Input {
         }))
     }
 
+    /// A finger came down, moved or went up.
+    pub(crate) fn touch(&self, touch: &Touch, context: Context) -> Event {
+        let left = Buttons::default().with(Button::LEFT);
+        let (kind, button, buttons) = match touch.phase {
+            TouchPhase::Started => (PointerKind::Down, Some(Button::LEFT), left),
+            TouchPhase::Moved => (PointerKind::Move, None, left),
+            TouchPhase::Ended => (PointerKind::Up, Some(Button::LEFT), Buttons::default()),
+            TouchPhase::Cancelled => (PointerKind::Cancel, None, Buttons::default()),
+        };
+        let force = touch.force.map_or(USUAL_PRESSURE, |force| force.normalized());
+        let force = if force.is_finite() {
+            force.clamp(0.0, 1.0)
+        } else {
+            USUAL_PRESSURE
+        };
+        let place = touch.location;
+        Event::Pointer(PointerEvent {
+            // The mouse has the number 0.
+            pointer_id: touch.id.saturating_add(1),
+            pointer_type: PointerType::Touch,
+            pressure: if buttons.is_empty() { 0.0 } else { force },
+            x: place.x / context.ratio,
+            y: place.y / context.ratio,
+            button,
+            buttons,
+            ..self.pointer(kind, context)
+        })
+    }
+
+    /// Files are held over the window or were dropped on it.
+    pub(crate) fn files(&self, paths: Vec<PathBuf>, dropped: bool, context: Context) -> Event {
+        Event::Drop(DropEvent {
+            dropped,
+            timestamp: context.now,
+            x: self.place.0,
+            y: self.place.1,
+            paths,
+            data: Vec::new(),
+            synthetic: false,
+        })
+    }
+
     /// The modifiers that are held now.
     pub(crate) fn set_modifiers(&mut self, state: ModifiersState) {
         self.modifiers = Modifiers {
@@ -148,13 +205,25 @@ impl Input {
     /// Text was typed, or an input method has composed it.
     pub(crate) fn text(&self, text: &str, context: Context) -> Option<Event> {
         let is_printable = !text.is_empty() && !text.chars().any(char::is_control);
-        is_printable.then(|| {
-            Event::Text(TextEvent {
-                timestamp: context.now,
-                text: text.to_owned(),
-                synthetic: false,
-            })
-        })
+        is_printable.then(|| text_event(text.to_owned(), false, context))
+    }
+
+    /// What an input method does.
+    pub(crate) fn ime(&mut self, ime: &Ime, context: Context) -> [Option<Event>; 2] {
+        let (composed, typed) = match ime {
+            Ime::Preedit(text, _) => (text.as_str(), None),
+            Ime::Commit(text) => ("", self.text(text, context)),
+            Ime::Enabled | Ime::Disabled => ("", None),
+        };
+        let was_composing = std::mem::replace(&mut self.is_composing, !composed.is_empty());
+        let is_news = was_composing || self.is_composing;
+        let visible = || {
+            composed
+                .chars()
+                .filter(|character| !character.is_control())
+                .collect()
+        };
+        [is_news.then(|| text_event(visible(), true, context)), typed]
     }
 
     /// The keyboard's focus came or went.
@@ -176,6 +245,15 @@ impl Input {
         let cancel = held.then(|| Event::Pointer(self.pointer(PointerKind::Cancel, context)));
         cancel.into_iter().chain(self.focus(false, context)).collect()
     }
+}
+
+fn text_event(text: String, composing: bool, context: Context) -> Event {
+    Event::Text(TextEvent {
+        timestamp: context.now,
+        composing,
+        text,
+        synthetic: false,
+    })
 }
 
 /// The modifiers after a key has changed.
@@ -216,6 +294,7 @@ fn canvas_button(button: MouseButton) -> Option<Button> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use winit::event::{DeviceId, Force};
 
     const CONTEXT: Context = Context { now: 7.0, ratio: 2.0 };
 
@@ -308,6 +387,62 @@ mod tests {
         assert!(after(none, "Shift", true).shift);
         assert!(!after(after(none, "Meta", true), "Meta", false).meta);
         assert_eq!(after(none, "a", true), none);
+    }
+
+    #[test]
+    fn fingers_are_pointers_with_numbers_of_their_own() {
+        let touch = |phase, force| Touch {
+            device_id: DeviceId::dummy(),
+            phase,
+            location: PhysicalPosition::new(10.0, 20.0),
+            force,
+            id: 3,
+        };
+        let input = Input::default();
+        let event = |phase, force| pointer(Some(input.touch(&touch(phase, force), CONTEXT)));
+        let down = event(TouchPhase::Started, Some(Force::Normalized(0.75)));
+        assert_eq!(
+            (down.kind, down.pointer_id, down.pressure),
+            (PointerKind::Down, 4, 0.75)
+        );
+        assert_eq!(
+            (down.pointer_type, down.x, down.y),
+            (PointerType::Touch, 5.0, 10.0)
+        );
+        let moved = event(TouchPhase::Moved, Some(Force::Normalized(f64::NAN)));
+        assert_eq!(
+            (moved.button, held(moved.buttons), moved.pressure),
+            (None, vec![1], 0.5)
+        );
+        let up = event(TouchPhase::Ended, None);
+        assert_eq!(
+            (up.kind, held(up.buttons), up.pressure),
+            (PointerKind::Up, vec![], 0.0)
+        );
+        assert_eq!(event(TouchPhase::Cancelled, None).kind, PointerKind::Cancel);
+    }
+
+    #[test]
+    fn what_is_composed_is_told_until_it_is_typed() {
+        let mut input = Input::default();
+        let mut said = |ime: &Ime| {
+            let events = input.ime(ime, CONTEXT).into_iter().flatten();
+            events
+                .map(|event| match event {
+                    Event::Text(event) => (event.composing, event.text),
+                    other => panic!("no text: {other:?}"),
+                })
+                .collect::<Vec<_>>()
+        };
+        let preedit = |text: &str| Ime::Preedit(text.to_owned(), None);
+        assert_eq!(said(&Ime::Enabled), []);
+        assert_eq!(said(&preedit("")), []);
+        assert_eq!(said(&preedit("に")), [(true, "に".to_owned())]);
+        let commit = Ime::Commit("日".to_owned());
+        assert_eq!(said(&commit), [(true, String::new()), (false, "日".to_owned())]);
+        assert_eq!(said(&commit), [(false, "日".to_owned())]);
+        said(&preedit("x"));
+        assert_eq!(said(&Ime::Disabled), [(true, String::new())]);
     }
 
     #[test]

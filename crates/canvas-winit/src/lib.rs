@@ -5,7 +5,7 @@
 //! | which display is it, and can it serve us? | `connect.rs` (`connect_native.rs`), `probe.rs` |
 //! | how is the one loop of the process made, and what if it ends? | `start.rs` |
 //! | what does a turn of the loop do? | `event_loop.rs` |
-//! | how do commands arrive, and what do they do? | `inbox.rs`, `commands.rs` |
+//! | how do commands arrive, and what do they do? | `inbox.rs`, `commands.rs`, `modes.rs` |
 //! | what happens when the display says something? | `events.rs` |
 //! | how do the pointer and the keyboard become events? | `input.rs`, `keys.rs` |
 //! | which pixels are painted when, and who waits for the display? | `paint.rs`, `painting.rs`, `surface.rs` |
@@ -31,6 +31,7 @@ mod events;
 mod inbox;
 mod input;
 mod keys;
+mod modes;
 mod paint;
 mod painting;
 #[cfg(all(unix, not(target_vendor = "apple"), not(target_os = "android")))]
@@ -40,14 +41,15 @@ mod surface;
 mod window;
 
 use std::sync::Arc;
+use std::sync::mpsc::sync_channel;
 use std::time::{Duration, Instant};
 
-use canvas_core::backend::{Backend, BackendFactory, Capabilities, Command};
+use canvas_core::backend::{Backend, BackendFactory, Capabilities, Clipboard, Command, Monitor};
 use canvas_core::frame::BufferAllocator;
 use canvas_core::{Error, Result};
 
 use inbox::{CLOSING, Message, Session};
-use start::Loop;
+use start::{Loop, PATIENCE};
 
 /// The backend for the display that `WAYLAND_DISPLAY` names, else `DISPLAY`; on other systems, for their own.
 pub const FACTORY: BackendFactory = BackendFactory {
@@ -89,15 +91,30 @@ impl Backend for WinitBackend {
         FACTORY.name
     }
 
-    /// On Wayland no program can place windows, learn their place, or bring them to the front.
+    /// On Wayland no program can place windows, learn their place, bring them to the front, keep them there or give them
+    /// an icon, and winit takes no drops there. Opacity is beyond winit everywhere.
     fn capabilities(&self) -> Capabilities {
-        let is_wayland = self.the_loop.display.is_wayland();
-        let mut capabilities = Capabilities::default();
-        capabilities.position = !is_wayland;
-        capabilities.hide = true;
-        capabilities.raise = !is_wayland;
-        capabilities.input = true;
-        capabilities
+        let display = &self.the_loop.display;
+        let elsewhere = !display.is_wayland();
+        let mut can = Capabilities::default();
+        can.platform = display.system();
+        can.position = elsewhere;
+        can.hide = true;
+        can.raise = elsewhere;
+        can.decorated = true;
+        can.fullscreen = true;
+        can.maximized = true;
+        can.minimized = true;
+        can.always_on_top = elsewhere;
+        can.icon = elsewhere;
+        can.cursor = true;
+        can.monitors = true;
+        can.drop = elsewhere;
+        can.compose = true;
+        can.touch = true;
+        can.input = true;
+        can.shared_memory = display.is_wayland();
+        can
     }
 
     fn describe(&self) -> Vec<(String, String)> {
@@ -114,12 +131,30 @@ impl Backend for WinitBackend {
         facts
     }
 
+    fn monitors(&self) -> Result<Vec<Monitor>> {
+        let (answer, hear) = sync_channel(1);
+        let inbox = &self.the_loop.inbox;
+        inbox
+            .push(Message::Monitors(answer))
+            .map_err(Error::DisplayLost)?;
+        hear.recv_timeout(PATIENCE).map_err(|_| {
+            Error::Display(format!(
+                "{}: the display does not answer",
+                self.the_loop.display.name()
+            ))
+        })
+    }
+
+    fn clipboard(&self) -> Option<Arc<dyn Clipboard>> {
+        None
+    }
+
     fn is_alive(&self) -> bool {
         !self.session.is_closed() && self.the_loop.inbox.is_open()
     }
 
     fn allocator(&self) -> Arc<dyn BufferAllocator> {
-        Arc::new(buffers::Allocator)
+        Arc::new(buffers::ALLOCATOR)
     }
 
     fn send(&self, command: Command) -> Result<()> {

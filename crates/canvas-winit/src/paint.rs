@@ -164,7 +164,7 @@ impl Paint {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::buffers::Allocator;
+    use crate::buffers::ALLOCATOR;
     use canvas_core::frame::{Buffer, BufferHome};
     use canvas_core::geometry::PhysicalSize;
     use std::sync::atomic::{AtomicUsize, Ordering};
@@ -182,7 +182,7 @@ mod tests {
     fn frame(serial: u64, home: &Arc<Home>) -> Frame {
         let home: Weak<dyn BufferHome> = Arc::downgrade(home) as _;
         let size = PhysicalSize::new(4, 4).unwrap();
-        Frame::new(serial, Buffer::new(&Allocator, size).unwrap(), home)
+        Frame::new(serial, Buffer::new(&ALLOCATOR, size).unwrap(), home)
     }
 
     fn serial(next: Option<Next>) -> Option<u64> {

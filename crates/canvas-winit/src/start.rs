@@ -13,8 +13,8 @@ use crate::connect::Display;
 use crate::event_loop::App;
 use crate::inbox::Inbox;
 
-/// How long connecting may take in all.
-const PATIENCE: Duration = Duration::from_secs(3);
+/// How long connecting, or a question to the display, may take in all.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(3);
 /// The stack of the loop's thread; winit draws window decorations on it.
 const STACK: usize = 2 * 1024 * 1024;
 

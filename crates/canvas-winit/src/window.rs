@@ -1,14 +1,16 @@
 //! A window as the loop knows it.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use canvas_core::backend::{BackendEvent, SizeLimits, WindowId, WindowPort, WindowSetup};
+use canvas_core::backend::{BackendEvent, SizeLimits, WindowId, WindowMode, WindowPort, WindowSetup};
 use canvas_core::geometry::PhysicalSize;
 use canvas_core::geometry::kurbo::{Point, Size};
 use winit::window::Window as WinitWindow;
 
 use crate::inbox::{NativeId, Session};
 use crate::input::Input;
+use crate::modes;
 use crate::paint::Paint;
 use crate::surface::{Surface, Waiter};
 
@@ -29,6 +31,9 @@ pub(crate) struct Window {
     pub(crate) told: (PhysicalSize, f64),
     pub(crate) told_visible: bool,
     pub(crate) told_place: Option<Point>,
+    pub(crate) told_mode: WindowMode,
+    /// Whether how it is shown may have changed.
+    pub(crate) is_mode_stale: bool,
     /// Whether the port knows that it exists.
     pub(crate) is_created: bool,
     /// What has happened before that.
@@ -39,6 +44,10 @@ pub(crate) struct Window {
     pub(crate) wishes: Wishes,
     /// A close request that came with the events of this turn.
     pub(crate) close_requested: bool,
+    /// Files that were dropped in this turn: they come one by one.
+    pub(crate) dropped: Vec<PathBuf>,
+    /// Files that are held over the window.
+    pub(crate) hovering: Vec<PathBuf>,
 }
 
 /// The display's window.
@@ -58,6 +67,7 @@ pub(crate) struct Wishes {
     pub(crate) size: bool,
     pub(crate) limits: bool,
     pub(crate) position: bool,
+    pub(crate) modes: modes::Wishes,
 }
 
 impl Wishes {
@@ -68,8 +78,9 @@ impl Wishes {
             size,
             limits,
             position,
+            modes,
         } = self;
-        !(*title || *size || *limits || *position)
+        !(*title || *size || *limits || *position) && modes.is_empty()
     }
 }
 
@@ -95,12 +106,16 @@ impl Window {
             told: (size, 1.0),
             told_visible: false,
             told_place: None,
+            told_mode: WindowMode::default(),
+            is_mode_stale: false,
             is_created: false,
             early: Vec::new(),
             input: Input::default(),
             paint: Paint::new(is_paced),
             wishes: Wishes::default(),
             close_requested: false,
+            dropped: Vec::new(),
+            hovering: Vec::new(),
         }
     }
 

@@ -145,6 +145,12 @@ impl Inner {
                 position: options.position,
                 limits: options.limits,
                 background: options.display_background(),
+                decorated: options.decorated,
+                mode: options.mode,
+                always_on_top: options.always_on_top,
+                opacity: options.opacity,
+                icon: options.icon.clone(),
+                cursor: options.cursor,
             };
             let port = Arc::new(port::Port::new(self.me.clone(), state.now.id));
             state.now.clock = backend.clock();

@@ -90,6 +90,7 @@ impl WindowState {
                     );
                 }
             }
+            BackendEvent::Mode(mode) => self.now.mode = mode,
             BackendEvent::Visible(visible) => self.visible(visible, after),
             BackendEvent::Input(event) => self.push_input(event, after),
             BackendEvent::CloseRequested => {

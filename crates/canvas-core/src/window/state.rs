@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Instant;
 
-use crate::backend::{Backend, Command, WindowId};
+use crate::backend::{Backend, Command, WindowId, WindowMode};
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::event::CloseReason;
@@ -66,6 +66,7 @@ pub(super) struct Opening {
     pub(super) size: PhysicalSize,
     pub(super) ratio: f64,
     pub(super) position: Option<Point>,
+    pub(super) mode: WindowMode,
     pub(super) asking: Option<Asking>,
     pub(super) reason: Option<CloseReason>,
     pub(super) pace: Pace,
@@ -105,6 +106,7 @@ impl Opening {
             size: PhysicalSize::from_logical(options.size, 1.0),
             ratio: 1.0,
             position: options.position,
+            mode: options.mode,
             asking: None,
             reason: None,
             pace: Pace::default(),

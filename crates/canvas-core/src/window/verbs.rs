@@ -96,15 +96,13 @@ impl Window {
     /// # Errors
     /// [`Error::Unsupported`] if the display cannot hide windows.
     pub fn hide(&self) -> Result<()> {
-        if self
-            .0
-            .lock()
-            .now
-            .backend
-            .as_ref()
-            .is_some_and(|b| !b.capabilities().hide)
+        if let Some(can) = self.backend().map(|backend| backend.capabilities())
+            && !can.hide
         {
-            return Err(Error::Unsupported("this display cannot hide windows".to_owned()));
+            return Err(Error::Unsupported(format!(
+                "this display ({}) does not let programs hide windows",
+                can.platform
+            )));
         }
         self.0.cause(Cause::Hide, CloseReason::Program).map(drop)
     }
