@@ -132,6 +132,7 @@ impl Backend for WinitBackend {
     }
 
     fn monitors(&self) -> Result<Vec<Monitor>> {
+        self.the_loop.start()?;
         let (answer, hear) = sync_channel(1);
         let inbox = &self.the_loop.inbox;
         inbox
@@ -161,6 +162,9 @@ impl Backend for WinitBackend {
         if self.session.is_closed() {
             return Err(Error::DisplayLost(CLOSING.to_owned()));
         }
+        if matches!(command, Command::Create(..)) {
+            self.the_loop.start()?;
+        }
         self.the_loop
             .inbox
             .push(Message::Command(Arc::clone(&self.session), command))
@@ -171,6 +175,9 @@ impl Backend for WinitBackend {
     fn stop(&self, patience: Duration) -> bool {
         let deadline = Instant::now() + patience;
         self.end();
+        if !self.the_loop.is_started() {
+            return true;
+        }
         self.the_loop.wait_for(deadline, || self.session.has_ended())
     }
 }

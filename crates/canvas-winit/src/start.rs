@@ -1,17 +1,20 @@
-//! The one event loop of the process: made at the first connect, on a thread of its own, and never ended, because winit
+//! The one event loop of the process: made for the first window, on a thread of its own, and never ended, because winit
 //! can make no second one. Connections that follow use it again.
+//!
+//! To connect only asks the display whether it can serve us: a program that looks which backends work has spent nothing.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use canvas_core::backend::{BackendEvent, Command};
 use canvas_core::{Error, Result, threads};
 use winit::error::EventLoopError;
 use winit::event_loop::{ControlFlow, EventLoop};
 
 use crate::connect::Display;
 use crate::event_loop::App;
-use crate::inbox::Inbox;
+use crate::inbox::{Inbox, Message};
 
 /// How long connecting, or a question to the display, may take in all.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(3);
@@ -31,20 +34,22 @@ pub(crate) struct Loop {
 
 #[derive(Clone, Debug)]
 enum Status {
+    /// Nobody has needed it yet.
+    Waiting,
     Starting,
     Running,
     /// Why it has ended.
     Ended(String),
 }
 
-/// Set at the first attempt that gets as far as winit.
-static LOOP: Mutex<Option<Arc<Loop>>> = Mutex::new(None);
+/// The loop whose making has begun.
+static STARTED: Mutex<Option<Arc<Loop>>> = Mutex::new(None);
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The loop, started if it is not; waits until it runs.
+/// The loop that runs, or one that can be started: its display has answered.
 ///
 /// # Errors
 /// [`Error::Display`] if there is no display, or it refuses or does not answer within 3 s, or if the one loop of the
@@ -52,16 +57,19 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 pub(crate) fn the_loop() -> Result<Arc<Loop>> {
     let deadline = Instant::now() + PATIENCE;
     let display = Display::from_env().ok_or_else(|| Error::Display(Display::NONE.to_owned()))?;
-    let the_loop = {
-        let mut slot = lock(&LOOP);
-        match &*slot {
-            Some(the_loop) => Arc::clone(the_loop),
-            None => {
-                let the_loop = start(display.clone(), deadline)?;
-                *slot = Some(Arc::clone(&the_loop));
-                the_loop
-            }
-        }
+    let started = lock(&STARTED).clone();
+    let Some(the_loop) = started else {
+        let name = display.name();
+        let facts = display
+            .probe(deadline)
+            .map_err(|reason| Error::Display(format!("{name}: {reason}")))?;
+        return Ok(Arc::new(Loop {
+            display,
+            inbox: Arc::default(),
+            facts,
+            status: Mutex::new(Status::Waiting),
+            change: Condvar::new(),
+        }));
     };
     the_loop.wait_until_it_runs(deadline)?;
     if the_loop.display != display {
@@ -74,23 +82,18 @@ pub(crate) fn the_loop() -> Result<Arc<Loop>> {
     Ok(the_loop)
 }
 
-fn start(display: Display, deadline: Instant) -> Result<Arc<Loop>> {
-    let name = display.name();
-    let facts = display
-        .probe(deadline)
-        .map_err(|reason| Error::Display(format!("{name}: {reason}")))?;
-    let the_loop = Arc::new(Loop {
-        display,
-        inbox: Arc::default(),
-        facts,
-        status: Mutex::new(Status::Starting),
-        change: Condvar::new(),
+/// A signal is for a thread of the program, never for one of these.
+#[cfg(unix)]
+fn block_signals_in_threads() {
+    threads::set_on_start(|| {
+        if let Err(error) = nix::sys::signal::SigSet::all().thread_block() {
+            tracing::debug!("signals cannot be blocked: {error}");
+        }
     });
-    let in_thread = Arc::clone(&the_loop);
-    threads::spawn("canvas-winit", STACK, move || serve(&in_thread))
-        .map_err(|error| Error::Resource(format!("no event loop can be started: {error}")))?;
-    Ok(the_loop)
 }
+
+#[cfg(not(unix))]
+fn block_signals_in_threads() {}
 
 /// The life of the loop's thread.
 fn serve(the_loop: &Arc<Loop>) {
@@ -98,16 +101,19 @@ fn serve(the_loop: &Arc<Loop>) {
     let made = catch_unwind(AssertUnwindSafe(|| the_loop.display.builder().build()));
     let event_loop = match made {
         Ok(Ok(event_loop)) => event_loop,
-        Ok(Err(error)) => return the_loop.end(&format!("{name}: winit cannot start: {error}")),
-        // It has printed why: a library that is missing, say.
-        Err(_) => return the_loop.end(&format!("{name}: winit cannot start: it panicked")),
+        Ok(Err(error)) => return the_loop.refuse(&format!("{name}: winit cannot start: {error}")),
+        // It has printed why.
+        Err(_) => return the_loop.refuse(&format!("{name}: winit cannot start: it panicked")),
     };
     event_loop.set_control_flow(ControlFlow::Wait);
     let proxy = event_loop.create_proxy();
-    the_loop.inbox.set_wake(move || {
+    let wake = move || {
         // A loop that has ended needs no wake-up.
         let _ = proxy.send_event(());
-    });
+    };
+    // What is in the inbox already.
+    wake();
+    the_loop.inbox.set_wake(wake);
     the_loop.set(Status::Running);
     let mut app = App::new(Arc::clone(the_loop));
     let reason = match catch_unwind(AssertUnwindSafe(|| run(event_loop, &mut app))) {
@@ -145,9 +151,49 @@ fn describe_exit(code: i32) -> String {
 }
 
 impl Loop {
+    /// Starts it, if that has not been done: the first window is on its way.
+    ///
+    /// # Errors
+    /// [`Error::Resource`] if the system has no thread left; [`Error::Display`] if the process has another loop.
+    pub(crate) fn start(self: &Arc<Self>) -> Result<()> {
+        let mut started = lock(&STARTED);
+        match &*started {
+            Some(other) if Arc::ptr_eq(other, self) => return Ok(()),
+            Some(other) => {
+                return Err(Error::Display(format!(
+                    "{}: winit has one event loop in a process, and it was made by another connection, to {}",
+                    self.display.name(),
+                    other.display.name()
+                )));
+            }
+            None => self.set(Status::Starting),
+        }
+        block_signals_in_threads();
+        let in_thread = Arc::clone(self);
+        threads::spawn("canvas-winit", STACK, move || serve(&in_thread))
+            .map_err(|error| Error::Resource(format!("no event loop can be started: {error}")))?;
+        *started = Some(Arc::clone(self));
+        Ok(())
+    }
+
+    /// Whether it has been started, so that somebody reads its inbox.
+    pub(crate) fn is_started(&self) -> bool {
+        !matches!(&*lock(&self.status), Status::Waiting)
+    }
+
     fn set(&self, status: Status) {
         *lock(&self.status) = status;
         self.change.notify_all();
+    }
+
+    /// winit made no loop; whoever waits for a window hears so.
+    fn refuse(&self, reason: &str) {
+        for message in self.inbox.close(reason) {
+            if let Message::Command(_, Command::Create(_, _, port)) = message {
+                port.deliver(BackendEvent::Failed(Error::Display(reason.to_owned())));
+            }
+        }
+        self.end(reason);
     }
 
     /// The loop has ended; whoever waits for it hears so.
@@ -163,10 +209,12 @@ impl Loop {
     }
 
     fn wait_until_it_runs(&self, deadline: Instant) -> Result<()> {
-        self.wait(deadline, |status| !matches!(status, Status::Starting));
+        self.wait(deadline, |status| {
+            !matches!(status, Status::Waiting | Status::Starting)
+        });
         match &*lock(&self.status) {
             Status::Running => Ok(()),
-            Status::Starting => Err(Error::Display(format!(
+            Status::Waiting | Status::Starting => Err(Error::Display(format!(
                 "{}: the display does not answer",
                 self.display.name()
             ))),
