@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::frame::{Buffer, PixelFormat};
-use crate::heap::Heap;
+use crate::heap::HeapAllocator;
 use crate::painter::{Colors, FrameInfo, Painter};
 use crate::peniko::{Color, Fill};
 use crate::raster::{Cancel, Rasterizer};
@@ -219,7 +219,7 @@ proptest! {
         let size = PhysicalSize::from_logical(kurbo::Size::new(SIZE.0.into(), SIZE.1.into()), ratio);
         let mut rasterizer = Rasterizer::new();
         let mut whole = |scene: &Scene| {
-            let mut buffer = Buffer::new(&Heap(PixelFormat::Bgra), size).unwrap();
+            let mut buffer = Buffer::new(&HeapAllocator(PixelFormat::Bgra), size).unwrap();
             rasterizer.draw(scene, &mut buffer, ratio, &Cancel::new()).unwrap();
             buffer
         };
