@@ -9,6 +9,7 @@
 
 mod banner;
 mod batch;
+mod spare;
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -122,11 +123,18 @@ pub(crate) struct TextRun {
 impl Scene {
     /// An empty scene for a frame.
     pub(crate) fn new(info: &FrameInfo) -> Self {
+        let mut scene = Self::spare().unwrap_or_else(Self::empty);
+        scene.reset(info);
+        scene
+    }
+
+    /// A scene of no size that holds no memory.
+    fn empty() -> Self {
         Self {
-            size: info.size,
-            ratio: info.ratio,
-            background: info.background,
-            base: info.background.unwrap_or(Color::TRANSPARENT),
+            size: Size::ZERO,
+            ratio: 1.0,
+            background: None,
+            base: Color::TRANSPARENT,
             commands: Vec::new(),
             elements: Vec::new(),
             transforms: Vec::new(),
