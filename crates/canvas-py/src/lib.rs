@@ -4,6 +4,7 @@
 //! a window's thread is Python code around [`window::UiThread::turn`], the one place where it gives up the GIL.
 
 mod arguments;
+mod buffers;
 mod color;
 mod desktop;
 mod errors;

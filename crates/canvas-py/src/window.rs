@@ -121,8 +121,16 @@ impl Window {
             .map_err(wait_to_python)
     }
 
-    fn request_draw(&self) -> PyResult<()> {
-        self.get()?.request_draw().or_raise()
+    #[pyo3(signature = (rect=None))]
+    fn request_draw(&self, rect: Option<&Bound<'_, PyAny>>) -> PyResult<()> {
+        let Some(rect) = rect else {
+            return self.get()?.request_draw().or_raise();
+        };
+        let [x, y, width, height]: [f64; 4] = rect
+            .extract()
+            .map_err(|_| crate::arguments::wrong_type("rect", "four numbers (x, y, width, height)", rect))?;
+        let rect = canvas_core::kurbo::Rect::new(x, y, x + width, y + height);
+        self.get()?.request_draw_in(rect).or_raise()
     }
 
     fn force_draw(&self, py: Python<'_>, timeout: f64) -> PyResult<()> {

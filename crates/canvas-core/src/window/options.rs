@@ -248,7 +248,7 @@ impl WindowState {
         }
         if options.background != before.background {
             set(Property::Background(options.display_background()));
-            self.now.pace.requested = true;
+            self.now.pace.request_all();
         }
         for (differs, property) in [
             (

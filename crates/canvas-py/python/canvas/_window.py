@@ -169,9 +169,13 @@ class Canvas:
             thread.join(1.0)
         return closed
 
-    def request_draw(self) -> None:
-        """Asks for a new frame; many requests make one frame. Any thread."""
-        self._canvas_.native.request_draw()
+    def request_draw(self, rect: Sequence[float] | None = None) -> None:
+        """Asks for a new frame; many requests make one frame. Any thread.
+
+        With `rect`, `(x, y, width, height)` in logical pixels: `on_draw` draws everything as ever, and only that part is made
+        into pixels and shown. Requests for several parts show a part that holds them all.
+        """
+        self._canvas_.native.request_draw(rect)
 
     def force_draw(self, timeout: float = 5.0) -> None:
         """Draws a frame, whatever `update_mode` says, and waits until it is shown.
