@@ -81,6 +81,8 @@ need_x_tools() {
     # What winit opens where it runs; programs that are linked with them bring most.
     need_libraries libwayland-client.so.0=libwayland-client0 libxkbcommon.so.0=libxkbcommon0 libX11-xcb.so.1=libx11-xcb1 \
         libxkbcommon-x11.so.0=libxkbcommon-x11-0 libXcursor.so.1=libxcursor1 libXi.so.6=libxi6
+    # What weston draws with.
+    compgen -G '/usr/lib/*/dri/swrast_dri.so' >/dev/null || install_packages libgl1-mesa-dri libegl-mesa0
 }
 
 need_rust
