@@ -9,6 +9,8 @@ import canvas
 NAMES = {
     # functions
     "backends", "close_all", "render", "report", "run", "show_image", "windows",
+    # modules
+    "fonts",
     # classes, and what their attributes hold
     "Backend", "Canvas", "Color", "Image", "Painter", "Path", "Pointer", "Stats", "TextMetrics", "Times", "Transform",
     "WindowProperties",

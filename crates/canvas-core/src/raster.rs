@@ -1,5 +1,6 @@
 //! From a scene to pixels: replays a [`Scene`] with vello_cpu, in place in a buffer.
 
+mod glyphs;
 mod images;
 mod replay;
 mod shapes;
@@ -70,6 +71,8 @@ struct Scratch {
     shape: kurbo::BezPath,
     dashes: kurbo::BezPath,
     parts: images::Parts,
+    glyphs: glyphs::GlyphCache,
+    waiting: text::Waiting,
 }
 
 impl Default for Rasterizer {

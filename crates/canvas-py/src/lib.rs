@@ -7,6 +7,7 @@ mod arguments;
 mod color;
 mod errors;
 mod event;
+mod fonts;
 mod host;
 mod image;
 mod interpreter;
@@ -33,6 +34,8 @@ mod _canvas {
         CloseEvent, FocusEvent, KeyEvent, MoveEvent, PointerEvent, ResizeEvent, TextEvent, VisibilityEvent,
         WheelEvent,
     };
+    #[pymodule_export]
+    use super::fonts::{add_font, font_families};
     #[pymodule_export]
     use super::image::Image;
     #[pymodule_export]

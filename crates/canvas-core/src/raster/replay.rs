@@ -27,6 +27,9 @@ const MAX_BYTES: usize = 1 << 30;
 const REPLACE: BlendMode = BlendMode::new(Mix::Normal, Compose::Copy);
 const OVER: BlendMode = BlendMode::new(Mix::Normal, Compose::SrcOver);
 
+/// A path, its rule, and the transform that held.
+type Clip = (PathRange, Fill, Affine);
+
 /// Where the pixels go.
 pub(super) struct Target<'a> {
     pub(super) width: u16,
@@ -40,7 +43,7 @@ pub(super) struct Replay<'a> {
     pub(super) context: &'a mut RenderContext,
     pub(super) resources: &'a mut Resources,
     pub(super) scratch: &'a mut Scratch,
-    target: Target<'a>,
+    pub(super) target: Target<'a>,
     /// Logical to physical pixels.
     base: Affine,
     /// What holds now: path to physical pixels.
@@ -48,7 +51,7 @@ pub(super) struct Replay<'a> {
     blend: BlendMode,
     pub(super) stroke: Option<u32>,
     /// The clips that are open, to be set again after the pixels were made.
-    clips: Vec<(PathRange, Fill, Affine)>,
+    clips: Vec<Clip>,
     layers: usize,
     cost: usize,
     /// Whether something is in the target already.
@@ -91,6 +94,8 @@ impl<'a> Replay<'a> {
     }
 
     pub(super) fn run(mut self, cancel: &Cancel) -> Result<(), RasterError> {
+        // A picture that was given up may have left some.
+        self.scratch.waiting.clear();
         self.begin();
         for command in &self.scene.commands {
             if cancel.is_cancelled() {
@@ -98,8 +103,7 @@ impl<'a> Replay<'a> {
             }
             self.command(*command)?;
             if self.cost > FLUSH_BYTES && self.layers == 0 {
-                self.flush();
-                self.begin();
+                self.make_pixels();
             }
             if self.cost > MAX_BYTES {
                 return Err(Error::Resource("a layer of the scene is too complex to be drawn".into()).into());
@@ -143,9 +147,8 @@ impl<'a> Replay<'a> {
             self.context.set_transform(Affine::IDENTITY);
             self.context.fill_rect(&all);
         }
-        for (range, rule, transform) in std::mem::take(&mut self.clips) {
-            self.push_clip(range, rule, transform);
-        }
+        let clips = std::mem::take(&mut self.clips);
+        self.open_clips(clips);
         self.context.set_transform(self.transform);
         self.context.set_blend_mode(self.blend);
     }
@@ -171,6 +174,37 @@ impl<'a> Replay<'a> {
             self.context.render_with(target, self.resources, settings);
         }
         self.started = true;
+        self.put_text();
+    }
+
+    /// Makes the pixels in between.
+    pub(super) fn make_pixels(&mut self) {
+        self.flush();
+        self.begin();
+    }
+
+    /// Whether text may wait for the pixels: nothing is mixed with it but by lying over it.
+    pub(super) fn may_wait(&self) -> bool {
+        self.layers == 0 && !self.mixes && self.blend == OVER
+    }
+
+    /// The clips that are open.
+    pub(super) fn clips(&self) -> &[Clip] {
+        &self.clips
+    }
+
+    /// Closes all clips, and gives them to be opened again.
+    pub(super) fn close_clips(&mut self) -> Vec<Clip> {
+        for _ in &self.clips {
+            self.context.pop_clip();
+        }
+        std::mem::take(&mut self.clips)
+    }
+
+    pub(super) fn open_clips(&mut self, clips: Vec<Clip>) {
+        for (range, rule, transform) in clips {
+            self.push_clip(range, rule, transform);
+        }
     }
 
     fn copy_of_target(&self) -> Image {
@@ -181,6 +215,7 @@ impl<'a> Replay<'a> {
     }
 
     fn command(&mut self, command: Command) -> Result<(), RasterError> {
+        self.before(command);
         match command {
             Command::Transform(index) => {
                 self.transform = self.base * self.scene.transforms[index as usize];
