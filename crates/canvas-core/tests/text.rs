@@ -16,10 +16,47 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 fn text() -> impl Strategy<Value = String> {
     let pieces = prop::sample::select(vec![
-        " ", "  ", "\t", "\n", "\r\n", "\u{2028}", "\0", "\u{7}", "\u{1b}", "a", "fi", "Ag", "é", "e\u{301}",
-        "\u{301}", "\u{300}\u{301}\u{302}", "שלום", "عربي", "\u{202e}", "\u{202c}", "\u{2066}", "\u{2069}", "\u{200d}",
-        "\u{200b}", "\u{ad}", "\u{feff}", "한국어", "日本", "ไทย", "हिन्दी", "👍🏽", "👨‍👩‍👧", "🇪🇺", "😀", "\u{fe0f}", "1",
-        "(", "]", "…", "\u{10fffd}", "ß",
+        " ",
+        "  ",
+        "\t",
+        "\n",
+        "\r\n",
+        "\u{2028}",
+        "\0",
+        "\u{7}",
+        "\u{1b}",
+        "a",
+        "fi",
+        "Ag",
+        "é",
+        "e\u{301}",
+        "\u{301}",
+        "\u{300}\u{301}\u{302}",
+        "שלום",
+        "عربي",
+        "\u{202e}",
+        "\u{202c}",
+        "\u{2066}",
+        "\u{2069}",
+        "\u{200d}",
+        "\u{200b}",
+        "\u{ad}",
+        "\u{feff}",
+        "한국어",
+        "日本",
+        "ไทย",
+        "हिन्दी",
+        "👍🏽",
+        "👨‍👩‍👧",
+        "🇪🇺",
+        "😀",
+        "\u{fe0f}",
+        "1",
+        "(",
+        "]",
+        "…",
+        "\u{10fffd}",
+        "ß",
     ]);
     prop_oneof![
         4 => prop::collection::vec(pieces.clone(), 0..40).prop_map(|pieces| pieces.concat()),
@@ -29,11 +66,24 @@ fn text() -> impl Strategy<Value = String> {
 }
 
 fn font() -> impl Strategy<Value = String> {
-    let style = prop::sample::select(vec!["", "italic ", "oblique 20deg ", "small-caps ", "bold ", "1 ", "condensed "]);
+    let style = prop::sample::select(vec![
+        "",
+        "italic ",
+        "oblique 20deg ",
+        "small-caps ",
+        "bold ",
+        "1 ",
+        "condensed ",
+    ]);
     let size = prop::sample::select(vec![
         "0", "1e-9", "0.01", "0.9", "1", "7.3", "14", "16", "95", "97", "1000", "1e5", "1e9",
     ]);
-    let family = prop::sample::select(vec!["serif", "'No Such'", "'Canvas Colours'", "'Canvas Pictures'"]);
+    let family = prop::sample::select(vec![
+        "serif",
+        "'No Such'",
+        "'Canvas Colours'",
+        "'Canvas Pictures'",
+    ]);
     (style, size, family).prop_map(|(style, size, family)| format!("{style}{size}px {family}"))
 }
 
@@ -82,7 +132,11 @@ fn play(p: &mut Painter, text: &str, pick: usize, n: &[f64; 8]) {
         width: n[3].abs(),
         height: (pick.is_multiple_of(2)).then_some(n[4]),
         align: [None, Some(BoxAlign::Justify)][pick % 2],
-        line_height: [LineHeight::Normal, LineHeight::Times(0.0), LineHeight::Times(1e300)][pick % 3],
+        line_height: [
+            LineHeight::Normal,
+            LineHeight::Times(0.0),
+            LineHeight::Times(1e300),
+        ][pick % 3],
     };
     let height = p.fill_text_box(text, n[0], n[1], &place);
     assert!(height.is_finite() && height >= 0.0, "{height}");
@@ -171,7 +225,10 @@ fn the_longest_text_takes_its_time_and_a_longer_one_is_an_error() {
             2 => drop(p.measure_text(&text)),
             _ => drop(p.fill_text_box(&text, 5.0, 20.0, &TextBox::new(40.0))),
         });
-        assert!(matches!(&result, Err(Error::Resource(reason)) if reason.starts_with("text: ")), "{result:?}");
+        assert!(
+            matches!(&result, Err(Error::Resource(reason)) if reason.starts_with("text: ")),
+            "{result:?}"
+        );
     }
 }
 
@@ -197,8 +254,14 @@ fn glyphs_have_their_own_colours() {
     let [red, _, blue, _] = colour("Canvas Colours", "😁", "lime", (11, 30));
     assert!(red > 200 && blue < 50, "the ramp begins red");
     let [red, green, blue, _] = colour("Canvas Colours", "😀", "rgb(0 0 0 / 50%)", right);
-    assert!(red == 255 && green.abs_diff(127) <= 2 && blue.abs_diff(127) <= 2, "{green} {blue}");
-    assert_eq!(colour("Canvas Pictures", "😀", "lime", (25, 30)), [255, 255, 255, 255]);
+    assert!(
+        red == 255 && green.abs_diff(127) <= 2 && blue.abs_diff(127) <= 2,
+        "{green} {blue}"
+    );
+    assert_eq!(
+        colour("Canvas Pictures", "😀", "lime", (25, 30)),
+        [255, 255, 255, 255]
+    );
 }
 
 #[test]
