@@ -7,11 +7,13 @@ pub mod clock;
 pub mod color;
 #[cfg(feature = "conformance")]
 pub mod conformance;
+pub mod cursor;
 pub mod error;
 pub mod event;
 pub mod frame;
 pub mod geometry;
 pub mod headless;
+pub mod heap;
 pub mod image;
 pub mod painter;
 pub mod path;
@@ -26,8 +28,6 @@ pub mod wait;
 pub mod window;
 
 mod dash;
-#[cfg(test)]
-mod heap;
 mod timers;
 mod workers;
 

@@ -9,7 +9,7 @@ use canvas_core::frame::{Buffer, BufferAllocator, PixelFormat, PixelMemory};
 use canvas_core::geometry::PhysicalSize;
 use canvas_core::image::Image;
 use canvas_core::kurbo::{Affine, Cap, Join, Point, Rect, Size, Vec2};
-use canvas_core::painter::{FrameInfo, Painter, TextAlign, blend_mode_from_name};
+use canvas_core::painter::{Colors, FrameInfo, Painter, TextAlign, blend_mode_from_name};
 use canvas_core::path::{Path, Radii};
 use canvas_core::peniko::{Color, Fill};
 use canvas_core::pixels::{Fit, PixelView, Strides};
@@ -41,7 +41,7 @@ struct Call {
 }
 
 fn call() -> impl Strategy<Value = Call> {
-    (0..48u8, prop::array::uniform8(number()), any::<bool>()).prop_map(|(verb, n, flag)| Call {
+    (0..56u8, prop::array::uniform8(number()), any::<bool>()).prop_map(|(verb, n, flag)| Call {
         verb,
         n,
         flag,
@@ -145,6 +145,7 @@ fn play(p: &mut Painter, image: &Image, call: &Call) {
             p.set_letter_spacing(n[1]);
             p.set_text_align(TextAlign::Center);
         }
+        48..=53 => batches(p, call),
         _ => {
             let text = if call.flag { "Añ שלום 👍" } else { "xy" };
             if n[3] > 1.0 {
@@ -155,6 +156,33 @@ fn play(p: &mut Painter, image: &Image, call: &Call) {
             p.is_point_in_path(n[0], n[1], rule);
             p.is_point_in_stroke(n[0], n[1]);
             p.measure_text(text);
+        }
+    }
+}
+
+/// Few items, or as many as go straight into the pixels.
+fn batches(p: &mut Painter, call: &Call) {
+    let n = &call.n;
+    let count = if call.flag { 3 } else { 150 };
+    let colors = vec![[200, 100, 50, 128]; count];
+    let colors = if n[7] > 0.0 {
+        Colors::Each(&colors)
+    } else {
+        Colors::Style
+    };
+    let four = (0..count).map(|i| [n[0] + i as f64, n[1], n[2], n[3] - i as f64]);
+    let three = (0..count).map(|i| [n[0] + i as f64, n[1], n[2].abs()]);
+    match call.verb {
+        48 => p.fill_rects(four, colors),
+        49 => p.stroke_rects(four, colors),
+        50 => p.fill_circles(three, colors),
+        51 => p.stroke_circles(three, colors),
+        52 => p.stroke_segments(four, colors),
+        _ => {
+            p.draw_points((0..count).map(|i| [n[0], n[1] + i as f64]), n[2].abs(), colors);
+            let line = || n.chunks(2).map(|c| Point::new(c[0], c[1]));
+            p.stroke_lines([line()], call.flag, Colors::Style);
+            p.fill_polygons([line()], Colors::Style);
         }
     }
 }

@@ -18,8 +18,12 @@ const MAX_SIDE: f64 = 512.0;
 const MAX_BYTES: usize = 8 << 20;
 /// How many fonts in how many sizes are kept.
 const MAX_STRIKES: usize = 256;
+/// Pixels that are mixed at once.
+const LANES: usize = 4;
 /// Places within a pixel, each way.
 const PHASES: i32 = 4;
+/// No spot is so far off, quarters of a pixel.
+const FAR: f64 = 16_777_216.0;
 /// Glyphs a page of a strike, and the places of each.
 const PAGE: usize = 32;
 const PLACES: usize = (PHASES * PHASES) as usize;
@@ -35,7 +39,8 @@ pub(super) struct Spot {
 impl Spot {
     /// The nearest to a place, which is known to be near the picture.
     pub(super) fn nearest(x: f64, y: f64) -> Self {
-        let steps = |v: f64| (v * f64::from(PHASES)).round() as i32;
+        // Rounds by cutting off what is made positive, which needs no call.
+        let steps = |v: f64| (v * f64::from(PHASES) + (FAR + 0.5)) as i32 - FAR as i32;
         let (x, y) = (steps(x), steps(y));
         Self {
             x: x.div_euclid(PHASES),
@@ -60,6 +65,7 @@ fn phase_offset(phase: u8) -> Vec2 {
 struct Mask {
     /// In [`GlyphCache::bytes`]: one byte a pixel, or four of premultiplied colour.
     start: u32,
+    /// Of coverage, a multiple of [`LANES`].
     width: u16,
     height: u16,
     /// From the glyph's whole pixel to the top left one.
@@ -294,17 +300,24 @@ impl GlyphCache {
         let end = |row: &&[u8]| row.chunks_exact(4).rposition(inked).unwrap_or(0);
         let right = rows.iter().map(end).max().unwrap_or(0);
         let start = self.bytes.len() as u32;
+        let width = right + 1 - left;
+        let stride = if colored {
+            width
+        } else {
+            width.next_multiple_of(LANES)
+        };
         for row in rows {
             let row = &row[left * 4..(right + 1) * 4];
             if colored {
                 self.bytes.extend_from_slice(row);
             } else {
                 self.bytes.extend(row.chunks_exact(4).map(|pixel| pixel[3]));
+                self.bytes.extend(std::iter::repeat_n(0, stride - width));
             }
         }
         self.masks.push(Mask {
             start,
-            width: (right + 1 - left) as u16,
+            width: stride as u16,
             height: rows.len() as u16,
             left: (room.x0 as i32 + left as i32) as i16,
             top: (room.y0 as i32 + top as i32) as i16,
@@ -351,9 +364,8 @@ pub(super) struct TooLarge;
 /// A colour to put masks with.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Ink {
-    /// Red and blue, green and 255: two channels a number, 16 bits each.
-    red_blue: u32,
-    green_full: u32,
+    /// Red, green, blue and 255: what the alpha says is done by the parts.
+    color: [u16; 4],
     /// From 0 to 256.
     alpha: u32,
 }
@@ -363,34 +375,45 @@ fn to_256(value: u8) -> u32 {
     u32::from(value) + u32::from(value >> 7)
 }
 
-const CHANNELS: u32 = 0x00ff_00ff;
-const HALVES: u32 = 0x0080_0080;
-
 impl Ink {
     pub(super) fn new(color: crate::peniko::Color) -> Self {
         let [red, green, blue, alpha] = color.to_rgba8().to_u8_array();
         Self {
-            red_blue: u32::from(red) | u32::from(blue) << 16,
-            green_full: u32::from(green) | 255 << 16,
+            color: [red, green, blue, 255].map(u16::from),
             alpha: to_256(alpha),
         }
     }
 
-    /// Mixes the colour into a row, as much as its coverage says. What is there and what comes add up to 256 parts, so
-    /// that no channel runs over into the next.
+    /// Mixes the colour into a row, as much as its coverage says.
     #[inline]
     fn put_coverage(self, coverage: &[u8], row: &mut [u8]) {
-        for (pixel, coverage) in row.as_chunks_mut::<4>().0.iter_mut().zip(coverage) {
-            if *coverage == 0 {
-                continue;
+        let (groups, rest) = coverage.as_chunks::<LANES>();
+        let (pixels, pixels_left) = row.as_chunks_mut::<{ 4 * LANES }>();
+        for (pixels, coverage) in pixels.iter_mut().zip(groups) {
+            if *coverage != [0; LANES] {
+                self.mix(pixels, coverage);
             }
-            let part = (to_256(*coverage) * self.alpha) >> 8;
-            let below = u32::from_le_bytes(*pixel);
-            let rest = 256 - part;
-            let red_blue = (below & CHANNELS) * rest + self.red_blue * part + HALVES;
-            let green_alpha = (below >> 8 & CHANNELS) * rest + self.green_full * part + HALVES;
-            *pixel = ((red_blue >> 8 & CHANNELS) | (green_alpha & !CHANNELS)).to_le_bytes();
         }
+        // Where the mask is cut off.
+        if !rest.is_empty() {
+            let (mut pixels, mut coverage) = ([0; 4 * LANES], [0; LANES]);
+            pixels[..pixels_left.len()].copy_from_slice(pixels_left);
+            coverage[..rest.len()].copy_from_slice(rest);
+            self.mix(&mut pixels, &coverage);
+            pixels_left.copy_from_slice(&pixels[..pixels_left.len()]);
+        }
+    }
+
+    /// What is there and what comes add up to 256 parts, so that nothing runs over.
+    #[inline]
+    fn mix(self, pixels: &mut [u8; 4 * LANES], coverage: &[u8; LANES]) {
+        let parts = coverage.map(|c| ((to_256(c) * self.alpha) >> 8) as u16);
+        let mut mixed = [0; 4 * LANES];
+        for (i, mixed) in mixed.iter_mut().enumerate() {
+            let part = parts[i / 4];
+            *mixed = ((u16::from(pixels[i]) * (256 - part) + self.color[i % 4] * part + 128) >> 8) as u8;
+        }
+        *pixels = mixed;
     }
 
     /// Lays a row of premultiplied colours over another, as opaque as this ink is.

@@ -84,6 +84,7 @@ impl Replay<'_> {
 
     /// Draws a text by its outlines.
     fn draw_outlines(&mut self, run: &TextRun, shaped: &ShapedText, placed: Affine, shown: Rect) {
+        self.pending = true;
         self.set_brush(run.brush);
         let snap = !run.stroked && is_upright(placed, run.style.font.size);
         if run.stroked
@@ -129,7 +130,8 @@ impl Replay<'_> {
             return false;
         };
         if self.scratch.glyphs.is_full() {
-            self.settle_text();
+            self.make_pixels();
+            self.begin();
             self.scratch.glyphs.clear();
         }
         let waiting = &mut self.scratch.waiting;
@@ -245,9 +247,13 @@ impl Replay<'_> {
         if self.scratch.waiting.runs.is_empty() {
             return;
         }
-        let all = self.all();
-        if self.scratch.waiting.stamps.len() * PIXELS_A_GLYPH > all.area() as usize {
+        if !self.pending {
+            // Nothing has gathered but text.
             return self.make_pixels();
+        }
+        if self.scratch.waiting.stamps.len() * PIXELS_A_GLYPH > self.all().area() as usize {
+            self.make_pixels();
+            return self.begin();
         }
         let waiting = std::mem::take(&mut self.scratch.waiting);
         let open = self.close_clips();
