@@ -22,7 +22,7 @@ use crate::geometry::kurbo;
 use crate::image::Image;
 use crate::painter::FrameInfo;
 use crate::peniko;
-use crate::text::TextStyle;
+use crate::text::{Paragraph, TextBox, TextStyle};
 
 pub(crate) use batch::{BatchInk, BatchKind, BatchRun};
 
@@ -118,6 +118,21 @@ pub(crate) struct TextRun {
     pub(crate) max_width: Option<f64>,
     pub(crate) stroked: bool,
     pub(crate) brush: Brush,
+    pub(crate) boxed: Option<BoxedText>,
+}
+
+/// The box of a text that is wrapped, with the lines that it was wrapped into when it was recorded.
+#[derive(Clone, Debug)]
+pub(crate) struct BoxedText {
+    pub(crate) place: TextBox,
+    pub(crate) paragraph: Arc<Paragraph>,
+}
+
+impl PartialEq for BoxedText {
+    fn eq(&self, other: &Self) -> bool {
+        // The lines follow from the text, its style and the box.
+        self.place == other.place
+    }
 }
 
 impl Scene {
