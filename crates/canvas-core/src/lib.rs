@@ -7,12 +7,14 @@ pub mod clock;
 pub mod color;
 #[cfg(feature = "conformance")]
 pub mod conformance;
+pub mod effect;
 pub mod error;
 pub mod event;
 pub mod frame;
 pub mod geometry;
 pub mod headless;
 pub mod image;
+pub mod paint;
 pub mod painter;
 pub mod path;
 pub mod pixels;

@@ -6,6 +6,7 @@
 //! that is used up) draws nothing and is remembered: see [`Painter::error`].
 
 mod blend;
+mod effects;
 mod images;
 mod layers;
 mod path;
@@ -85,6 +86,8 @@ struct Saved {
     state: State,
     clips: usize,
     is_layer: bool,
+    /// Filters that the layer goes through.
+    filters: usize,
 }
 
 /// What the commands so far have set, so that only changes are recorded.
@@ -93,6 +96,9 @@ struct Recorded {
     transform: Affine,
     blend: BlendMode,
     stroke: Option<u32>,
+    effects: Option<u32>,
+    /// What shapes were filled and lines were drawn with last.
+    paints: [Option<style::RecordedPaint>; 2],
 }
 
 impl Recorded {
@@ -101,6 +107,8 @@ impl Recorded {
             transform: Affine::IDENTITY,
             blend: BlendMode::default(),
             stroke: None,
+            effects: None,
+            paints: [None, None],
         }
     }
 }
@@ -258,6 +266,7 @@ impl Painter {
             state: self.state.clone(),
             clips,
             is_layer,
+            filters: 0,
         });
     }
 
@@ -265,9 +274,11 @@ impl Painter {
         let Some(level) = self.saved.pop() else { return };
         self.pop_clips();
         if level.is_layer {
-            self.scene.commands.push(Command::PopLayer);
+            for _ in 0..=level.filters {
+                self.scene.commands.push(Command::PopLayer);
+                self.open -= 1;
+            }
             self.recorded.blend = BlendMode::default();
-            self.open -= 1;
         }
         self.clips = level.clips;
         self.state = level.state;
@@ -309,6 +320,7 @@ impl Painter {
         if ready {
             self.record_transform(self.state.transform);
             self.record_blend(self.state.blend);
+            self.record_effects();
             self.scene.commands.push(command);
         }
         ready

@@ -1,6 +1,8 @@
 //! From a scene to pixels: replays a [`Scene`] with vello_cpu, in place in a buffer.
 
+mod effects;
 mod images;
+mod paints;
 mod replay;
 mod shapes;
 mod text;
@@ -70,6 +72,7 @@ struct Scratch {
     shape: kurbo::BezPath,
     dashes: kurbo::BezPath,
     parts: images::Parts,
+    edged: paints::Edged,
 }
 
 impl Default for Rasterizer {
@@ -131,6 +134,7 @@ impl Rasterizer {
             self.context = RenderContext::new(width, height);
         }
         self.scratch.parts.end_picture();
+        self.scratch.edged.end_picture();
         result
     }
 }

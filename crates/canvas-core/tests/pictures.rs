@@ -4,6 +4,8 @@
 //! written with its difference to `target/pictures`. `CANVAS_ACCEPT=1` records the pictures anew: look at each of them
 //! before committing it. The Python tests draw the same pictures and compare them with the same files.
 
+#[path = "pictures/effects.rs"]
+mod effects;
 #[path = "pictures/harness.rs"]
 mod harness;
 #[path = "pictures/images.rs"]
@@ -12,6 +14,8 @@ mod images;
 mod lines;
 #[path = "pictures/mixing.rs"]
 mod mixing;
+#[path = "pictures/paints.rs"]
+mod paints;
 #[path = "pictures/shapes.rs"]
 mod shapes;
 #[path = "pictures/text.rs"]

@@ -36,7 +36,7 @@ fn restore_brings_back_the_state_but_not_the_path() {
     p.rect(0.0, 0.0, 5.0, 5.0);
     p.restore();
     p.restore();
-    assert_eq!(p.fill_style(), Color::BLACK);
+    assert_eq!(*p.fill_style(), Color::BLACK.into());
     assert_eq!(p.get_transform(), Affine::IDENTITY);
     assert!(
         p.is_point_in_path(12.0, 2.0, Fill::NonZero),

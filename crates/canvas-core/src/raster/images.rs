@@ -143,7 +143,7 @@ impl Replay<'_> {
 }
 
 /// How often an image is to be halved before it is drawn small, so that no pixel of it is skipped.
-fn level_for(shown: Affine) -> usize {
+pub(super) fn level_for(shown: Affine) -> usize {
     let [a, b, c, d, ..] = shown.as_coeffs();
     let scale = a.hypot(b).max(c.hypot(d));
     if scale > 0.0 && scale < 0.5 {

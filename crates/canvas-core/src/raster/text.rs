@@ -34,6 +34,7 @@ impl Replay<'_> {
         }
         self.set_brush(run.brush);
         self.context.set_transform(placed);
+        self.place_brush();
         for part in &shaped.runs {
             self.add_cost(part.glyphs.len().saturating_mul(8), shown);
             self.draw_glyphs(part, run.stroked);

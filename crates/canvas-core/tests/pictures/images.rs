@@ -7,7 +7,7 @@ use canvas_core::pixels::{PixelView, Strides};
 use super::harness::{check, css};
 
 /// Eight by six pixels: a colour for each, the last column half transparent.
-fn tile() -> Image {
+pub(crate) fn tile() -> Image {
     let mut pixels = Vec::new();
     for y in 0..6u8 {
         for x in 0..8u8 {
