@@ -110,6 +110,12 @@ impl Filter {
         Ok(Self(Some(Arc::new(Inner { css, steps }))))
     }
 
+    /// A filter of these steps.
+    pub(crate) fn from_steps(steps: Vec<FilterStep>) -> Self {
+        let css = String::new();
+        Self((!steps.is_empty()).then(|| Arc::new(Inner { css, steps })))
+    }
+
     /// The filter as it was written; `none` if it changes nothing.
     pub fn css(&self) -> &str {
         self.0.as_ref().map_or("none", |inner| &inner.css)

@@ -22,6 +22,7 @@ pub mod raster;
 pub mod runtime;
 pub mod scene;
 pub mod stats;
+pub mod svg;
 pub mod text;
 pub mod threads;
 pub mod wait;

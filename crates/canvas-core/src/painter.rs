@@ -10,9 +10,11 @@ mod effects;
 mod images;
 mod layers;
 mod path;
+mod pixels;
 mod shapes;
 mod state;
 mod style;
+mod svg;
 mod text;
 
 use std::collections::HashSet;
@@ -21,7 +23,7 @@ use kurbo::{Affine, Size};
 use peniko::{BlendMode, Color};
 
 use crate::error::Error;
-use crate::geometry::kurbo;
+use crate::geometry::{PhysicalSize, kurbo};
 use crate::path::Path;
 use crate::peniko;
 use crate::scene::{Command, Scene};
@@ -29,6 +31,7 @@ use crate::text::TextStyle;
 
 pub(crate) use blend::reaches_outside;
 pub use blend::{blend_mode_from_name, blend_mode_name};
+pub use pixels::ImageData;
 use state::State;
 pub use state::{Direction, TextAlign, TextBaseline, cap_from_name, cap_name, join_from_name, join_name};
 
@@ -78,6 +81,8 @@ pub struct Painter {
     image_bytes: usize,
     images: HashSet<usize>,
     error: Option<Error>,
+    /// The size of the picture, if it is drawn off-screen.
+    surface: Option<PhysicalSize>,
 }
 
 /// A level that `restore` or `pop_layer` ends.
@@ -139,6 +144,7 @@ impl Painter {
             image_bytes: 0,
             images: HashSet::new(),
             error: None,
+            surface: None,
         }
     }
 

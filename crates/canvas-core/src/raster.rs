@@ -188,7 +188,7 @@ pub fn render(
     draw: impl FnOnce(&mut Painter),
 ) -> Result<Image> {
     let (info, size) = frame_for(size, ratio, background)?;
-    let mut painter = Painter::new(info);
+    let mut painter = Painter::offscreen(info, size);
     draw(&mut painter);
     match painter.take_error() {
         Some(error) => Err(error),

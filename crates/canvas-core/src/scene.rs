@@ -107,6 +107,8 @@ pub(crate) enum Command {
     StrokeLine(Point, Point, Brush),
     /// Draws an entry of [`Scene::images`].
     Image(u32),
+    /// Puts the pixels of an entry of [`Scene::images`] in the place of what is there, unclipped; physical pixels.
+    PutPixels(u32),
     /// Draws an entry of [`Scene::texts`].
     Text(u32),
     PushClip(PathRange, Fill),

@@ -14,6 +14,7 @@ use crate::error::{Error, Result};
 use crate::painter::{Direction, TextAlign, TextBaseline};
 
 pub(crate) use font::Font;
+pub(crate) use fonts::{bundled_font, bundled_only};
 pub use fonts::{load_fonts, use_bundled_fonts};
 pub(crate) use shape::{ShapedRun, ShapedText, shape};
 

@@ -10,6 +10,7 @@ mod event;
 mod host;
 mod image;
 mod interpreter;
+mod paint;
 mod painter;
 mod path;
 mod pixels;
@@ -35,6 +36,8 @@ mod _canvas {
     };
     #[pymodule_export]
     use super::image::Image;
+    #[pymodule_export]
+    use super::paint::{Gradient, Pattern};
     #[pymodule_export]
     use super::painter::{Context, Painter, TextMetrics};
     #[pymodule_export]

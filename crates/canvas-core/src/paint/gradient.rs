@@ -7,7 +7,7 @@ use std::f32::consts::TAU;
 use std::sync::Arc;
 
 use kurbo::{Affine, Point};
-use peniko::{Color, ColorStop, InterpolationAlphaSpace};
+use peniko::{Color, ColorStop, Extend, InterpolationAlphaSpace};
 
 use super::Shared;
 use crate::error::{Error, Result};
@@ -57,6 +57,9 @@ pub(crate) struct Data {
     shape: Shape,
     /// In order of their offsets.
     stops: Vec<(f32, Color)>,
+    /// What is before the first and after the last; and what the shape is moved by. HTML knows neither.
+    extend: Extend,
+    transform: Affine,
 }
 
 /// A gradient as it is drawn.
@@ -116,7 +119,12 @@ impl Gradient {
 
     fn of(shape: Shape) -> Self {
         let stops = Vec::new();
-        Self(Shared::new(Data { shape, stops }))
+        Self(Shared::new(Data {
+            shape,
+            stops,
+            extend: Extend::Pad,
+            transform: Affine::IDENTITY,
+        }))
     }
 
     /// Adds a colour at an offset from 0 to 1; after those that are there already at the same offset.
@@ -154,6 +162,15 @@ impl Gradient {
     /// The colours, in order of their offsets.
     pub fn stops(&self) -> Vec<(f32, Color)> {
         self.0.now().stops.clone()
+    }
+
+    /// The same, going on another way before its first and after its last stop, and transformed.
+    pub(crate) fn extended(self, extend: Extend, transform: Affine) -> Self {
+        self.0.change(|data| {
+            data.extend = extend;
+            data.transform = transform;
+        });
+        self
     }
 
     pub(crate) fn now(&self) -> Arc<Data> {
@@ -209,10 +226,11 @@ impl Data {
         let gradient = peniko::Gradient {
             kind,
             stops: stops[..].into(),
+            extend: self.extend,
             interpolation_alpha_space: InterpolationAlphaSpace::Unpremultiplied,
             ..peniko::Gradient::default()
         };
-        Prepared::Gradient(Box::new(gradient), place)
+        Prepared::Gradient(Box::new(gradient), self.transform * place)
     }
 }
 

@@ -20,7 +20,7 @@ fn painter() -> Painter {
 }
 
 fn picture(painter: Painter) -> Image {
-    let size = crate::geometry::PhysicalSize::new(100, 100).unwrap();
+    let size = PhysicalSize::new(100, 100).unwrap();
     render_scene(&painter.finish(), size, 1.0).unwrap()
 }
 
@@ -236,7 +236,7 @@ fn scenes_are_limited() {
 
 #[test]
 fn an_image_counts_once_however_often_it_is_drawn() {
-    let size = crate::geometry::PhysicalSize::new(4096, 4096).unwrap();
+    let size = PhysicalSize::new(4096, 4096).unwrap();
     let image = Image::from_parts(size, vec![7; size.byte_len()]);
     let mut p = painter();
     for _ in 0..100 {
@@ -359,7 +359,7 @@ fn a_banner_covers_the_top_and_nothing_else() {
     p.fill_rect(0.0, 0.0, 1.0, 1.0);
     let scene = p.finish();
     let banner = scene.with_banner("ValueError: one\nand two");
-    let size = crate::geometry::PhysicalSize::new(100, 100).unwrap();
+    let size = PhysicalSize::new(100, 100).unwrap();
     let picture = render_scene(&banner, size, 1.0).unwrap();
     let [r, g, ..] = picture.pixel(1, 1).unwrap();
     assert!(r > 100 && g < 60);

@@ -7,7 +7,7 @@ use kurbo::{Affine, Rect};
 use peniko::{ImageAlphaType, ImageQuality};
 use vello_cpu::{PixelMetadata, Pixmap};
 
-use super::replay::{Replay, image_paint};
+use super::replay::{REPLACE, Replay, image_paint};
 use crate::geometry::kurbo;
 use crate::image::Image;
 use crate::peniko;
@@ -117,6 +117,29 @@ impl Replay<'_> {
         self.context.set_paint_transform(to_target);
         self.context.fill_rect(&run.target.abs());
         self.context.reset_paint_transform();
+    }
+
+    /// Puts pixels in the place of what is there, whatever the clips.
+    pub(super) fn put_pixels(&mut self, index: u32) {
+        let scene = self.scene;
+        let run = &scene.images[index as usize];
+        let clips = std::mem::take(&mut self.clips);
+        clips.iter().for_each(|_| self.context.pop_clip());
+        let corner = run.target.origin() - run.source.origin();
+        self.add_cost(4, run.target);
+        self.context.set_transform(Affine::IDENTITY);
+        self.context.set_blend_mode(REPLACE);
+        let pixmap = run.image.pixmap().clone();
+        self.context
+            .set_paint(image_paint(pixmap, 1.0, ImageQuality::Low));
+        self.context.set_paint_transform(Affine::translate(corner));
+        self.context.fill_rect(&run.target);
+        self.context.reset_paint_transform();
+        self.context.set_blend_mode(self.blend);
+        self.context.set_transform(self.transform);
+        for clip in clips {
+            self.push_clip(clip);
+        }
     }
 
     /// The pixels to draw from, and where they lie in the image.

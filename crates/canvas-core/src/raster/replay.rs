@@ -24,7 +24,7 @@ const FLUSH_BYTES: usize = 96 << 20;
 /// So much is allowed inside of a layer, or for one shape.
 const MAX_BYTES: usize = 1 << 30;
 /// Erasing, and putting a transparent colour in the place of what is there.
-const REPLACE: BlendMode = BlendMode::new(Mix::Normal, Compose::Copy);
+pub(super) const REPLACE: BlendMode = BlendMode::new(Mix::Normal, Compose::Copy);
 pub(super) const OVER: BlendMode = BlendMode::new(Mix::Normal, Compose::SrcOver);
 
 /// A clip: path, rule, and the transform that leads from the path to physical pixels.
@@ -81,7 +81,7 @@ impl<'a> Replay<'a> {
         let base = Affine::scale(ratio);
         let mixes = scene.commands.iter().any(|command| match command {
             Command::Blend(mode) | Command::PushLayer(_, mode) => *mode != OVER,
-            Command::ReplaceRect(..) | Command::ReplaceAll(_) => true,
+            Command::ReplaceRect(..) | Command::ReplaceAll(_) | Command::PutPixels(_) => true,
             _ => false,
         });
         Self {
@@ -232,6 +232,7 @@ impl<'a> Replay<'a> {
             }
             Command::StrokeLine(from, to, brush) => self.in_mode(|r| r.stroke_line(from, to, brush)),
             Command::Image(index) => self.in_mode(|r| r.draw_image(index)),
+            Command::PutPixels(index) => self.put_pixels(index),
             Command::Text(index) => self.in_mode(|r| r.draw_text(index)),
             Command::PushClip(range, rule) => self.push_clip((range, rule, self.transform)),
             Command::PopClip => {

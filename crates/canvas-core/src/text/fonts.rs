@@ -23,6 +23,17 @@ pub fn use_bundled_fonts() {
     BUNDLED_ONLY.store(true, Ordering::Relaxed);
 }
 
+/// Whether the system's fonts are left alone.
+pub(crate) fn bundled_only() -> bool {
+    BUNDLED_ONLY.load(Ordering::Relaxed)
+        || std::env::var_os("CANVAS_FONTS").is_some_and(|value| value == "bundled")
+}
+
+/// The font that is always there.
+pub(crate) fn bundled_font() -> &'static [u8] {
+    BUNDLED_FONT
+}
+
 /// Looks up the system's fonts, which takes some milliseconds the first time. Otherwise the first text does it.
 ///
 /// Waits for no lock but the one of another thread that does the same.
@@ -45,9 +56,7 @@ pub(super) fn context() -> FontContext {
 }
 
 fn find_fonts() -> FontContext {
-    let bundled = BUNDLED_ONLY.load(Ordering::Relaxed)
-        || std::env::var_os("CANVAS_FONTS").is_some_and(|value| value == "bundled");
-    let system_fonts = !bundled;
+    let system_fonts = !bundled_only();
     let mut collection = Collection::new(CollectionOptions {
         shared: true,
         system_fonts,
