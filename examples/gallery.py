@@ -9,6 +9,7 @@ WIDTH, HEIGHT, COLUMNS = 132, 118, 6
 DATA = pathlib.Path(__file__).parent / "data"
 PHOTO = canvas.Image.open(DATA / "astronaut.png")
 STAR = canvas.Path("M50 5 L61 39 L97 39 L68 60 L79 94 L50 73 L21 94 L32 60 L3 39 L39 39 Z")
+EYE = 195, 112, 24, 24  # of the photo: left, top, width, height
 CELLS = []
 
 
@@ -264,9 +265,9 @@ def draw_image(p):
 
 @cell
 def image_smoothing(p):
-    p.draw_image(PHOTO, 210, 90, 24, 24, 3, 25, 46, 46)
+    p.draw_image(PHOTO, *EYE, 3, 25, 46, 46)
     p.image_smoothing = False
-    p.draw_image(PHOTO, 210, 90, 24, 24, 52, 25, 46, 46)
+    p.draw_image(PHOTO, *EYE, 52, 25, 46, 46)
 
 
 @cell
@@ -321,6 +322,54 @@ def letter_spacing(p):
     p.font = "20px sans-serif"
     for i, p.letter_spacing in enumerate((-2, 0, 4)):
         p.fill_text("letters", 3, 30 + 26 * i)
+
+
+@cell
+def word_spacing(p):
+    p.font = "16px sans-serif"
+    for i, p.word_spacing in enumerate((-3, 0, 12)):
+        p.fill_text("two words", 3, 30 + 26 * i)
+
+
+@cell
+def direction(p):
+    p.font = "16px sans-serif"
+    for y, p.direction in ((40, "ltr"), (70, "rtl")):
+        p.fill_text("(one) two", 10 if y == 40 else 90, y)
+
+
+@cell
+def is_point_in_path(p):
+    p.begin_path()
+    p.arc(50, 50, 40, 0, math.tau)
+    transform = p.get_transform()
+    for x in range(5, 100, 10):
+        for y in range(5, 100, 10):
+            inside = p.is_point_in_path(*transform.apply(x, y))
+            p.fill_style = "crimson" if inside else "lightgray"
+            p.fill_circle(x, y, 3)
+
+
+@cell
+def is_point_in_stroke(p):
+    p.begin_path()
+    p.arc(50, 50, 32, 0, math.tau)
+    p.line_width = 22
+    transform = p.get_transform()
+    for x in range(5, 100, 10):
+        for y in range(5, 100, 10):
+            inside = p.is_point_in_stroke(*transform.apply(x, y))
+            p.fill_style = "crimson" if inside else "lightgray"
+            p.fill_circle(x, y, 3)
+
+
+@cell
+def save(p):
+    for size in (90, 60, 30):
+        p.save()
+        p.alpha = 1 - size / 100
+        p.fill_rect(5, 5, size, size)
+        p.restore()
 
 
 @cell

@@ -84,7 +84,9 @@ struct Phase {
 impl Phase {
     fn at(pattern: &[f64], mut distance: f64) -> Self {
         for (index, length) in pattern.iter().enumerate() {
-            if distance < *length {
+            // A dash of no length begins and ends here: it is a dot if the ends are round.
+            let is_dot = *length == 0.0 && distance == 0.0 && index.is_multiple_of(2);
+            if distance < *length || is_dot {
                 return Self {
                     index,
                     left: length - distance,

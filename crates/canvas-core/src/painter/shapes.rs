@@ -128,10 +128,11 @@ impl Painter {
     }
 
     fn is_circle(&mut self, x: f64, y: f64, radius: f64) -> bool {
-        if radius < 0.0 {
+        let finite = x.is_finite() && y.is_finite() && radius.is_finite();
+        if finite && radius < 0.0 {
             let text = format!("radius: expected a number that is not negative, got {radius}");
             self.fail(Error::Invalid(text));
         }
-        x.is_finite() && y.is_finite() && radius.is_finite() && radius >= 0.0
+        finite && radius >= 0.0
     }
 }

@@ -52,7 +52,8 @@ impl Painter {
     ///
     /// Works in `render`; in a window it raises UnsupportedError. Raises ValueError for an empty rectangle, RuntimeError
     /// inside of a layer, ResourceError for too many pixels.
-    fn get_image_data(&self, py: Python<'_>, x: i32, y: i32, width: i32, height: i32) -> PyResult<Image> {
+    fn get_image_data(&self, py: Python<'_>, x: i64, y: i64, width: i64, height: i64) -> PyResult<Image> {
+        let [x, y, width, height] = [x, y, width, height].map(nearest);
         let data = self.record(|p| p.image_data(x, y, width, height))?.or_raise()?;
         py.detach(|| data.render()).map(Image::new).or_raise()
     }
@@ -65,12 +66,12 @@ impl Painter {
     fn put_image_data(
         &self,
         image: &Bound<'_, PyAny>,
-        x: i32,
-        y: i32,
+        x: i64,
+        y: i64,
         dirty: &Bound<'_, PyTuple>,
     ) -> PyResult<()> {
         let image = pixels::image_argument(image)?;
-        let dirty: Option<[i32; 4]> = match dirty.len() {
+        let dirty: Option<[i64; 4]> = match dirty.len() {
             0 => None,
             _ => Some(
                 dirty
@@ -78,6 +79,13 @@ impl Painter {
                     .map_err(|_| wrong_type("dirty", "four ints after x and y", dirty))?,
             ),
         };
-        self.record(|p| p.put_image_data(&image, x, y, dirty))?.or_raise()
+        let dirty = dirty.map(|numbers| numbers.map(nearest));
+        self.record(|p| p.put_image_data(&image, nearest(x), nearest(y), dirty))?
+            .or_raise()
     }
+}
+
+/// What lies further away is as far out of the picture.
+fn nearest(number: i64) -> i32 {
+    number.clamp(i32::MIN.into(), i32::MAX.into()) as i32
 }
