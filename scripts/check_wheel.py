@@ -23,8 +23,8 @@ def main(path: pathlib.Path) -> None:
     needed = [line for line in metadata.get_all("Requires-Dist", []) if "extra ==" not in line]
     if needed:
         problems.append(f"depends on {needed}")
-    if {"x11", "test"} - set(metadata.get_all("Provides-Extra", [])):
-        problems.append("the extras x11 and test are missing")
+    if {"x11", "winit", "test"} - set(metadata.get_all("Provides-Extra", [])):
+        problems.append("the extras x11, winit and test are missing")
     if bundled := [name for name in names if ".libs/" in name]:
         problems.append(f"bundles libraries: {bundled}")
     for required in ("canvas/__init__.py", "canvas/py.typed", "canvas/_canvas.pyi", "canvas/_canvas.abi3.so"):

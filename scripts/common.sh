@@ -30,6 +30,16 @@ need_packages() {
     [ ${#missing[@]} -eq 0 ] || install_packages "${missing[@]}"
 }
 
+# need_libraries LIBRARY=PACKAGE...: installs the packages of the libraries that are missing.
+need_libraries() {
+    local pair known missing=()
+    known=$(/sbin/ldconfig -p 2>/dev/null || true)
+    for pair in "$@"; do
+        case $known in *"${pair%%=*}"*) ;; *) missing+=("${pair#*=}") ;; esac
+    done
+    [ ${#missing[@]} -eq 0 ] || install_packages "${missing[@]}"
+}
+
 # Installs Debian packages where we may, or says what to install.
 install_packages() {
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then

@@ -11,6 +11,11 @@ stage_lint() {
     cargo clippy --locked --workspace --all-targets --all-features -- -D warnings
     cargo clippy --locked -p canvas -p canvas-core --no-default-features --all-targets -- -D warnings
     cargo clippy --locked -p canvas-py --no-default-features -- -D warnings
+    local backend
+    for backend in x11 winit; do
+        cargo clippy --locked -p canvas --no-default-features --features "$backend" --all-targets -- -D warnings
+        cargo clippy --locked -p canvas-py --no-default-features --features "$backend" -- -D warnings
+    done
     RUSTDOCFLAGS="-D warnings" cargo doc --locked --quiet --workspace --exclude canvas-py --no-deps
 }
 
@@ -62,7 +67,7 @@ stage_python() {
 stage_pip() {
     need_tools
     local what
-    for what in . '.[x11]'; do
+    for what in . '.[x11]' '.[winit]'; do
         fresh_venv "$TOP/.venv-pip" "$(main_python)" "$what"
         (cd / && "$TOP/.venv-pip/bin/python" -m canvas info >/dev/null)
         echo "pip install '$what': installed $("$TOP/.venv-pip/bin/python" -m pip list --format freeze | grep -v '^pip\|^setuptools' | tr '\n' ' ')"
@@ -71,7 +76,11 @@ stage_pip() {
 }
 
 need_x_tools() {
-    need_packages Xvfb=xvfb openbox=openbox xdotool=xdotool xprop=x11-utils xwd=x11-apps xauth=xauth strace=strace
+    need_packages Xvfb=xvfb openbox=openbox xdotool=xdotool xprop=x11-utils xwd=x11-apps xauth=xauth strace=strace \
+        weston=weston sway=sway grim=grim wtype=wtype setpriv=util-linux
+    # What winit opens where it runs; programs that are linked with them bring most.
+    need_libraries libwayland-client.so.0=libwayland-client0 libxkbcommon.so.0=libxkbcommon0 libX11-xcb.so.1=libx11-xcb1 \
+        libxkbcommon-x11.so.0=libxkbcommon-x11-0 libXcursor.so.1=libxcursor1 libXi.so.6=libxi6
 }
 
 need_rust

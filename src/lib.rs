@@ -14,7 +14,7 @@
 //! # canvas::Result::Ok(())
 //! ```
 //!
-//! The backends of this build (feature `x11`) are registered by [`register_backends`], which [`builder`] calls; headless
+//! The backends of this build (features `x11` and `winit`) are registered by [`register_backends`], which [`builder`] calls; headless
 //! is always there.
 
 pub use canvas_core::*;
@@ -25,6 +25,8 @@ use canvas_core::app::Builder;
 pub fn register_backends() {
     #[cfg(feature = "x11")]
     runtime::register(canvas_x11::FACTORY);
+    #[cfg(feature = "winit")]
+    runtime::register(canvas_winit::FACTORY);
 }
 
 /// Describes a window that is not shown yet, with every backend of this build to choose from.

@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import signal
 import sys
 
 import pytest
@@ -22,6 +23,8 @@ TOP = pathlib.Path(__file__).resolve().parents[2]
 
 
 def pytest_configure(config):
+    # A shell's background job ignores Ctrl-C, and so would every program that it starts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     if TOP in pathlib.Path(canvas.__file__).resolve().parents and "site-packages" not in canvas.__file__:
         raise pytest.UsageError(f"these tests are for the installed package, not for {canvas.__file__}")
 
@@ -95,6 +98,7 @@ def headless_env():
 def no_window_left():
     """Each test closes what it opened in this process; a window that is left over fails it."""
     yield
-    left = canvas.windows()
+    # One that is closing is on its way.
+    left = [window for window in canvas.windows() if window.window.state != "closing" or not window.wait(20)]
     canvas.close_all()
     assert not left, f"left open: {left}"

@@ -23,7 +23,7 @@ METERS = {
     "New processes": (255, 143, 171),
     "Network": (248, 150, 30),
 }
-WINDOWS = {"hello.py": 1, "clock.py": 1, "system_wall.py": 6, "view_image.py": 1, "stuck_python.py": 1}
+WINDOWS = {"hello.py": 1, "clock.py": 1, "system_wall.py": 6, "view_image.py": 1, "stuck_python.py": 1, "particles.py": 1}
 
 # Runs an example with its windows saved to files before it would wait for their end.
 SAVE = """
@@ -93,6 +93,13 @@ def check_stuck(picture):
     assert picture.pixel(200, 150 + 90) == (244, 241, 234)
 
 
+def check_particles(picture):
+    assert (picture.width, picture.height) == (900, 600)
+    assert WHITE in {picture.pixel(x, y) for x in range(12, 200) for y in range(12, 26)}
+    dark = sum(picture.pixel(x, y) == (5, 6, 13) for x in range(0, 900, 7) for y in range(40, 600, 7))
+    assert 0.3 < dark / (129 * 80) < 0.95
+
+
 def test_every_example_is_tested():
     assert {path.name for path in EXAMPLES.glob("*.py")} == set(WINDOWS)
 
@@ -120,6 +127,7 @@ CHECKS = {
     "clock.py": check_clock,
     "view_image.py": check_viewer,
     "stuck_python.py": check_stuck,
+    "particles.py": check_particles,
 }
 
 

@@ -8,12 +8,14 @@ import canvas
 
 NAMES = {
     # functions
-    "backends", "close_all", "render", "report", "run", "show_image", "windows",
+    "backends", "close_all", "monitors", "render", "report", "run", "show_image", "windows",
+    # the clipboard
+    "Clipboard", "clipboard",
     # classes, and what their attributes hold
-    "Backend", "Canvas", "Color", "Image", "Painter", "Path", "Pointer", "Stats", "TextMetrics", "Times", "Transform",
+    "Backend", "Canvas", "Color", "Image", "Monitor", "Painter", "Path", "Pointer", "Stats", "TextMetrics", "Times", "Transform",
     "WindowProperties",
     # events
-    "Button", "CloseEvent", "FocusEvent", "KeyEvent", "MoveEvent", "PointerEvent", "ResizeEvent", "TextEvent",
+    "Button", "CloseEvent", "DropEvent", "FocusEvent", "KeyEvent", "MoveEvent", "PointerEvent", "ResizeEvent", "TextEvent",
     "VisibilityEvent", "WheelEvent",
     # errors
     "BackendUnavailable", "CanvasError", "ClosedError", "DisplayError", "DisplayLost", "ResourceError",

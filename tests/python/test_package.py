@@ -18,7 +18,7 @@ def test_it_has_no_dependency():
 
 
 def test_the_extras():
-    assert {"x11", "test"} <= set(importlib.metadata.metadata("canvas").get_all("Provides-Extra"))
+    assert {"x11", "winit", "test"} <= set(importlib.metadata.metadata("canvas").get_all("Provides-Extra"))
 
 
 def test_it_is_typed():

@@ -5,10 +5,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use crate::cursor::Cursor;
 use crate::error::{Error, Result};
 use crate::event::{
-    CloseEvent, CloseReason, Event, FocusEvent, KeyEvent, MoveEvent, PointerEvent, PointerKind, ResizeEvent,
-    TextEvent, VisibilityEvent, WheelEvent,
+    CloseEvent, CloseReason, DropEvent, Event, FocusEvent, KeyEvent, MoveEvent, PointerEvent, PointerKind,
+    ResizeEvent, TextEvent, VisibilityEvent, WheelEvent,
 };
 use crate::geometry::kurbo::{Point, Size};
 use crate::image::Image;
@@ -85,6 +86,18 @@ pub trait App: Send + 'static {
     }
     /// Text was typed.
     fn on_text_input(&mut self, event: &TextEvent) {
+        let _ = event;
+    }
+    /// An input method is composing text, which replaces what it had composed before.
+    fn on_text_compose(&mut self, event: &TextEvent) {
+        let _ = event;
+    }
+    /// Something was dropped on the window.
+    fn on_drop(&mut self, event: &DropEvent) {
+        let _ = event;
+    }
+    /// Something that could be dropped is held over the window.
+    fn on_drag_over(&mut self, event: &DropEvent) {
         let _ = event;
     }
     /// The size changed.
@@ -208,6 +221,41 @@ impl Builder {
     #[must_use]
     pub fn key_repeat(mut self, repeat: bool) -> Self {
         self.options.key_repeat = repeat;
+        self
+    }
+
+    /// Whether the window manager draws a frame around it. Default true.
+    #[must_use]
+    pub fn decorated(mut self, decorated: bool) -> Self {
+        self.options.decorated = decorated;
+        self
+    }
+
+    /// Whether it covers its monitor. Default false.
+    #[must_use]
+    pub fn fullscreen(mut self, fullscreen: bool) -> Self {
+        self.options.mode.fullscreen = fullscreen;
+        self
+    }
+
+    /// Whether it stays above other windows. Default false.
+    #[must_use]
+    pub fn always_on_top(mut self, on_top: bool) -> Self {
+        self.options.always_on_top = on_top;
+        self
+    }
+
+    /// What task bars show for it, at most 512 × 512 pixels.
+    #[must_use]
+    pub fn icon(mut self, icon: Image) -> Self {
+        self.options.icon = Some(icon);
+        self
+    }
+
+    /// How the pointer looks over it.
+    #[must_use]
+    pub fn cursor(mut self, cursor: Cursor) -> Self {
+        self.options.cursor = cursor;
         self
     }
 
@@ -478,7 +526,10 @@ fn dispatch(app: &mut impl App, ui: &UiThread, event: &Event) {
         Event::Wheel(e) => app.on_wheel(e),
         Event::Key(e) if e.down => app.on_key_down(e),
         Event::Key(e) => app.on_key_up(e),
+        Event::Text(e) if e.composing => app.on_text_compose(e),
         Event::Text(e) => app.on_text_input(e),
+        Event::Drop(e) if e.dropped => app.on_drop(e),
+        Event::Drop(e) => app.on_drag_over(e),
         Event::Resize(e) => app.on_resize(e),
         Event::Move(e) => app.on_move(e),
         Event::Focus(e) => app.on_focus(e),

@@ -20,11 +20,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::clock::Clock;
+use crate::cursor::Cursor;
 use crate::error::{Error, Result};
 use crate::event::Event;
 use crate::frame::{BufferAllocator, Frame};
 use crate::geometry::PhysicalSize;
 use crate::geometry::kurbo::{Point, Size};
+use crate::image::Image;
 
 /// A connection to a display, with its event loop. Dropping it ends the loop without waiting.
 pub trait Backend: Send + Sync + fmt::Debug {
@@ -44,6 +46,15 @@ pub trait Backend: Send + Sync + fmt::Debug {
     fn clock(&self) -> Clock {
         Clock::Real
     }
+
+    /// The monitors; the first is the primary one. May wait for the display, 3 s at most; any thread but the event loop.
+    ///
+    /// # Errors
+    /// [`Error::Unsupported`] where [`Capabilities::monitors`] is false; [`Error::Display`] if the display does not answer.
+    fn monitors(&self) -> Result<Vec<Monitor>>;
+
+    /// What programs copy to and paste from; `None` where [`Capabilities::clipboard`] is false.
+    fn clipboard(&self) -> Option<Arc<dyn Clipboard>>;
 
     /// Makes the buffers that this display takes.
     fn allocator(&self) -> Arc<dyn BufferAllocator>;
@@ -96,6 +107,52 @@ pub struct WindowSetup {
     pub limits: SizeLimits,
     /// What is shown where no frame is: red, green, blue.
     pub background: [u8; 3],
+    /// Whether the window manager draws a frame around it.
+    pub decorated: bool,
+    /// How it is shown at first.
+    pub mode: WindowMode,
+    /// Whether it stays above other windows.
+    pub always_on_top: bool,
+    /// From 0, not to be seen, to 1.
+    pub opacity: f64,
+    /// What task bars show for it; `None` lets them choose.
+    pub icon: Option<Image>,
+    /// How the pointer looks over it.
+    pub cursor: Cursor,
+}
+
+impl Default for WindowSetup {
+    fn default() -> Self {
+        Self {
+            title: "canvas".to_owned(),
+            app_id: "canvas".to_owned(),
+            size: Size::new(640.0, 480.0),
+            position: None,
+            limits: SizeLimits {
+                min: None,
+                max: None,
+                resizable: true,
+            },
+            background: [255; 3],
+            decorated: true,
+            mode: WindowMode::default(),
+            always_on_top: false,
+            opacity: 1.0,
+            icon: None,
+            cursor: Cursor::default(),
+        }
+    }
+}
+
+/// How a window is shown on its screen. Several can be true: a maximised window that is minimised comes back maximised.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WindowMode {
+    /// It covers its monitor, without a frame.
+    pub fullscreen: bool,
+    /// It is as large as the desktop lets it be.
+    pub maximized: bool,
+    /// It is an icon or an entry of a task bar.
+    pub minimized: bool,
 }
 
 /// How far a user may resize a window; logical pixels.
@@ -122,6 +179,22 @@ pub enum Property {
     Limits(SizeLimits),
     /// What is shown where no frame is: red, green, blue.
     Background([u8; 3]),
+    /// Whether the window manager draws a frame around it.
+    Decorated(bool),
+    /// Cover the monitor, or no more. Confirmed by [`BackendEvent::Mode`], as the two after it.
+    Fullscreen(bool),
+    /// As large as the desktop lets it be, or no more.
+    Maximized(bool),
+    /// Put it into the task bar, or bring it back.
+    Minimized(bool),
+    /// Whether it stays above other windows.
+    AlwaysOnTop(bool),
+    /// From 0, not to be seen, to 1.
+    Opacity(f64),
+    /// What task bars show for it; `None` lets them choose.
+    Icon(Option<Image>),
+    /// How the pointer looks over it.
+    Cursor(Cursor),
 }
 
 /// What a backend tells a window.
@@ -145,6 +218,8 @@ pub enum BackendEvent {
     },
     /// The content's top left corner is at this place of the screen, logical pixels.
     Moved(Point),
+    /// How the window is shown now.
+    Mode(WindowMode),
     /// The window is on the screen (true), or hidden or minimised (false).
     Visible(bool),
     /// The user did something: a pointer, wheel, key, text or focus event. Never `DoubleClick`, which the window makes.
@@ -169,20 +244,122 @@ pub trait WindowPort: Send + Sync + fmt::Debug {
     fn deliver(&self, event: BackendEvent);
 }
 
-/// What a display can do. What is false here raises [`Error::Unsupported`] when a program asks for it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// A monitor of a display.
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct Capabilities {
+pub struct Monitor {
+    /// As the display calls it, such as `"HDMI-1"`; may be empty.
+    pub name: String,
+    /// Its top left corner on the screen, logical pixels.
+    pub position: Point,
+    /// Logical pixels.
+    pub size: Size,
+    /// Physical pixels per logical pixel.
+    pub ratio: f64,
+    /// Frames a second; `None` if the display does not say.
+    pub refresh_rate: Option<f64>,
+}
+
+impl Monitor {
+    /// A monitor whose refresh rate is not known.
+    pub fn new(name: String, position: Point, size: Size, ratio: f64) -> Self {
+        Self {
+            name,
+            position,
+            size,
+            ratio,
+            refresh_rate: None,
+        }
+    }
+}
+
+/// What programs of a display copy to and paste from. Any thread but the event loop; the calls block, so the caller's
+/// lock is given up around them. What others have put there is checked: its size, its encoding, its pixels.
+pub trait Clipboard: Send + Sync + fmt::Debug {
+    /// The text in it; `None` if there is none.
+    ///
+    /// # Errors
+    /// [`Error::Timeout`] if its owner does not answer within `patience`; [`Error::DisplayLost`].
+    fn text(&self, patience: Duration) -> Result<Option<String>>;
+
+    /// Puts text in, for as long as this program runs.
+    ///
+    /// # Errors
+    /// [`Error::Timeout`], [`Error::DisplayLost`].
+    fn set_text(&self, text: String, patience: Duration) -> Result<()>;
+
+    /// The picture in it; `None` if there is none.
+    ///
+    /// # Errors
+    /// [`Error::Timeout`], [`Error::DisplayLost`]; [`Error::Resource`] if it is too large.
+    fn image(&self, patience: Duration) -> Result<Option<Image>>;
+
+    /// Puts a picture in, for as long as this program runs.
+    ///
+    /// # Errors
+    /// [`Error::Timeout`], [`Error::DisplayLost`].
+    fn set_image(&self, image: Image, patience: Duration) -> Result<()>;
+}
+
+/// Declares [`Capabilities`], so that no list of their names can miss one.
+macro_rules! capabilities {
+    ($($(#[$doc:meta])* $name:ident,)*) => {
+        /// What a display can do. What is false here raises [`Error::Unsupported`] when a program asks an open window for
+        /// it; asked for before the window opens, it is a wish that is not granted.
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct Capabilities {
+            /// What this is, for people: `"X11"`, `"Wayland"`, `"memory"` …
+            pub platform: &'static str,
+            $($(#[$doc])* pub $name: bool,)*
+        }
+
+        impl Capabilities {
+            /// Every capability by name.
+            pub fn named(self) -> impl Iterator<Item = (&'static str, bool)> {
+                [$((stringify!($name), self.$name)),*].into_iter()
+            }
+        }
+    };
+}
+
+capabilities! {
     /// Windows can be placed, and their place is known.
-    pub position: bool,
+    position,
     /// Windows can be hidden and shown again.
-    pub hide: bool,
+    hide,
     /// Windows can be brought to the front.
-    pub raise: bool,
+    raise,
+    /// Windows can be with and without a frame.
+    decorated,
+    /// Windows can cover a monitor.
+    fullscreen,
+    /// Windows can be maximised.
+    maximized,
+    /// Windows can be minimised by programs.
+    minimized,
+    /// Windows can be kept above others.
+    always_on_top,
+    /// Windows can be made translucent as a whole.
+    opacity,
+    /// Windows can have an icon of their own.
+    icon,
+    /// The pointer's look can be chosen.
+    cursor,
+    /// The monitors are known.
+    monitors,
+    /// There is a clipboard.
+    clipboard,
+    /// Files can be dropped on windows.
+    drop,
+    /// Text that is being composed by an input method is told.
+    compose,
+    /// Fingers are told as pointers of their own.
+    touch,
     /// There is a pointer and a keyboard, and so a user who can close a window.
-    pub input: bool,
+    input,
     /// Frames reach the display through shared memory, without a copy through the connection.
-    pub shared_memory: bool,
+    shared_memory,
 }
 
 /// A backend that this build has, and how to connect it. See [`runtime`](crate::runtime).

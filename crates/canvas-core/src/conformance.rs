@@ -21,6 +21,10 @@ use crate::window::life::State;
 pub trait Display {
     /// The backend's name, registered with the runtime.
     fn backend(&self) -> &'static str;
+    /// Why a case, by its name, cannot be run: what the platform, or the user that this is, cannot do.
+    fn lacks(&self, _case: &str) -> Option<&'static str> {
+        None
+    }
     /// The colour of a pixel of the window's content, as the display shows it now; `None` if it cannot be seen.
     fn pixel(&self, window: &Window, x: u32, y: u32) -> Option<[u8; 3]>;
     /// Resizes the window from outside.
@@ -68,12 +72,16 @@ pub const CASES: &[Case] = &[
     ("nothing_runs_after_on_close", nothing_runs_after_on_close),
 ];
 
-/// Runs every case.
+/// Runs every case that the display does not lack something for.
 ///
 /// # Panics
 /// If one fails.
 pub fn run_all(display: &dyn Display) {
     for (name, case) in CASES {
+        if let Some(reason) = display.lacks(name) {
+            tracing::info!(name, reason, "conformance: left out");
+            continue;
+        }
         tracing::info!(name, "conformance");
         case(display);
         assert_eventually(name, || crate::runtime::windows().is_empty());

@@ -5,6 +5,8 @@
 //! clock (see [`clock`](crate::clock)). Backends make [`Event`]s; the [window](crate::window) coalesces and completes them
 //! (double clicks, held keys), and hands them to the window's own thread.
 
+use std::path::PathBuf;
+
 /// A mouse button. Numbers as in renderview: 1 left, 2 right, 3 middle (DOM and SDL differ).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Button(pub u8);
@@ -107,11 +109,45 @@ pub struct PointerSample {
     pub y: f64,
 }
 
+/// What a pointer is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum PointerType {
+    /// A mouse, a touch pad, or what the display does not tell from one.
+    #[default]
+    Mouse,
+    /// A finger.
+    Touch,
+    /// A pen.
+    Pen,
+}
+
+impl PointerType {
+    /// All of them, with their W3C names.
+    pub const NAMES: [(&'static str, Self); 3] =
+        [("mouse", Self::Mouse), ("touch", Self::Touch), ("pen", Self::Pen)];
+
+    /// Its W3C name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Mouse => "mouse",
+            Self::Touch => "touch",
+            Self::Pen => "pen",
+        }
+    }
+}
+
 /// A pointer event.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PointerEvent {
     /// What happened.
     pub kind: PointerKind,
+    /// Which pointer: 0 is the mouse, each finger has its own while it touches.
+    pub pointer_id: u64,
+    /// What it is.
+    pub pointer_type: PointerType,
+    /// How hard it presses, from 0 to 1; 0.5 while a button is held where the display does not say.
+    pub pressure: f64,
     /// Seconds, monotonic.
     pub timestamp: f64,
     /// Logical pixels from the left edge.
@@ -191,13 +227,34 @@ pub struct KeyEvent {
     pub synthetic: bool,
 }
 
-/// Text that was typed.
+/// Text that was typed, or is being composed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TextEvent {
     /// Seconds, monotonic.
     pub timestamp: f64,
-    /// The text; never empty, no control characters.
+    /// Whether an input method still composes it: it replaces what was composed before, and is empty when that ends.
+    pub composing: bool,
+    /// The text; no control characters. Typed text is never empty.
     pub text: String,
+    /// Whether another client made the event up.
+    pub synthetic: bool,
+}
+
+/// Something is held over the window, or was dropped on it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DropEvent {
+    /// Dropped, or only held over the window.
+    pub dropped: bool,
+    /// Seconds, monotonic.
+    pub timestamp: f64,
+    /// Logical pixels from the left edge; where the pointer was last if the display does not say.
+    pub x: f64,
+    /// Logical pixels from the top edge.
+    pub y: f64,
+    /// The files; absolute paths, in the order in which the display tells them. They need not exist.
+    pub paths: Vec<PathBuf>,
+    /// What else was dropped, by MIME type.
+    pub data: Vec<(String, Vec<u8>)>,
     /// Whether another client made the event up.
     pub synthetic: bool,
 }
@@ -296,8 +353,10 @@ pub enum Event {
     Wheel(WheelEvent),
     /// A key changed.
     Key(KeyEvent),
-    /// Text was typed.
+    /// Text was typed or is being composed.
     Text(TextEvent),
+    /// Something was dropped.
+    Drop(DropEvent),
     /// The size changed.
     Resize(ResizeEvent),
     /// The place changed.
@@ -328,7 +387,10 @@ impl Event {
             Self::Wheel(_) => "wheel",
             Self::Key(e) if e.down => "key_down",
             Self::Key(_) => "key_up",
+            Self::Text(e) if e.composing => "text_compose",
             Self::Text(_) => "text_input",
+            Self::Drop(e) if e.dropped => "drop",
+            Self::Drop(_) => "drag_over",
             Self::Resize(_) => "resize",
             Self::Move(_) => "move",
             Self::Focus(e) if e.focused => "focus_in",
@@ -347,6 +409,7 @@ impl Event {
             Self::Wheel(e) => e.timestamp,
             Self::Key(e) => e.timestamp,
             Self::Text(e) => e.timestamp,
+            Self::Drop(e) => e.timestamp,
             Self::Resize(e) => e.timestamp,
             Self::Move(e) => e.timestamp,
             Self::Focus(e) => e.timestamp,

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Weak};
 
 use crate::error::Result;
-use crate::geometry::PhysicalSize;
+use crate::geometry::{PhysicalSize, PixelRect};
 
 /// How the bytes of a pixel lie in memory. Colours are premultiplied by alpha; rows have no padding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -55,6 +55,8 @@ pub struct Buffer {
     size: PhysicalSize,
     format: PixelFormat,
     memory: Box<dyn PixelMemory>,
+    /// The frame whose pixels it holds, if it holds any as they were shown.
+    serial: Option<u64>,
 }
 
 impl Buffer {
@@ -72,6 +74,7 @@ impl Buffer {
             size,
             format: allocator.format(),
             memory,
+            serial: None,
         })
     }
 
@@ -95,9 +98,15 @@ impl Buffer {
         self.memory.bytes()
     }
 
-    /// The pixels, to draw into.
+    /// The pixels, to draw into; from now on they are of no frame.
     pub fn bytes_mut(&mut self) -> &mut [u8] {
+        self.serial = None;
         self.memory.bytes_mut()
+    }
+
+    /// The serial of the frame whose pixels it still holds.
+    pub(crate) fn serial(&self) -> Option<u64> {
+        self.serial
     }
 
     /// The backend's memory.
@@ -119,19 +128,66 @@ pub struct Frame(Arc<FrameInner>);
 
 struct FrameInner {
     serial: u64,
-    /// `None` only while the frame is dropped.
+    change: Option<Change>,
+    pixels: Arc<Pixels>,
+}
+
+/// A buffer that goes home when no frame has it any more.
+struct Pixels {
+    /// `None` only while it is dropped.
     buffer: Option<Buffer>,
     home: Weak<dyn BufferHome>,
+}
+
+/// How a frame differs from the one before it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The serial of the frame that it is compared with.
+    pub since: u64,
+    /// All pixels that differ lie in these areas; none: the frames are equal.
+    pub areas: Vec<PixelRect>,
 }
 
 impl Frame {
     /// Seals a drawn buffer. `serial` counts the frames of its window upwards.
     pub fn new(serial: u64, buffer: Buffer, home: Weak<dyn BufferHome>) -> Self {
-        Self(Arc::new(FrameInner {
-            serial,
+        Self::changed(serial, buffer, home, None)
+    }
+
+    /// The same, for a frame that differs in parts from another one of its size.
+    pub fn changed(
+        serial: u64,
+        mut buffer: Buffer,
+        home: Weak<dyn BufferHome>,
+        change: Option<Change>,
+    ) -> Self {
+        buffer.serial = Some(serial);
+        let pixels = Arc::new(Pixels {
             buffer: Some(buffer),
             home,
+        });
+        Self(Arc::new(FrameInner {
+            serial,
+            change,
+            pixels,
         }))
+    }
+
+    /// The same pixels as a newer frame.
+    pub(crate) fn again(&self, serial: u64) -> Self {
+        Self(Arc::new(FrameInner {
+            serial,
+            change: Some(Change {
+                since: self.serial(),
+                areas: Vec::new(),
+            }),
+            pixels: Arc::clone(&self.0.pixels),
+        }))
+    }
+
+    /// How it differs from a frame before, if that is known: a display that shows that one needs these areas only.
+    pub fn change(&self) -> Option<&Change> {
+        self.0.change.as_ref()
     }
 
     /// The frame's number in its window; a greater one is newer.
@@ -142,13 +198,14 @@ impl Frame {
     /// The pixels.
     pub fn buffer(&self) -> &Buffer {
         self.0
+            .pixels
             .buffer
             .as_ref()
             .expect("a frame has its buffer until it is dropped")
     }
 }
 
-impl Drop for FrameInner {
+impl Drop for Pixels {
     fn drop(&mut self) {
         if let (Some(buffer), Some(home)) = (self.buffer.take(), self.home.upgrade()) {
             home.take_back(buffer);

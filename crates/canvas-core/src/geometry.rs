@@ -75,6 +75,74 @@ impl PhysicalSize {
     }
 }
 
+/// A part of a picture, in physical pixels; never empty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct PixelRect {
+    /// The first column.
+    pub left: u32,
+    /// The first row.
+    pub top: u32,
+    /// The column after the last.
+    pub right: u32,
+    /// The row after the last.
+    pub bottom: u32,
+}
+
+impl PixelRect {
+    /// A part, or `None` if it is empty.
+    pub fn new(left: u32, top: u32, right: u32, bottom: u32) -> Option<Self> {
+        (left < right && top < bottom).then_some(Self {
+            left,
+            top,
+            right,
+            bottom,
+        })
+    }
+
+    /// Its width.
+    pub fn width(self) -> u32 {
+        self.right - self.left
+    }
+
+    /// Its height.
+    pub fn height(self) -> u32 {
+        self.bottom - self.top
+    }
+
+    /// The number of pixels.
+    pub fn area(self) -> u64 {
+        u64::from(self.width()) * u64::from(self.height())
+    }
+
+    /// Whether both have a pixel in common.
+    pub fn touches(self, other: Self) -> bool {
+        self.left < other.right
+            && other.left < self.right
+            && self.top < other.bottom
+            && other.top < self.bottom
+    }
+
+    /// The smallest part that holds both.
+    pub fn union(self, other: Self) -> Self {
+        Self {
+            left: self.left.min(other.left),
+            top: self.top.min(other.top),
+            right: self.right.max(other.right),
+            bottom: self.bottom.max(other.bottom),
+        }
+    }
+
+    /// The same in numbers that can be computed with.
+    pub fn to_rect(self) -> kurbo::Rect {
+        kurbo::Rect::new(
+            self.left.into(),
+            self.top.into(),
+            self.right.into(),
+            self.bottom.into(),
+        )
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

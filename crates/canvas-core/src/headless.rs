@@ -12,14 +12,17 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::backend::{
-    Backend, BackendEvent, BackendFactory, Capabilities, Command, Property, SizeLimits, WindowId, WindowPort,
+    Backend, BackendEvent, BackendFactory, Capabilities, Clipboard, Command, Monitor, Property, SizeLimits,
+    WindowId, WindowMode, WindowPort,
 };
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::event::Event;
-use crate::frame::{BufferAllocator, Frame, PixelFormat, PixelMemory};
+use crate::frame::{BufferAllocator, Frame, PixelFormat};
 use crate::geometry::PhysicalSize;
 use crate::geometry::kurbo::{Point, Size};
+use crate::heap::HeapAllocator;
+use crate::image::Image;
 use crate::threads;
 use crate::wait::lock;
 
@@ -34,7 +37,11 @@ pub const FACTORY: BackendFactory = BackendFactory {
 pub struct Headless {
     shared: Arc<Shared>,
     clock: Clock,
+    clipboard: Arc<MemoryClipboard>,
 }
+
+/// The one monitor; windows that are maximised or fullscreen have its size.
+const DESKTOP: Size = Size::new(1280.0, 720.0);
 
 struct Shared {
     inbox: Mutex<Inbox>,
@@ -79,6 +86,9 @@ struct HeadlessWindow {
     limits: SizeLimits,
     size: PhysicalSize,
     ratio: f64,
+    mode: WindowMode,
+    /// The size that it comes back to.
+    normal: PhysicalSize,
 }
 
 impl Headless {
@@ -95,7 +105,11 @@ impl Headless {
         let in_loop = Arc::clone(&shared);
         threads::spawn("canvas-headless", 256 * 1024, move || in_loop.run())
             .map_err(|error| Error::Resource(format!("no thread for the headless display: {error}")))?;
-        Ok(Arc::new(Self { shared, clock }))
+        Ok(Arc::new(Self {
+            shared,
+            clock,
+            clipboard: Arc::default(),
+        }))
     }
 
     /// Plays the user, or the window manager.
@@ -128,9 +142,23 @@ impl Backend for Headless {
 
     fn capabilities(&self) -> Capabilities {
         Capabilities {
+            platform: "memory",
             position: true,
             hide: true,
             raise: true,
+            decorated: true,
+            fullscreen: true,
+            maximized: true,
+            minimized: true,
+            always_on_top: true,
+            opacity: true,
+            icon: true,
+            cursor: true,
+            monitors: true,
+            clipboard: true,
+            drop: true,
+            compose: true,
+            touch: true,
             input: false,
             shared_memory: true,
         }
@@ -148,8 +176,21 @@ impl Backend for Headless {
         self.clock.clone()
     }
 
+    fn monitors(&self) -> Result<Vec<Monitor>> {
+        Ok(vec![Monitor::new(
+            "memory".to_owned(),
+            Point::ORIGIN,
+            DESKTOP,
+            1.0,
+        )])
+    }
+
+    fn clipboard(&self) -> Option<Arc<dyn Clipboard>> {
+        Some(Arc::clone(&self.clipboard) as Arc<dyn Clipboard>)
+    }
+
     fn allocator(&self) -> Arc<dyn BufferAllocator> {
-        Arc::new(HeapAllocator)
+        Arc::new(HeapAllocator(PixelFormat::Rgba))
     }
 
     fn send(&self, command: Command) -> Result<()> {
@@ -259,7 +300,7 @@ fn obey(windows: &mut HashMap<WindowId, HeadlessWindow>, command: Command) {
     match command {
         Command::Create(id, setup, port) => {
             let size = PhysicalSize::from_logical(clamp(setup.size, setup.limits), 1.0);
-            let window = HeadlessWindow {
+            let mut window = HeadlessWindow {
                 port,
                 shown: None,
                 visible: true,
@@ -267,12 +308,15 @@ fn obey(windows: &mut HashMap<WindowId, HeadlessWindow>, command: Command) {
                 limits: setup.limits,
                 size,
                 ratio: 1.0,
+                mode: WindowMode::default(),
+                normal: size,
             };
             window.port.deliver(BackendEvent::Created { size, ratio: 1.0 });
             window
                 .port
                 .deliver(BackendEvent::Moved(setup.position.unwrap_or(Point::ORIGIN)));
             window.port.deliver(BackendEvent::Visible(true));
+            window.set_mode(setup.mode);
             windows.insert(id, window);
         }
         Command::Show(id) => set_visible(windows, id, true),
@@ -335,7 +379,25 @@ impl HeadlessWindow {
 
     fn set(&mut self, property: Property) {
         match property {
-            Property::Title(_) => {}
+            // Nobody sees these.
+            Property::Title(_)
+            | Property::Decorated(_)
+            | Property::AlwaysOnTop(_)
+            | Property::Opacity(_)
+            | Property::Icon(_)
+            | Property::Cursor(_) => {}
+            Property::Fullscreen(fullscreen) => self.set_mode(WindowMode {
+                fullscreen,
+                ..self.mode
+            }),
+            Property::Maximized(maximized) => self.set_mode(WindowMode {
+                maximized,
+                ..self.mode
+            }),
+            Property::Minimized(minimized) => self.set_mode(WindowMode {
+                minimized,
+                ..self.mode
+            }),
             Property::Background(color) => self.background = color,
             Property::Size(size) => {
                 let size = PhysicalSize::from_logical(clamp(size, self.limits), self.ratio);
@@ -349,6 +411,25 @@ impl HeadlessWindow {
                 self.resize(size, self.ratio);
             }
         }
+    }
+
+    fn set_mode(&mut self, mode: WindowMode) {
+        let is_large = |mode: WindowMode| mode.fullscreen || mode.maximized;
+        if mode == self.mode {
+            return;
+        }
+        if is_large(mode) && !is_large(self.mode) {
+            self.normal = self.size;
+            self.resize(PhysicalSize::from_logical(DESKTOP, self.ratio), self.ratio);
+        } else if is_large(self.mode) && !is_large(mode) {
+            self.resize(self.normal, self.ratio);
+        }
+        if mode.minimized != self.mode.minimized {
+            self.visible = !mode.minimized;
+            self.port.deliver(BackendEvent::Visible(self.visible));
+        }
+        self.mode = mode;
+        self.port.deliver(BackendEvent::Mode(mode));
     }
 
     fn resize(&mut self, size: PhysicalSize, ratio: f64) {
@@ -373,41 +454,40 @@ impl HeadlessWindow {
     }
 }
 
-#[derive(Debug)]
-struct HeapAllocator;
+/// A clipboard of this display alone.
+#[derive(Debug, Default)]
+struct MemoryClipboard(Mutex<Copied>);
 
-#[derive(Debug)]
-struct HeapMemory(Vec<u8>);
-
-impl BufferAllocator for HeapAllocator {
-    fn format(&self) -> PixelFormat {
-        PixelFormat::Rgba
-    }
-
-    fn allocate(&self, size: PhysicalSize) -> Result<Box<dyn PixelMemory>> {
-        let mut bytes = Vec::new();
-        bytes.try_reserve_exact(size.byte_len()).map_err(|_| {
-            Error::Resource(format!(
-                "no memory for a frame of {} × {} pixels",
-                size.width(),
-                size.height()
-            ))
-        })?;
-        bytes.resize(size.byte_len(), 0);
-        Ok(Box::new(HeapMemory(bytes)))
-    }
+#[derive(Debug, Default)]
+enum Copied {
+    #[default]
+    Nothing,
+    Text(String),
+    Image(Image),
 }
 
-impl PixelMemory for HeapMemory {
-    fn bytes(&self) -> &[u8] {
-        &self.0
+impl Clipboard for MemoryClipboard {
+    fn text(&self, _: Duration) -> Result<Option<String>> {
+        Ok(match &*lock(&self.0) {
+            Copied::Text(text) => Some(text.clone()),
+            _ => None,
+        })
     }
 
-    fn bytes_mut(&mut self) -> &mut [u8] {
-        &mut self.0
+    fn set_text(&self, text: String, _: Duration) -> Result<()> {
+        *lock(&self.0) = Copied::Text(text);
+        Ok(())
     }
 
-    fn as_any(&self) -> &dyn std::any::Any {
-        self
+    fn image(&self, _: Duration) -> Result<Option<Image>> {
+        Ok(match &*lock(&self.0) {
+            Copied::Image(image) => Some(image.clone()),
+            _ => None,
+        })
+    }
+
+    fn set_image(&self, image: Image, _: Duration) -> Result<()> {
+        *lock(&self.0) = Copied::Image(image);
+        Ok(())
     }
 }

@@ -1,17 +1,36 @@
-//! Buffers in ordinary memory, for tests of what is drawn.
+//! Frames in ordinary memory, for displays that copy what they show.
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::frame::{BufferAllocator, PixelFormat, PixelMemory};
 use crate::geometry::PhysicalSize;
 
 /// Makes buffers of a format.
-#[derive(Debug)]
-pub(crate) struct Heap(pub(crate) PixelFormat);
+#[derive(Clone, Copy, Debug)]
+pub struct HeapAllocator(pub PixelFormat);
 
 #[derive(Debug)]
-struct Bytes(Vec<u8>);
+struct HeapMemory(Vec<u8>);
 
-impl PixelMemory for Bytes {
+impl BufferAllocator for HeapAllocator {
+    fn format(&self) -> PixelFormat {
+        self.0
+    }
+
+    fn allocate(&self, size: PhysicalSize) -> Result<Box<dyn PixelMemory>> {
+        let mut bytes = Vec::new();
+        bytes.try_reserve_exact(size.byte_len()).map_err(|_| {
+            Error::Resource(format!(
+                "no memory for a frame of {} × {} pixels",
+                size.width(),
+                size.height()
+            ))
+        })?;
+        bytes.resize(size.byte_len(), 0);
+        Ok(Box::new(HeapMemory(bytes)))
+    }
+}
+
+impl PixelMemory for HeapMemory {
     fn bytes(&self) -> &[u8] {
         &self.0
     }
@@ -22,15 +41,5 @@ impl PixelMemory for Bytes {
 
     fn as_any(&self) -> &dyn std::any::Any {
         self
-    }
-}
-
-impl BufferAllocator for Heap {
-    fn format(&self) -> PixelFormat {
-        self.0
-    }
-
-    fn allocate(&self, size: PhysicalSize) -> Result<Box<dyn PixelMemory>> {
-        Ok(Box::new(Bytes(vec![99; size.byte_len()])))
     }
 }

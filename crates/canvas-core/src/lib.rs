@@ -7,12 +7,14 @@ pub mod clock;
 pub mod color;
 #[cfg(feature = "conformance")]
 pub mod conformance;
+pub mod cursor;
 pub mod effect;
 pub mod error;
 pub mod event;
 pub mod frame;
 pub mod geometry;
 pub mod headless;
+pub mod heap;
 pub mod image;
 pub mod paint;
 pub mod painter;
@@ -29,8 +31,6 @@ pub mod wait;
 pub mod window;
 
 mod dash;
-#[cfg(test)]
-mod heap;
 mod timers;
 mod workers;
 

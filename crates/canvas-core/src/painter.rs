@@ -5,6 +5,7 @@
 //! that are not finite make a call do nothing, as in HTML. A call that cannot be done (a negative radius, a budget
 //! that is used up) draws nothing and is remembered: see [`Painter::error`].
 
+mod batches;
 mod blend;
 mod effects;
 mod images;
@@ -29,6 +30,7 @@ use crate::peniko;
 use crate::scene::{Command, Scene};
 use crate::text::TextStyle;
 
+pub use batches::Colors;
 pub(crate) use blend::reaches_outside;
 pub use blend::{blend_mode_from_name, blend_mode_name};
 pub use pixels::ImageData;

@@ -1,25 +1,31 @@
 //! From a scene to pixels: replays a [`Scene`] with vello_cpu, in place in a buffer.
 
+mod bands;
+mod batches;
+mod compare;
 mod effects;
 mod images;
 mod paints;
+mod plan;
 mod replay;
 mod shapes;
+mod stamp;
 mod text;
 
+use std::cell::RefCell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use vello_cpu::{RenderContext, Resources};
-
 use crate::error::{Error, Result};
 use crate::frame::{Buffer, PixelFormat};
-use crate::geometry::{PhysicalSize, kurbo};
+use crate::geometry::{PhysicalSize, PixelRect, kurbo};
 use crate::image::Image;
 use crate::painter::{FrameInfo, Painter};
 use crate::peniko::Color;
 use crate::pixels::{swap_red_and_blue, unpremultiply};
 use crate::scene::Scene;
+
+pub(crate) use compare::{Damage, compare};
 
 /// Tells a rasterizer on another thread to stop. Clones are the same switch.
 #[derive(Clone, Debug, Default)]
@@ -58,37 +64,17 @@ impl From<Error> for RasterError {
 }
 
 /// Draws scenes, one after the other. Each worker has one of its own: it keeps scratch memory and caches.
-#[derive(Debug)]
-pub struct Rasterizer {
-    context: RenderContext,
-    resources: Resources,
-    scratch: Scratch,
-}
-
-/// Memory that is kept between pictures.
 #[derive(Debug, Default)]
-struct Scratch {
-    path: kurbo::BezPath,
-    shape: kurbo::BezPath,
-    dashes: kurbo::BezPath,
-    parts: images::Parts,
-    edged: paints::Edged,
-}
-
-impl Default for Rasterizer {
-    fn default() -> Self {
-        Self::new()
-    }
+pub struct Rasterizer {
+    bands: bands::Bands,
+    /// A part of a picture, before it is copied to its place.
+    part: Vec<u8>,
 }
 
 impl Rasterizer {
     /// A rasterizer with empty caches.
     pub fn new() -> Self {
-        Self {
-            context: RenderContext::new(1, 1),
-            resources: Resources::new(),
-            scratch: Scratch::default(),
-        }
+        Self::default()
     }
 
     /// Draws a scene into the whole of a buffer, at the buffer's size: top left, `ratio` physical pixels a logical one.
@@ -103,11 +89,44 @@ impl Rasterizer {
         ratio: f64,
         cancel: &Cancel,
     ) -> std::result::Result<(), RasterError> {
-        let swapped = buffer.format() == PixelFormat::Bgra;
         let size = buffer.size();
-        self.draw_rgba(scene, buffer.bytes_mut(), size, ratio, cancel)?;
-        if swapped {
-            swap_red_and_blue(buffer.bytes_mut());
+        let finish = Finish::of(buffer.format());
+        self.draw_rgba(scene, buffer.bytes_mut(), size, ratio, finish, cancel)
+    }
+
+    /// Draws parts of a scene into a buffer that holds the rest of the picture already.
+    ///
+    /// # Errors
+    /// As for [`draw`](Self::draw).
+    pub(crate) fn draw_parts(
+        &mut self,
+        scene: &Scene,
+        buffer: &mut Buffer,
+        ratio: f64,
+        parts: &[PixelRect],
+        cancel: &Cancel,
+    ) -> std::result::Result<(), RasterError> {
+        let stride = buffer.size().width() as usize * 4;
+        for part in parts {
+            let (left, top) = (f64::from(part.left), f64::from(part.top));
+            let picture = bands::Picture {
+                scene,
+                base: kurbo::Affine::translate((-left, -top)) * kurbo::Affine::scale(ratio),
+                width: side(part.width())?,
+                height: side(part.height())?,
+                finish: Finish::of(buffer.format()),
+                cancel,
+            };
+            let row_bytes = part.width() as usize * 4;
+            self.part.resize(row_bytes * part.height() as usize, 0);
+            self.bands.draw(&picture, &mut self.part)?;
+            let rows = buffer
+                .bytes_mut()
+                .chunks_exact_mut(stride)
+                .skip(part.top as usize);
+            for (row, drawn) in rows.zip(self.part.chunks_exact(row_bytes)) {
+                row[part.left as usize * 4..][..row_bytes].copy_from_slice(drawn);
+            }
         }
         Ok(())
     }
@@ -118,25 +137,56 @@ impl Rasterizer {
         bytes: &mut [u8],
         size: PhysicalSize,
         ratio: f64,
+        finish: Finish,
         cancel: &Cancel,
     ) -> std::result::Result<(), RasterError> {
-        let too_large = || Error::Resource("the picture is too large to be drawn".into());
-        let width = u16::try_from(size.width()).map_err(|_| too_large())?;
-        let height = u16::try_from(size.height()).map_err(|_| too_large())?;
         if !(ratio.is_finite() && ratio > 0.0) {
             return Err(Error::Invalid(format!("ratio: expected a positive number, got {ratio}")).into());
         }
-        let target = replay::Target { width, height, bytes };
-        let (context, resources, scratch) = (&mut self.context, &mut self.resources, &mut self.scratch);
-        let result = replay::Replay::new(scene, ratio, target, context, resources, scratch).run(cancel);
-        if result.is_err() {
-            // Layers may be open in it still.
-            self.context = RenderContext::new(width, height);
-        }
-        self.scratch.parts.end_picture();
-        self.scratch.edged.end_picture();
-        result
+        let picture = bands::Picture {
+            scene,
+            base: kurbo::Affine::scale(ratio),
+            width: side(size.width())?,
+            height: side(size.height())?,
+            finish,
+            cancel,
+        };
+        self.bands.draw(&picture, bytes)
     }
+}
+
+fn side(pixels: u32) -> Result<u16> {
+    u16::try_from(pixels).map_err(|_| Error::Resource("the picture is too large to be drawn".into()))
+}
+
+/// What is done with finished pixels, while they are in the cache.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Finish {
+    Nothing,
+    SwapRedAndBlue,
+    Unpremultiply,
+}
+
+impl Finish {
+    fn of(format: PixelFormat) -> Self {
+        match format {
+            PixelFormat::Bgra => Self::SwapRedAndBlue,
+            PixelFormat::Rgba => Self::Nothing,
+        }
+    }
+
+    fn apply(self, bytes: &mut [u8]) {
+        match self {
+            Self::Nothing => {}
+            Self::SwapRedAndBlue => swap_red_and_blue(bytes),
+            Self::Unpremultiply => unpremultiply(bytes),
+        }
+    }
+}
+
+thread_local! {
+    /// Programs draw many pictures off-screen, one like the other.
+    static OFF_SCREEN: RefCell<Rasterizer> = RefCell::default();
 }
 
 /// Draws a scene off-screen.
@@ -145,12 +195,22 @@ impl Rasterizer {
 /// [`Error::Resource`] if there is not enough memory.
 pub fn render_scene(scene: &Scene, size: PhysicalSize, ratio: f64) -> Result<Image> {
     let mut pixels = vec![0; size.byte_len()];
-    match Rasterizer::new().draw_rgba(scene, &mut pixels, size, ratio, &Cancel::new()) {
+    // It is taken, not borrowed: a picture may be drawn while another is.
+    let mut rasterizer = OFF_SCREEN.take();
+    let drawn = rasterizer.draw_rgba(
+        scene,
+        &mut pixels,
+        size,
+        ratio,
+        Finish::Unpremultiply,
+        &Cancel::new(),
+    );
+    OFF_SCREEN.set(rasterizer);
+    match drawn {
         Ok(()) => {}
         Err(RasterError::Failed(error)) => return Err(error),
         Err(RasterError::Cancelled) => return Err(Error::Resource("the picture was given up".into())),
     }
-    unpremultiply(&mut pixels);
     Ok(Image::from_parts(size, pixels))
 }
 
@@ -237,7 +297,7 @@ pub fn frame_for(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::heap::Heap;
+    use crate::heap::HeapAllocator;
 
     fn red_square() -> Scene {
         let info = FrameInfo {
@@ -261,7 +321,7 @@ mod tests {
             (PixelFormat::Rgba, [255, 0, 0, 255]),
             (PixelFormat::Bgra, [0, 0, 255, 255]),
         ] {
-            let mut buffer = Buffer::new(&Heap(format), PhysicalSize::new(40, 20).unwrap()).unwrap();
+            let mut buffer = Buffer::new(&HeapAllocator(format), PhysicalSize::new(40, 20).unwrap()).unwrap();
             rasterizer
                 .draw(&red_square(), &mut buffer, 2.0, &Cancel::new())
                 .unwrap();
@@ -275,7 +335,11 @@ mod tests {
 
     #[test]
     fn a_cancelled_scene_is_not_drawn() {
-        let mut buffer = Buffer::new(&Heap(PixelFormat::Rgba), PhysicalSize::new(8, 8).unwrap()).unwrap();
+        let mut buffer = Buffer::new(
+            &HeapAllocator(PixelFormat::Rgba),
+            PhysicalSize::new(8, 8).unwrap(),
+        )
+        .unwrap();
         let cancel = Cancel::new();
         cancel.clone().cancel();
         let result = Rasterizer::new().draw(&red_square(), &mut buffer, 1.0, &cancel);

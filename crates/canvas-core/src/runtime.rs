@@ -123,8 +123,8 @@ fn choose(name: Option<&str>) -> Result<BackendFactory> {
     static ONCE: OnceLock<()> = OnceLock::new();
     ONCE.get_or_init(|| {
         warn(
-            "canvas: no display is named (DISPLAY is not set): windows are headless, nothing is shown. \
-              Set CANVAS_BACKEND=headless to say that this is wanted.",
+            "canvas: neither DISPLAY nor WAYLAND_DISPLAY names a display that this build can use: windows are headless, \
+              nothing is shown. Set CANVAS_BACKEND=headless to say that this is wanted.",
         );
     });
     Ok(headless::FACTORY)

@@ -8,6 +8,7 @@
 //! shared lists beside it and is referred to by ranges, so that recording allocates nothing once the lists are warm.
 
 mod banner;
+mod batch;
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -23,6 +24,8 @@ use crate::paint::{Prepared, Repetition};
 use crate::painter::FrameInfo;
 use crate::peniko;
 use crate::text::TextStyle;
+
+pub(crate) use batch::{BatchInk, BatchKind, BatchRun};
 
 /// Everything that one frame draws: plain data, cheap to compare, sent between threads.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,6 +44,9 @@ pub struct Scene {
     pub(crate) images: Vec<ImageRun>,
     pub(crate) texts: Vec<TextRun>,
     pub(crate) characters: String,
+    pub(crate) batches: Vec<BatchRun>,
+    pub(crate) numbers: Vec<f64>,
+    pub(crate) colors: Vec<[u8; 4]>,
 }
 
 /// What shapes are filled with.
@@ -111,6 +117,8 @@ pub(crate) enum Command {
     PutPixels(u32),
     /// Draws an entry of [`Scene::texts`].
     Text(u32),
+    /// Draws an entry of [`Scene::batches`].
+    Batch(u32),
     PushClip(PathRange, Fill),
     PopClip,
     /// What follows is drawn apart and then mixed in as a whole.
@@ -160,6 +168,9 @@ impl Scene {
             images: Vec::new(),
             texts: Vec::new(),
             characters: String::new(),
+            batches: Vec::new(),
+            numbers: Vec::new(),
+            colors: Vec::new(),
         }
     }
 
@@ -183,6 +194,9 @@ impl Scene {
         self.images.clear();
         self.texts.clear();
         self.characters.clear();
+        self.batches.clear();
+        self.numbers.clear();
+        self.colors.clear();
     }
 
     /// The size that it was recorded for, logical pixels.
@@ -219,7 +233,31 @@ impl Scene {
         size_of::<Self>() + self.command_bytes() + images.values().sum::<usize>()
     }
 
-    /// The same without the images; takes no time.
+    /// Whether something in it must see what lies below it, the background included.
+    pub(crate) fn mixes(&self) -> bool {
+        self.commands.iter().any(|command| match command {
+            Command::Blend(mode) | Command::PushLayer(_, mode) => *mode != BlendMode::default(),
+            Command::ReplaceRect(..) | Command::ReplaceAll(_) | Command::PutPixels(_) => true,
+            _ => false,
+        })
+    }
+
+    /// Whether something goes through a shadow or a filter, which carry what is drawn to other places.
+    pub(crate) fn carries(&self) -> bool {
+        !self.effects.is_empty()
+            || self
+                .commands
+                .iter()
+                .any(|command| matches!(command, Command::PushFilter(_)))
+    }
+
+    /// About how many simple shapes take as long to draw.
+    pub(crate) fn weight(&self) -> usize {
+        let items: usize = self.batches.iter().map(|run| run.count as usize).sum();
+        self.commands.len() + self.elements.len() / 4 + self.characters.len() + items
+    }
+
+    /// The same as [`byte_len`](Self::byte_len) without the images; takes no time.
     pub(crate) fn command_bytes(&self) -> usize {
         size_of_val(&self.commands[..])
             + size_of_val(&self.elements[..])
@@ -230,5 +268,8 @@ impl Scene {
             + size_of_val(&self.images[..])
             + size_of_val(&self.texts[..])
             + self.characters.len()
+            + size_of_val(&self.batches[..])
+            + size_of_val(&self.numbers[..])
+            + size_of_val(&self.colors[..])
     }
 }

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 /// How many frames the times are taken over.
 pub const WINDOW: usize = 1000;
+/// No display shows more frames a second.
+const MOST_FRAMES: usize = 4096;
 
 /// The last [`WINDOW`] times of one stage, in seconds.
 #[derive(Clone, Debug, Default)]
@@ -83,17 +85,15 @@ pub struct Stats {
     pub frame: Times,
     /// From an input event to the frame that was drawn after it.
     pub input_to_photon: Times,
-    /// When the last frames were shown, for the frame rate: clock seconds.
+    /// When the frames of the last second were shown: clock seconds.
     pub(crate) shown_at: std::collections::VecDeque<f64>,
 }
 
 impl Stats {
-    /// Frames a second over the last second that had frames.
-    pub fn fps(&self) -> f64 {
-        match (self.shown_at.front(), self.shown_at.back()) {
-            (Some(first), Some(last)) if last > first => (self.shown_at.len() - 1) as f64 / (last - first),
-            _ => 0.0,
-        }
+    /// How many frames were shown in the second before `now`, of the window's clock.
+    pub fn fps(&self, now: f64) -> f64 {
+        let recent = self.shown_at.iter().rev().take_while(|at| now - **at < 1.0);
+        recent.count() as f64
     }
 
     /// The timed stages by name.
@@ -115,12 +115,7 @@ impl Stats {
     pub(crate) fn note_shown(&mut self, now: f64) {
         self.frames_shown += 1;
         self.shown_at.push_back(now);
-        while self.shown_at.len() > 240
-            || self
-                .shown_at
-                .front()
-                .is_some_and(|t| now - t > 1.0 && self.shown_at.len() > 2)
-        {
+        while self.shown_at.len() > MOST_FRAMES || self.shown_at.front().is_some_and(|at| now - at >= 1.0) {
             self.shown_at.pop_front();
         }
     }
@@ -129,6 +124,17 @@ impl Stats {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_frame_rate_is_of_the_last_second() {
+        let mut stats = Stats::default();
+        assert_eq!(stats.fps(0.0), 0.0);
+        for n in 0..120 {
+            stats.note_shown(f64::from(n) / 60.0);
+        }
+        assert!((stats.fps(119.0 / 60.0) - 60.0).abs() <= 1.0);
+        assert_eq!(stats.fps(10.0), 0.0);
+    }
 
     #[test]
     fn summaries_are_over_the_last_thousand() {

@@ -3,7 +3,7 @@
 
 use std::io;
 use std::sync::OnceLock;
-use std::thread::{Builder, JoinHandle};
+use std::thread::{Builder, JoinHandle, Scope};
 
 static ON_START: OnceLock<fn()> = OnceLock::new();
 
@@ -22,9 +22,33 @@ pub fn spawn(name: &str, stack: usize, body: impl FnOnce() + Send + 'static) -> 
         .name(name.to_owned())
         .stack_size(stack)
         .spawn(move || {
-            if let Some(prepare) = ON_START.get() {
-                prepare();
-            }
+            prepare();
             body();
         })
+}
+
+/// Starts a native thread for a piece of work that its caller waits for.
+///
+/// # Errors
+/// If the system has no thread left.
+pub(crate) fn spawn_scoped<'scope>(
+    scope: &'scope Scope<'scope, '_>,
+    name: &str,
+    stack: usize,
+    body: impl FnOnce() + Send + 'scope,
+) -> io::Result<()> {
+    Builder::new()
+        .name(name.to_owned())
+        .stack_size(stack)
+        .spawn_scoped(scope, move || {
+            prepare();
+            body();
+        })
+        .map(drop)
+}
+
+fn prepare() {
+    if let Some(prepare) = ON_START.get() {
+        prepare();
+    }
 }

@@ -18,7 +18,7 @@ use crate::{threads, timers};
 /// After this time a running job no longer counts as a worker.
 const LONG_JOB: Duration = Duration::from_millis(100);
 /// Flattening and stroking recurse with the depth of layers.
-const STACK: usize = 8 * 1024 * 1024;
+pub(crate) const STACK: usize = 8 * 1024 * 1024;
 /// However many windows are heavy, this many workers are the most.
 const MOST: usize = 64;
 

@@ -12,7 +12,7 @@ use canvas_core::geometry::PhysicalSize;
 use canvas_core::image::Image;
 use canvas_core::kurbo::{Affine, Cap, Join, Point, Rect, Size, Vec2};
 use canvas_core::paint::{Gradient, Pattern, Repetition};
-use canvas_core::painter::{FrameInfo, Painter, TextAlign, blend_mode_from_name};
+use canvas_core::painter::{Colors, FrameInfo, Painter, TextAlign, blend_mode_from_name};
 use canvas_core::path::{Path, Radii};
 use canvas_core::peniko::{Color, Fill};
 use canvas_core::pixels::{Fit, PixelView, Strides};
@@ -45,7 +45,7 @@ struct Call {
 }
 
 fn call() -> impl Strategy<Value = Call> {
-    (0..56u8, prop::array::uniform8(number()), any::<bool>()).prop_map(|(verb, n, flag)| Call {
+    (0..63u8, prop::array::uniform8(number()), any::<bool>()).prop_map(|(verb, n, flag)| Call {
         verb,
         n,
         flag,
@@ -179,9 +179,10 @@ fn play(p: &mut Painter, image: &Image, call: &Call) {
             p.set_letter_spacing(n[1]);
             p.set_text_align(TextAlign::Center);
         }
-        48 => p.set_fill_style(gradient(n)),
-        49 => p.set_stroke_style(gradient(n)),
-        50 => {
+        48..=53 => batches(p, call),
+        54 => p.set_fill_style(gradient(n)),
+        55 => p.set_stroke_style(gradient(n)),
+        56 => {
             let all = [
                 Repetition::Repeat,
                 Repetition::RepeatX,
@@ -192,17 +193,17 @@ fn play(p: &mut Painter, image: &Image, call: &Call) {
             pattern.set_transform(Affine::new([n[1], n[2], n[3], n[4], n[5], n[6]]));
             p.set_fill_style(pattern);
         }
-        51 => {
+        57 => {
             p.set_shadow_color(color(n));
             p.set_shadow_blur(n[4]);
             p.set_shadow_offset_x(n[5]);
             p.set_shadow_offset_y(n[6]);
         }
-        52 => p.set_filter(filter(n, call.flag)),
-        53 => {
+        58 => p.set_filter(filter(n, call.flag)),
+        59 => {
             p.push_filtered_layer(n[4], Default::default(), None, &filter(n, call.flag));
         }
-        54 => {
+        60 => {
             let whole = |v: f64| v as i32;
             let _ = p.put_image_data(
                 image,
@@ -219,7 +220,7 @@ fn play(p: &mut Painter, image: &Image, call: &Call) {
                 let _ = data.render();
             }
         }
-        55 => p.draw_svg(svg(), n[0], n[1], n[2], n[3]),
+        61 => p.draw_svg(svg(), n[0], n[1], n[2], n[3]),
         _ => {
             let text = if call.flag { "Añ שלום 👍" } else { "xy" };
             if n[3] > 1.0 {
@@ -230,6 +231,33 @@ fn play(p: &mut Painter, image: &Image, call: &Call) {
             p.is_point_in_path(n[0], n[1], rule);
             p.is_point_in_stroke(n[0], n[1]);
             p.measure_text(text);
+        }
+    }
+}
+
+/// Few items, or as many as go straight into the pixels.
+fn batches(p: &mut Painter, call: &Call) {
+    let n = &call.n;
+    let count = if call.flag { 3 } else { 150 };
+    let colors = vec![[200, 100, 50, 128]; count];
+    let colors = if n[7] > 0.0 {
+        Colors::Each(&colors)
+    } else {
+        Colors::Style
+    };
+    let four = (0..count).map(|i| [n[0] + i as f64, n[1], n[2], n[3] - i as f64]);
+    let three = (0..count).map(|i| [n[0] + i as f64, n[1], n[2].abs()]);
+    match call.verb {
+        48 => p.fill_rects(four, colors),
+        49 => p.stroke_rects(four, colors),
+        50 => p.fill_circles(three, colors),
+        51 => p.stroke_circles(three, colors),
+        52 => p.stroke_segments(four, colors),
+        _ => {
+            p.draw_points((0..count).map(|i| [n[0], n[1] + i as f64]), n[2].abs(), colors);
+            let line = || n.chunks(2).map(|c| Point::new(c[0], c[1]));
+            p.stroke_lines([line()], call.flag, Colors::Style);
+            p.fill_polygons([line()], Colors::Style);
         }
     }
 }

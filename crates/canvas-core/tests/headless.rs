@@ -7,10 +7,12 @@ use canvas_core::app::{Canvas, Window};
 use canvas_core::backend::{Backend, BackendFactory};
 use canvas_core::clock::{Clock, VirtualClock};
 use canvas_core::conformance::{Display, assert_eventually, run_all};
+use canvas_core::cursor::Cursor;
 use canvas_core::event::CloseReason;
 use canvas_core::geometry::PhysicalSize;
 use canvas_core::headless::{Act, Headless};
 use canvas_core::painter::Painter;
+use canvas_core::peniko::Color;
 use canvas_core::window::UpdateMode;
 use canvas_core::window::life::State;
 use canvas_core::{Error, runtime};
@@ -146,4 +148,63 @@ fn a_display_that_dies_closes_its_windows_and_the_next_one_works() {
     window.close();
     assert!(window.wait(Some(Duration::from_secs(30))).unwrap());
     assert_eq!(window.state(), State::Closed);
+}
+
+#[test]
+fn a_panic_ends_its_handler_alone() {
+    let _alone = alone();
+    let display = display(Clock::Real);
+    let (mut frames, neighbour) = (0, Canvas::builder().show(|_: &mut Painter| ()).unwrap());
+    let window = Canvas::builder()
+        .update_mode(UpdateMode::Manual)
+        .show(move |painter: &mut Painter| {
+            frames += 1;
+            assert_ne!(frames, 2, "the second frame fails");
+            painter.clear(match frames {
+                1 => Color::from_rgb8(1, 2, 3),
+                _ => Color::from_rgb8(4, 5, 6),
+            });
+        })
+        .unwrap();
+    let shows = |color| display.pixel(window.core().id(), 5, 5) == Some(color);
+    assert_eventually("the first frame is shown", || shows([1, 2, 3]));
+    let failed = window.force_draw(Duration::from_secs(30));
+    assert!(matches!(failed, Err(Error::Misuse(_))), "{failed:?}");
+    assert!(shows([1, 2, 3]), "the frame before stays");
+    window.force_draw(Duration::from_secs(30)).unwrap();
+    assert!(shows([4, 5, 6]));
+    neighbour.force_draw(Duration::from_secs(30)).unwrap();
+    for window in [window, neighbour] {
+        window.close();
+        assert!(window.wait(Some(Duration::from_secs(30))).unwrap());
+    }
+}
+
+#[test]
+fn what_a_window_is_asked_for_is_confirmed_and_checked() {
+    let _alone = alone();
+    let _display = display(Clock::Real);
+    let window = Canvas::builder().show(|_: &mut Painter| ()).unwrap();
+    let before = window.options();
+    window
+        .change(|options| {
+            options.mode.fullscreen = true;
+            options.opacity = 0.25;
+            options.cursor = Cursor::from_name("grab").unwrap();
+        })
+        .unwrap();
+    assert_eventually("it covers the screen", || {
+        window.options().mode.fullscreen && window.options().size != before.size
+    });
+    window.change(|options| options.mode.fullscreen = false).unwrap();
+    assert_eventually("it is as it was", || window.options().size == before.size);
+    assert_eq!(window.options().cursor.name(), "grab");
+    let refused = window.change(|options| {
+        options.title = "not this".to_owned();
+        options.opacity = f64::NAN;
+    });
+    assert!(matches!(refused, Err(Error::Invalid(text)) if text.contains("opacity")));
+    assert_eq!(window.options().title, before.title, "nothing is half changed");
+    window.close();
+    assert!(window.wait(Some(Duration::from_secs(30))).unwrap());
 }

@@ -4,6 +4,8 @@
 //! written with its difference to `target/pictures`. `CANVAS_ACCEPT=1` records the pictures anew: look at each of them
 //! before committing it. The Python tests draw the same pictures and compare them with the same files.
 
+#[path = "pictures/batches.rs"]
+mod batches;
 #[path = "pictures/effects.rs"]
 mod effects;
 #[path = "pictures/harness.rs"]

@@ -1,11 +1,13 @@
 //! Events as Python objects: immutable, typed, usable in `match`, by attribute, by key and as a dict.
 
-use canvas_core::event::{
-    self as core, Button, Buttons, CloseReason, Event, KeyLocation, Modifiers, PointerKind,
-};
-use pyo3::exceptions::{PyKeyError, PyTypeError, PyValueError};
+mod submit;
+
+pub(crate) use submit::from_python;
+
+use canvas_core::event::{Buttons, CloseReason, Event, Modifiers};
+use pyo3::exceptions::{PyKeyError, PyTypeError};
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyMapping, PyTuple};
+use pyo3::types::{PyBytes, PyDict, PyTuple};
 
 /// A field's name without the mark that lets Rust use a keyword.
 const fn plain(name: &'static str) -> &'static str {
@@ -93,11 +95,11 @@ event_class! {
         buttons: Py<PyTuple>,
         /// The held modifier keys: of `"Shift"`, `"Control"`, `"Alt"`, `"Meta"`.
         modifiers: Py<PyTuple>,
-        /// Which pointer; 0 is the mouse.
-        pointer_id: u32,
-        /// `"mouse"`.
+        /// Which pointer: 0 is the mouse, each finger has its own while it touches.
+        pointer_id: u64,
+        /// `"mouse"`, `"touch"` or `"pen"`.
         pointer_type: &'static str,
-        /// 0.5 while a button is held, else 0.
+        /// How hard it presses, from 0 to 1; 0.5 while a button is held where the display does not say.
         pressure: f64,
         /// Whether another program made the event up.
         synthetic: bool,
@@ -155,14 +157,34 @@ event_class! {
 }
 
 event_class! {
-    /// Text was typed.
+    /// Text was typed, or is being composed by an input method.
     TextEvent {
-        /// `"text_input"`.
+        /// `"text_input"`, or `"text_compose"`: it replaces what was composed before.
         r#type: &'static str,
         /// Seconds, as `time.monotonic()`.
         timestamp: f64,
-        /// The text.
+        /// The text; empty when composing ends.
         text: String,
+        /// Whether another program made the event up.
+        synthetic: bool,
+    }
+}
+
+event_class! {
+    /// Something was dropped on the window, or is held over it.
+    DropEvent {
+        /// `"drop"` or `"drag_over"`.
+        r#type: &'static str,
+        /// Seconds, as `time.monotonic()`.
+        timestamp: f64,
+        /// Logical pixels from the left edge.
+        x: f64,
+        /// Logical pixels from the top edge.
+        y: f64,
+        /// The files, as `str`. They need not exist.
+        paths: Py<PyTuple>,
+        /// What else was dropped: `(MIME type, bytes)` each.
+        data: Py<PyTuple>,
         /// Whether another program made the event up.
         synthetic: bool,
     }
@@ -256,7 +278,6 @@ pub(crate) fn to_python(py: Python<'_>, event: &Event, offset: f64) -> PyResult<
         Event::Pointer(e) => {
             let samples = e.coalesced.iter().map(|s| (s.timestamp + offset, s.x, s.y));
             let coalesced = PyTuple::new(py, samples.collect::<Vec<_>>())?.unbind();
-            let pressure = if e.buttons.is_empty() { 0.0 } else { 0.5 };
             let (buttons, modifiers) = (held(py, e.buttons)?, names(py, e.modifiers)?);
             Py::new(
                 py,
@@ -268,9 +289,9 @@ pub(crate) fn to_python(py: Python<'_>, event: &Event, offset: f64) -> PyResult<
                     button: e.button.map_or(0, |b| b.0),
                     buttons,
                     modifiers,
-                    pointer_id: 0,
-                    pointer_type: "mouse",
-                    pressure,
+                    pointer_id: e.pointer_id,
+                    pointer_type: e.pointer_type.name(),
+                    pressure: e.pressure,
                     synthetic: e.synthetic,
                     coalesced,
                 },
@@ -323,6 +344,24 @@ pub(crate) fn to_python(py: Python<'_>, event: &Event, offset: f64) -> PyResult<
             },
         )?
         .into_any(),
+        Event::Drop(e) => {
+            let paths = PyTuple::new(py, e.paths.iter().map(|path| path.as_os_str()))?.unbind();
+            let data = e.data.iter().map(|(kind, bytes)| (kind, PyBytes::new(py, bytes)));
+            let data = PyTuple::new(py, data.collect::<Vec<_>>())?.unbind();
+            Py::new(
+                py,
+                DropEvent {
+                    r#type,
+                    timestamp,
+                    x: e.x,
+                    y: e.y,
+                    paths,
+                    data,
+                    synthetic: e.synthetic,
+                },
+            )?
+            .into_any()
+        }
         Event::Resize(e) => {
             let (pwidth, pheight) = (e.pwidth, e.pheight);
             Py::new(
@@ -382,165 +421,4 @@ pub(crate) fn to_python(py: Python<'_>, event: &Event, offset: f64) -> PyResult<
             )));
         }
     })
-}
-
-/// The fields of a mapping, each checked, that describe an event.
-struct Fields<'py>(Bound<'py, PyMapping>);
-
-impl<'py> Fields<'py> {
-    fn get<T>(&self, name: &str, expected: &str) -> PyResult<Option<T>>
-    where
-        T: for<'a> FromPyObject<'a, 'py>,
-    {
-        if !self.0.contains(name)? {
-            return Ok(None);
-        }
-        let value = self.0.get_item(name)?;
-        value.extract().map(Some).map_err(|_| {
-            let kind = value
-                .get_type()
-                .name()
-                .map_or_else(|_| "?".to_owned(), |n| n.to_string());
-            PyTypeError::new_err(format!("event: {name} must be {expected}, not {kind}"))
-        })
-    }
-
-    fn number(&self, name: &str) -> PyResult<f64> {
-        let value = self.get(name, "a number")?.unwrap_or(0.0);
-        if f64::is_finite(value) {
-            return Ok(value);
-        }
-        Err(PyValueError::new_err(format!(
-            "event: {name} must be a finite number, not {value}"
-        )))
-    }
-
-    fn modifiers(&self) -> PyResult<Modifiers> {
-        let mut modifiers = Modifiers::default();
-        for name in self
-            .get::<Vec<String>>("modifiers", "a sequence of str")?
-            .unwrap_or_default()
-        {
-            match name.as_str() {
-                "Shift" => modifiers.shift = true,
-                "Control" => modifiers.control = true,
-                "Alt" => modifiers.alt = true,
-                "Meta" => modifiers.meta = true,
-                _ => {
-                    return Err(PyValueError::new_err(format!(
-                        "event: modifiers are 'Shift', 'Control', 'Alt', 'Meta', not {name:?}"
-                    )));
-                }
-            }
-        }
-        Ok(modifiers)
-    }
-
-    fn buttons(&self) -> PyResult<Buttons> {
-        let numbers = self
-            .get::<Vec<u8>>("buttons", "a sequence of int")?
-            .unwrap_or_default();
-        Ok(numbers
-            .into_iter()
-            .fold(Buttons::default(), |set, n| set.with(Button(n))))
-    }
-
-    fn pointer(&self, kind: PointerKind, timestamp: f64) -> PyResult<Event> {
-        let button = self
-            .get::<u8>("button", "an int from 0 to 31")?
-            .filter(|n| *n != 0);
-        Ok(Event::Pointer(core::PointerEvent {
-            kind,
-            timestamp,
-            x: self.number("x")?,
-            y: self.number("y")?,
-            button: button.map(Button),
-            buttons: self.buttons()?,
-            modifiers: self.modifiers()?,
-            synthetic: true,
-            coalesced: Vec::new(),
-        }))
-    }
-
-    fn key(&self, down: bool, timestamp: f64) -> PyResult<Event> {
-        let key: String = self
-            .get("key", "a str")?
-            .ok_or_else(|| PyValueError::new_err("event: a key event needs a key"))?;
-        Ok(Event::Key(core::KeyEvent {
-            down,
-            timestamp,
-            key,
-            code: "",
-            location: KeyLocation::Standard,
-            repeat: self.get("repeat", "a bool")?.unwrap_or(false),
-            modifiers: self.modifiers()?,
-            synthetic: true,
-        }))
-    }
-}
-
-/// The event that a mapping or an event object describes, marked as synthetic. Names of older specifications
-/// (`event_type`) are understood.
-pub(crate) fn from_python(value: &Bound<'_, PyAny>) -> PyResult<Event> {
-    let mapping = match value.cast::<PyMapping>() {
-        Ok(mapping) => mapping.clone(),
-        Err(_) => {
-            let expected = || PyTypeError::new_err("event must be a mapping or an event of canvas");
-            let dict = value.call_method0("to_dict").map_err(|_| expected())?;
-            dict.cast_into::<PyMapping>().map_err(|_| expected())?
-        }
-    };
-    let fields = Fields(mapping);
-    let name: Option<String> = fields
-        .get("type", "a str")?
-        .or(fields.get("event_type", "a str")?);
-    let name = name.ok_or_else(|| PyValueError::new_err("event: the field 'type' is missing"))?;
-    let timestamp = canvas_core::clock::now();
-    let pointer = |kind| fields.pointer(kind, timestamp);
-    let close = |reason| core::CloseEvent { timestamp, reason };
-    match name.as_str() {
-        "pointer_down" => pointer(PointerKind::Down),
-        "pointer_move" => pointer(PointerKind::Move),
-        "pointer_up" => pointer(PointerKind::Up),
-        "pointer_enter" => pointer(PointerKind::Enter),
-        "pointer_leave" => pointer(PointerKind::Leave),
-        "pointer_cancel" => pointer(PointerKind::Cancel),
-        "double_click" => pointer(PointerKind::DoubleClick),
-        "wheel" => Ok(Event::Wheel(core::WheelEvent {
-            timestamp,
-            x: fields.number("x")?,
-            y: fields.number("y")?,
-            dx: fields.number("dx")?,
-            dy: fields.number("dy")?,
-            buttons: fields.buttons()?,
-            modifiers: fields.modifiers()?,
-            synthetic: true,
-            coalesced: 1,
-        })),
-        "key_down" => fields.key(true, timestamp),
-        "key_up" => fields.key(false, timestamp),
-        "text_input" => {
-            let text: String = fields.get("text", "a str")?.unwrap_or_default();
-            match text.is_empty() {
-                true => Err(PyValueError::new_err(
-                    "event: text_input needs a text that is not empty",
-                )),
-                false => Ok(Event::Text(core::TextEvent {
-                    timestamp,
-                    text,
-                    synthetic: true,
-                })),
-            }
-        }
-        "focus_in" | "focus_out" => Ok(Event::Focus(core::FocusEvent {
-            timestamp,
-            focused: name == "focus_in",
-        })),
-        "close_request" => Ok(Event::CloseRequest(close(CloseReason::User))),
-        "close" => Ok(Event::Close(close(CloseReason::Program))),
-        _ => Err(PyValueError::new_err(format!(
-            "event: type must be the name of an input event, such as 'pointer_down', 'wheel', 'key_down', 'text_input' \
-             or 'close_request', not {name:?}"
-        ))),
-    }
 }

@@ -7,7 +7,7 @@ use std::time::Instant;
 use canvas_core::wait::{CondvarParker, Host, Parker};
 use pyo3::prelude::*;
 
-use crate::signals::WakeupGuard;
+use crate::signals::{PatientParker, WakeupGuard};
 
 /// The host for the time of one call.
 pub(crate) struct PyHost<'py> {
@@ -59,11 +59,8 @@ impl Host for PyHost<'_> {
                 parker
             }
             Ok(None) => Arc::new(CondvarParker::default()),
-            Err(error) => {
-                // Out of descriptors: the wait works, but signals are seen only after it.
-                error.write_unraisable(self.py, None);
-                Arc::new(CondvarParker::default())
-            }
+            // Out of descriptors.
+            Err(_) => Arc::new(PatientParker::default()),
         }
     }
 

@@ -4,7 +4,9 @@
 //! a window's thread is Python code around [`window::UiThread::turn`], the one place where it gives up the GIL.
 
 mod arguments;
+mod buffers;
 mod color;
+mod desktop;
 mod errors;
 mod event;
 mod host;
@@ -30,9 +32,13 @@ mod _canvas {
     #[pymodule_export]
     use super::color::Color;
     #[pymodule_export]
+    use super::desktop::{
+        clipboard_image, clipboard_text, monitors, set_clipboard_image, set_clipboard_text,
+    };
+    #[pymodule_export]
     use super::event::{
-        CloseEvent, FocusEvent, KeyEvent, MoveEvent, PointerEvent, ResizeEvent, TextEvent, VisibilityEvent,
-        WheelEvent,
+        CloseEvent, DropEvent, FocusEvent, KeyEvent, MoveEvent, PointerEvent, ResizeEvent, TextEvent,
+        VisibilityEvent, WheelEvent,
     };
     #[pymodule_export]
     use super::image::Image;

@@ -3,6 +3,7 @@
 //! It is bound to the thread that it was made on and to its frame: used elsewhere or later it raises. Arguments are
 //! taken apart before the lock is taken, so no Python code runs under it, and recording never gives up the GIL.
 
+mod batches;
 mod images;
 mod paints;
 mod paths;

@@ -40,6 +40,8 @@ pub(crate) fn set_up() {
     });
     #[cfg(feature = "x11")]
     runtime::register(canvas_x11::FACTORY);
+    #[cfg(feature = "winit")]
+    runtime::register(canvas_winit::FACTORY);
 }
 
 /// Called in a forked child.

@@ -2,7 +2,8 @@
 //!
 //! While the main thread waits, `signal.set_wakeup_fd` points to a pipe of ours: a signal that arrives at any thread
 //! writes a byte there, the wait ends, and `PyErr_CheckSignals` runs the handlers. What was set before gets its bytes
-//! too, and is put back afterwards, so that asyncio and others find what they left.
+//! too, and is put back afterwards, so that asyncio and others find what they left. The pipes are made for the first
+//! wait and kept for the next ones.
 
 #![expect(
     unsafe_code,
@@ -10,10 +11,11 @@
 )]
 
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
-use std::sync::Arc;
-use std::time::Instant;
+use std::sync::atomic::{AtomicI32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
-use canvas_core::wait::{Parked, Parker};
+use canvas_core::wait::{CondvarParker, Parked, Parker};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -25,11 +27,30 @@ use rustix::pipe::{PipeFlags, pipe_with};
 pub(crate) struct SignalParker {
     wake: (OwnedFd, OwnedFd),
     signal: (OwnedFd, OwnedFd),
-    /// What `signal.set_wakeup_fd` was set to before; -1 is nothing.
-    before: i32,
+    /// What `signal.set_wakeup_fd` was set to before; -1 is nothing. Only the main thread writes it.
+    before: AtomicI32,
 }
 
+/// The parker of the wait before, for the next one. A leaf lock that only the main thread takes.
+static SPARE: Mutex<Option<Arc<SignalParker>>> = Mutex::new(None);
+
 impl SignalParker {
+    /// The spare one, or, in a wait within a wait and at first, a new one.
+    fn take() -> std::io::Result<Arc<Self>> {
+        let spare = SPARE.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(spare) = spare {
+            // Who woke the wait before it was over may have been late.
+            Self::drain(&spare.wake.0);
+            return Ok(spare);
+        }
+        let pipe = || pipe_with(PipeFlags::NONBLOCK | PipeFlags::CLOEXEC);
+        Ok(Arc::new(Self {
+            wake: pipe()?,
+            signal: pipe()?,
+            before: AtomicI32::new(-1),
+        }))
+    }
+
     fn drain(fd: &OwnedFd) -> Vec<u8> {
         let mut bytes = Vec::new();
         let mut chunk = [0; 256];
@@ -45,10 +66,11 @@ impl SignalParker {
         if bytes.is_empty() {
             return false;
         }
-        if self.before >= 0 {
+        let before = self.before.load(Ordering::Relaxed);
+        if before >= 0 {
             // SAFETY: CPython keeps writing to this number until somebody sets another one, so its owner keeps it open;
             // if it has been closed after all, the write fails with EBADF, which is ignored.
-            let before = unsafe { BorrowedFd::borrow_raw(self.before) };
+            let before = unsafe { BorrowedFd::borrow_raw(before) };
             // A full pipe already wakes its reader.
             let _ = rustix::io::write(before, &bytes);
         }
@@ -93,13 +115,12 @@ pub(crate) struct WakeupGuard {
 impl WakeupGuard {
     /// `None` on any thread but the main one, where signals are of no concern.
     pub(crate) fn install(py: Python<'_>) -> PyResult<Option<Self>> {
-        let flags = PipeFlags::NONBLOCK | PipeFlags::CLOEXEC;
-        let pipe = || pipe_with(flags).map_err(|error| PyErr::from(std::io::Error::from(error)));
-        let (wake, signal) = (pipe()?, pipe()?);
-        match set_wakeup_fd(py, signal.1.as_fd().as_raw_fd()) {
-            Ok(before) => Ok(Some(Self {
-                parker: Arc::new(SignalParker { wake, signal, before }),
-            })),
+        let parker = SignalParker::take()?;
+        match set_wakeup_fd(py, parker.signal.1.as_fd().as_raw_fd()) {
+            Ok(before) => {
+                parker.before.store(before, Ordering::Relaxed);
+                Ok(Some(Self { parker }))
+            }
             Err(error) if error.is_instance_of::<PyValueError>(py) => Ok(None),
             Err(error) => Err(error),
         }
@@ -108,7 +129,7 @@ impl WakeupGuard {
     /// Puts back what was there.
     pub(crate) fn remove(self, py: Python<'_>) {
         let ours = self.parker.signal.1.as_raw_fd();
-        match set_wakeup_fd(py, self.parker.before) {
+        match set_wakeup_fd(py, self.parker.before.load(Ordering::Relaxed)) {
             // A handler has set another one meanwhile: it stays.
             Ok(now) if now != ours => drop(set_wakeup_fd(py, now)),
             Ok(_) => {}
@@ -119,6 +140,31 @@ impl WakeupGuard {
             }
         }
         self.parker.take_signals();
+        *SPARE.lock().unwrap_or_else(PoisonError::into_inner) = Some(self.parker);
+    }
+}
+
+/// Sleeps without descriptors, where there are none left: looks for signals now and then.
+#[derive(Debug, Default)]
+pub(crate) struct PatientParker(CondvarParker);
+
+/// How long a signal waits at most if there is no descriptor for it.
+const LOOK: Duration = Duration::from_millis(50);
+
+impl Parker for PatientParker {
+    fn park(&self, deadline: Option<Instant>) -> Parked {
+        let look = Instant::now() + LOOK;
+        match self
+            .0
+            .park(Some(deadline.map_or(look, |deadline| deadline.min(look))))
+        {
+            Parked::TimedOut if deadline.is_none_or(|deadline| look < deadline) => Parked::Interrupted,
+            parked => parked,
+        }
+    }
+
+    fn unpark(&self) {
+        self.0.unpark();
     }
 }
 

@@ -1,18 +1,17 @@
 //! The native half of a `Canvas`: a handle that any thread may hold, and the UI thread's side of it.
 
+mod options;
+
 use std::sync::Mutex;
 use std::time::Instant;
 
 use canvas_core::clock;
 use canvas_core::event::{CloseEvent, CloseReason, Event};
-use canvas_core::geometry::kurbo::{Point, Size};
-use canvas_core::peniko::Color;
-use canvas_core::window::{self, Options, Turn, UpdateMode};
-use pyo3::exceptions::{PyTypeError, PyValueError};
+use canvas_core::window::{self, Options, Turn};
+use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyList, PyTuple};
+use pyo3::types::{PyDict, PyList};
 
-use crate::color;
 use crate::errors::wait_to_python;
 use crate::event;
 use crate::host::PyHost;
@@ -68,31 +67,14 @@ impl Window {
         let Some(options) = options else { return Ok(()) };
         let mut wanted = window.options();
         for (name, value) in options {
-            set_option(&mut wanted, &name.extract::<String>()?, &value)?;
+            options::set(&mut wanted, &name.extract::<String>()?, &value)?;
         }
         window.change(|options| *options = wanted).or_raise()
     }
 
     /// An option's value, as the display has confirmed it.
     fn option<'py>(&self, py: Python<'py>, name: &str) -> PyResult<Bound<'py, PyAny>> {
-        let options = self.get()?.options();
-        let pair = |size: Option<Size>| size.map(|s| (s.width, s.height)).into_pyobject(py);
-        Ok(match name {
-            "title" => options.title.into_pyobject(py)?.into_any(),
-            "size" => pair(Some(options.size))?,
-            "min_size" => pair(options.limits.min)?,
-            "max_size" => pair(options.limits.max)?,
-            "position" => options.position.map(|p| (p.x, p.y)).into_pyobject(py)?,
-            "resizable" => options.limits.resizable.into_pyobject(py)?.to_owned().into_any(),
-            "background" => match options.background {
-                Some(background) => color::to_css(background).into_pyobject(py)?.into_any(),
-                None => py.None().into_bound(py),
-            },
-            "update_mode" => options.update_mode.name().into_pyobject(py)?.into_any(),
-            "max_fps" => options.max_fps.into_pyobject(py)?.into_any(),
-            "key_repeat" => options.key_repeat.into_pyobject(py)?.to_owned().into_any(),
-            _ => return Err(PyValueError::new_err(format!("a window has no option {name:?}"))),
-        })
+        options::get(py, self.get()?.options(), name)
     }
 
     /// First half of `show()`: whether the caller has to start a UI thread.
@@ -139,8 +121,16 @@ impl Window {
             .map_err(wait_to_python)
     }
 
-    fn request_draw(&self) -> PyResult<()> {
-        self.get()?.request_draw().or_raise()
+    #[pyo3(signature = (rect=None))]
+    fn request_draw(&self, rect: Option<&Bound<'_, PyAny>>) -> PyResult<()> {
+        let Some(rect) = rect else {
+            return self.get()?.request_draw().or_raise();
+        };
+        let [x, y, width, height]: [f64; 4] = rect
+            .extract()
+            .map_err(|_| crate::arguments::wrong_type("rect", "four numbers (x, y, width, height)", rect))?;
+        let rect = canvas_core::kurbo::Rect::new(x, y, x + width, y + height);
+        self.get()?.request_draw_in(rect).or_raise()
     }
 
     fn force_draw(&self, py: Python<'_>, timeout: f64) -> PyResult<()> {
@@ -261,7 +251,7 @@ impl Window {
         Ok(self.get()?.backend().map(|backend| backend.name()))
     }
 
-    /// What the display can do, by name; `None` while the window is not open.
+    /// What the display is and can do, by name; `None` while the window is not open.
     #[getter]
     fn capabilities<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyDict>>> {
         let Some(backend) = self.get()?.backend() else {
@@ -269,11 +259,10 @@ impl Window {
         };
         let can = backend.capabilities();
         let dict = PyDict::new(py);
-        dict.set_item("position", can.position)?;
-        dict.set_item("hide", can.hide)?;
-        dict.set_item("raise", can.raise)?;
-        dict.set_item("input", can.input)?;
-        dict.set_item("shared_memory", can.shared_memory)?;
+        dict.set_item("platform", can.platform)?;
+        for (name, can) in can.named() {
+            dict.set_item(name, can)?;
+        }
         Ok(Some(dict))
     }
 
@@ -284,7 +273,7 @@ impl Window {
         let dict = PyDict::new(py);
         dict.set_item("frames_shown", stats.frames_shown)?;
         dict.set_item("frames_dropped", stats.frames_dropped)?;
-        dict.set_item("fps", stats.fps())?;
+        dict.set_item("fps", stats.fps(window.clock_now()))?;
         dict.set_item("turns", stats.turns)?;
         dict.set_item("gil_releases", stats.gil_releases)?;
         dict.set_item("exposes_without_python", stats.exposes_without_python)?;
@@ -430,91 +419,4 @@ impl UiThread {
             self.ui.ended();
         }
     }
-}
-
-fn set_option(options: &mut Options, name: &str, value: &Bound<'_, PyAny>) -> PyResult<()> {
-    match name {
-        "title" => options.title = typed(name, value, "a str")?,
-        "size" => options.size = pair(name, value)?.into(),
-        "position" => options.position = optional(name, value)?.map(|(x, y)| Point::new(x, y)),
-        "min_size" => options.limits.min = optional(name, value)?.map(Size::from),
-        "max_size" => options.limits.max = optional(name, value)?.map(Size::from),
-        "resizable" => options.limits.resizable = typed(name, value, "a bool")?,
-        "background" => options.background = background(value)?,
-        "update_mode" => options.update_mode = update_mode(value)?,
-        "max_fps" => options.max_fps = typed(name, value, "a number")?,
-        "key_repeat" => options.key_repeat = typed(name, value, "a bool")?,
-        "backend" => {
-            options.backend = if value.is_none() {
-                None
-            } else {
-                Some(typed(name, value, "a str or None")?)
-            }
-        }
-        _ => return Err(PyTypeError::new_err(format!("a window has no option {name:?}"))),
-    }
-    Ok(())
-}
-
-fn typed<'py, T>(name: &str, value: &Bound<'py, PyAny>, expected: &str) -> PyResult<T>
-where
-    T: for<'a> FromPyObject<'a, 'py>,
-{
-    value.extract().map_err(|_| wrong_type(name, value, expected))
-}
-
-fn wrong_type(name: &str, value: &Bound<'_, PyAny>, expected: &str) -> PyErr {
-    let kind = value
-        .get_type()
-        .name()
-        .map_or_else(|_| "?".to_owned(), |n| n.to_string());
-    PyTypeError::new_err(format!("{name} must be {expected}, not {kind}"))
-}
-
-fn pair(name: &str, value: &Bound<'_, PyAny>) -> PyResult<(f64, f64)> {
-    let expected = "two numbers, in logical pixels";
-    let numbers: Vec<f64> = match value.cast::<PyTuple>() {
-        Ok(tuple) => tuple
-            .extract()
-            .map(|(a, b): (f64, f64)| vec![a, b])
-            .or_else(|_| value.extract()),
-        Err(_) => value.extract(),
-    }
-    .map_err(|_| wrong_type(name, value, expected))?;
-    match numbers[..] {
-        [a, b] => Ok((a, b)),
-        _ => Err(PyValueError::new_err(format!(
-            "{name} must be {expected}, not {} of them",
-            numbers.len()
-        ))),
-    }
-}
-
-fn optional(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Option<(f64, f64)>> {
-    if value.is_none() {
-        Ok(None)
-    } else {
-        pair(name, value).map(Some)
-    }
-}
-
-fn background(value: &Bound<'_, PyAny>) -> PyResult<Option<Color>> {
-    if value.is_none() {
-        Ok(None)
-    } else {
-        color::extract("background", value).map(Some)
-    }
-}
-
-fn update_mode(value: &Bound<'_, PyAny>) -> PyResult<UpdateMode> {
-    let name: String = typed("update_mode", value, "a str")?;
-    UpdateMode::NAMES
-        .iter()
-        .find(|(n, _)| *n == name)
-        .map(|(_, mode)| *mode)
-        .ok_or_else(|| {
-            PyValueError::new_err(format!(
-                "update_mode must be 'ondemand', 'continuous', 'fastest' or 'manual', not {name:?}"
-            ))
-        })
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use canvas_core::Error;
 use canvas_core::backend::{BackendEvent, Command, Property, WindowId, WindowPort, WindowSetup};
+use canvas_core::cursor::Cursor;
 use canvas_core::frame::PixelFormat;
 use canvas_core::geometry::PhysicalSize;
 use canvas_core::geometry::kurbo::Point;
@@ -15,8 +16,8 @@ use x11rb::protocol::xproto::{
 use x11rb::x11_utils::X11Error;
 
 use crate::event_loop::{Answer, EventLoop};
-use crate::hints;
 use crate::window::{Window, Wishes};
+use crate::{hints, modes};
 
 impl EventLoop {
     /// Takes a command.
@@ -55,6 +56,14 @@ impl EventLoop {
                 window.background = pixel(colour, format);
                 window.paint.repaint(window.size);
             }
+            Property::Decorated(on) => window.wishes.decorated = Some(on),
+            Property::Fullscreen(on) => window.wishes.fullscreen = Some(on),
+            Property::Maximized(on) => window.wishes.maximized = Some(on),
+            Property::Minimized(on) => window.wishes.minimized = Some(on),
+            Property::AlwaysOnTop(on) => window.wishes.always_on_top = Some(on),
+            Property::Opacity(opacity) => window.wishes.opacity = Some(opacity),
+            Property::Icon(icon) => window.wishes.icon = Some(icon),
+            Property::Cursor(cursor) => window.wishes.cursor = Some(cursor),
         });
     }
 
@@ -75,11 +84,16 @@ impl EventLoop {
         let position = setup.position.map(|point| physical(point, ratio));
         let background = pixel(setup.background, format);
         // Known from now on, so that it is told if the connection fails at one of the requests.
-        self.windows
-            .insert(xid, Window::new(id, xid, port, size, setup.limits, background));
+        let mut window = Window::new(id, xid, port, size, setup.limits, background);
+        (window.mode.wanted, window.mode.always_on_top) = (setup.mode, setup.always_on_top);
+        self.windows.insert(xid, window);
         self.names.insert(id, xid);
         create_window(&self.display, xid, size, position.unwrap_or_default())?;
         hints::set_all(&self.display, xid, setup, size, position)?;
+        modes::set_all(&self.display, xid, setup)?;
+        if setup.cursor != Cursor::default() {
+            self.cursors.set(&self.display, xid, setup.cursor)?;
+        }
         self.display.connection.map_window(xid)?;
         self.fence(Answer::Created(xid))
     }
@@ -136,8 +150,8 @@ impl EventLoop {
             return Ok(());
         };
         let wishes = std::mem::take(&mut window.wishes);
-        if let Some(title) = wishes.title {
-            hints::set_title(display, xid, &title)?;
+        if let Some(title) = &wishes.title {
+            hints::set_title(display, xid, title)?;
         }
         if let Some(limits) = wishes.limits {
             window.limits = limits;
@@ -157,6 +171,10 @@ impl EventLoop {
             aux.x = position.map(|(x, _)| x.into());
             aux.y = position.map(|(_, y)| y.into());
             connection.configure_window(xid, &aux)?;
+        }
+        modes::grant(display, window, &wishes)?;
+        if let Some(cursor) = wishes.cursor {
+            self.cursors.set(display, xid, cursor)?;
         }
         match wishes.mapped {
             Some(true) => drop(connection.map_window(xid)?),
@@ -217,6 +235,7 @@ fn create_window(
         .event_mask(
             EventMask::EXPOSURE
                 | EventMask::STRUCTURE_NOTIFY
+                | EventMask::PROPERTY_CHANGE
                 | EventMask::FOCUS_CHANGE
                 | EventMask::KEY_PRESS
                 | EventMask::KEY_RELEASE

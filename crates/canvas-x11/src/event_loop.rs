@@ -28,6 +28,7 @@ use x11rb::protocol::xproto::{self, ConnectionExt as _};
 use x11rb::x11_utils::{TryParse as _, X11Error};
 use x11rb_protocol::SequenceNumber;
 
+use crate::cursors::Cursors;
 use crate::inbox::{Inbox, Message};
 use crate::paint::Job;
 use crate::put::{Segments, Sent};
@@ -79,6 +80,8 @@ pub(crate) enum Answer {
     Painted(xproto::Window, Job, Sent),
     /// The place of the window's corner on the screen.
     Place(xproto::Window),
+    /// How the window is shown.
+    Mode(xproto::Window),
     /// The symbols of all keys.
     Symbols,
     /// The keys of all modifiers.
@@ -95,6 +98,7 @@ pub(crate) struct EventLoop {
     pub(crate) names: HashMap<WindowId, xproto::Window>,
     pub(crate) segments: Segments,
     pub(crate) seat: Seat,
+    pub(crate) cursors: Cursors,
     /// Windows with something to tell or to send.
     pub(crate) due: BTreeSet<xproto::Window>,
     pending: VecDeque<Pending>,
@@ -113,6 +117,7 @@ impl EventLoop {
             names: HashMap::new(),
             segments: Segments::default(),
             seat,
+            cursors: Cursors::default(),
             due: BTreeSet::new(),
             pending: VecDeque::new(),
             unread: VecDeque::new(),
@@ -201,7 +206,7 @@ impl EventLoop {
         let belongs = match pending.answer {
             Answer::Created(_) => error.major_opcode == xproto::CREATE_WINDOW_REQUEST,
             Answer::Painted(..) => error.extension_name.as_deref() == Some("MIT-SHM"),
-            Answer::Place(_) | Answer::Symbols | Answer::ModifierKeys => false,
+            Answer::Place(_) | Answer::Mode(_) | Answer::Symbols | Answer::ModifierKeys => false,
         };
         if belongs && pending.error.is_none() {
             pending.error = Some(error);
@@ -238,6 +243,7 @@ impl EventLoop {
             Answer::ModifierKeys => self.modifier_keys(&reply),
             Answer::Created(xid) => self.created(xid, error),
             Answer::Painted(xid, job, sent) => self.painted(xid, job, &sent, error),
+            Answer::Mode(xid) => self.mode_told(xid, &reply),
             Answer::Place(xid) => {
                 let reply = xproto::TranslateCoordinatesReply::try_parse(&reply);
                 self.placed(xid, reply.ok().map(|(reply, _)| (reply.dst_x, reply.dst_y)));
@@ -269,6 +275,7 @@ impl EventLoop {
         self.answer_ping(xid)?;
         self.grant_wishes(xid)?;
         self.ask_place(xid)?;
+        self.ask_mode(xid)?;
         self.paint(xid)
     }
 

@@ -59,6 +59,9 @@ impl EventLoop {
                     window.tell_end(end);
                 }
             }
+            Event::PropertyNotify(event) if !is_forged && event.atom == self.display.atoms._NET_WM_STATE => {
+                self.mode_changed(event.window);
+            }
             Event::ClientMessage(event) => self.message(event),
             _ => {}
         }
@@ -189,12 +192,22 @@ mod tests {
     fn atoms() -> Atoms {
         Atoms {
             UTF8_STRING: 1,
-            WM_PROTOCOLS: 2,
+            WM_CHANGE_STATE: 10,
             WM_DELETE_WINDOW: 3,
+            WM_PROTOCOLS: 2,
+            _MOTIF_WM_HINTS: 11,
             _NET_ACTIVE_WINDOW: 4,
+            _NET_WM_ICON: 12,
             _NET_WM_NAME: 5,
             _NET_WM_PID: 6,
             _NET_WM_PING: 7,
+            _NET_WM_STATE: 13,
+            _NET_WM_STATE_ABOVE: 14,
+            _NET_WM_STATE_FULLSCREEN: 15,
+            _NET_WM_STATE_HIDDEN: 16,
+            _NET_WM_STATE_MAXIMIZED_HORZ: 17,
+            _NET_WM_STATE_MAXIMIZED_VERT: 18,
+            _NET_WM_WINDOW_OPACITY: 19,
             _NET_WM_WINDOW_TYPE: 8,
             _NET_WM_WINDOW_TYPE_NORMAL: 9,
         }

@@ -5,6 +5,9 @@
 
 use std::collections::VecDeque;
 
+/// The names below are for what x11rb makes itself: cursors.
+const RESERVED: u32 = 0x1_0000;
+
 /// The names that the display has given this connection.
 #[derive(Debug)]
 pub(crate) struct Ids {
@@ -19,7 +22,7 @@ impl Ids {
     /// gives the range of a client that has ended to the next one: if that began with the same names, a window manager
     /// that still has events of the dead windows to read would take them for those of the new ones.
     pub(crate) fn new(base: u32, mask: u32, start: u32) -> Self {
-        let next = (mask != 0).then_some(start & (mask >> 1) & mask);
+        let next = (mask != 0).then_some((start & (mask >> 1) | RESERVED) & mask);
         Self {
             next,
             base,

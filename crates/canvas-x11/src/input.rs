@@ -4,7 +4,8 @@
 //! mark (`synthetic`) and changes nothing here.
 
 use canvas_core::event::{
-    Button, Buttons, Event, FocusEvent, KeyEvent, Modifiers, PointerEvent, PointerKind, TextEvent, WheelEvent,
+    Button, Buttons, Event, FocusEvent, KeyEvent, Modifiers, PointerEvent, PointerKind, PointerType,
+    TextEvent, WheelEvent,
 };
 use x11rb::protocol::xproto::{
     ButtonPressEvent, EnterNotifyEvent, FocusInEvent, KeyPressEvent, MotionNotifyEvent, NotifyDetail,
@@ -44,6 +45,9 @@ impl Context<'_> {
     fn pointer(&self, kind: PointerKind, place: (i16, i16), buttons: Buttons, state: u16) -> PointerEvent {
         PointerEvent {
             kind,
+            pointer_id: 0,
+            pointer_type: PointerType::Mouse,
+            pressure: if buttons.is_empty() { 0.0 } else { 0.5 },
             timestamp: self.now,
             x: f64::from(place.0) / self.ratio,
             y: f64::from(place.1) / self.ratio,
@@ -213,6 +217,7 @@ pub(crate) fn key(
         let text = character.to_string();
         Event::Text(TextEvent {
             timestamp,
+            composing: false,
             text,
             synthetic: context.synthetic,
         })

@@ -5,7 +5,8 @@
 //! | how is a display found, and why was it refused? | `connect.rs`, `xauth.rs` |
 //! | what is asked of it once, at the start? | `start.rs`, `probe.rs`, `resources.rs`, `atoms.rs` |
 //! | why can nothing block or confuse the loop? | `stream.rs`, `packets.rs`, `event_loop.rs` |
-//! | how do commands arrive, and what do they do? | `inbox.rs`, `commands.rs`, `hints.rs` |
+//! | how do commands arrive, and what do they do? | `inbox.rs`, `commands.rs`, `hints.rs`, `modes.rs`, `cursors.rs` |
+//! | which monitors are there? | `monitors.rs` |
 //! | what happens when the display says something? | `events.rs` |
 //! | how do the pointer and the keyboard become events? | `seat.rs`, `input.rs`, `keymap.rs`, `keys.rs` |
 //! | which pixels are painted when, and how do they get there? | `paint.rs`, `painting.rs`, `put.rs`, `area.rs` |
@@ -18,6 +19,7 @@ mod atoms;
 mod buffers;
 mod commands;
 mod connect;
+mod cursors;
 mod event_loop;
 mod events;
 mod hints;
@@ -26,6 +28,8 @@ mod inbox;
 mod input;
 mod keymap;
 mod keys;
+mod modes;
+mod monitors;
 mod packets;
 mod paint;
 mod painting;
@@ -45,7 +49,7 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use canvas_core::backend::{Backend, BackendFactory, Capabilities, Command};
+use canvas_core::backend::{Backend, BackendFactory, Capabilities, Clipboard, Command, Monitor};
 use canvas_core::frame::BufferAllocator;
 use canvas_core::{Error, Result};
 
@@ -71,6 +75,8 @@ const GRACE: Duration = Duration::from_millis(250);
 pub struct X11Backend {
     inbox: Arc<Inbox>,
     allocator: Arc<Allocator>,
+    options: Options,
+    ratio: f64,
     facts: Vec<(String, String)>,
     thread: Mutex<Option<JoinHandle<()>>>,
     ended: Arc<Ended>,
@@ -86,6 +92,7 @@ struct Ended {
 /// What the event thread tells the one who connects.
 struct Started {
     allocator: Allocator,
+    ratio: f64,
     facts: Vec<(String, String)>,
 }
 
@@ -118,6 +125,8 @@ impl X11Backend {
             Ok(Ok(started)) => Ok(Self {
                 inbox,
                 allocator: Arc::new(started.allocator),
+                options: options.clone(),
+                ratio: started.ratio,
                 facts: started.facts,
                 thread: Mutex::new(Some(thread)),
                 ended,
@@ -151,6 +160,7 @@ fn serve(options: &Options, inbox: &Arc<Inbox>, tell: &SyncSender<std::result::R
             format: display.visual.format,
             inbox: Arc::downgrade(inbox),
         },
+        ratio: display.ratio,
         facts: display.facts.clone(),
     };
     if tell.send(Ok(started)).is_err() {
@@ -202,9 +212,19 @@ impl Backend for X11Backend {
 
     fn capabilities(&self) -> Capabilities {
         let mut capabilities = Capabilities::default();
+        capabilities.platform = "X11";
         capabilities.position = true;
         capabilities.hide = true;
         capabilities.raise = true;
+        capabilities.decorated = true;
+        capabilities.fullscreen = true;
+        capabilities.maximized = true;
+        capabilities.minimized = true;
+        capabilities.always_on_top = true;
+        capabilities.opacity = true;
+        capabilities.icon = true;
+        capabilities.cursor = true;
+        capabilities.monitors = true;
         capabilities.input = true;
         capabilities.shared_memory = self.allocator.transport != Transport::Wire;
         capabilities
@@ -216,6 +236,14 @@ impl Backend for X11Backend {
 
     fn is_alive(&self) -> bool {
         self.inbox.is_open()
+    }
+
+    fn monitors(&self) -> Result<Vec<Monitor>> {
+        monitors::ask(&self.options, self.ratio).map_err(Error::Display)
+    }
+
+    fn clipboard(&self) -> Option<Arc<dyn Clipboard>> {
+        None
     }
 
     fn allocator(&self) -> Arc<dyn BufferAllocator> {

@@ -31,8 +31,8 @@ pub(crate) struct Paint {
 pub(crate) struct Job {
     /// The frame, if there has been any yet; without, the area shows the background.
     pub(crate) frame: Option<Frame>,
-    /// The part of the window.
-    pub(crate) area: Area,
+    /// The part of the window; none if it looks as it should already.
+    pub(crate) area: Option<Area>,
     /// Whether the frame is shown for the first time.
     pub(crate) is_new: bool,
     /// Whether a part of the window had been uncovered.
@@ -74,11 +74,11 @@ impl Paint {
         let whole = Area::whole(size);
         let exposed = self.uncovered;
         let job = if let Some(frame) = std::mem::take(&mut self.wanted).then(take).flatten() {
+            let area = self.changed_by(&frame, whole);
             let previous = self.kept.replace(frame.clone());
-            self.damage = None;
             Job {
                 frame: Some(frame),
-                area: whole,
+                area,
                 is_new: true,
                 exposed,
                 _previous: previous,
@@ -87,7 +87,7 @@ impl Paint {
             let area = self.damage.take()?.intersection(whole)?;
             Job {
                 frame: self.kept.clone(),
-                area,
+                area: Some(area),
                 is_new: false,
                 exposed,
                 _previous: None,
@@ -95,6 +95,21 @@ impl Paint {
         };
         (self.busy, self.uncovered) = (true, false);
         Some(job)
+    }
+
+    /// The part of the window that a newer frame, and what was to be painted besides, makes different.
+    fn changed_by(&mut self, frame: &Frame, whole: Area) -> Option<Area> {
+        let damage = self.damage.take();
+        let shown = self.kept.as_ref().map(Frame::serial);
+        let change = frame.change().filter(|change| shown == Some(change.since));
+        let Some(change) = change else {
+            return Some(whole);
+        };
+        let areas = change
+            .areas
+            .iter()
+            .filter_map(|a| Area::new(a.left, a.top, a.right, a.bottom));
+        areas.chain(damage).reduce(Area::union)?.intersection(whole)
     }
 
     /// The display has answered for the last job.
@@ -106,7 +121,8 @@ impl Paint {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use canvas_core::frame::{Buffer, BufferAllocator, BufferHome, PixelFormat, PixelMemory};
+    use canvas_core::frame::{Buffer, BufferAllocator, BufferHome, Change, PixelFormat, PixelMemory};
+    use canvas_core::geometry::PixelRect;
     use std::sync::{Arc, Weak};
 
     #[derive(Debug)]
@@ -173,6 +189,50 @@ mod tests {
     }
 
     #[test]
+    fn only_what_has_changed_since_the_kept_frame_is_painted() {
+        let home = Arc::new(Home::default());
+        let changed = |serial, since, areas: &[(u32, u32, u32, u32)]| {
+            let areas = areas
+                .iter()
+                .filter_map(|&(l, t, r, b)| PixelRect::new(l, t, r, b));
+            let areas = areas.collect();
+            let buffer = Buffer::new(&Allocator, size()).unwrap();
+            let home: Weak<dyn BufferHome> = Arc::downgrade(&home) as _;
+            Frame::changed(serial, buffer, home, Some(Change { since, areas }))
+        };
+        let mut paint = Paint::default();
+        let mut area = |frame: Frame| {
+            paint.present();
+            let job = paint.next(size(), || Some(frame)).unwrap();
+            paint.done();
+            paint.expose(None, false);
+            job.area
+        };
+        let whole = Some(Area::whole(size()));
+        assert_eq!(area(changed(1, 0, &[])), whole, "nothing is kept yet");
+        assert_eq!(area(changed(2, 1, &[])), None);
+        let two = [(0, 0, 8, 8), (20, 10, 30, 20)];
+        assert_eq!(area(changed(3, 2, &two)), Area::new(0, 0, 30, 20));
+        assert_eq!(
+            area(changed(5, 4, &two)),
+            whole,
+            "the frame in between was never shown"
+        );
+        assert_eq!(
+            area(changed(6, 5, &[(90, 40, 200, 200)])),
+            Area::new(90, 40, 100, 50)
+        );
+        paint.expose(Area::new(50, 0, 60, 4), false);
+        paint.present();
+        let job = paint.next(size(), || Some(changed(7, 6, &two))).unwrap();
+        assert_eq!(
+            job.area,
+            Area::new(0, 0, 60, 20),
+            "what was uncovered is painted with it"
+        );
+    }
+
+    #[test]
     fn the_frame_before_is_held_until_the_display_has_answered() {
         let home = Arc::new(Home::default());
         let returned = || *home.0.lock().unwrap();
@@ -201,7 +261,7 @@ mod tests {
         let job = paint.next(size(), || None).unwrap();
         assert_eq!(
             (job.area, job.is_new, job.exposed),
-            (Area::new(0, 0, 30, 30).unwrap(), false, true)
+            (Area::new(0, 0, 30, 30), false, true)
         );
         assert_eq!(job.frame.unwrap().serial(), 1);
     }
@@ -223,7 +283,7 @@ mod tests {
         let mut paint = Paint::default();
         paint.repaint(size());
         let job = paint.next(size(), || None).unwrap();
-        assert_eq!((job.area, job.exposed), (Area::whole(size()), false));
+        assert_eq!((job.area, job.exposed), (Some(Area::whole(size())), false));
     }
 
     #[test]
@@ -234,7 +294,7 @@ mod tests {
         paint.expose(Area::new(90, 0, 300, 10), false);
         assert_eq!(
             paint.next(size(), || None).unwrap().area,
-            Area::new(90, 0, 100, 10).unwrap()
+            Area::new(90, 0, 100, 10)
         );
     }
 }

@@ -37,13 +37,16 @@ impl EventLoop {
             return Ok(());
         };
         let colour = window.background;
+        let Some(area) = job.area else {
+            return self.fence(Answer::Painted(xid, job, Sent::default()));
+        };
         let Some(frame) = job.frame.clone() else {
-            put::fill(&self.display, xid, colour, std::iter::once(job.area))?;
+            put::fill(&self.display, xid, colour, std::iter::once(area))?;
             return self.fence(Answer::Painted(xid, job, Sent::default()));
         };
         let size = frame.buffer().size();
-        put::fill(&self.display, xid, colour, job.area.beyond(size))?;
-        let Some(covered) = job.area.intersection(Area::whole(size)) else {
+        put::fill(&self.display, xid, colour, area.beyond(size))?;
+        let Some(covered) = area.intersection(Area::whole(size)) else {
             return self.fence(Answer::Painted(xid, job, Sent::default()));
         };
         match put::put(&mut self.display, &mut self.segments, xid, &frame, covered)? {
@@ -88,7 +91,8 @@ impl EventLoop {
         };
         if refused && let Some(frame) = &job.frame {
             // Once more, through the connection.
-            let covered = job.area.intersection(Area::whole(frame.buffer().size()));
+            let frame = Area::whole(frame.buffer().size());
+            let covered = job.area.and_then(|area| area.intersection(frame));
             window.work = covered.map(|area| (job, Pieces::new(area)));
         } else {
             window.paint.done();

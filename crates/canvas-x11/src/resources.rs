@@ -17,23 +17,38 @@ pub(crate) fn ratio(connection: &Connection, root: Window, scale: Option<&str>) 
     if let Some(ratio) = scale.and_then(parse_ratio) {
         return ratio;
     }
-    let database = connection
-        .get_property(
-            false,
-            root,
-            AtomEnum::RESOURCE_MANAGER,
-            AtomEnum::STRING,
-            0,
-            MAX_BYTES / 4,
-        )
+    let database = read(connection, root);
+    xft_dpi(&database)
+        .and_then(|dpi| within(dpi / 96.0))
+        .unwrap_or(1.0)
+}
+
+/// What the database says of cursors, checked: lines that a parser of databases can be given.
+pub(crate) fn cursor_lines(connection: &Connection, root: Window) -> Vec<u8> {
+    let database = read(connection, root);
+    let is_safe = |value: &str| {
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | ' ');
+        value.chars().all(plain) && !value.starts_with('.')
+    };
+    ["Xcursor.theme", "Xcursor.size", "Xft.dpi"]
+        .into_iter()
+        .filter_map(|name| {
+            let value = value(&database, &[name])?;
+            is_safe(value).then(|| format!("{name}: {value}\n"))
+        })
+        .collect::<String>()
+        .into_bytes()
+}
+
+fn read(connection: &Connection, root: Window) -> Vec<u8> {
+    let (name, kind) = (AtomEnum::RESOURCE_MANAGER, AtomEnum::STRING);
+    connection
+        .get_property(false, root, name, kind, 0, MAX_BYTES / 4)
         .ok()
         .and_then(|cookie| cookie.reply().ok())
         .filter(|reply| reply.format == 8)
         .map(|reply| reply.value)
-        .unwrap_or_default();
-    xft_dpi(&database)
-        .and_then(|dpi| within(dpi / 96.0))
-        .unwrap_or(1.0)
+        .unwrap_or_default()
 }
 
 /// The ratio that a text names: a number above zero, brought within what is sensible.
@@ -47,11 +62,14 @@ fn within(ratio: f64) -> Option<f64> {
 
 /// The value of `Xft.dpi`, if the database has one that is a number.
 fn xft_dpi(database: &[u8]) -> Option<f64> {
-    // The last one counts, as in every reader of such a database.
+    value(database, &["Xft.dpi", "Xft*dpi"])?.parse().ok()
+}
+
+/// What the database says under one of these names. The last line counts, as in every reader of such a database.
+fn value<'a>(database: &'a [u8], names: &[&str]) -> Option<&'a str> {
     database.split(|&byte| byte == b'\n').rev().find_map(|line| {
-        let line = std::str::from_utf8(line).ok()?;
-        let (name, value) = line.split_once(':')?;
-        matches!(name.trim(), "Xft.dpi" | "Xft*dpi").then(|| value.trim().parse().ok())?
+        let (name, value) = std::str::from_utf8(line).ok()?.split_once(':')?;
+        names.contains(&name.trim()).then_some(value.trim())
     })
 }
 

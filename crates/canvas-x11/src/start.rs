@@ -7,7 +7,7 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use canvas_core::frame::PixelFormat;
 use x11rb::connection::{Connection as _, RequestConnection as _};
-use x11rb::errors::{ConnectionError, ReplyError};
+use x11rb::errors::{ConnectionError, ReplyError, ReplyOrIdError};
 use x11rb::protocol::xproto::{
     Colormap, ColormapAlloc, ConnectionExt as _, CreateGCAux, Gcontext, ImageOrder, Screen, Setup,
     VisualClass, Visualid,
@@ -21,7 +21,7 @@ use crate::connect::{self, Options};
 use crate::ids::Ids;
 use crate::keymap::Keymap;
 use crate::stream::Wire;
-use crate::{probe, resources, seat};
+use crate::{cursors, probe, resources, seat};
 
 /// The connection of one display.
 pub(crate) type Connection = RustConnection<Wire>;
@@ -53,6 +53,10 @@ pub(crate) struct Display {
     pub(crate) ratio: f64,
     /// As it was at the start.
     pub(crate) keymap: Keymap,
+    /// In bytes.
+    pub(crate) longest_request: usize,
+    /// `None` if the display or its answers are of no use for it.
+    pub(crate) cursor_theme: Option<x11rb::cursor::Handle>,
     /// How many bytes of pixels one `PutImage` may carry.
     pub(crate) max_pixels: usize,
     /// For bug reports.
@@ -75,6 +79,10 @@ pub(crate) fn start(options: &Options, deadline: Instant) -> Result<Display, Str
         display.transport = probe::best_transport(&mut display, options.transport)
             .map_err(|error| format!("{name}: {}", explain_reply(&error)))?;
     }
+    display.cursor_theme = match cursors::theme(&display.connection, connected.screen) {
+        Err(ReplyOrIdError::ConnectionError(error)) => return Err(format!("{name}: {}", explain(&error))),
+        theme => theme.ok(),
+    };
     display.facts = facts(&display, options).map_err(|error| format!("{name}: {}", explain_reply(&error)))?;
     display.connection.stream().set_patience(None);
     Ok(display)
@@ -91,7 +99,7 @@ fn ask(
     let atoms = Atoms::new(&connection)?;
     connection.extension_information(bigreq::X11_EXTENSION_NAME)?;
     connection.extension_information(shm::X11_EXTENSION_NAME)?;
-    let longest = connection.maximum_request_bytes().min(MAX_PUT_BYTES);
+    let longest_request = connection.maximum_request_bytes();
     let atoms = atoms.reply()?;
     let setup = connection.setup();
     let mut ids = Ids::new(setup.resource_id_base, setup.resource_id_mask, first_name());
@@ -109,7 +117,9 @@ fn ask(
         transport: Transport::Wire,
         ratio,
         keymap,
-        max_pixels: longest - PUT_HEADER,
+        longest_request,
+        cursor_theme: None,
+        max_pixels: longest_request.min(MAX_PUT_BYTES) - PUT_HEADER,
         facts: Vec::new(),
     })
 }
@@ -232,7 +242,7 @@ pub(crate) fn explain(error: &ConnectionError) -> String {
     }
 }
 
-fn explain_reply(error: &ReplyError) -> String {
+pub(crate) fn explain_reply(error: &ReplyError) -> String {
     match error {
         ReplyError::ConnectionError(error) => explain(error),
         ReplyError::X11Error(error) => format!(

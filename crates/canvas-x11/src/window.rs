@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
-use canvas_core::backend::{BackendEvent, SizeLimits, WindowId, WindowPort};
+use canvas_core::backend::{BackendEvent, SizeLimits, WindowId, WindowMode, WindowPort};
+use canvas_core::cursor::Cursor;
 use canvas_core::geometry::PhysicalSize;
 use canvas_core::geometry::kurbo::Point;
+use canvas_core::image::Image;
 use x11rb::protocol::xproto;
 
 use crate::input::Input;
@@ -29,6 +31,7 @@ pub(crate) struct Window {
     /// What has happened before that.
     pub(crate) early: Vec<BackendEvent>,
     pub(crate) place: Place,
+    pub(crate) mode: Mode,
     pub(crate) input: Input,
     pub(crate) paint: Paint,
     /// A job that goes through the connection in pieces.
@@ -49,9 +52,21 @@ pub(crate) struct Place {
     pub(crate) told: Option<(i16, i16)>,
 }
 
+/// How the window is shown, and whether the display is being asked.
+#[derive(Debug, Default)]
+pub(crate) struct Mode {
+    pub(crate) is_asked: bool,
+    pub(crate) is_stale: bool,
+    pub(crate) told: WindowMode,
+    /// What it is to be when it is mapped again. A window manager forgets a window that is withdrawn.
+    pub(crate) wanted: WindowMode,
+    pub(crate) always_on_top: bool,
+    pub(crate) is_withdrawn: bool,
+}
+
 /// What the program has asked for; the newest of each kind counts, so that a display that has stopped can be asked
 /// for any number of titles.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub(crate) struct Wishes {
     pub(crate) title: Option<String>,
     pub(crate) size: Option<PhysicalSize>,
@@ -59,25 +74,20 @@ pub(crate) struct Wishes {
     pub(crate) limits: Option<SizeLimits>,
     pub(crate) mapped: Option<bool>,
     pub(crate) raise: bool,
+    pub(crate) decorated: Option<bool>,
+    pub(crate) fullscreen: Option<bool>,
+    pub(crate) maximized: Option<bool>,
+    pub(crate) minimized: Option<bool>,
+    pub(crate) always_on_top: Option<bool>,
+    pub(crate) opacity: Option<f64>,
+    pub(crate) icon: Option<Option<Image>>,
+    pub(crate) cursor: Option<Cursor>,
 }
 
 impl Wishes {
     /// Whether there is none.
     pub(crate) fn is_empty(&self) -> bool {
-        let Self {
-            title,
-            size,
-            position,
-            limits,
-            mapped,
-            raise,
-        } = self;
-        title.is_none()
-            && size.is_none()
-            && position.is_none()
-            && limits.is_none()
-            && mapped.is_none()
-            && !raise
+        *self == Self::default()
     }
 }
 
@@ -106,6 +116,7 @@ impl Window {
                 is_stale: true,
                 ..Place::default()
             },
+            mode: Mode::default(),
             input: Input::default(),
             paint: Paint::default(),
             work: None,

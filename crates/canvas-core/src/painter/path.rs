@@ -314,6 +314,59 @@ impl Painter {
         Some(self.range_from(start))
     }
 
+    /// Puts a line in the scene that is interrupted where a point is not finite, and closed only if it is whole.
+    pub(super) fn store_line(
+        &mut self,
+        points: impl IntoIterator<Item = Point>,
+        closed: bool,
+    ) -> Option<PathRange> {
+        self.state.inverse?;
+        let start = self.scene.elements.len();
+        let (mut drawing, mut whole) = (false, true);
+        for point in points {
+            if !point.is_finite() {
+                (drawing, whole) = (false, false);
+                continue;
+            }
+            self.scene.elements.push(if drawing {
+                PathEl::LineTo(point)
+            } else {
+                PathEl::MoveTo(point)
+            });
+            drawing = true;
+        }
+        if closed && whole && drawing {
+            self.scene.elements.push(PathEl::ClosePath);
+        }
+        if !self.has_room(size_of::<Command>()) {
+            self.scene.elements.truncate(start);
+            return None;
+        }
+        Some(self.range_from(start))
+    }
+
+    /// How much has been recorded, for [`take_back`](Self::take_back).
+    pub(super) fn mark(&self) -> (usize, usize) {
+        (self.scene.commands.len(), self.scene.elements.len())
+    }
+
+    /// Forgets the shapes that were recorded since, with what they are drawn by: the next call records it anew.
+    pub(super) fn take_back(&mut self, &(commands, elements): &(usize, usize)) {
+        let states = self.scene.commands[commands..]
+            .iter()
+            .copied()
+            .filter(|command| {
+                matches!(
+                    command,
+                    Command::Transform(_) | Command::Blend(_) | Command::Stroke(_) | Command::Effects(_)
+                )
+            })
+            .collect::<Vec<_>>();
+        self.scene.commands.truncate(commands);
+        self.scene.commands.extend(states);
+        self.scene.elements.truncate(elements);
+    }
+
     fn range_from(&self, start: usize) -> PathRange {
         // The budget keeps both far below the limit of `u32`.
         PathRange {

@@ -1,6 +1,6 @@
 use super::*;
 use crate::frame::PixelFormat;
-use crate::heap::Heap;
+use crate::heap::HeapAllocator;
 
 fn packed(data: &[u8], width: u32, height: u32, channels: u8) -> PixelView<'_> {
     let column = isize::from(channels as i8);
@@ -14,7 +14,7 @@ fn packed(data: &[u8], width: u32, height: u32, channels: u8) -> PixelView<'_> {
 
 fn drawn(view: &PixelView<'_>, size: (u32, u32), fit: Fit, smooth: bool) -> Vec<[u8; 4]> {
     let size = PhysicalSize::new(size.0, size.1).unwrap();
-    let mut buffer = Buffer::new(&Heap(PixelFormat::Rgba), size).unwrap();
+    let mut buffer = Buffer::new(&HeapAllocator(PixelFormat::Rgba), size).unwrap();
     view.draw_into(&mut buffer, fit, smooth, [1, 2, 3]);
     buffer.bytes().as_chunks::<4>().0.to_vec()
 }
@@ -28,7 +28,11 @@ fn pixels_of_the_same_size_are_copied_in_either_format() {
         drawn(&packed(&data, 2, 1, 3), (2, 1), Fit::Contain, true),
         [[10, 20, 30, 255], [40, 50, 60, 255]]
     );
-    let mut buffer = Buffer::new(&Heap(PixelFormat::Bgra), PhysicalSize::new(2, 1).unwrap()).unwrap();
+    let mut buffer = Buffer::new(
+        &HeapAllocator(PixelFormat::Bgra),
+        PhysicalSize::new(2, 1).unwrap(),
+    )
+    .unwrap();
     packed(&data, 2, 1, 3).draw_into(&mut buffer, Fit::Fill, true, [0; 3]);
     assert_eq!(buffer.bytes(), [30, 20, 10, 255, 60, 50, 40, 255]);
 }

@@ -125,15 +125,16 @@ impl Replay<'_> {
         let run = &scene.images[index as usize];
         let clips = std::mem::take(&mut self.clips);
         clips.iter().for_each(|_| self.context.pop_clip());
-        let corner = run.target.origin() - run.source.origin();
-        self.add_cost(4, run.target);
+        let target = run.target + self.base.translation();
+        let corner = target.origin() - run.source.origin();
+        self.add_cost(4, target);
         self.context.set_transform(Affine::IDENTITY);
         self.context.set_blend_mode(REPLACE);
         let pixmap = run.image.pixmap().clone();
         self.context
             .set_paint(image_paint(pixmap, 1.0, ImageQuality::Low));
         self.context.set_paint_transform(Affine::translate(corner));
-        self.context.fill_rect(&run.target);
+        self.context.fill_rect(&target);
         self.context.reset_paint_transform();
         self.context.set_blend_mode(self.blend);
         self.context.set_transform(self.transform);

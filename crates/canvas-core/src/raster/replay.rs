@@ -3,6 +3,7 @@
 //! vello_cpu records a whole picture in its own form before it makes pixels. To keep that form small, and to notice
 //! cancellation, the pixels are made in between when much has gathered; that is possible only while no layer is open.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use kurbo::{Affine, Rect, Size, Stroke};
@@ -12,8 +13,9 @@ use vello_cpu::{
     TargetInit,
 };
 
+use super::bands::Scratch;
 use super::effects::Open;
-use super::{Cancel, RasterError, Scratch};
+use super::{Cancel, RasterError};
 use crate::error::Error;
 use crate::geometry::kurbo;
 use crate::peniko;
@@ -44,8 +46,8 @@ pub(super) struct Replay<'a> {
     pub(super) resources: &'a mut Resources,
     pub(super) scratch: &'a mut Scratch,
     target: Target<'a>,
-    /// Logical to physical pixels.
-    base: Affine,
+    /// Logical pixels to those of the target.
+    pub(super) base: Affine,
     /// Physical pixels per logical pixel.
     pub(super) ratio: f64,
     /// What holds now: path to physical pixels.
@@ -64,7 +66,12 @@ pub(super) struct Replay<'a> {
     /// What went wrong inside of a command.
     pub(super) failure: Option<Error>,
     /// Whether something is in the target already.
-    started: bool,
+    pub(super) started: bool,
+    /// Whether something is gathered that is not in the target yet.
+    pub(super) pending: bool,
+    /// The commands that are stamped.
+    runs: &'a [Range<usize>],
+    cancel: &'a Cancel,
     /// Whether what is drawn must see what lies below, background included.
     mixes: bool,
 }
@@ -72,18 +79,15 @@ pub(super) struct Replay<'a> {
 impl<'a> Replay<'a> {
     pub(super) fn new(
         scene: &'a Scene,
-        ratio: f64,
+        base: Affine,
         target: Target<'a>,
+        runs: &'a [Range<usize>],
+        cancel: &'a Cancel,
         context: &'a mut RenderContext,
         resources: &'a mut Resources,
         scratch: &'a mut Scratch,
     ) -> Self {
-        let base = Affine::scale(ratio);
-        let mixes = scene.commands.iter().any(|command| match command {
-            Command::Blend(mode) | Command::PushLayer(_, mode) => *mode != OVER,
-            Command::ReplaceRect(..) | Command::ReplaceAll(_) | Command::PutPixels(_) => true,
-            _ => false,
-        });
+        let [ratio, ..] = base.as_coeffs();
         Self {
             scene,
             context,
@@ -103,34 +107,63 @@ impl<'a> Replay<'a> {
             cost: 0,
             failure: None,
             started: false,
-            mixes,
+            pending: false,
+            runs,
+            cancel,
+            mixes: scene.mixes(),
         }
     }
 
-    pub(super) fn run(mut self, cancel: &Cancel) -> Result<(), RasterError> {
+    pub(super) fn run(mut self) -> Result<(), RasterError> {
         self.begin();
-        for command in &self.scene.commands {
-            if cancel.is_cancelled() {
-                return Err(RasterError::Cancelled);
+        let (mut next, mut runs) = (0, self.runs.iter());
+        let mut run = runs.next();
+        while let Some(command) = self.scene.commands.get(next) {
+            if let Some(stamped) = run.filter(|run| run.start == next) {
+                self.stamp_run(stamped.clone())?;
+                next = stamped.end;
+                run = runs.next();
+                continue;
             }
+            self.look_up()?;
             self.command(*command)?;
-            if let Some(error) = self.failure.take() {
-                return Err(error.into());
-            }
-            if self.cost > FLUSH_BYTES && self.open.is_empty() {
-                self.flush();
-                self.begin();
-            }
-            if self.cost > MAX_BYTES {
-                return Err(Error::Resource("a layer of the scene is too complex to be drawn".into()).into());
-            }
+            self.relieve()?;
+            next += 1;
         }
-        if cancel.is_cancelled() {
+        self.look_up()?;
+        self.show_background();
+        if self.pending || !self.started {
+            self.flush();
+        }
+        Ok(())
+    }
+
+    /// Notices that the picture is no longer wanted.
+    pub(super) fn look_up(&self) -> Result<(), RasterError> {
+        if self.cancel.is_cancelled() {
             return Err(RasterError::Cancelled);
         }
-        self.show_background();
-        self.flush();
         Ok(())
+    }
+
+    /// Makes pixels of what has gathered if it is much.
+    pub(super) fn relieve(&mut self) -> Result<(), RasterError> {
+        if let Some(error) = self.failure.take() {
+            return Err(error.into());
+        }
+        if self.cost > FLUSH_BYTES && self.open.is_empty() {
+            self.look_up()?;
+            self.flush();
+            self.begin();
+        }
+        if self.cost > MAX_BYTES {
+            return Err(Error::Resource("a layer of the scene is too complex to be drawn".into()).into());
+        }
+        Ok(())
+    }
+
+    pub(super) fn target_mut(&mut self) -> &mut Target<'a> {
+        &mut self.target
     }
 
     /// What modes like copy have erased shows an opaque background, not the black behind it.
@@ -148,10 +181,11 @@ impl<'a> Replay<'a> {
     }
 
     /// Prepares for drawing, with everything that is open.
-    fn begin(&mut self) {
+    pub(super) fn begin(&mut self) {
         self.context
             .reset_and_resize(self.target.width, self.target.height);
         self.cost = 0;
+        self.pending = self.mixes;
         if self.mixes {
             // vello_cpu mixes only with what it drew itself, so what is there is drawn.
             let all = self.all();
@@ -171,7 +205,7 @@ impl<'a> Replay<'a> {
     }
 
     /// Makes the pixels.
-    fn flush(&mut self) {
+    pub(super) fn flush(&mut self) {
         let Target { width, height, bytes } = &mut self.target;
         let init = if !self.started || self.mixes {
             TargetInit::Clear(if self.mixes {
@@ -200,7 +234,11 @@ impl<'a> Replay<'a> {
         image_paint(Arc::new(pixmap), 1.0, ImageQuality::Low)
     }
 
-    fn command(&mut self, command: Command) -> Result<(), RasterError> {
+    pub(super) fn command(&mut self, command: Command) -> Result<(), RasterError> {
+        self.pending |= !matches!(
+            command,
+            Command::Transform(_) | Command::Blend(_) | Command::Stroke(_) | Command::Effects(_)
+        );
         match command {
             Command::Transform(index) => {
                 self.transform = self.base * self.scene.transforms[index as usize];
@@ -234,6 +272,7 @@ impl<'a> Replay<'a> {
             Command::Image(index) => self.in_mode(|r| r.draw_image(index)),
             Command::PutPixels(index) => self.put_pixels(index),
             Command::Text(index) => self.in_mode(|r| r.draw_text(index)),
+            Command::Batch(index) => self.batch(index)?,
             Command::PushClip(range, rule) => self.push_clip((range, rule, self.transform)),
             Command::PopClip => {
                 if self.clips.pop().is_some() {

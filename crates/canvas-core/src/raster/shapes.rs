@@ -96,6 +96,24 @@ impl Replay<'_> {
         self.stroke_elements(&[PathEl::MoveTo(from), PathEl::LineTo(to)], line);
     }
 
+    /// Draws the outline of a circle, without dashes.
+    pub(super) fn stroke_circle(&mut self, centre: Point, radius: f64, brush: Brush) {
+        let tolerance = (TOLERANCE / scale_of(self.transform).max(1e-6)).max(radius * 1e-9);
+        let mut path = std::mem::take(&mut self.scratch.shape);
+        path.truncate(0);
+        path.extend(Circle::new(centre, radius).path_elements(tolerance));
+        self.stroke_solid(path.elements(), brush);
+        self.scratch.shape = path;
+    }
+
+    /// Draws a line along segments, without dashes.
+    pub(super) fn stroke_solid(&mut self, elements: &[PathEl], brush: Brush) {
+        if let Some(line) = self.line() {
+            self.set_brush(brush);
+            self.stroke_elements(elements, line);
+        }
+    }
+
     pub(super) fn stroke_path(&mut self, range: PathRange, brush: Brush) -> Result<(), RasterError> {
         let Some(line) = self.line() else { return Ok(()) };
         let scene = self.scene;
@@ -261,7 +279,7 @@ fn share_of_fine_dashes(line: &Stroke, scale: f64) -> Option<f32> {
     (period > 0.0 && period * scale < 0.5).then_some((covered / period) as f32)
 }
 
-fn corners(rect: Rect) -> [Point; 4] {
+pub(super) fn corners(rect: Rect) -> [Point; 4] {
     [
         (rect.x0, rect.y0),
         (rect.x1, rect.y0),

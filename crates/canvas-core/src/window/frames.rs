@@ -8,6 +8,7 @@ use std::sync::Arc;
 use crate::backend::{Command, WindowId};
 use crate::error::{Error, Result};
 use crate::frame::Frame;
+use crate::geometry::kurbo::Rect;
 use crate::image::Image;
 use crate::pixels::{Fit, PixelView};
 use crate::raster::{Cancel, RasterError, Rasterizer};
@@ -16,6 +17,7 @@ use crate::wait::Parker as _;
 use crate::workers;
 
 use super::pool::Slot;
+use super::redraw::{Base, Drawn, Redraw};
 use super::state::{Afterwards, WindowState};
 use super::{Inner, Window};
 
@@ -40,6 +42,8 @@ pub(super) struct Meta {
     pub(super) input: Option<f64>,
     /// Made from the kept content, without user code.
     pub(super) without_user: bool,
+    /// Only what lies here is wanted, logical pixels.
+    pub(super) only: Option<Rect>,
 }
 
 /// A content that waits to be turned into pixels.
@@ -105,6 +109,7 @@ impl Inner {
                 id: state.now.id,
                 ratio: state.now.ratio,
                 background: state.options.display_background(),
+                base: state.base(),
                 work,
                 slot,
                 cancel,
@@ -123,6 +128,7 @@ impl Inner {
         meta: Meta,
         seconds: f64,
         outcome: std::result::Result<Frame, RasterError>,
+        drawn: Drawn,
     ) {
         let mut after = Afterwards {
             advance: true,
@@ -139,6 +145,8 @@ impl Inner {
                     Ok(frame) => {
                         state.stats.raster.push(seconds);
                         state.now.raster_error = None;
+                        state.now.history.note(&frame);
+                        after.scenes.push(state.now.drawn.replace(drawn));
                         let meta = Meta {
                             rastered: state.now.clock.now(),
                             ..meta
@@ -149,6 +157,8 @@ impl Inner {
                     Err(RasterError::Failed(error)) => {
                         tracing::warn!(%error, "a frame could not be drawn; the frame before stays");
                         state.now.raster_error = Some(error);
+                        // What it would have changed is still to be drawn.
+                        after.scenes.push(state.now.drawn.take());
                         state.now.pace.failed = state.now.pace.failed.max(meta.request);
                     }
                 }
@@ -163,6 +173,7 @@ struct RasterJob {
     id: WindowId,
     ratio: f64,
     background: [u8; 3],
+    base: Option<Base>,
     work: Work,
     slot: Slot,
     cancel: Cancel,
@@ -175,20 +186,33 @@ impl RasterJob {
             id,
             ratio,
             background,
+            base,
             work,
-            mut slot,
+            slot,
             cancel,
         } = self;
         let began = crate::clock::now();
         let serial = work.meta.serial;
         // A panic of the rasteriser must not leave the window waiting for this job.
-        let drawn = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-            draw(&work.content, &mut slot, ratio, background, &cancel, rasterizer)
+        let drawn = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| match &work.content {
+            Content::Scene(scene) => {
+                let redraw = Redraw {
+                    scene,
+                    ratio,
+                    serial,
+                    only: work.meta.only,
+                    base: base.as_ref(),
+                    cancel: &cancel,
+                };
+                redraw.run(slot, rasterizer)
+            }
+            pixels => draw_pixels(pixels, slot, serial, background).map_err(RasterError::Failed),
         }));
         let outcome = match drawn {
-            Ok(Ok(())) => slot
-                .finish(serial)
-                .ok_or_else(|| RasterError::Failed(Error::Resource("the frame has no buffer".to_owned()))),
+            Ok(Ok(Some(frame))) => Ok(frame),
+            Ok(Ok(None)) => Err(RasterError::Failed(Error::Resource(
+                "the frame has no buffer".to_owned(),
+            ))),
             Ok(Err(error)) => Err(error),
             Err(_panic) => {
                 *rasterizer = Rasterizer::new();
@@ -197,35 +221,54 @@ impl RasterJob {
                 )))
             }
         };
-        window.rastered(id, work.meta, crate::clock::now() - began, outcome);
-        drop(work.content);
+        let scene = match (&work.content, work.meta.only) {
+            (Content::Scene(scene), None) => Some(Arc::clone(scene)),
+            _ => None,
+        };
+        let drawn = Drawn { serial, ratio, scene };
+        window.rastered(id, work.meta, crate::clock::now() - began, outcome, drawn);
+        drop((work.content, base));
     }
 }
 
-fn draw(
-    content: &Content,
-    slot: &mut Slot,
-    ratio: f64,
-    background: [u8; 3],
-    cancel: &Cancel,
-    rasterizer: &mut Rasterizer,
-) -> std::result::Result<(), RasterError> {
-    let buffer = slot.buffer().map_err(RasterError::Failed)?;
+fn draw_pixels(content: &Content, mut slot: Slot, serial: u64, background: [u8; 3]) -> Result<Option<Frame>> {
+    let buffer = slot.buffer()?;
     match content {
-        Content::Scene(scene) => rasterizer.draw(scene, buffer, ratio, cancel)?,
         Content::Image(image, fit, smooth) => image.view().draw_into(buffer, *fit, *smooth, background),
         Content::Frame(frame, fit, smooth) => {
             Image::from_frame(frame)
                 .view()
                 .draw_into(buffer, *fit, *smooth, background);
         }
+        Content::Scene(_) => {}
     }
-    Ok(())
+    Ok(slot.finish(serial))
 }
 
 impl WindowState {
+    /// What the next scene can be drawn on top of: the newest frame, if what it shows is known.
+    fn base(&self) -> Option<Base> {
+        let now = &self.now;
+        let newest = [
+            now.slot.as_ref().map(|(frame, _)| frame),
+            now.taken.back().map(|(frame, _)| frame),
+            now.shown.as_ref(),
+        ];
+        let frame = newest.into_iter().flatten().max_by_key(|frame| frame.serial())?;
+        let drawn = now.drawn.clone().filter(|drawn| drawn.serial == frame.serial())?;
+        Some(Base {
+            frame: frame.clone(),
+            drawn,
+            history: now.history.clone(),
+        })
+    }
+
     /// Puts a content in line; what waited is replaced, and what runs for the kept content alone is given up.
-    pub(super) fn want(&mut self, work: Work, after: &mut Afterwards) {
+    pub(super) fn want(&mut self, mut work: Work, after: &mut Afterwards) {
+        if let Some(replaced) = &self.now.want {
+            // What the one before would have drawn is drawn by this one.
+            work.meta.only = union(work.meta.only, replaced.meta.only);
+        }
         if !work.meta.without_user
             && self
                 .now
@@ -318,6 +361,11 @@ impl WindowState {
         after.wake_ui = true;
         after.wake_waiters = true;
     }
+}
+
+/// What two frames want together; `None` is everything.
+pub(super) fn union(a: Option<Rect>, b: Option<Rect>) -> Option<Rect> {
+    a.zip(b).map(|(a, b)| a.union(b))
 }
 
 impl Window {

@@ -6,6 +6,7 @@
 
 pub mod life;
 pub mod queue;
+mod redraw;
 
 mod frames;
 mod options;
@@ -115,6 +116,7 @@ impl Inner {
         }
         drop(after.frames);
         drop(after.contents);
+        drop(after.scenes);
         if let Some(number) = after.ask {
             self.supervise_close(number);
         }
@@ -145,6 +147,12 @@ impl Inner {
                 position: options.position,
                 limits: options.limits,
                 background: options.display_background(),
+                decorated: options.decorated,
+                mode: options.mode,
+                always_on_top: options.always_on_top,
+                opacity: options.opacity,
+                icon: options.icon.clone(),
+                cursor: options.cursor,
             };
             let port = Arc::new(port::Port::new(self.me.clone(), state.now.id));
             state.now.clock = backend.clock();
@@ -208,7 +216,7 @@ impl WindowState {
             Effect::Open => self.reopen(after),
             Effect::Unhide => {
                 after.commands.push(Command::Show(id));
-                self.now.pace.requested = true;
+                self.now.pace.request_all();
             }
             Effect::Raise => after.commands.push(Command::Raise(id)),
             Effect::Hide | Effect::HideAgain => after.commands.push(Command::Hide(id)),

@@ -2,15 +2,20 @@
 
 use std::sync::Arc;
 
-use crate::backend::{Backend, Command, Property, SizeLimits};
+use crate::backend::{Backend, Capabilities, Command, Property, SizeLimits, WindowMode};
+use crate::cursor::Cursor;
 use crate::error::{Error, Result};
 use crate::geometry::kurbo::{Point, Size};
 use crate::geometry::{MAX_SIDE, PhysicalSize};
+use crate::image::Image;
 use crate::peniko::Color;
 
 use super::life::State;
 use super::state::{Afterwards, WindowState};
 use super::{Window, closed};
+
+/// The longest side of an icon, in pixels.
+const MAX_ICON_SIDE: u32 = 512;
 
 /// When frames are drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -63,6 +68,18 @@ pub struct Options {
     pub max_fps: f64,
     /// Whether held keys are reported again and again. Default false.
     pub key_repeat: bool,
+    /// Whether the window manager draws a frame around it. Default true.
+    pub decorated: bool,
+    /// Fullscreen, maximised, minimised. Default: none of them.
+    pub mode: WindowMode,
+    /// Whether it stays above other windows. Default false.
+    pub always_on_top: bool,
+    /// From 0, not to be seen, to 1, the default.
+    pub opacity: f64,
+    /// What task bars show for it; `None` lets them choose.
+    pub icon: Option<Image>,
+    /// How the pointer looks over it.
+    pub cursor: Cursor,
     /// The backend's name; `None` chooses by the environment.
     pub backend: Option<String>,
 }
@@ -82,6 +99,12 @@ impl Default for Options {
             update_mode: UpdateMode::OnDemand,
             max_fps: 60.0,
             key_repeat: false,
+            decorated: true,
+            mode: WindowMode::default(),
+            always_on_top: false,
+            opacity: 1.0,
+            icon: None,
+            cursor: Cursor::default(),
             backend: None,
         }
     }
@@ -100,13 +123,7 @@ impl Options {
 impl Window {
     /// The options, with the sizes and places that the display has confirmed.
     pub fn options(&self) -> Options {
-        let state = self.0.lock();
-        let mut options = state.options.clone();
-        if state.now.created {
-            options.size = state.now.size.to_logical(state.now.ratio);
-            options.position = state.now.position;
-        }
-        options
+        self.0.lock().confirmed_options()
     }
 
     /// Size in physical pixels, as the display has confirmed it.
@@ -133,7 +150,7 @@ impl Window {
     /// Changes options. All are checked first; nothing is changed if one is out of range.
     ///
     /// # Errors
-    /// [`Error::Invalid`], [`Error::Closed`]; [`Error::Unsupported`] if the display cannot place windows.
+    /// [`Error::Invalid`], [`Error::Closed`]; [`Error::Unsupported`] if the window is open and its display cannot do it.
     pub fn change(&self, change: impl FnOnce(&mut Options)) -> Result<()> {
         let mut after = Afterwards::default();
         {
@@ -141,23 +158,12 @@ impl Window {
             if state.life.is_ending() {
                 return Err(closed());
             }
-            let mut options = state.options.clone();
-            if state.now.created {
-                options.size = state.now.size.to_logical(state.now.ratio);
-                options.position = state.now.position;
-            }
-            let before = options.clone();
+            let before = state.confirmed_options();
+            let mut options = before.clone();
             change(&mut options);
             check_options(&options)?;
-            let placeless = state
-                .now
-                .backend
-                .as_ref()
-                .is_some_and(|b| !b.capabilities().position);
-            if placeless && options.position != before.position {
-                return Err(Error::Unsupported(
-                    "this display does not let programs place windows".to_owned(),
-                ));
+            if let Some(backend) = &state.now.backend {
+                check_capabilities(backend.capabilities(), &before, &options)?;
             }
             state.apply(&before, options, &mut after);
         }
@@ -166,7 +172,64 @@ impl Window {
     }
 }
 
+/// Whether the display can do what differs.
+fn check_capabilities(can: Capabilities, before: &Options, options: &Options) -> Result<()> {
+    let asked = [
+        (can.position, options.position != before.position, "place windows"),
+        (
+            can.decorated,
+            options.decorated != before.decorated,
+            "change a window's decorations",
+        ),
+        (
+            can.fullscreen,
+            options.mode.fullscreen != before.mode.fullscreen,
+            "make windows fullscreen",
+        ),
+        (
+            can.maximized,
+            options.mode.maximized != before.mode.maximized,
+            "maximise windows",
+        ),
+        (
+            can.minimized,
+            options.mode.minimized != before.mode.minimized,
+            "minimise windows",
+        ),
+        (
+            can.always_on_top,
+            options.always_on_top != before.always_on_top,
+            "keep windows above others",
+        ),
+        (
+            can.opacity,
+            options.opacity != before.opacity,
+            "make windows translucent",
+        ),
+        (can.icon, options.icon != before.icon, "change a window's icon"),
+        (can.cursor, options.cursor != before.cursor, "change the cursor"),
+    ];
+    match asked.iter().find(|(can, differs, _)| *differs && !can) {
+        Some((_, _, what)) => Err(Error::Unsupported(format!(
+            "this display ({}) does not let programs {what}",
+            can.platform
+        ))),
+        None => Ok(()),
+    }
+}
+
 impl WindowState {
+    /// The options, with what the display has confirmed where it confirms.
+    fn confirmed_options(&self) -> Options {
+        let mut options = self.options.clone();
+        if self.now.created {
+            options.size = self.now.size.to_logical(self.now.ratio);
+            options.position = self.now.position;
+            options.mode = self.now.mode;
+        }
+        options
+    }
+
     /// Takes over checked options, and tells the display what differs.
     fn apply(&mut self, before: &Options, options: Options, after: &mut Afterwards) {
         let id = self.now.id;
@@ -185,7 +248,39 @@ impl WindowState {
         }
         if options.background != before.background {
             set(Property::Background(options.display_background()));
-            self.now.pace.requested = true;
+            self.now.pace.request_all();
+        }
+        for (differs, property) in [
+            (
+                options.decorated != before.decorated,
+                Property::Decorated(options.decorated),
+            ),
+            (
+                options.mode.fullscreen != before.mode.fullscreen,
+                Property::Fullscreen(options.mode.fullscreen),
+            ),
+            (
+                options.mode.maximized != before.mode.maximized,
+                Property::Maximized(options.mode.maximized),
+            ),
+            (
+                options.mode.minimized != before.mode.minimized,
+                Property::Minimized(options.mode.minimized),
+            ),
+            (
+                options.always_on_top != before.always_on_top,
+                Property::AlwaysOnTop(options.always_on_top),
+            ),
+            (
+                options.opacity != before.opacity,
+                Property::Opacity(options.opacity),
+            ),
+            (options.icon != before.icon, Property::Icon(options.icon.clone())),
+            (options.cursor != before.cursor, Property::Cursor(options.cursor)),
+        ] {
+            if differs {
+                after.commands.push(Command::Set(id, property));
+            }
         }
         self.now.queue.set_key_repeat(options.key_repeat);
         if !self.now.created {
@@ -229,6 +324,21 @@ pub(super) fn check_options(options: &Options) -> Result<()> {
     {
         return Err(Error::Invalid(format!(
             "position must be two numbers from -32767 to 32767, in logical pixels, not ({x}, {y})"
+        )));
+    }
+    if !(0.0..=1.0).contains(&options.opacity) {
+        return Err(Error::Invalid(format!(
+            "opacity must be a number from 0 to 1, not {}",
+            options.opacity
+        )));
+    }
+    if let Some(icon) = &options.icon
+        && icon.width().max(icon.height()) > MAX_ICON_SIDE
+    {
+        return Err(Error::Invalid(format!(
+            "icon must be at most {MAX_ICON_SIDE} × {MAX_ICON_SIDE} pixels, not {} × {}",
+            icon.width(),
+            icon.height()
         )));
     }
     if !(options.max_fps.is_finite() && options.max_fps > 0.0 && options.max_fps <= 1000.0) {

@@ -5,7 +5,7 @@
 use std::sync::{Arc, Mutex, Weak};
 
 use crate::error::Result;
-use crate::frame::{Buffer, BufferAllocator, BufferHome, Frame};
+use crate::frame::{Buffer, BufferAllocator, BufferHome, Change, Frame};
 use crate::geometry::PhysicalSize;
 use crate::wait::lock;
 
@@ -110,12 +110,22 @@ impl Slot {
         Ok(self.buffer.as_mut().expect("just put there"))
     }
 
+    /// The size of the frame.
+    pub(super) fn size(&self) -> PhysicalSize {
+        self.size
+    }
+
     /// Seals the drawn buffer.
-    pub(super) fn finish(mut self, serial: u64) -> Option<Frame> {
+    pub(super) fn finish(self, serial: u64) -> Option<Frame> {
+        self.finish_changed(serial, None)
+    }
+
+    /// The same, for a frame that differs in parts from another.
+    pub(super) fn finish_changed(mut self, serial: u64, change: Option<Change>) -> Option<Frame> {
         let buffer = self.buffer.take()?;
         self.settled = true;
         let home: Weak<Pool> = Arc::downgrade(&self.pool);
-        Some(Frame::new(serial, buffer, home))
+        Some(Frame::changed(serial, buffer, home, change))
     }
 }
 

@@ -67,7 +67,7 @@ impl WindowState {
             BackendEvent::Created { size, ratio } => {
                 self.now.created = true;
                 let _ = self.cause(Cause::Created, CloseReason::Program, after);
-                self.now.pace.requested = true;
+                self.now.pace.request_all();
                 self.now.pace.forced = true;
                 self.resized(size, ratio, after);
             }
@@ -90,6 +90,7 @@ impl WindowState {
                     );
                 }
             }
+            BackendEvent::Mode(mode) => self.now.mode = mode,
             BackendEvent::Visible(visible) => self.visible(visible, after),
             BackendEvent::Input(event) => self.push_input(event, after),
             BackendEvent::CloseRequested => {
@@ -129,7 +130,7 @@ impl WindowState {
             }),
             after,
         );
-        self.now.pace.requested = true;
+        self.now.pace.request_all();
         self.redraw_kept(after);
     }
 
@@ -138,7 +139,9 @@ impl WindowState {
             return;
         }
         self.now.visible = visible;
-        self.now.pace.requested |= visible;
+        if visible {
+            self.now.pace.request_all();
+        }
         self.push(
             Event::Visibility(VisibilityEvent {
                 timestamp: clock::now(),

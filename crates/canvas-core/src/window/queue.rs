@@ -55,7 +55,14 @@ impl EventQueue {
                 }
                 self.append(event);
             }
-            Event::Text(_) | Event::Visibility(_) | Event::CloseRequest(_) | Event::Close(_) => {
+            Event::Drop(ref e) if !e.dropped => {
+                self.replace(event, |e| matches!(e, Event::Drop(over) if !over.dropped));
+            }
+            Event::Text(_)
+            | Event::Drop(_)
+            | Event::Visibility(_)
+            | Event::CloseRequest(_)
+            | Event::Close(_) => {
                 self.append(event);
             }
         }
@@ -112,8 +119,8 @@ impl EventQueue {
         if event.kind == PointerKind::Move
             && let Some(Event::Pointer(last)) = self.events.back_mut()
             && last.kind == PointerKind::Move
-            && (last.buttons, last.modifiers, last.synthetic)
-                == (event.buttons, event.modifiers, event.synthetic)
+            && (last.pointer_id, last.buttons, last.modifiers, last.synthetic)
+                == (event.pointer_id, event.buttons, event.modifiers, event.synthetic)
         {
             let mut coalesced = std::mem::take(&mut last.coalesced);
             if coalesced.len() == MAX_COALESCED {
@@ -249,11 +256,14 @@ impl EventQueue {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::event::{FocusEvent, KeyLocation, MoveEvent, ResizeEvent, TextEvent};
+    use crate::event::{FocusEvent, KeyLocation, MoveEvent, PointerType, ResizeEvent, TextEvent};
 
     fn pointer(kind: PointerKind, timestamp: f64, x: f64) -> Event {
         Event::Pointer(PointerEvent {
             kind,
+            pointer_id: 0,
+            pointer_type: PointerType::Mouse,
+            pressure: 0.0,
             timestamp,
             x,
             y: 0.0,
@@ -362,6 +372,7 @@ mod tests {
         let text = || {
             Event::Text(TextEvent {
                 timestamp: 0.0,
+                composing: false,
                 text: "x".into(),
                 synthetic: false,
             })

@@ -8,13 +8,13 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Instant;
 
-use crate::backend::{Backend, Command, WindowId};
+use crate::backend::{Backend, Command, WindowId, WindowMode};
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::event::CloseReason;
 use crate::frame::Frame;
 use crate::geometry::PhysicalSize;
-use crate::geometry::kurbo::Point;
+use crate::geometry::kurbo::{Point, Rect};
 use crate::stats::Stats;
 
 use super::frames::{Content, Meta, Running, Work};
@@ -22,6 +22,7 @@ use super::life::State;
 use super::options::{Options, UpdateMode};
 use super::pool::Pool;
 use super::queue::EventQueue;
+use super::redraw::{Drawn, History};
 
 /// When the next frame is due.
 #[derive(Debug, Default)]
@@ -30,6 +31,10 @@ pub(super) struct Pace {
     pub(super) requested: bool,
     /// One that goes whatever the mode and the pace say.
     pub(super) forced: bool,
+    /// What of the frame that was asked for is wanted, logical pixels; `None` if all of it is, or none was asked for.
+    pub(super) only: Option<Rect>,
+    /// The same of the frame that is being recorded.
+    pub(super) recording_only: Option<Rect>,
     /// Requests so far, frames begun for them, frames shown for them, frames that failed.
     pub(super) wanted: u64,
     pub(super) begun: u64,
@@ -43,6 +48,18 @@ pub(super) struct Pace {
     pub(super) last: f64,
     /// When the frame that is being recorded began.
     pub(super) recording: Option<f64>,
+}
+
+impl Pace {
+    /// A frame is wanted, and all of it.
+    pub(super) fn request_all(&mut self) {
+        (self.requested, self.only) = (true, None);
+    }
+
+    /// The same, whatever the mode and the pace say.
+    pub(super) fn force_all(&mut self) {
+        (self.forced, self.only) = (true, None);
+    }
 }
 
 /// A close request that the program has not answered yet.
@@ -66,6 +83,7 @@ pub(super) struct Opening {
     pub(super) size: PhysicalSize,
     pub(super) ratio: f64,
     pub(super) position: Option<Point>,
+    pub(super) mode: WindowMode,
     pub(super) asking: Option<Asking>,
     pub(super) reason: Option<CloseReason>,
     pub(super) pace: Pace,
@@ -87,6 +105,9 @@ pub(super) struct Opening {
     pub(super) slot: Option<(Frame, Meta)>,
     pub(super) taken: VecDeque<(Frame, Meta)>,
     pub(super) shown: Option<Frame>,
+    /// What the newest drawn frame shows, and what the frames before it changed.
+    pub(super) drawn: Option<Drawn>,
+    pub(super) history: History,
     pub(super) raster_error: Option<Error>,
 }
 
@@ -105,6 +126,7 @@ impl Opening {
             size: PhysicalSize::from_logical(options.size, 1.0),
             ratio: 1.0,
             position: options.position,
+            mode: options.mode,
             asking: None,
             reason: None,
             pace: Pace::default(),
@@ -123,6 +145,8 @@ impl Opening {
             slot: None,
             taken: VecDeque::new(),
             shown: None,
+            drawn: None,
+            history: History::default(),
             raster_error: None,
         }
     }
@@ -148,6 +172,7 @@ pub(super) struct Afterwards {
     /// Dropped.
     pub(super) frames: Vec<Frame>,
     pub(super) contents: Vec<Content>,
+    pub(super) scenes: Vec<Option<Drawn>>,
     /// The UI thread has something to do.
     pub(super) wake_ui: bool,
     /// Somebody may wait for what changed.
@@ -173,6 +198,7 @@ impl WindowState {
             .frames
             .extend(self.now.taken.drain(..).map(|(frame, _)| frame));
         after.frames.extend(self.now.shown.take());
+        after.scenes.push(self.now.drawn.take());
         self.now.pool = None;
         self.now.visible = false;
     }

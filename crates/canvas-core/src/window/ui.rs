@@ -155,6 +155,9 @@ impl UiThread {
         } else {
             pace.not_before + interval
         };
+        // A frame that nobody asked for (the next one of a continuous window) is wanted whole.
+        let asked = pace.requested || pace.forced;
+        pace.recording_only = pace.only.take().filter(|_| asked);
         pace.requested = false;
         pace.forced = false;
         pace.begun = pace.wanted;
@@ -254,6 +257,7 @@ impl UiThread {
             request: state.now.pace.begun,
             began,
             input: state.now.input.take(),
+            only: state.now.pace.recording_only.take(),
             ..Meta::default()
         }
     }

@@ -7,6 +7,7 @@ use crate::backend::WindowId;
 use crate::error::{Error, Result};
 use crate::event::{CloseReason, Event};
 use crate::frame::Frame;
+use crate::geometry::kurbo::Rect;
 use crate::runtime;
 use crate::stats::Stats;
 use crate::wait::{Host, Parker as _, WaitGuard, Waiters, wait_until};
@@ -96,15 +97,13 @@ impl Window {
     /// # Errors
     /// [`Error::Unsupported`] if the display cannot hide windows.
     pub fn hide(&self) -> Result<()> {
-        if self
-            .0
-            .lock()
-            .now
-            .backend
-            .as_ref()
-            .is_some_and(|b| !b.capabilities().hide)
+        if let Some(can) = self.backend().map(|backend| backend.capabilities())
+            && !can.hide
         {
-            return Err(Error::Unsupported("this display cannot hide windows".to_owned()));
+            return Err(Error::Unsupported(format!(
+                "this display ({}) does not let programs hide windows",
+                can.platform
+            )));
         }
         self.0.cause(Cause::Hide, CloseReason::Program).map(drop)
     }
@@ -152,13 +151,36 @@ impl Window {
     /// # Errors
     /// [`Error::Closed`] if the window is closed.
     pub fn request_draw(&self) -> Result<()> {
+        self.request(None)
+    }
+
+    /// The same, for a part of the window, in logical pixels: the program draws everything as ever, and only that part is
+    /// made into pixels and shown.
+    ///
+    /// # Errors
+    /// As for [`request_draw`](Self::request_draw), and [`Error::Invalid`] for numbers that are not finite.
+    pub fn request_draw_in(&self, rect: Rect) -> Result<()> {
+        if !rect.is_finite() {
+            return Err(Error::Invalid("rect: expected finite numbers".into()));
+        }
+        self.request(Some(rect.abs()))
+    }
+
+    fn request(&self, only: Option<Rect>) -> Result<()> {
         let wake = {
             let mut state = self.0.lock();
             if !state.life.takes_work() {
                 return Err(closed());
             }
-            state.now.pace.wanted += 1;
-            state.now.pace.requested = true;
+            let pace = &mut state.now.pace;
+            pace.wanted += 1;
+            // What was asked for already is wanted too.
+            pace.only = if pace.requested || pace.forced {
+                super::frames::union(pace.only, only)
+            } else {
+                only
+            };
+            pace.requested = true;
             state.draw_due().is_some()
         };
         if wake {
@@ -190,7 +212,7 @@ impl Window {
             (state.now.id, state.now.pace.wanted)
         };
         let _waiting = WaitGuard::new(id, "force_draw")?;
-        inner.lock().now.pace.forced = true;
+        inner.lock().now.pace.force_all();
         inner.ui.unpark();
         let shown = wait_until(host, &inner.waiters, Some(deadline), || {
             let state = inner.lock();

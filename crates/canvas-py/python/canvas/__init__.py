@@ -21,6 +21,7 @@ from canvas._canvas import (
     Color,
     DisplayError,
     DisplayLost,
+    DropEvent,
     FocusEvent,
     Gradient,
     Image,
@@ -41,8 +42,13 @@ from canvas._canvas import (
     render,
 )
 from canvas._exit import close_all, run
-from canvas._info import Backend, Pointer, Stats, Times, backends, report
-from canvas._window import Button, Canvas, WindowProperties, show_image, windows
+from canvas._properties import WindowProperties
+from canvas._window import Canvas, show_image, windows
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from canvas._desktop import Button, Clipboard, Monitor, clipboard, monitors
+    from canvas._info import Backend, Pointer, Stats, Times, backends, report
 
 __version__: str = _canvas.__version__
 
@@ -52,15 +58,18 @@ __all__ = [
     "Button",
     "Canvas",
     "CanvasError",
+    "Clipboard",
     "CloseEvent",
     "ClosedError",
     "Color",
     "DisplayError",
     "DisplayLost",
+    "DropEvent",
     "FocusEvent",
     "Gradient",
     "Image",
     "KeyEvent",
+    "Monitor",
     "MoveEvent",
     "Painter",
     "Path",
@@ -79,10 +88,33 @@ __all__ = [
     "WheelEvent",
     "WindowProperties",
     "backends",
+    "clipboard",
     "close_all",
+    "monitors",
     "render",
     "report",
     "run",
     "show_image",
     "windows",
 ]
+
+# What few programs ask for is loaded when they do: `typing` and `enum` take longer to load than all the rest.
+_LATER = {
+    "_desktop": ("Button", "Clipboard", "Monitor", "clipboard", "monitors"),
+    "_info": ("Backend", "Pointer", "Stats", "Times", "backends", "report"),
+}
+
+
+def __getattr__(name: str) -> object:
+    import importlib
+
+    for module, names in _LATER.items():
+        if name in names:
+            value: object = getattr(importlib.import_module(f"canvas.{module}"), name)
+            globals()[name] = value
+            return value
+    raise AttributeError(f"module 'canvas' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*__all__, *(name for name in globals() if name.startswith("_"))})

@@ -26,6 +26,7 @@ class Stats(NamedTuple):
     frames_shown: int
     frames_dropped: int
     fps: float
+    """How many frames were shown in the last second."""
     turns: int
     gil_releases: int
     exposes_without_python: int

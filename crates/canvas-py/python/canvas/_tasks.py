@@ -6,13 +6,16 @@ import heapq
 import itertools
 import threading
 from collections import deque
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
 
 from canvas import _loop
 from canvas._canvas import ClosedError, UiThread, Window
 
+# Not from `typing`, which takes longer to load than all of this package.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
     from canvas._window import Canvas
 
 

@@ -2,192 +2,25 @@
 
 from __future__ import annotations
 
-import enum
 import math
 import os
 import threading
-from collections.abc import Callable, Mapping
-from typing import Any, ClassVar, TypeVar
 
-from canvas import _canvas, _exit, _info, _loop, _registry
-from canvas._tasks import Tasks, TimerHandle
+from canvas import _canvas, _exit, _loop, _registry
+from canvas._properties import State, WindowProperties
+from canvas._tasks import TimerHandle
 
-_Result = TypeVar("_Result")
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any, ClassVar, TypeVar
+
+    from canvas import _info
+
+    _Result = TypeVar("_Result")
 
 #: What a subclass may not hide with an attribute of its own.
 _RESERVED = ("window", "stats", "keys", "pointer", "closed", "close_reason")
-
-
-class Button(enum.IntEnum):
-    """Mouse buttons. Numbers as in the renderview specification (DOM and SDL differ)."""
-
-    NONE = 0
-    LEFT = 1
-    RIGHT = 2
-    MIDDLE = 3
-    BACK = 4
-    FORWARD = 5
-
-
-class _State:
-    """What a canvas has of ours, out of the way of a subclass's own names."""
-
-    __slots__ = ("initialized", "native", "reported", "tasks", "thread", "title")
-
-    def __init__(self) -> None:
-        self.native = _canvas.Window()
-        self.tasks = Tasks(self.native)
-        self.thread: threading.Thread | None = None
-        self.initialized = False
-        self.title = "canvas"
-        self.reported: set[Any] = set()
-
-
-class WindowProperties:
-    """Everything about the window of a canvas, to get and to set from any thread. Lengths are logical pixels.
-
-    A set is a request to the window manager; a get is the last confirmed value.
-    """
-
-    __slots__ = ("_state",)
-
-    def __init__(self, state: _State) -> None:
-        self._state = state
-
-    def __repr__(self) -> str:
-        return f"<window {self.title!r}, {self.state}>"
-
-    @property
-    def title(self) -> str:
-        """The title; any text."""
-        value: str = self._state.native.option("title")
-        return value
-
-    @title.setter
-    def title(self, value: str) -> None:
-        self._state.native.configure(title=value)
-        self._state.title = value
-
-    @property
-    def size(self) -> tuple[float, float]:
-        """Width and height of the content."""
-        value: tuple[float, float] = self._state.native.option("size")
-        return value
-
-    @size.setter
-    def size(self, value: tuple[float, float]) -> None:
-        self._state.native.configure(size=value)
-
-    @property
-    def position(self) -> tuple[float, float] | None:
-        """Where the content's top left corner is on the screen; None while it is not known."""
-        value: tuple[float, float] | None = self._state.native.option("position")
-        return value
-
-    @position.setter
-    def position(self, value: tuple[float, float] | None) -> None:
-        self._state.native.configure(position=value)
-
-    @property
-    def min_size(self) -> tuple[float, float] | None:
-        """A user cannot make it smaller; None is no limit."""
-        value: tuple[float, float] | None = self._state.native.option("min_size")
-        return value
-
-    @min_size.setter
-    def min_size(self, value: tuple[float, float] | None) -> None:
-        self._state.native.configure(min_size=value)
-
-    @property
-    def max_size(self) -> tuple[float, float] | None:
-        """A user cannot make it larger; None is no limit."""
-        value: tuple[float, float] | None = self._state.native.option("max_size")
-        return value
-
-    @max_size.setter
-    def max_size(self, value: tuple[float, float] | None) -> None:
-        self._state.native.configure(max_size=value)
-
-    @property
-    def resizable(self) -> bool:
-        """Whether a user can resize it."""
-        value: bool = self._state.native.option("resizable")
-        return value
-
-    @resizable.setter
-    def resizable(self, value: bool) -> None:
-        self._state.native.configure(resizable=value)
-
-    @property
-    def background(self) -> str | None:
-        """What each frame starts from: a CSS colour; None is transparent."""
-        value: str | None = self._state.native.option("background")
-        return value
-
-    @background.setter
-    def background(self, value: Any) -> None:
-        self._state.native.configure(background=value)
-
-    @property
-    def update_mode(self) -> str:
-        """`"ondemand"` (a frame for each request, resize or show), `"continuous"` (frames at `max_fps`), `"fastest"` or
-        `"manual"` (`force_draw` only)."""
-        value: str = self._state.native.option("update_mode")
-        return value
-
-    @update_mode.setter
-    def update_mode(self, value: str) -> None:
-        self._state.native.configure(update_mode=value)
-
-    @property
-    def max_fps(self) -> float:
-        """The most frames a second, above 0 and at most 1000."""
-        value: float = self._state.native.option("max_fps")
-        return value
-
-    @max_fps.setter
-    def max_fps(self, value: float) -> None:
-        self._state.native.configure(max_fps=value)
-
-    @property
-    def key_repeat(self) -> bool:
-        """Whether held keys are reported again and again."""
-        value: bool = self._state.native.option("key_repeat")
-        return value
-
-    @key_repeat.setter
-    def key_repeat(self, value: bool) -> None:
-        self._state.native.configure(key_repeat=value)
-
-    @property
-    def state(self) -> str:
-        """`"new"`, `"opening"`, `"open"`, `"hidden"`, `"closing"` or `"closed"`."""
-        return self._state.native.state
-
-    @property
-    def visible(self) -> bool:
-        """Whether it is on the screen now."""
-        return self._state.native.visible
-
-    @property
-    def ratio(self) -> float:
-        """Physical pixels per logical pixel."""
-        return self._state.native.ratio
-
-    @property
-    def physical_size(self) -> tuple[int, int]:
-        """Width and height of the content in physical pixels."""
-        return self._state.native.physical_size
-
-    @property
-    def backend(self) -> str | None:
-        """The name of its backend, while it is open."""
-        return self._state.native.backend
-
-    @property
-    def capabilities(self) -> dict[str, bool] | None:
-        """What its display can do, while it is open."""
-        return self._state.native.capabilities
 
 
 class Canvas:
@@ -199,18 +32,19 @@ class Canvas:
     Arguments: `title`, any text. `size`, `position`, `min_size`, `max_size`: logical pixels. `resizable`: whether a user
     can resize it. `background`: what each frame starts from, a CSS colour or a tuple of 3 or 4 ints from 0 to 255; None is
     transparent. `update_mode`, `max_fps`: see `WindowProperties`. `key_repeat`: whether held keys are reported again and
-    again. `backend`: `"x11"` or `"headless"`; None lets `CANVAS_BACKEND` and the environment choose. `on_draw`: a function
-    that draws, instead of a subclass.
+    again. `decorated`, `fullscreen`, `always_on_top`, `icon`, `cursor`: see `WindowProperties`; what the display cannot do is
+    left out. `backend`: one of `canvas.backends()`; None lets `CANVAS_BACKEND` and the environment choose. `on_draw`: a
+    function that draws, instead of a subclass.
 
     A subclass may take any arguments of its own; if it does not call `super().__init__()`, the defaults hold.
     """
 
-    _canvas_: _State
+    _canvas_: State
     _canvas_default_draw: ClassVar[Callable[..., object]]
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Canvas:
         self = super().__new__(cls)
-        self._canvas_ = _State()
+        self._canvas_ = State()
         return self
 
     def __init__(
@@ -227,6 +61,11 @@ class Canvas:
         update_mode: str = "ondemand",
         max_fps: float = 60,
         key_repeat: bool = False,
+        decorated: bool = True,
+        fullscreen: bool = False,
+        always_on_top: bool = False,
+        icon: Any = None,
+        cursor: str = "default",
         backend: str | None = None,
     ) -> None:
         state = self._canvas_
@@ -247,6 +86,11 @@ class Canvas:
             update_mode=update_mode,
             max_fps=max_fps,
             key_repeat=key_repeat,
+            decorated=decorated,
+            fullscreen=fullscreen,
+            always_on_top=always_on_top,
+            icon=icon,
+            cursor=cursor,
             backend=backend,
         )
         state.title = title
@@ -325,9 +169,13 @@ class Canvas:
             thread.join(1.0)
         return closed
 
-    def request_draw(self) -> None:
-        """Asks for a new frame; many requests make one frame. Any thread."""
-        self._canvas_.native.request_draw()
+    def request_draw(self, rect: Sequence[float] | None = None) -> None:
+        """Asks for a new frame; many requests make one frame. Any thread.
+
+        With `rect`, `(x, y, width, height)` in logical pixels: `on_draw` draws everything as ever, and only that part is made
+        into pixels and shown. Requests for several parts show a part that holds them all.
+        """
+        self._canvas_.native.request_draw(rect)
 
     def force_draw(self, timeout: float = 5.0) -> None:
         """Draws a frame, whatever `update_mode` says, and waits until it is shown.
@@ -410,12 +258,16 @@ class Canvas:
     @property
     def pointer(self) -> _info.Pointer:
         """Where the pointer is, and the buttons that are held."""
+        from canvas import _info
+
         position, buttons = self._canvas_.native.pointer
         return _info.Pointer(position, tuple(buttons))
 
     @property
     def stats(self) -> _info.Stats:
         """The figures since it was shown."""
+        from canvas import _info
+
         return _info.stats_of(self._canvas_.native)
 
     # Handlers. All optional, all on the window's own thread.
@@ -459,6 +311,15 @@ class Canvas:
 
     def on_text_input(self, event: _canvas.TextEvent) -> object:
         """Text was typed."""
+
+    def on_text_compose(self, event: _canvas.TextEvent) -> object:
+        """An input method is composing text, which replaces what it had composed before."""
+
+    def on_drop(self, event: _canvas.DropEvent) -> object:
+        """Something was dropped on the window; `event.paths` are the files."""
+
+    def on_drag_over(self, event: _canvas.DropEvent) -> object:
+        """Something that could be dropped is held over the window."""
 
     def on_resize(self, event: _canvas.ResizeEvent) -> object:
         """The window has a new size. A new frame is drawn anyway."""

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, Weak};
 use std::time::{Duration, Instant};
 
-use canvas_core::backend::{Backend, BackendEvent, Command, SizeLimits, WindowId, WindowPort, WindowSetup};
+use canvas_core::backend::{Backend, BackendEvent, Command, WindowId, WindowPort, WindowSetup};
 use canvas_core::frame::{Buffer, BufferHome, Frame, PixelFormat};
 use canvas_core::geometry::PhysicalSize;
 use canvas_core::geometry::kurbo::Size;
@@ -255,13 +255,8 @@ pub fn setup(width: u32, height: u32) -> WindowSetup {
         title: "canvas-test".to_owned(),
         app_id: "canvas-test-app".to_owned(),
         size: Size::new(width.into(), height.into()),
-        position: None,
-        limits: SizeLimits {
-            min: None,
-            max: None,
-            resizable: true,
-        },
         background: BACKGROUND,
+        ..WindowSetup::default()
     }
 }
 

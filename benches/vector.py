@@ -1,0 +1,119 @@
+"""How fast canvas draws, beside skia-python, pycairo and QPainter: the same scenes, side by side in one run.
+
+    vector.py [SCENE…]
+
+Each library is a process of its own (they fight over signal handlers), and all are asked in turn, frame by frame, so that
+what the machine does meanwhile meets every side. Times are medians in milliseconds a frame of 1280 × 720, from the first
+call to finished pixels. "ratio" is the best peer's time by ours; "held" is the best peer's time by the time that Python is
+held while canvas records.
+"""
+
+import math
+import pathlib
+import statistics
+import subprocess
+import sys
+
+from scenes import NAMES, SHAPES
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROUNDS = 15
+PEERS = ("cairo", "skia", "qpainter")
+OURS = ("canvas", "batches", "render")
+
+
+class Side:
+    """A library in its own process."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        command = [sys.executable, str(HERE / "vector_sides.py"), name]
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.there = self.answer() == ["ready"]
+        if not self.there:
+            print(f"{name} cannot be used here and is left out")
+
+    def answer(self) -> list[str]:
+        assert self.process.stdout
+        return self.process.stdout.readline().split()
+
+    def frame(self, scene: str, variant: int) -> tuple[float, float] | None:
+        assert self.process.stdin
+        print(scene, variant, file=self.process.stdin, flush=True)
+        match self.answer():
+            case [total, recording]:
+                return float(total), float(recording)
+            case ["-"]:
+                return None
+        raise RuntimeError(f"{self.name} died on {scene}")
+
+    def close(self) -> None:
+        assert self.process.stdin
+        self.process.stdin.close()
+        self.process.wait()
+
+
+def measure(sides: list[Side], scene: str) -> dict[str, tuple[float, float]]:
+    """Medians of total and recording, in ms, of each side that can draw the scene."""
+    taken: dict[str, list[tuple[float, float]]] = {}
+    for turn in range(ROUNDS + 2):
+        for side in sides:
+            answer = side.frame(scene, turn % 2)
+            if answer and turn >= 2:
+                taken.setdefault(side.name, []).append(answer)
+    return {
+        name: (1000 * statistics.median(t for t, _ in values), 1000 * statistics.median(r for _, r in values))
+        for name, values in taken.items()
+    }
+
+
+def geometric_mean(values: list[float]) -> float:
+    return math.exp(statistics.fmean(map(math.log, values)))
+
+
+def verdict(what: str, ratios: dict[str, float], goal: float, least: float) -> None:
+    # What one call cannot draw has no place in the goals of batches.
+    chosen = [ratios[name] for name in SHAPES if name in ratios]
+    if not chosen:
+        return
+    mean, worst = geometric_mean(chosen), min(chosen)
+    said = "met" if mean >= goal and worst >= least else "MISSED"
+    print(f"{what:44} mean {mean:7.2f} (goal {goal:g})   least {worst:7.2f} (goal {least:g})   {said}")
+
+
+def main(wanted: list[str]) -> None:
+    if unknown := set(wanted) - set(NAMES):
+        sys.exit(f"no scene is called {', '.join(unknown)}; there are {', '.join(NAMES)}")
+    sides = [side for side in map(Side, OURS + PEERS) if side.there]
+    columns = [side.name for side in sides]
+    print("ms a frame of 1280 × 720, medians; held: recording, the part for which Python is held")
+    print(f"{'':10}" + "".join(f"{name:>10}" for name in columns) + "     held  by batch   ratio  by batch")
+    calls: dict[str, float] = {}
+    batches: dict[str, float] = {}
+    held: dict[str, float] = {}
+    held_batches: dict[str, float] = {}
+    for scene in wanted or NAMES:
+        times = measure(sides, scene)
+        peers = [times[name][0] for name in PEERS if name in times]
+        row = "".join(f"{times[name][0]:10.2f}" if name in times else f"{'-':>10}" for name in columns)
+        tail = "".join(f"{times[name][1]:9.3f}" if name in times else f"{'-':>9}" for name in ("canvas", "batches"))
+        if peers:
+            best = min(peers)
+            for name, ratios, shares in (("canvas", calls, held), ("batches", batches, held_batches)):
+                if name in times:
+                    ratios[scene], shares[scene] = best / times[name][0], best / times[name][1]
+                    tail += f"{ratios[scene]:8.2f}"
+                else:
+                    tail += f"{'-':>8}"
+        print(f"{scene:10}{row}{tail}", flush=True)
+    for side in sides:
+        side.close()
+    if peers:
+        verdict("best peer by canvas, one call a shape", calls, 2.5, 1.5)
+        verdict("best peer by canvas, batches", batches, 3.5, 2)
+        verdict("best peer by the time held, one call a shape", held, 8, 8)
+        verdict("best peer by the time held, batches", held_batches, 40, 40)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,146 @@
+"""The libraries that `vector.py` compares: each is a process that draws one frame whenever a line asks for it.
+
+    vector_sides.py SIDE        then lines "SCENE VARIANT" on stdin; answers "TOTAL RECORDING" in seconds, or "-"
+
+TOTAL is the whole frame, from the first call to finished pixels; RECORDING is the part in which Python cannot run anything
+else. For a library that draws at once both are the same.
+"""
+
+import sys
+import time
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import scenes
+from scenes import SIZE, Scene
+
+Frame = Callable[[Scene], tuple[float, float]]
+W, H = SIZE
+
+
+class Missing(Exception):
+    """This side cannot draw this scene."""
+
+
+def whole(draw: Callable[[Scene], None]) -> Frame:
+    def frame(scene: Scene) -> tuple[float, float]:
+        begin = time.perf_counter()
+        draw(scene)
+        seconds = time.perf_counter() - begin
+        return seconds, seconds
+
+    return frame
+
+
+def ours(shapes: dict[str, Callable[..., None]]) -> Frame:
+    """A headless window: recorded by its own thread, drawn by the workers, shown."""
+    import canvas
+
+    taken, current = [0.0], []
+
+    def on_draw(painter: Any) -> None:
+        begin = time.perf_counter()
+        painter.clear("white")
+        shapes[current[0].kind](painter, current[0])
+        taken[0] = time.perf_counter() - begin
+
+    window = canvas.Canvas("bench", size=SIZE, update_mode="manual", on_draw=on_draw, backend="headless")
+
+    def frame(scene: Scene) -> tuple[float, float]:
+        if scene.kind not in shapes:
+            raise Missing
+        current[:] = [scene]
+        if window.window.state != "open":
+            window.show()
+        begin = time.perf_counter()
+        window.force_draw(timeout=60)
+        return time.perf_counter() - begin, taken[0]
+
+    return frame
+
+
+def canvas_calls() -> Frame:
+    import vector_ours
+
+    return ours(vector_ours.CALLS)
+
+
+def canvas_batches() -> Frame:
+    import vector_ours
+
+    return ours(vector_ours.BATCHES)
+
+
+def canvas_render() -> Frame:
+    import canvas
+    import vector_ours
+
+    taken = [0.0]
+
+    def frame(scene: Scene) -> tuple[float, float]:
+        def draw(painter: Any) -> None:
+            begin = time.perf_counter()
+            vector_ours.CALLS[scene.kind](painter, scene)
+            taken[0] = time.perf_counter() - begin
+
+        begin = time.perf_counter()
+        canvas.render(draw, SIZE, background="white")
+        return time.perf_counter() - begin, taken[0]
+
+    return frame
+
+
+def cairo() -> Frame:
+    import vector_cairo
+
+    return whole(vector_cairo.frame())
+
+
+def skia() -> Frame:
+    import vector_skia
+
+    return whole(vector_skia.frame())
+
+
+def qpainter() -> Frame:
+    import vector_qt
+
+    return whole(vector_qt.frame())
+
+
+SIDES: dict[str, Callable[[], Frame]] = {
+    "canvas": canvas_calls,
+    "batches": canvas_batches,
+    "render": canvas_render,
+    "cairo": cairo,
+    "skia": skia,
+    "qpainter": qpainter,
+}
+
+
+@cache
+def made(name: str, variant: int) -> Scene:
+    return scenes.make(name, variant)
+
+
+def main(side: str) -> None:
+    try:
+        frame = SIDES[side]()
+    except ImportError as error:
+        print("missing", error, flush=True)
+        return
+    print("ready", flush=True)
+    for line in sys.stdin:
+        name, variant = line.split()
+        scene = made(name, int(variant))
+        try:
+            total, recording = frame(scene)
+        except Missing:
+            print("-", flush=True)
+        else:
+            print(total, recording, flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

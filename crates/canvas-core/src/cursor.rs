@@ -1,0 +1,98 @@
+//! How the pointer looks over a window: the cursors of CSS, by their names.
+
+use crate::error::{Error, Result};
+
+/// Every name that CSS has (CSS UI Level 4), but `auto`, `none` and pictures.
+const NAMES: [&str; 34] = [
+    "default",
+    "context-menu",
+    "help",
+    "pointer",
+    "progress",
+    "wait",
+    "cell",
+    "crosshair",
+    "text",
+    "vertical-text",
+    "alias",
+    "copy",
+    "move",
+    "no-drop",
+    "not-allowed",
+    "grab",
+    "grabbing",
+    "e-resize",
+    "n-resize",
+    "ne-resize",
+    "nw-resize",
+    "s-resize",
+    "se-resize",
+    "sw-resize",
+    "w-resize",
+    "ew-resize",
+    "ns-resize",
+    "nesw-resize",
+    "nwse-resize",
+    "col-resize",
+    "row-resize",
+    "all-scroll",
+    "zoom-in",
+    "zoom-out",
+];
+
+/// A cursor; `"default"` by default.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Cursor(Option<&'static str>);
+
+impl Cursor {
+    /// No cursor at all.
+    pub const NONE: Self = Self(None);
+
+    /// The cursor of a CSS name, such as `"crosshair"`; `"none"` hides it.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] if CSS has no such name.
+    pub fn from_name(name: &str) -> Result<Self> {
+        if name == "none" {
+            return Ok(Self::NONE);
+        }
+        match NAMES.iter().find(|known| **known == name) {
+            Some(known) => Ok(Self(Some(known))),
+            None => Err(Error::Invalid(format!(
+                "cursor must be a CSS cursor such as 'default', 'pointer', 'crosshair', 'text', 'grab' or 'none', not \
+                 {name:?}"
+            ))),
+        }
+    }
+
+    /// Its CSS name.
+    pub fn name(self) -> &'static str {
+        self.0.unwrap_or("none")
+    }
+
+    /// All but [`Cursor::NONE`].
+    pub fn all() -> impl Iterator<Item = Self> {
+        NAMES.iter().map(|name| Self(Some(name)))
+    }
+}
+
+impl Default for Cursor {
+    fn default() -> Self {
+        Self(Some(NAMES[0]))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_lead_to_cursors_and_back() {
+        for cursor in Cursor::all().chain([Cursor::NONE]) {
+            assert_eq!(Cursor::from_name(cursor.name()), Ok(cursor));
+        }
+        assert_eq!(Cursor::default().name(), "default");
+        let error = Cursor::from_name("arrow").unwrap_err();
+        assert!(error.to_string().contains("\"arrow\""), "{error}");
+    }
+}

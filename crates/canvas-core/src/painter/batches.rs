@@ -1,0 +1,247 @@
+//! Many shapes in one call. Each draws what the call for one shape would draw, item after item.
+//!
+//! Items with a number that is not finite are left out, as the calls for one shape ignore them. A call that cannot be done
+//! (a negative radius, colours that are too few) draws nothing at all and is remembered.
+
+use kurbo::Point;
+use peniko::{Color, Fill};
+
+use super::Painter;
+use crate::error::Error;
+use crate::geometry::kurbo;
+use crate::peniko;
+use crate::scene::{BatchInk, BatchKind, BatchRun, Brush, Command};
+
+/// What the items of a batch are drawn with.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum Colors<'a> {
+    /// The fill style or the stroke style, as for a single shape.
+    #[default]
+    Style,
+    /// One colour for all.
+    One(Color),
+    /// A colour for each item: red, green, blue, alpha.
+    Each(&'a [[u8; 4]]),
+}
+
+impl Painter {
+    /// Fills rectangles: x, y, width, height.
+    pub fn fill_rects(&mut self, rects: impl IntoIterator<Item = [f64; 4]>, colors: Colors<'_>) {
+        self.batch(BatchKind::FillRects, rects, colors);
+    }
+
+    /// Draws the outlines of rectangles: x, y, width, height.
+    pub fn stroke_rects(&mut self, rects: impl IntoIterator<Item = [f64; 4]>, colors: Colors<'_>) {
+        self.batch(BatchKind::StrokeRects, rects, colors);
+    }
+
+    /// Fills circles: x, y, radius. A negative radius is an error.
+    pub fn fill_circles(&mut self, circles: impl IntoIterator<Item = [f64; 3]>, colors: Colors<'_>) {
+        self.batch(BatchKind::FillCircles, circles, colors);
+    }
+
+    /// Draws the outlines of circles: x, y, radius. A negative radius is an error.
+    pub fn stroke_circles(&mut self, circles: impl IntoIterator<Item = [f64; 3]>, colors: Colors<'_>) {
+        self.batch(BatchKind::StrokeCircles, circles, colors);
+    }
+
+    /// Draws straight lines: x1, y1, x2, y2.
+    pub fn stroke_segments(&mut self, segments: impl IntoIterator<Item = [f64; 4]>, colors: Colors<'_>) {
+        self.batch(BatchKind::Segments, segments, colors);
+    }
+
+    /// Fills round dots of the diameter `size`, with the fill style if no colours are given. A negative size is an error.
+    pub fn draw_points(&mut self, points: impl IntoIterator<Item = [f64; 2]>, size: f64, colors: Colors<'_>) {
+        if size < 0.0 {
+            let text = format!("size: expected a number that is not negative, got {size}");
+            return self.fail(Error::Invalid(text));
+        }
+        if size.is_finite() && size > 0.0 {
+            self.batch(BatchKind::Points(size), points, colors);
+        }
+    }
+
+    /// Draws lines from point to point, one line for each list; back to its first point if `closed`. A point that is not
+    /// finite interrupts its line.
+    pub fn stroke_lines<L>(&mut self, lines: impl IntoIterator<Item = L>, closed: bool, colors: Colors<'_>)
+    where
+        L: IntoIterator<Item = Point>,
+    {
+        self.shapes(lines, colors, |painter, line| {
+            if let Some(range) = painter.store_line(line, closed) {
+                painter.stroke_stored(range);
+            }
+        });
+    }
+
+    /// Fills polygons, one for each list of points. Points that are not finite are left out.
+    pub fn fill_polygons<L>(&mut self, polygons: impl IntoIterator<Item = L>, colors: Colors<'_>)
+    where
+        L: IntoIterator<Item = Point>,
+    {
+        self.shapes(polygons, colors, |painter, points| {
+            if let Some(range) = painter.store_points(points, true) {
+                let brush = painter.fill_brush();
+                painter.draw(Command::FillPath(range, Fill::NonZero, brush));
+            }
+        });
+    }
+
+    /// Draws each shape with its colour in the place of both styles, which are as before afterwards.
+    fn shapes<L>(
+        &mut self,
+        shapes: impl IntoIterator<Item = L>,
+        colors: Colors<'_>,
+        mut draw: impl FnMut(&mut Self, L),
+    ) {
+        let styles = (self.state.fill.clone(), self.state.stroke.clone());
+        let mark = self.mark();
+        let (mut count, mut missing) = (0, false);
+        for shape in shapes {
+            let color = match colors {
+                Colors::Style => None,
+                Colors::One(color) => Some(color),
+                Colors::Each(all) => match all.get(count) {
+                    Some(&[r, g, b, a]) => Some(Color::from_rgba8(r, g, b, a)),
+                    None => {
+                        missing = true;
+                        break;
+                    }
+                },
+            };
+            count += 1;
+            if let Some(color) = color {
+                self.set_fill_style(color);
+                self.set_stroke_style(color);
+            }
+            draw(self, shape);
+        }
+        (self.state.fill, self.state.stroke) = styles;
+        let wrong = match colors {
+            Colors::Each(all) => missing || all.len() != count,
+            Colors::Style | Colors::One(_) => false,
+        };
+        if wrong {
+            self.fail_colors(colors);
+        }
+        if self.error.is_some() {
+            self.take_back(&mark);
+        }
+    }
+
+    fn fail_colors(&mut self, colors: Colors<'_>) {
+        let count = if let Colors::Each(all) = colors {
+            all.len()
+        } else {
+            1
+        };
+        let text = format!("colors: expected one, or as many as there are items, got {count}");
+        self.fail(Error::Invalid(text));
+    }
+
+    fn batch<const N: usize>(
+        &mut self,
+        kind: BatchKind,
+        items: impl IntoIterator<Item = [f64; N]>,
+        colors: Colors<'_>,
+    ) {
+        let strokes = matches!(
+            kind,
+            BatchKind::StrokeRects | BatchKind::StrokeCircles | BatchKind::Segments
+        );
+        let brush = if strokes {
+            self.stroke_brush()
+        } else {
+            self.fill_brush()
+        };
+        let alpha = self.state.alpha as f32;
+        let ink = match (colors, brush) {
+            (Colors::Style, Brush::Solid(color)) => BatchInk::One(color),
+            (Colors::Style, Brush::Paint(_)) => return self.one_by_one(kind, items, colors),
+            (Colors::One(color), _) => BatchInk::One(color.multiply_alpha(alpha)),
+            (Colors::Each(_), _) => BatchInk::Each(self.scene.colors.len() as u32, alpha),
+        };
+        if strokes && !self.state.line.dash.is_empty() {
+            return self.one_by_one(kind, items, colors);
+        }
+        if self.state.inverse.is_none() {
+            return;
+        }
+        let (start, first_color) = (self.scene.numbers.len(), self.scene.colors.len());
+        let mut given = 0;
+        let mut error = None;
+        for item in items {
+            let color = match colors {
+                Colors::Each(all) => all.get(given).copied(),
+                Colors::Style | Colors::One(_) => None,
+            };
+            given += 1;
+            match kind {
+                BatchKind::FillCircles | BatchKind::StrokeCircles if item[2] < 0.0 => {
+                    error = Some(item[2]);
+                    break;
+                }
+                _ => {}
+            }
+            if item.iter().all(|v| v.is_finite()) && draws_something(kind, &item) {
+                self.scene.numbers.extend_from_slice(&item);
+                self.scene.colors.extend(color);
+            }
+        }
+        let kept = (self.scene.numbers.len() - start) / N;
+        let colors_match = match colors {
+            Colors::Each(all) => all.len() == given,
+            Colors::Style | Colors::One(_) => true,
+        };
+        if let Some(radius) = error {
+            let text = format!("radius: expected numbers that are not negative, got {radius}");
+            self.fail(Error::Invalid(text));
+        } else if !colors_match {
+            self.fail_colors(colors);
+        } else if kept > 0 && self.has_room(size_of::<BatchRun>() + size_of::<Command>()) {
+            if strokes {
+                self.record_line();
+            }
+            let run = BatchRun {
+                kind,
+                start: start as u32,
+                count: kept as u32,
+                ink,
+            };
+            let index = self.scene.batches.len() as u32;
+            self.scene.batches.push(run);
+            self.draw(Command::Batch(index));
+            return;
+        }
+        self.scene.numbers.truncate(start);
+        self.scene.colors.truncate(first_color);
+    }
+
+    /// Records an item by the call for one shape: what a batch has no form for (gradients, dashes).
+    fn one_by_one<const N: usize>(
+        &mut self,
+        kind: BatchKind,
+        items: impl IntoIterator<Item = [f64; N]>,
+        colors: Colors<'_>,
+    ) {
+        self.shapes(items, colors, |p, item| match (kind, &item[..]) {
+            (BatchKind::FillRects, &[x, y, w, h]) => p.fill_rect(x, y, w, h),
+            (BatchKind::StrokeRects, &[x, y, w, h]) => p.stroke_rect(x, y, w, h),
+            (BatchKind::FillCircles, &[x, y, r]) => p.fill_circle(x, y, r),
+            (BatchKind::StrokeCircles, &[x, y, r]) => p.stroke_circle(x, y, r),
+            (BatchKind::Segments, &[x1, y1, x2, y2]) => p.stroke_line(x1, y1, x2, y2),
+            (BatchKind::Points(size), &[x, y]) => p.fill_circle(x, y, size / 2.0),
+            _ => {}
+        });
+    }
+}
+
+/// Whether the call for one shape would draw it.
+fn draws_something(kind: BatchKind, item: &[f64]) -> bool {
+    match kind {
+        BatchKind::FillRects => item[2] != 0.0 && item[3] != 0.0,
+        BatchKind::StrokeRects => item[2] != 0.0 || item[3] != 0.0,
+        BatchKind::FillCircles | BatchKind::StrokeCircles => item[2] > 0.0,
+        BatchKind::Segments | BatchKind::Points(_) => true,
+    }
+}

@@ -1,0 +1,221 @@
+//! Batches, and long runs of simple shapes.
+//!
+//! Where many simple shapes follow each other ([`plan`](super::plan)) they are stamped ([`stamp`](super::stamp)) straight
+//! into the pixels; what vello_cpu has gathered before is made into pixels first.
+
+use std::ops::Range;
+
+use kurbo::{Cap, PathEl, Point, Rect, Stroke};
+
+use super::RasterError;
+use super::plan::Similar;
+use super::replay::Replay;
+use super::shapes::corners;
+use super::stamp::{Ink, Surface};
+use crate::geometry::kurbo;
+use crate::peniko::Color;
+use crate::scene::{BatchKind, BatchRun, Brush, Command};
+
+/// One shape that can be stamped, in the coordinates of the scene.
+#[derive(Clone, Copy, Debug)]
+enum Simple {
+    Rect(Rect),
+    Frame(Rect, f64),
+    Circle(Point, f64),
+    Ring(Point, f64, f64),
+    Segment(Point, Point, f64, f64),
+}
+
+impl Replay<'_> {
+    /// Draws a batch shape by shape, as any other shapes.
+    pub(super) fn batch(&mut self, index: u32) -> Result<(), RasterError> {
+        let scene = self.scene;
+        let run = &scene.batches[index as usize];
+        for (item, numbers) in run.numbers(scene).chunks_exact(run.kind.arity()).enumerate() {
+            let brush = Brush::Solid(run.color(scene, item));
+            self.in_mode(|r| r.batch_item(run.kind, numbers, brush));
+            self.relieve()?;
+        }
+        Ok(())
+    }
+
+    fn batch_item(&mut self, kind: BatchKind, numbers: &[f64], brush: Brush) {
+        match (kind, numbers) {
+            (BatchKind::FillRects, &[x, y, w, h]) => {
+                self.fill_rect(Rect::new(x, y, x + w, y + h).abs(), brush);
+            }
+            (BatchKind::StrokeRects, &[x, y, w, h]) => {
+                let [a, b, c, d] = corners(Rect::new(x, y, x + w, y + h));
+                if w == 0.0 || h == 0.0 {
+                    return self.stroke_line(a, c, brush);
+                }
+                let elements = [
+                    PathEl::MoveTo(a),
+                    PathEl::LineTo(b),
+                    PathEl::LineTo(c),
+                    PathEl::LineTo(d),
+                    PathEl::ClosePath,
+                ];
+                self.stroke_solid(&elements, brush);
+            }
+            (BatchKind::FillCircles, &[x, y, r]) => self.fill_circle(Point::new(x, y), r, brush),
+            (BatchKind::StrokeCircles, &[x, y, r]) => self.stroke_circle(Point::new(x, y), r, brush),
+            (BatchKind::Segments, &[x1, y1, x2, y2]) => {
+                self.stroke_line(Point::new(x1, y1), Point::new(x2, y2), brush);
+            }
+            (BatchKind::Points(size), &[x, y]) => self.fill_circle(Point::new(x, y), size / 2.0, brush),
+            _ => {}
+        }
+    }
+
+    /// Stamps a run of simple shapes that the plan names.
+    pub(super) fn stamp_run(&mut self, run: Range<usize>) -> Result<(), RasterError> {
+        self.make_pixels();
+        let scene = self.scene;
+        for (done, command) in scene.commands[run].iter().enumerate() {
+            if done % 256 == 0 {
+                self.look_up()?;
+            }
+            match *command {
+                Command::Transform(_) | Command::Stroke(_) => self.command(*command)?,
+                Command::Batch(index) => self.stamp_batch(&scene.batches[index as usize])?,
+                other => {
+                    if let Some((shape, color)) = self.simple(other) {
+                        self.stamp(shape, color);
+                    }
+                }
+            }
+        }
+        self.begin();
+        Ok(())
+    }
+
+    fn simple(&self, command: Command) -> Option<(Simple, Color)> {
+        match command {
+            Command::FillRect(rect, Brush::Solid(color)) => Some((Simple::Rect(rect), color)),
+            Command::FillCircle(centre, radius, Brush::Solid(color)) => {
+                Some((Simple::Circle(centre, radius), color))
+            }
+            Command::StrokeLine(from, to, Brush::Solid(color)) => {
+                let line = self.line()?;
+                Some((Simple::Segment(from, to, line.width, beyond(line)), color))
+            }
+            _ => None,
+        }
+    }
+
+    fn stamp_batch(&mut self, run: &BatchRun) -> Result<(), RasterError> {
+        let scene = self.scene;
+        let line = self.line().map_or((1.0, 0.0), |line| (line.width, beyond(line)));
+        for (item, numbers) in run.numbers(scene).chunks_exact(run.kind.arity()).enumerate() {
+            if item % 1024 == 0 {
+                self.look_up()?;
+            }
+            let shape = match (run.kind, numbers) {
+                (BatchKind::FillRects, &[x, y, w, h]) => Simple::Rect(Rect::new(x, y, x + w, y + h).abs()),
+                (BatchKind::StrokeRects, &[x, y, w, h]) => {
+                    Simple::Frame(Rect::new(x, y, x + w, y + h).abs(), line.0)
+                }
+                (BatchKind::FillCircles, &[x, y, r]) => Simple::Circle(Point::new(x, y), r),
+                (BatchKind::StrokeCircles, &[x, y, r]) => Simple::Ring(Point::new(x, y), r, line.0),
+                (BatchKind::Segments, &[x1, y1, x2, y2]) => {
+                    Simple::Segment(Point::new(x1, y1), Point::new(x2, y2), line.0, line.1)
+                }
+                (BatchKind::Points(size), &[x, y]) => Simple::Circle(Point::new(x, y), size / 2.0),
+                _ => continue,
+            };
+            self.stamp(shape, run.color(scene, item));
+        }
+        Ok(())
+    }
+
+    fn stamp(&mut self, shape: Simple, color: Color) {
+        let ink = Ink::new(color);
+        if !ink.shows() {
+            return;
+        }
+        let transform = self.transform;
+        // Rectangles alone are stamped under transforms that are not similar.
+        let scale = Similar::of(transform).map_or(1.0, |similar| similar.scale);
+        let shown = transform.transform_rect_bbox(bounds(shape));
+        if !self.can_be_seen(shown) {
+            return;
+        }
+        let mut surface = self.surface();
+        match shape {
+            Simple::Rect(_) => surface.fill_rect(shown, ink),
+            Simple::Frame(rect, width) => {
+                let inner = rect.inset(-width / 2.0);
+                if inner.width() <= 0.0 || inner.height() <= 0.0 || width >= rect.width().min(rect.height()) {
+                    return surface.fill_rect(shown, ink);
+                }
+                surface.fill_frame(shown, transform.transform_rect_bbox(inner), ink);
+            }
+            Simple::Circle(centre, radius) => {
+                let centre = transform * centre;
+                surface.fill_circle(centre.x, centre.y, radius * scale, ink);
+            }
+            Simple::Ring(centre, radius, width) => {
+                let centre = transform * centre;
+                let half = width / 2.0;
+                surface.fill_ring(
+                    centre.x,
+                    centre.y,
+                    (radius + half) * scale,
+                    (radius - half) * scale,
+                    ink,
+                );
+            }
+            Simple::Segment(from, to, width, beyond) => {
+                surface.stroke_segment(
+                    transform * from,
+                    transform * to,
+                    width * scale,
+                    beyond * scale,
+                    ink,
+                );
+            }
+        }
+    }
+
+    fn surface(&mut self) -> Surface<'_> {
+        let target = self.target_mut();
+        Surface::new(target.width.into(), target.height.into(), target.bytes)
+    }
+
+    /// Makes pixels of what was drawn so far, or of the background if nothing was.
+    fn make_pixels(&mut self) {
+        if self.pending {
+            self.flush();
+        } else if !self.started {
+            let base = self.scene.base;
+            self.surface().clear(base);
+            self.started = true;
+        }
+    }
+}
+
+/// How much longer than its points a line is, at each end.
+fn beyond(line: &Stroke) -> f64 {
+    match line.start_cap {
+        Cap::Square => line.width / 2.0,
+        Cap::Butt | Cap::Round => 0.0,
+    }
+}
+
+/// What a shape covers, edges included.
+fn bounds(shape: Simple) -> Rect {
+    match shape {
+        Simple::Rect(rect) => rect,
+        Simple::Frame(rect, width) => rect.inflate(width / 2.0, width / 2.0),
+        Simple::Circle(centre, radius) => Rect::from_center_size(centre, (2.0 * radius, 2.0 * radius)),
+        Simple::Ring(centre, radius, width) => {
+            let side = 2.0 * radius + width;
+            Rect::from_center_size(centre, (side, side))
+        }
+        Simple::Segment(from, to, width, beyond) => {
+            let reach = width / 2.0 + beyond;
+            Rect::from_points(from, to).inflate(reach, reach)
+        }
+    }
+}

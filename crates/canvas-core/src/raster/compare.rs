@@ -1,0 +1,410 @@
+//! Where two scenes look different.
+//!
+//! What both begin with and what both end with is the same picture; the commands in between are compared in pairs where
+//! there are as many of them, and what they cover, before and after, is different. Whatever reaches beyond its own bounds
+//! (modes that erase outside of a shape, clips and layers that changed) makes everything different.
+
+use kurbo::{Affine, PathEl, Rect, Stroke};
+
+use super::plan::plan;
+use crate::geometry::{PhysicalSize, PixelRect, kurbo};
+use crate::painter::reaches_outside;
+use crate::peniko::BlendMode;
+use crate::scene::{BatchKind, Brush, Command, PathRange, Scene};
+
+/// More areas than this are put together.
+const MOST_AREAS: usize = 6;
+/// Above this share of the picture all of it is drawn: parts of it have a price of their own.
+const MOST_SHARE: f64 = 0.6;
+/// Areas begin at multiples of this, as the tiles of the rasterizer do.
+const GRID: u32 = 16;
+
+/// What has changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Damage {
+    /// It may be anything.
+    All,
+    /// What lies in these areas at the most; they do not overlap. None: nothing.
+    Parts(Vec<PixelRect>),
+}
+
+impl Damage {
+    /// What a rectangle in logical pixels covers of a picture, in whole pixels.
+    pub(crate) fn of_rect(rect: Rect, ratio: f64, size: PhysicalSize) -> Self {
+        let mut areas = Areas::new(size);
+        areas.add(rect.scale_from_origin(ratio));
+        areas.damage()
+    }
+}
+
+/// Where two scenes differ when they are drawn at this size; at least there.
+pub(crate) fn compare(old: &Scene, new: &Scene, ratio: f64, size: PhysicalSize) -> Damage {
+    if old.base != new.base || old.background() != new.background() || old.mixes() != new.mixes() {
+        return Damage::All;
+    }
+    if old.carries() || new.carries() {
+        return Damage::All;
+    }
+    let base = Affine::scale(ratio);
+    let mut walk = Walk {
+        old: Side::new(old, base),
+        new: Side::new(new, base),
+        areas: Areas::new(size),
+    };
+    match walk.run() {
+        Some(()) => walk.areas.damage(),
+        None => Damage::All,
+    }
+}
+
+/// One of the scenes, and what holds for its next command.
+struct Side<'a> {
+    scene: &'a Scene,
+    base: Affine,
+    transform: Affine,
+    stroke: Option<&'a Stroke>,
+    blend: BlendMode,
+    /// Which commands go straight into the pixels: the same shape looks a little different then.
+    stamped: Vec<bool>,
+    /// Layers that are open, and how many of them mix so that nothing in them can be told apart.
+    layers: Vec<bool>,
+    next: usize,
+}
+
+struct Walk<'a> {
+    old: Side<'a>,
+    new: Side<'a>,
+    areas: Areas,
+}
+
+impl Walk<'_> {
+    /// `None` if everything may be different.
+    fn run(&mut self) -> Option<()> {
+        let (old_len, new_len) = (self.old.scene.commands.len(), self.new.scene.commands.len());
+        let tail = self.common_tail();
+        let paired = old_len == new_len;
+        while self.old.next < old_len - tail && self.new.next < new_len - tail {
+            let same = self.old.is_same(&self.new);
+            if !same && !paired {
+                break;
+            }
+            if !same || !self.old.holds_the_same(&self.new) {
+                self.old.cover(&mut self.areas)?;
+                self.new.cover(&mut self.areas)?;
+            }
+            self.old.step();
+            self.new.step();
+        }
+        for (side, end) in [(&mut self.old, old_len - tail), (&mut self.new, new_len - tail)] {
+            while side.next < end {
+                side.cover(&mut self.areas)?;
+                side.step();
+            }
+        }
+        // The commands that are left are equal, but perhaps what holds for them is not.
+        while self.old.next < old_len {
+            if !self.old.holds_the_same(&self.new) {
+                self.old.cover(&mut self.areas)?;
+                self.new.cover(&mut self.areas)?;
+            }
+            self.old.step();
+            self.new.step();
+        }
+        (self.old.layers.is_empty() && self.new.layers.is_empty()).then_some(())
+    }
+
+    /// How many commands at the end are equal.
+    fn common_tail(&self) -> usize {
+        let (old, new) = (self.old.scene, self.new.scene);
+        let pairs = old.commands.iter().rev().zip(new.commands.iter().rev());
+        pairs.take_while(|(a, b)| is_same(old, **a, new, **b)).count()
+    }
+}
+
+impl<'a> Side<'a> {
+    fn new(scene: &'a Scene, base: Affine) -> Self {
+        let mut stamped = vec![false; scene.commands.len()];
+        for run in plan(scene, base) {
+            stamped[run].fill(true);
+        }
+        Self {
+            scene,
+            base,
+            transform: base,
+            stroke: None,
+            blend: BlendMode::default(),
+            stamped,
+            layers: Vec::new(),
+            next: 0,
+        }
+    }
+
+    fn command(&self) -> Command {
+        self.scene.commands[self.next]
+    }
+
+    /// Whether the next commands are equal.
+    fn is_same(&self, other: &Self) -> bool {
+        is_same(self.scene, self.command(), other.scene, other.command())
+    }
+
+    /// Whether the next command is drawn alike in both.
+    fn holds_the_same(&self, other: &Self) -> bool {
+        let alike = self.transform == other.transform
+            && self.blend == other.blend
+            && self.stamped[self.next] == other.stamped[other.next];
+        let strokes = matches!(
+            self.command(),
+            Command::StrokeLine(..) | Command::StrokePath(..) | Command::Batch(_) | Command::Text(_)
+        );
+        // What changes no pixel by itself is drawn alike.
+        is_state(self.command()) || (alike && (!strokes || self.stroke == other.stroke))
+    }
+
+    /// Takes the next command as drawn.
+    fn step(&mut self) {
+        match self.command() {
+            Command::Transform(index) => {
+                self.transform = self.base * self.scene.transforms[index as usize];
+            }
+            Command::Blend(mode) => self.blend = mode,
+            Command::Stroke(index) => self.stroke = Some(&self.scene.strokes[index as usize]),
+            Command::PushLayer(_, mode) => {
+                self.layers.push(reaches_outside(mode));
+                self.blend = BlendMode::default();
+            }
+            Command::PopLayer => {
+                self.layers.pop();
+                self.blend = BlendMode::default();
+            }
+            _ => {}
+        }
+        self.next += 1;
+    }
+
+    /// Adds what the next command covers. `None` if that cannot be told.
+    fn cover(&self, areas: &mut Areas) -> Option<()> {
+        let command = self.command();
+        if is_state(command) {
+            return Some(());
+        }
+        if reaches_outside(self.blend) || self.layers.contains(&true) {
+            return None;
+        }
+        areas.add(self.bounds(command)?);
+        Some(())
+    }
+
+    /// What a command covers at the most, physical pixels; `None` if that cannot be told.
+    fn bounds(&self, command: Command) -> Option<Rect> {
+        let scene = self.scene;
+        let bounds = match command {
+            Command::FillRect(rect, _) | Command::ReplaceRect(rect, _) => rect,
+            Command::FillCircle(centre, radius, _) => {
+                Rect::from_center_size(centre, (2.0 * radius, 2.0 * radius))
+            }
+            Command::FillPath(range, ..) => self.path_bounds(range)?,
+            Command::StrokePath(range, _) => self.with_line(self.path_bounds(range)?),
+            Command::StrokeLine(from, to, _) => self.with_line(Rect::from_points(from, to)),
+            Command::Image(index) => scene.images[index as usize].target.abs(),
+            Command::Text(index) => self.text_bounds(index),
+            Command::Batch(index) => self.batch_bounds(index),
+            _ => return None,
+        };
+        Some(self.transform.transform_rect_bbox(bounds))
+    }
+
+    fn path_bounds(&self, range: PathRange) -> Option<Rect> {
+        let elements = &self.scene.elements[range.range()];
+        let mut points = elements.iter().filter_map(PathEl::end_point);
+        let first = points.next().unwrap_or_default();
+        let controls = elements.iter().flat_map(|element| match *element {
+            PathEl::QuadTo(a, _) => [Some(a), None],
+            PathEl::CurveTo(a, b, _) => [Some(a), Some(b)],
+            _ => [None, None],
+        });
+        let start = Rect::from_points(first, first);
+        Some(
+            points
+                .chain(controls.flatten())
+                .fold(start, |all, point| all.union_pt(point)),
+        )
+    }
+
+    fn with_line(&self, rect: Rect) -> Rect {
+        let reach = self
+            .stroke
+            .map_or(1.0, |line| line.width / 2.0 * line.miter_limit.max(1.5));
+        rect.inflate(reach, reach)
+    }
+
+    fn batch_bounds(&self, index: u32) -> Rect {
+        let run = &self.scene.batches[index as usize];
+        let boxes = run
+            .numbers(self.scene)
+            .chunks_exact(run.kind.arity())
+            .map(|item| match (run.kind, item) {
+                (BatchKind::FillRects | BatchKind::StrokeRects, &[x, y, w, h]) => {
+                    Rect::new(x, y, x + w, y + h).abs()
+                }
+                (BatchKind::Segments, &[x1, y1, x2, y2]) => Rect::new(x1, y1, x2, y2).abs(),
+                (BatchKind::Points(size), &[x, y]) => Rect::from_center_size((x, y), (size, size)),
+                (_, item) => Rect::from_center_size((item[0], item[1]), (2.0 * item[2], 2.0 * item[2])),
+            });
+        let all = boxes.reduce(|all, one| all.union(one)).unwrap_or_default();
+        match run.kind {
+            BatchKind::StrokeRects | BatchKind::StrokeCircles | BatchKind::Segments => self.with_line(all),
+            BatchKind::FillRects | BatchKind::FillCircles | BatchKind::Points(_) => all,
+        }
+    }
+
+    /// More than any text of so many letters takes: it has not been shaped.
+    fn text_bounds(&self, index: u32) -> Rect {
+        let run = &self.scene.texts[index as usize];
+        let text = &self.scene.characters[run.text.clone()];
+        let (size, letters) = (run.style.font.size, text.chars().count() as f64);
+        let spacing = run.style.letter_spacing.abs() + run.style.word_spacing.abs();
+        let across = letters * (2.0 * size + spacing) + size;
+        // Marks pile up.
+        let marks = text.chars().filter(|c| !c.is_ascii()).count() as f64;
+        let along = (3.0 + marks) * size;
+        let bounds = Rect::from_center_size(run.origin, (2.0 * across, 2.0 * along));
+        if run.stroked {
+            self.with_line(bounds)
+        } else {
+            bounds
+        }
+    }
+}
+
+/// Whether a command draws nothing by itself, and what it sets is known to [`Side`].
+fn is_state(command: Command) -> bool {
+    matches!(
+        command,
+        Command::Transform(_) | Command::Blend(_) | Command::Stroke(_)
+    )
+}
+
+/// Whether commands of two scenes are equal, with what they refer to.
+fn is_same(old: &Scene, a: Command, new: &Scene, b: Command) -> bool {
+    let path = |a: PathRange, b: PathRange| old.elements[a.range()] == new.elements[b.range()];
+    let brush = |a: Brush, b: Brush| match (a, b) {
+        (Brush::Solid(a), Brush::Solid(b)) => a == b,
+        (Brush::Paint(a), Brush::Paint(b)) => old.paints[a as usize] == new.paints[b as usize],
+        _ => false,
+    };
+    match (a, b) {
+        (Command::Transform(a), Command::Transform(b)) => {
+            old.transforms[a as usize] == new.transforms[b as usize]
+        }
+        (Command::Stroke(a), Command::Stroke(b)) => old.strokes[a as usize] == new.strokes[b as usize],
+        (Command::FillRect(a, p), Command::FillRect(b, q)) => a == b && brush(p, q),
+        (Command::FillCircle(a, r, p), Command::FillCircle(b, s, q)) => a == b && r == s && brush(p, q),
+        (Command::FillPath(a, r, p), Command::FillPath(b, s, q)) => r == s && brush(p, q) && path(a, b),
+        (Command::StrokePath(a, p), Command::StrokePath(b, q)) => brush(p, q) && path(a, b),
+        (Command::StrokeLine(a, c, p), Command::StrokeLine(b, d, q)) => a == b && c == d && brush(p, q),
+        (Command::PushClip(a, r), Command::PushClip(b, s)) => r == s && path(a, b),
+        (Command::Image(a), Command::Image(b)) => old.images[a as usize] == new.images[b as usize],
+        (Command::Text(a), Command::Text(b)) => {
+            let (a, b) = (&old.texts[a as usize], &new.texts[b as usize]);
+            old.characters[a.text.clone()] == new.characters[b.text.clone()]
+                && a.style == b.style
+                && a.origin == b.origin
+                && a.max_width == b.max_width
+                && a.stroked == b.stroked
+                && brush(a.brush, b.brush)
+        }
+        (Command::Batch(a), Command::Batch(b)) => {
+            let (a, b) = (&old.batches[a as usize], &new.batches[b as usize]);
+            a.kind == b.kind
+                && a.count == b.count
+                && a.numbers(old) == b.numbers(new)
+                && a.has_same_colors(old, b, new)
+        }
+        (a, b) => refers_to_nothing(a) && a == b,
+    }
+}
+
+/// Whether a command is all that there is to it.
+fn refers_to_nothing(command: Command) -> bool {
+    matches!(
+        command,
+        Command::Blend(_)
+            | Command::ReplaceRect(..)
+            | Command::ReplaceAll(_)
+            | Command::PopClip
+            | Command::PushLayer(..)
+            | Command::PopLayer
+    )
+}
+
+/// Areas of a picture, few and apart from each other.
+struct Areas {
+    size: PhysicalSize,
+    list: Vec<PixelRect>,
+}
+
+impl Areas {
+    fn new(size: PhysicalSize) -> Self {
+        Self {
+            size,
+            list: Vec::new(),
+        }
+    }
+
+    /// Adds what these bounds touch, with a pixel around for smoothed edges.
+    fn add(&mut self, bounds: Rect) {
+        let pixel = |v: f64| v.max(0.0) as u32;
+        let (width, height) = (self.size.width(), self.size.height());
+        let bounds = bounds.inflate(2.0, 2.0);
+        let Some(mut area) = PixelRect::new(
+            pixel(bounds.x0.floor()) / GRID * GRID,
+            pixel(bounds.y0.floor()) / GRID * GRID,
+            pixel(bounds.x1.ceil())
+                .min(width)
+                .next_multiple_of(GRID)
+                .min(width),
+            pixel(bounds.y1.ceil())
+                .min(height)
+                .next_multiple_of(GRID)
+                .min(height),
+        ) else {
+            return;
+        };
+        // What overlaps is put together, and may overlap more then.
+        while let Some(index) = self.list.iter().position(|other| area.touches(*other)) {
+            let other = self.list.swap_remove(index);
+            if other.union(area) == other {
+                self.list.push(other);
+                return;
+            }
+            area = area.union(other);
+        }
+        self.list.push(area);
+        if self.list.len() > MOST_AREAS {
+            self.join_nearest();
+        }
+    }
+
+    /// Puts the last area together with the one that it makes the least larger.
+    fn join_nearest(&mut self) {
+        let Some(last) = self.list.pop() else { return };
+        let growth = |area: &PixelRect| area.union(last).area() - area.area();
+        let Some(index) = (0..self.list.len()).min_by_key(|index| growth(&self.list[*index])) else {
+            return;
+        };
+        let joined = self.list.swap_remove(index).union(last);
+        self.add(joined.to_rect().inset(-2.0));
+    }
+
+    fn damage(self) -> Damage {
+        let area: u64 = self.list.iter().map(|area| area.area()).sum();
+        if area as f64 > MOST_SHARE * self.size.area() as f64 {
+            return Damage::All;
+        }
+        Damage::Parts(self.list)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,140 @@
+use super::*;
+use crate::geometry::kurbo::{BezPath, Cap, Circle, Point, Shape, Stroke, StrokeOpts};
+
+const SIZE: usize = 48;
+
+/// What lies in a shape, by counting points.
+fn counted(path: &BezPath, x: usize, y: usize) -> f64 {
+    const N: usize = 16;
+    let at = |i: usize, base: usize| base as f64 + (i as f64 + 0.5) / N as f64;
+    let inside = (0..N * N)
+        .filter(|i| path.contains(Point::new(at(i % N, x), at(i / N, y))))
+        .count();
+    inside as f64 / (N * N) as f64
+}
+
+/// Draws in white on transparent black, and compares the alpha of every pixel with the counted area.
+fn check(what: &str, path: &BezPath, tolerance: f64, draw: impl FnOnce(&mut Surface<'_>, Ink)) {
+    let mut bytes = vec![0; SIZE * SIZE * 4];
+    let mut surface = Surface::new(SIZE, SIZE, &mut bytes);
+    draw(&mut surface, Ink::new(Color::WHITE));
+    for y in 0..SIZE {
+        for x in 0..SIZE {
+            let drawn = f64::from(bytes[(y * SIZE + x) * 4 + 3]) / 255.0;
+            let area = counted(path, x, y);
+            assert!(
+                (drawn - area).abs() <= tolerance,
+                "{what}: {x}, {y}: {drawn}, not {area}"
+            );
+        }
+    }
+}
+
+fn stroked(path: &BezPath, stroke: &Stroke) -> BezPath {
+    kurbo::stroke(path.iter(), stroke, &StrokeOpts::default(), 0.001)
+}
+
+#[test]
+fn circles_cover_their_area() {
+    for radius in [0.3, 0.5, 1.0, 1.5, 1.99, 2.0, 2.5, 4.0, 9.3, 20.0, 60.0] {
+        for (x, y) in [
+            (24.0, 24.0),
+            (23.5, 24.3),
+            (24.9, 21.1),
+            (2.2, 40.7),
+            (-1.0, 50.0),
+        ] {
+            let path = Circle::new((x, y), radius).to_path(0.001);
+            check(&format!("circle {radius} at {x}, {y}"), &path, 0.035, |s, ink| {
+                s.fill_circle(x, y, radius, ink)
+            });
+        }
+    }
+}
+
+#[test]
+fn rings_cover_their_area() {
+    for (radius, width) in [(10.0, 1.0), (10.3, 3.0), (2.0, 1.0), (1.0, 2.0), (17.0, 0.4)] {
+        let circle = Circle::new((24.2, 23.9), radius).to_path(0.001);
+        let path = stroked(&circle, &Stroke::new(width));
+        let filled = Circle::new((24.2, 23.9), radius + width / 2.0).to_path(0.001);
+        let path = if width >= 2.0 * radius { filled } else { path };
+        check(&format!("ring {radius} × {width}"), &path, 0.05, |s, ink| {
+            s.fill_ring(24.2, 23.9, radius + width / 2.0, radius - width / 2.0, ink);
+        });
+    }
+}
+
+#[test]
+fn segments_cover_their_area() {
+    for width in [0.5, 1.0, 1.7, 6.0] {
+        for (to, cap, beyond) in [
+            ((40.3, 30.1), Cap::Butt, 0.0),
+            ((40.3, 10.1), Cap::Square, width / 2.0),
+            ((10.6, 45.0), Cap::Butt, 0.0),
+            ((10.5, 9.4), Cap::Butt, 0.0),
+            ((10.5, 100.0), Cap::Butt, 0.0),
+            ((400.0, 9.0), Cap::Butt, 0.0),
+        ] {
+            let (from, to) = (Point::new(10.4, 9.2), Point::from(to));
+            let mut line = BezPath::new();
+            line.move_to(from);
+            line.line_to(to);
+            let path = stroked(&line, &Stroke::new(width).with_caps(cap));
+            // At corners the product of both coverages is not the area of their intersection.
+            check(&format!("{width} wide to {to:?}"), &path, 0.13, |s, ink| {
+                s.stroke_segment(from, to, width, beyond, ink);
+            });
+        }
+    }
+}
+
+#[test]
+fn rectangles_and_frames_cover_their_area() {
+    let outer = Rect::new(3.25, 4.5, 30.75, 31.125);
+    for inner in [
+        outer.inset(-2.5),
+        outer.inset(-0.3),
+        Rect::new(6.0, 5.0, 30.0, 31.0),
+    ] {
+        let mut path = outer.to_path(0.1);
+        path.extend(
+            Rect::new(inner.x0, inner.y1, inner.x1, inner.y0)
+                .to_path(0.1)
+                .reverse_subpaths(),
+        );
+        check("frame", &path, 0.07, |s, ink| s.fill_frame(outer, inner, ink));
+    }
+    check("rectangle", &outer.to_path(0.1), 0.07, |s, ink| {
+        s.fill_rect(outer, ink)
+    });
+    let beyond = Rect::new(-10.0, 40.5, 1e6, 1e9);
+    check(
+        "large",
+        &Rect::new(-10.0, 40.5, 60.0, 60.0).to_path(0.1),
+        0.04,
+        |s, ink| s.fill_rect(beyond, ink),
+    );
+}
+
+#[test]
+fn mixing_is_exact_to_the_nearest_level() {
+    for alpha in [0u8, 1, 77, 128, 200, 254, 255] {
+        let ink = Ink::new(Color::from_rgba8(200, 100, 0, alpha));
+        for coverage in [0u8, 1, 100, 128, 255] {
+            let mut pixels = [[90, 200, 255, 255]; 7];
+            fill(&mut pixels, ink, coverage);
+            let mut one = [90, 200, 255, 255];
+            blend(&mut one, ink, coverage);
+            assert!(pixels.iter().all(|pixel| *pixel == one));
+            let part = f64::from(alpha) / 255.0 * f64::from(coverage) / 255.0;
+            for (value, (source, there)) in one.iter().zip([(200.0, 90.0), (100.0, 200.0), (0.0, 255.0)]) {
+                let exact = source * part + there * (1.0 - part);
+                assert!(
+                    (f64::from(*value) - exact).abs() <= 1.5,
+                    "{alpha} {coverage}: {value} {exact}"
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,266 @@
+//! Numbers and colours in the memory of other Python objects, copied out in one pass whatever their type and strides.
+
+#![expect(
+    unsafe_code,
+    reason = "items of foreign memory are known by their address alone"
+)]
+
+use pyo3::buffer::PyUntypedBuffer;
+use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::prelude::*;
+use pyo3::types::{PyAnyMethods, PyString};
+
+use crate::arguments::wrong_type;
+use crate::color;
+
+/// The items of an argument: rows of `columns` numbers, one after the other.
+///
+/// Takes a buffer of shape (n, columns) of floats or ints, or a sequence of sequences.
+pub(crate) fn rows(name: &str, value: &Bound<'_, PyAny>, columns: usize, out: &mut Vec<f64>) -> PyResult<()> {
+    out.clear();
+    let wrong = || {
+        let expected = format!("an array of shape (n, {columns}), or a sequence of {columns} numbers each");
+        wrong_type(name, &expected, value)
+    };
+    if let Ok(buffer) = PyUntypedBuffer::get(value) {
+        let shape = buffer.shape();
+        // numpy's empty list has no second dimension.
+        if shape == [0] {
+            return Ok(());
+        }
+        if shape.len() != 2 || shape[1] != columns {
+            return Err(PyValueError::new_err(format!(
+                "{name}: expected an array of shape (n, {columns}), got {shape:?}"
+            )));
+        }
+        return numbers(name, &buffer, out);
+    }
+    if value.is_instance_of::<PyString>() {
+        return Err(wrong());
+    }
+    for item in value.try_iter().map_err(|_| wrong())? {
+        let item: Vec<f64> = item?.extract().map_err(|_| wrong())?;
+        if item.len() != columns {
+            return Err(PyValueError::new_err(format!(
+                "{name}: expected {columns} numbers an item, got {}",
+                item.len()
+            )));
+        }
+        out.extend(item);
+    }
+    Ok(())
+}
+
+/// Lists of points: a buffer of shape (n, 2) is one list, of shape (m, n, 2) many; or a sequence of such buffers or of
+/// sequences of `(x, y)`. Gives the numbers of all, and how many points each list has.
+pub(crate) fn lists_of_points(
+    name: &str,
+    value: &Bound<'_, PyAny>,
+    out: &mut Vec<f64>,
+) -> PyResult<Vec<usize>> {
+    out.clear();
+    if let Ok(buffer) = PyUntypedBuffer::get(value) {
+        let counts = match *buffer.shape() {
+            [n, 2] => vec![n],
+            [m, n, 2] => vec![n; m],
+            [0] => return Ok(Vec::new()),
+            ref other => {
+                return Err(PyValueError::new_err(format!(
+                    "{name}: expected an array of shape (n, 2) or (m, n, 2), or a sequence of arrays of shape (n, 2), got {other:?}"
+                )));
+            }
+        };
+        numbers(name, &buffer, out)?;
+        return Ok(counts);
+    }
+    let wrong = || {
+        wrong_type(
+            name,
+            "an array of shape (n, 2) or (m, n, 2), or a sequence of lists of points",
+            value,
+        )
+    };
+    if value.is_instance_of::<PyString>() {
+        return Err(wrong());
+    }
+    let mut counts = Vec::new();
+    let mut list = Vec::new();
+    for item in value.try_iter().map_err(|_| wrong())? {
+        rows(name, &item?, 2, &mut list)?;
+        counts.push(list.len() / 2);
+        out.extend_from_slice(&list);
+    }
+    Ok(counts)
+}
+
+/// The colours of a batch.
+pub(crate) enum Colors {
+    Style,
+    One(canvas_core::peniko::Color),
+    Each(Vec<[u8; 4]>),
+}
+
+impl Colors {
+    pub(crate) fn as_core(&self) -> canvas_core::painter::Colors<'_> {
+        match self {
+            Self::Style => canvas_core::painter::Colors::Style,
+            Self::One(color) => canvas_core::painter::Colors::One(*color),
+            Self::Each(colors) => canvas_core::painter::Colors::Each(colors),
+        }
+    }
+}
+
+/// The colours argument of a batch: None, one colour, a uint8 buffer of shape (n, 3) or (n, 4), or a sequence of colours.
+pub(crate) fn colors(value: Option<&Bound<'_, PyAny>>) -> PyResult<Colors> {
+    let Some(value) = value else {
+        return Ok(Colors::Style);
+    };
+    if let Ok(buffer) = PyUntypedBuffer::get(value) {
+        return colors_of_buffer(&buffer);
+    }
+    // A sequence of colours, if its first item is not a number.
+    let first = if value.is_instance_of::<PyString>() || value.is_instance_of::<color::Color>() {
+        None
+    } else {
+        value.get_item(0).ok()
+    };
+    match first {
+        Some(first) if first.extract::<f64>().is_err() => {
+            let mut all = Vec::new();
+            for item in value.try_iter()? {
+                let c = color::extract("colors", &item?)?.to_rgba8();
+                all.push([c.r, c.g, c.b, c.a]);
+            }
+            Ok(Colors::Each(all))
+        }
+        _ if value.len().is_ok_and(|len| len == 0) => Ok(Colors::Each(Vec::new())),
+        _ => Ok(Colors::One(color::extract("colors", value)?)),
+    }
+}
+
+fn colors_of_buffer(buffer: &PyUntypedBuffer) -> PyResult<Colors> {
+    let shape = buffer.shape();
+    if kind(buffer) != Some('B') {
+        let format = buffer.format().to_string_lossy().into_owned();
+        return Err(PyTypeError::new_err(format!(
+            "colors: expected an array of uint8, got items of format {format:?}"
+        )));
+    }
+    let mut values: Vec<f64> = Vec::new();
+    let channels = match *shape {
+        [0] => return Ok(Colors::Each(Vec::new())),
+        [channels @ (3 | 4)] | [_, channels @ (3 | 4)] => channels,
+        _ => {
+            return Err(PyValueError::new_err(format!(
+                "colors: expected shape (3,), (4,), (n, 3) or (n, 4), got {shape:?}"
+            )));
+        }
+    };
+    numbers("colors", buffer, &mut values)?;
+    let all: Vec<[u8; 4]> = values
+        .chunks_exact(channels)
+        .map(|c| {
+            [
+                c[0] as u8,
+                c[1] as u8,
+                c[2] as u8,
+                c.get(3).map_or(255, |a| *a as u8),
+            ]
+        })
+        .collect();
+    match (shape.len(), all.first()) {
+        (1, Some(&[r, g, b, a])) => Ok(Colors::One(canvas_core::peniko::Color::from_rgba8(r, g, b, a))),
+        _ => Ok(Colors::Each(all)),
+    }
+}
+
+/// What the items of a buffer are, as `struct` names it; `None` if they are not in this machine's order.
+fn kind(buffer: &PyUntypedBuffer) -> Option<char> {
+    let format = buffer.format().to_str().ok()?;
+    let native = if cfg!(target_endian = "little") { '<' } else { '>' };
+    let mut kinds = format.trim_start_matches(['@', '=', '|', native]).chars();
+    let kind = kinds.next()?;
+    kinds.next().is_none().then_some(kind)
+}
+
+/// Appends all items of a buffer, in the order of its shape.
+fn numbers(name: &str, buffer: &PyUntypedBuffer, out: &mut Vec<f64>) -> PyResult<()> {
+    if buffer
+        .suboffsets()
+        .is_some_and(|offsets| offsets.iter().any(|offset| *offset >= 0))
+    {
+        return Err(PyTypeError::new_err(format!(
+            "{name}: expected plain memory, got a buffer with suboffsets"
+        )));
+    }
+    let items: usize = buffer.shape().iter().product();
+    // A view may repeat its items: what it stands for, not what it takes, is copied.
+    const MOST: usize = canvas_core::painter::MAX_SCENE_BYTES / size_of::<f64>();
+    if items > MOST {
+        let text = format!("{name}: {items} numbers are more than a scene may have");
+        return Err(crate::errors::to_python(canvas_core::Error::Resource(text)));
+    }
+    out.reserve(items);
+    match (kind(buffer), buffer.item_size()) {
+        (Some('d'), 8) => copy::<f64>(buffer, out, |v| v),
+        (Some('f'), 4) => copy::<f32>(buffer, out, f64::from),
+        (Some('b'), 1) => copy::<i8>(buffer, out, f64::from),
+        (Some('B'), 1) => copy::<u8>(buffer, out, f64::from),
+        (Some('h'), 2) => copy::<i16>(buffer, out, f64::from),
+        (Some('H'), 2) => copy::<u16>(buffer, out, f64::from),
+        (Some('i' | 'l'), 4) => copy::<i32>(buffer, out, f64::from),
+        (Some('I' | 'L'), 4) => copy::<u32>(buffer, out, f64::from),
+        (Some('q' | 'l' | 'n'), 8) => copy::<i64>(buffer, out, |v| v as f64),
+        (Some('Q' | 'L' | 'N'), 8) => copy::<u64>(buffer, out, |v| v as f64),
+        _ => {
+            let format = buffer.format().to_string_lossy().into_owned();
+            return Err(PyTypeError::new_err(format!(
+                "{name}: expected floats or ints of this machine, got items of format {format:?}"
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// Copies items of a type that is known to be that of the buffer.
+fn copy<T: Copy>(buffer: &PyUntypedBuffer, out: &mut Vec<f64>, convert: impl Fn(T) -> f64 + Copy) {
+    let (shape, strides) = (buffer.shape(), buffer.strides());
+    if shape.contains(&0) {
+        return;
+    }
+    let Some((&columns, outer)) = shape.split_last() else {
+        return;
+    };
+    let stride = strides[shape.len() - 1];
+    let mut index = vec![0usize; outer.len()];
+    loop {
+        let offset: isize = index
+            .iter()
+            .zip(strides)
+            .map(|(i, stride)| *i as isize * stride)
+            .sum();
+        for column in 0..columns {
+            // SAFETY: the exporter vouches that every index within `shape`, times `strides`, is an item of `item_size`
+            // bytes, which is that of `T`; every bit pattern is a number. The buffer is held, so its memory stays. It need
+            // not be aligned. No Python code runs meanwhile; a thread without the GIL may write, and then a number is an
+            // old one, a new one or a mixture.
+            let value = unsafe {
+                let address = buffer
+                    .buf_ptr()
+                    .cast::<u8>()
+                    .offset(offset + column as isize * stride);
+                address.cast::<T>().read_unaligned()
+            };
+            out.push(convert(value));
+        }
+        // The next row, in the order of the shape.
+        let Some(place) = (0..outer.len())
+            .rev()
+            .find(|&place| index[place] + 1 < outer[place])
+        else {
+            return;
+        };
+        index[place] += 1;
+        index[place + 1..].fill(0);
+    }
+}

@@ -1,0 +1,75 @@
+//! The memory of frames, on its way into the display's own buffer.
+
+use canvas_core::frame::{Frame, PixelFormat};
+use canvas_core::heap::HeapAllocator;
+
+/// Makes the buffers of frames. The display's pixels are `0x__RRGGBB`: these bytes, on every machine that winit runs on.
+pub(crate) const ALLOCATOR: HeapAllocator = HeapAllocator(PixelFormat::Bgra);
+
+/// Copies a frame to the top left of a picture, clipped; what it does not cover gets the background.
+pub(crate) fn copy(frame: Option<&Frame>, background: u32, target: &mut [u32], width: usize) {
+    let Some(frame) = frame else {
+        target.fill(background);
+        return;
+    };
+    let from = frame.buffer().size();
+    let columns = (from.width() as usize).min(width);
+    let mut rows = frame.buffer().bytes().chunks_exact(from.width() as usize * 4);
+    for target in target.chunks_exact_mut(width) {
+        match rows.next() {
+            Some(row) => {
+                let (covered, rest) = target.split_at_mut(columns);
+                bytemuck::cast_slice_mut(covered).copy_from_slice(&row[..columns * 4]);
+                rest.fill(background);
+            }
+            None => target.fill(background),
+        }
+    }
+}
+
+/// A colour as softbuffer takes it.
+pub(crate) fn pixel([red, green, blue]: [u8; 3]) -> u32 {
+    u32::from_be_bytes([0, red, green, blue])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use canvas_core::frame::{Buffer, BufferHome};
+    use canvas_core::geometry::PhysicalSize;
+    use std::sync::Weak;
+
+    struct Nowhere;
+
+    impl BufferHome for Nowhere {
+        fn take_back(&self, _buffer: Buffer) {}
+    }
+
+    fn frame(width: u32, height: u32) -> Frame {
+        let size = PhysicalSize::new(width, height).unwrap();
+        let mut buffer = Buffer::new(&ALLOCATOR, size).unwrap();
+        for (at, pixel) in buffer.bytes_mut().chunks_exact_mut(4).enumerate() {
+            pixel.copy_from_slice(&[at as u8 + 1, 0, 0, 255]);
+        }
+        Frame::new(1, buffer, Weak::<Nowhere>::new() as Weak<dyn BufferHome>)
+    }
+
+    fn copied(frame: Option<&Frame>, width: usize, height: usize) -> Vec<u32> {
+        let mut target = vec![99; width * height];
+        copy(frame, 7, &mut target, width);
+        target.iter().map(|pixel| pixel & 0xff_ffff).collect()
+    }
+
+    #[test]
+    fn colours_are_pixels() {
+        assert_eq!(pixel([1, 2, 3]), 0x01_0203);
+    }
+
+    #[test]
+    fn a_frame_lies_top_left_and_the_background_around_it() {
+        assert_eq!(copied(None, 2, 2), [7; 4]);
+        assert_eq!(copied(Some(&frame(2, 2)), 2, 2), [1, 2, 3, 4]);
+        assert_eq!(copied(Some(&frame(2, 1)), 3, 2), [1, 2, 7, 7, 7, 7]);
+        assert_eq!(copied(Some(&frame(3, 3)), 2, 2), [1, 2, 4, 5]);
+    }
+}

@@ -1,0 +1,189 @@
+//! The winit backend of canvas, on winit and softbuffer: Wayland, and the door to other systems.
+//!
+//! | question | file |
+//! |---|---|
+//! | which display is it, and can it serve us? | `connect.rs` (`connect_native.rs`), `probe.rs` |
+//! | how is the one loop of the process made, and what if it ends? | `start.rs` |
+//! | what does a turn of the loop do? | `event_loop.rs` |
+//! | how do commands arrive, and what do they do? | `inbox.rs`, `commands.rs`, `modes.rs` |
+//! | what happens when the display says something? | `events.rs` |
+//! | how do the pointer and the keyboard become events? | `input.rs`, `keys.rs` |
+//! | which pixels are painted when, and who waits for the display? | `paint.rs`, `painting.rs`, `surface.rs` |
+//! | where does a frame's memory come from? | `buffers.rs` |
+//!
+//! One native thread runs winit's loop; nothing else touches it. winit makes one loop in the life of a process, so it is
+//! never ended, and every connection uses it again; a display that dies takes it along for good.
+//!
+//! On X11 winit speaks through Xlib, which ends the whole process when the server dies. The x11 backend does not: it is
+//! the one to use there.
+
+#![forbid(unsafe_code)]
+
+mod buffers;
+mod commands;
+#[cfg_attr(
+    not(all(unix, not(target_vendor = "apple"), not(target_os = "android"))),
+    path = "connect_native.rs"
+)]
+mod connect;
+mod event_loop;
+mod events;
+mod inbox;
+mod input;
+mod keys;
+mod modes;
+mod paint;
+mod painting;
+#[cfg(all(unix, not(target_vendor = "apple"), not(target_os = "android")))]
+mod probe;
+mod start;
+mod surface;
+mod window;
+
+use std::sync::Arc;
+use std::sync::mpsc::sync_channel;
+use std::time::{Duration, Instant};
+
+use canvas_core::backend::{Backend, BackendFactory, Capabilities, Clipboard, Command, Monitor};
+use canvas_core::frame::BufferAllocator;
+use canvas_core::{Error, Result};
+
+use inbox::{CLOSING, Message, Session};
+use start::{Loop, PATIENCE};
+
+/// The backend for the display that `WAYLAND_DISPLAY` names, else `DISPLAY`; on other systems, for their own.
+pub const FACTORY: BackendFactory = BackendFactory {
+    name: "winit",
+    connect: || Ok(Arc::new(WinitBackend::connect()?)),
+    is_wanted: || connect::Display::from_env().is_some(),
+};
+
+/// A connection to the display that winit serves: windows of its own on the one event loop of the process.
+#[derive(Debug)]
+pub struct WinitBackend {
+    the_loop: Arc<Loop>,
+    session: Arc<Session>,
+}
+
+impl WinitBackend {
+    /// Connects to the display that the environment names, Wayland before X11.
+    ///
+    /// # Errors
+    /// [`Error::Display`] if there is none, or it refuses or does not answer in time, or if the one event loop of this
+    /// process serves another display or has ended; the text names the variable and the reason. [`Error::Resource`] if
+    /// there is no thread left.
+    pub fn connect() -> Result<Self> {
+        Ok(Self {
+            the_loop: start::the_loop()?,
+            session: Arc::default(),
+        })
+    }
+
+    fn end(&self) {
+        self.session.close();
+        // A loop that has ended has no windows.
+        let _ = self.the_loop.inbox.push(Message::End(Arc::clone(&self.session)));
+    }
+}
+
+impl Backend for WinitBackend {
+    fn name(&self) -> &'static str {
+        FACTORY.name
+    }
+
+    /// On Wayland no program can place windows, learn their place, bring them to the front, keep them there or give them
+    /// an icon, and winit takes no drops there. Opacity is beyond winit everywhere.
+    fn capabilities(&self) -> Capabilities {
+        let display = &self.the_loop.display;
+        let elsewhere = !display.is_wayland();
+        let mut can = Capabilities::default();
+        can.platform = display.system();
+        can.position = elsewhere;
+        can.hide = true;
+        can.raise = elsewhere;
+        can.decorated = true;
+        can.fullscreen = true;
+        can.maximized = true;
+        can.minimized = true;
+        can.always_on_top = elsewhere;
+        can.icon = elsewhere;
+        can.cursor = true;
+        can.monitors = true;
+        can.drop = elsewhere;
+        can.compose = true;
+        can.touch = true;
+        can.input = true;
+        can.shared_memory = display.is_wayland();
+        can
+    }
+
+    fn describe(&self) -> Vec<(String, String)> {
+        let display = &self.the_loop.display;
+        let mut facts = vec![
+            ("display".to_owned(), display.name()),
+            ("system".to_owned(), display.system().to_owned()),
+        ];
+        facts.extend(self.the_loop.facts.iter().cloned());
+        if display.system() == "X11" {
+            let warning = "ends this process: Xlib does so, where the backend \"x11\" does not";
+            facts.push(("a server that dies".to_owned(), warning.to_owned()));
+        }
+        facts
+    }
+
+    fn monitors(&self) -> Result<Vec<Monitor>> {
+        self.the_loop.start()?;
+        let (answer, hear) = sync_channel(1);
+        let inbox = &self.the_loop.inbox;
+        inbox
+            .push(Message::Monitors(answer))
+            .map_err(Error::DisplayLost)?;
+        hear.recv_timeout(PATIENCE).map_err(|_| {
+            Error::Display(format!(
+                "{}: the display does not answer",
+                self.the_loop.display.name()
+            ))
+        })
+    }
+
+    fn clipboard(&self) -> Option<Arc<dyn Clipboard>> {
+        None
+    }
+
+    fn is_alive(&self) -> bool {
+        !self.session.is_closed() && self.the_loop.inbox.is_open()
+    }
+
+    fn allocator(&self) -> Arc<dyn BufferAllocator> {
+        Arc::new(buffers::ALLOCATOR)
+    }
+
+    fn send(&self, command: Command) -> Result<()> {
+        if self.session.is_closed() {
+            return Err(Error::DisplayLost(CLOSING.to_owned()));
+        }
+        if matches!(command, Command::Create(..)) {
+            self.the_loop.start()?;
+        }
+        self.the_loop
+            .inbox
+            .push(Message::Command(Arc::clone(&self.session), command))
+            .map_err(Error::DisplayLost)
+    }
+
+    /// Destroys what windows are left. The loop itself goes on, asleep: winit could make no other.
+    fn stop(&self, patience: Duration) -> bool {
+        let deadline = Instant::now() + patience;
+        self.end();
+        if !self.the_loop.is_started() {
+            return true;
+        }
+        self.the_loop.wait_for(deadline, || self.session.has_ended())
+    }
+}
+
+impl Drop for WinitBackend {
+    fn drop(&mut self) {
+        self.end();
+    }
+}

@@ -1,0 +1,313 @@
+//! A display is asked, without winit, whether it answers and has what winit needs: winit makes one event loop in the life
+//! of a process, and an attempt that fails is that one.
+
+use std::collections::BTreeMap;
+use std::io::{ErrorKind, Read, Write};
+use std::os::unix::net::UnixStream;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{RecvTimeoutError, sync_channel};
+use std::time::{Duration, Instant};
+
+use canvas_core::threads;
+use x11rb::connection::{Connection as _, RequestConnection as _};
+use x11rb::rust_connection::RustConnection;
+
+/// How a compositor is reached.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Socket {
+    /// `WAYLAND_DISPLAY`, in `XDG_RUNTIME_DIR` unless it is a whole path.
+    Named { name: String, folder: Option<String> },
+    /// `WAYLAND_SOCKET`: a descriptor, good for one connection.
+    Inherited,
+}
+
+impl Socket {
+    /// How messages name it.
+    pub(crate) fn shown(&self) -> String {
+        match self {
+            Self::Named { name, .. } => {
+                format!("WAYLAND_DISPLAY={:?}", name.chars().take(200).collect::<String>())
+            }
+            Self::Inherited => "WAYLAND_SOCKET".to_owned(),
+        }
+    }
+
+    fn path(&self) -> Result<Option<PathBuf>, String> {
+        let Self::Named { name, folder } = self else {
+            return Ok(None);
+        };
+        match folder {
+            _ if Path::new(name).is_absolute() => Ok(Some(name.into())),
+            Some(folder) => Ok(Some(Path::new(folder).join(name))),
+            None => Err("XDG_RUNTIME_DIR is not set, so the socket cannot be found".to_owned()),
+        }
+    }
+}
+
+/// What a compositor has to offer, and what is worth a line in a bug report.
+const NEEDED: [&str; 3] = ["wl_compositor", "wl_shm", "xdg_wm_base"];
+const TOLD: [&str; 7] = [
+    "wl_seat",
+    "wl_output",
+    "xdg_wm_base",
+    "zxdg_decoration_manager_v1",
+    "wp_fractional_scale_manager_v1",
+    "zwp_text_input_manager_v3",
+    "xdg_activation_v1",
+];
+
+/// The most that a compositor may say before it has said everything.
+const MAX_GREETING: usize = 1024 * 1024;
+
+/// Asks a compositor for its globals.
+///
+/// # Errors
+/// A text that says why it cannot serve us.
+pub(crate) fn wayland(socket: &Socket, deadline: Instant) -> Result<Vec<(String, String)>, String> {
+    let Some(path) = socket.path()? else {
+        return Ok(Vec::new());
+    };
+    let stream = UnixStream::connect(&path).map_err(|error| describe(&error))?;
+    let globals = ask_globals(stream, deadline).map_err(|error| describe(&error))?;
+    let missing: Vec<_> = NEEDED
+        .into_iter()
+        .filter(|name| !globals.contains_key(*name))
+        .collect();
+    if !missing.is_empty() {
+        return Err(format!("the compositor does not have {}", missing.join(", ")));
+    }
+    let version = |name: &str| match globals.get(name) {
+        Some(version) => format!("version {version}"),
+        None => "no".to_owned(),
+    };
+    Ok(TOLD.map(|name| (name.to_owned(), version(name))).into())
+}
+
+fn describe(error: &std::io::Error) -> String {
+    match error.kind() {
+        ErrorKind::NotFound => "there is no such socket".to_owned(),
+        ErrorKind::ConnectionRefused => "nobody listens there".to_owned(),
+        ErrorKind::WouldBlock | ErrorKind::TimedOut => "the compositor does not answer".to_owned(),
+        ErrorKind::UnexpectedEof | ErrorKind::ConnectionReset | ErrorKind::BrokenPipe => {
+            "the compositor closed the connection".to_owned()
+        }
+        _ => error.to_string(),
+    }
+}
+
+/// The objects and messages of the protocol that are used here.
+const DISPLAY: u32 = 1;
+const REGISTRY: u32 = 2;
+const CALLBACK: u32 = 3;
+const HEADER: usize = 8;
+
+/// Greets as every client does: all globals, then an answer that says that these are all.
+fn ask_globals(mut stream: UnixStream, deadline: Instant) -> std::io::Result<BTreeMap<String, u32>> {
+    let message = |opcode: u32, new: u32| [DISPLAY, 12 << 16 | opcode, new];
+    let [get_registry, sync] = [message(1, REGISTRY), message(0, CALLBACK)];
+    let words = get_registry.into_iter().chain(sync);
+    stream.set_write_timeout(Some(left(deadline)?))?;
+    stream.write_all(&words.flat_map(u32::to_ne_bytes).collect::<Vec<_>>())?;
+    let (mut globals, mut said) = (BTreeMap::new(), 0);
+    loop {
+        let mut header = [0; HEADER];
+        read(&mut stream, &mut header, deadline)?;
+        let (object, word) = (word(&header, 0), word(&header, 4));
+        let (length, opcode) = ((word >> 16) as usize, word & 0xffff);
+        said += length;
+        if length < HEADER || said > MAX_GREETING {
+            return Err(std::io::Error::other("the compositor's answer makes no sense"));
+        }
+        let mut body = vec![0; length - HEADER];
+        read(&mut stream, &mut body, deadline)?;
+        match (object, opcode) {
+            (CALLBACK, 0) => return Ok(globals),
+            (REGISTRY, 0) => globals.extend(global(&body)),
+            (DISPLAY, 0) => return Err(std::io::Error::other("the compositor refuses us")),
+            _ => {}
+        }
+    }
+}
+
+/// A global's interface and version: its number, the length of the text with its NUL, the text in whole words, the version.
+fn global(body: &[u8]) -> Option<(String, u32)> {
+    let length = word(body.get(4..8)?, 0) as usize;
+    let text = body.get(8..8_usize.checked_add(length)?)?;
+    let version = body.get(8 + length.next_multiple_of(4)..)?.get(..4)?;
+    let text = text.strip_suffix(b"\0")?;
+    Some((String::from_utf8_lossy(text).into_owned(), word(version, 0)))
+}
+
+fn word(bytes: &[u8], at: usize) -> u32 {
+    let bytes = bytes.get(at..at + 4).and_then(|bytes| bytes.try_into().ok());
+    u32::from_ne_bytes(bytes.unwrap_or_default())
+}
+
+fn read(stream: &mut UnixStream, mut bytes: &mut [u8], deadline: Instant) -> std::io::Result<()> {
+    while !bytes.is_empty() {
+        stream.set_read_timeout(Some(left(deadline)?))?;
+        match stream.read(bytes) {
+            Ok(0) => return Err(ErrorKind::UnexpectedEof.into()),
+            Ok(count) => bytes = &mut bytes[count..],
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+fn left(deadline: Instant) -> std::io::Result<Duration> {
+    let left = deadline.saturating_duration_since(Instant::now());
+    match left.is_zero() {
+        true => Err(ErrorKind::TimedOut.into()),
+        false => Ok(left),
+    }
+}
+
+/// The extensions of an X11 server without which winit panics.
+const EXTENSIONS: [&str; 3] = ["XInputExtension", "XKEYBOARD", "RANDR"];
+
+/// Asks the X11 server that `DISPLAY` names.
+///
+/// # Errors
+/// A text that says why it cannot serve us.
+pub(crate) fn x11(deadline: Instant) -> Result<Vec<(String, String)>, String> {
+    let (tell, hear) = sync_channel(1);
+    // The connection keeps no deadline; a thread that is stuck in it is left alone.
+    threads::spawn("canvas-winit-probe", 256 * 1024, move || {
+        drop(tell.send(ask_x11()))
+    })
+    .map_err(|error| format!("no thread to connect on: {error}"))?;
+    match hear.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+        Ok(answer) => answer,
+        Err(RecvTimeoutError::Timeout) => Err("the display does not answer".to_owned()),
+        Err(RecvTimeoutError::Disconnected) => Err("connecting has failed".to_owned()),
+    }
+}
+
+fn ask_x11() -> Result<Vec<(String, String)>, String> {
+    let (connection, _screen) = RustConnection::connect(None).map_err(|error| error.to_string())?;
+    for name in EXTENSIONS {
+        let found = connection
+            .extension_information(name)
+            .map_err(|error| error.to_string())?;
+        if found.is_none() {
+            return Err(format!(
+                "the server does not have the extension {name}; the backend \"x11\" does without it"
+            ));
+        }
+    }
+    let setup = connection.setup();
+    let vendor = String::from_utf8_lossy(&setup.vendor).chars().take(100).collect();
+    Ok(vec![
+        ("vendor".to_owned(), vendor),
+        ("release".to_owned(), setup.release_number.to_string()),
+    ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::thread::spawn;
+
+    fn soon() -> Instant {
+        Instant::now() + Duration::from_secs(5)
+    }
+
+    fn event(object: u32, opcode: u32, body: &[u8]) -> Vec<u8> {
+        let length = (HEADER + body.len()) as u32;
+        let words = [object, length << 16 | opcode];
+        words
+            .into_iter()
+            .flat_map(u32::to_ne_bytes)
+            .chain(body.iter().copied())
+            .collect()
+    }
+
+    fn body(text: &[u8], version: u32) -> Vec<u8> {
+        let mut body = [7, text.len() as u32].map(u32::to_ne_bytes).concat();
+        body.extend(text);
+        body.resize(body.len().next_multiple_of(4), 0);
+        body.extend(version.to_ne_bytes());
+        body
+    }
+
+    /// What is found in an answer, which comes in two halves.
+    fn found(answer: Vec<u8>) -> Result<BTreeMap<String, u32>, String> {
+        let (ours, mut theirs) = UnixStream::pair().unwrap();
+        let compositor = spawn(move || {
+            let mut request = [0; 24];
+            theirs.read_exact(&mut request).unwrap();
+            let (first, second) = answer.split_at(answer.len() / 2);
+            theirs
+                .write_all(first)
+                .and_then(|()| theirs.write_all(second))
+                .unwrap();
+            request
+        });
+        let globals = ask_globals(ours, soon()).map_err(|error| describe(&error));
+        let request = compositor.join().unwrap();
+        let words: Vec<_> = request.chunks(4).map(|bytes| word(bytes, 0)).collect();
+        assert_eq!(words, [1, 0xc_0001, 2, 1, 0xc_0000, 3]);
+        globals
+    }
+
+    #[test]
+    fn globals_are_read_until_the_answer_that_follows_them() {
+        let globals = [
+            event(REGISTRY, 0, &body(b"wl_shm\0", 1)),
+            event(9, 3, &[1, 2, 3, 4]),
+            event(REGISTRY, 0, &body(b"xdg_wm_base\0", 3)),
+            event(CALLBACK, 0, &[0; 4]),
+        ];
+        let expected = [("wl_shm".to_owned(), 1), ("xdg_wm_base".to_owned(), 3)];
+        assert_eq!(found(globals.concat()), Ok(expected.into()));
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_refused() {
+        assert_eq!(
+            found(event(DISPLAY, 0, &[0; 12])).unwrap_err(),
+            "the compositor refuses us"
+        );
+        assert_eq!(
+            found(vec![0; 16]).unwrap_err(),
+            "the compositor's answer makes no sense"
+        );
+        assert_eq!(
+            found(Vec::new()).unwrap_err(),
+            "the compositor closed the connection"
+        );
+        let broken = event(REGISTRY, 0, &[255; 12]);
+        assert_eq!(
+            found([broken, event(CALLBACK, 0, &[0; 4])].concat()),
+            Ok(BTreeMap::new())
+        );
+    }
+
+    #[test]
+    fn a_compositor_that_says_nothing_is_waited_for_until_the_deadline() {
+        let (ours, _theirs) = UnixStream::pair().unwrap();
+        let error = ask_globals(ours, Instant::now() + Duration::from_millis(20)).unwrap_err();
+        assert_eq!(describe(&error), "the compositor does not answer");
+    }
+
+    #[test]
+    fn a_socket_that_is_not_there_is_named() {
+        let socket = Socket::Named {
+            name: "nobody-0".to_owned(),
+            folder: Some("/nonexistent".to_owned()),
+        };
+        assert_eq!(socket.shown(), "WAYLAND_DISPLAY=\"nobody-0\"");
+        assert_eq!(wayland(&socket, soon()).unwrap_err(), "there is no such socket");
+        let homeless = Socket::Named {
+            name: "nobody-0".to_owned(),
+            folder: None,
+        };
+        assert!(
+            wayland(&homeless, soon())
+                .unwrap_err()
+                .contains("XDG_RUNTIME_DIR")
+        );
+    }
+}

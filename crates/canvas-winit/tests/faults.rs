@@ -1,0 +1,321 @@
+//! What goes wrong with displays: they are not there, die, stand still. The process lives on, and every window is told once.
+
+mod support;
+
+use std::os::unix::process::ExitStatusExt as _;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use canvas_core::Error;
+use canvas_core::backend::{Backend as _, BackendEvent, Command, Property, WindowId};
+use canvas_core::geometry::kurbo::Size;
+use canvas_winit::WinitBackend;
+use nix::sys::signal::Signal;
+use support::{Display, Kind, PATIENCE, Screen, TestWindow, command_on, is_end, run_on, setup, wait_until};
+
+const RED: [u8; 3] = [200, 10, 20];
+
+fn connect() -> Arc<WinitBackend> {
+    Arc::new(WinitBackend::connect().unwrap())
+}
+
+fn shown(event: &BackendEvent) -> bool {
+    matches!(event, BackendEvent::FrameShown(_))
+}
+
+/// On both compositors.
+fn run_on_wayland(test: &str) {
+    run_on(&Display::weston(&[]), test);
+    run_on(&Display::sway(), test);
+}
+
+#[test]
+fn a_display_that_is_not_there_is_named_and_costs_no_loop() {
+    run_on(&Display::weston(&[]), "refusals");
+}
+
+#[test]
+#[ignore = "run by the others in a process of its own"]
+fn refusals() {
+    // A test cannot change its own environment: other programs look for a display that is not there.
+    let refused = |name: &str, value: &str| {
+        let mut process = std::process::Command::new(std::env::current_exe().unwrap());
+        process
+            .args(["--exact", "connecting_fails", "--ignored", "--nocapture"])
+            .env_remove("DISPLAY")
+            .env(name, value);
+        let output = process.output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    assert!(
+        refused("WAYLAND_DISPLAY", "nobody").contains("WAYLAND_DISPLAY=\"nobody\": there is no such socket")
+    );
+    assert!(refused("WAYLAND_DISPLAY", "").contains("neither WAYLAND_DISPLAY nor DISPLAY is set"));
+    assert!(refused("XDG_RUNTIME_DIR", "").contains("XDG_RUNTIME_DIR is not set"));
+    // This process has its loop still, and can connect as often as it likes.
+    for _ in 0..3 {
+        let backend = connect();
+        TestWindow::open(&backend, setup(20, 20));
+        assert!(backend.stop(PATIENCE));
+        assert!(!backend.is_alive());
+        let error = backend.send(Command::Show(WindowId(0))).unwrap_err();
+        assert!(matches!(error, Error::DisplayLost(_)), "{error:?}");
+    }
+}
+
+#[test]
+#[ignore = "run by the others in a process of its own"]
+fn connecting_fails() {
+    let begun = Instant::now();
+    match WinitBackend::connect().map(drop) {
+        Err(Error::Display(reason)) => println!("{reason}"),
+        other => panic!("{other:?}"),
+    }
+    assert!(begun.elapsed() < Duration::from_secs(4));
+}
+
+#[test]
+fn a_compositor_that_does_not_answer_is_waited_for_3_s() {
+    run_on_wayland("a_stopped_compositor_is_connected_later");
+}
+
+#[test]
+#[ignore = "run by the others in a process of its own"]
+fn a_stopped_compositor_is_connected_later() {
+    let screen = Screen::from_env();
+    screen.signal(Signal::SIGSTOP);
+    match WinitBackend::connect().map(drop) {
+        Err(Error::Display(reason)) => assert!(reason.contains("does not answer"), "{reason}"),
+        other => panic!("{other:?}"),
+    }
+    screen.signal(Signal::SIGCONT);
+    TestWindow::open(&connect(), setup(20, 20));
+}
+
+#[test]
+fn a_compositor_that_dies_is_told_to_every_window_once() {
+    run_on_wayland("a_compositor_dies");
+}
+
+#[test]
+#[ignore = "run by the others in a process of its own"]
+fn a_compositor_dies() {
+    let screen = Screen::from_env();
+    let backend = connect();
+    let windows: Vec<_> = (0..3)
+        .map(|_| TestWindow::open(&backend, setup(100, 80)))
+        .collect();
+    windows[0].show(windows[0].frame(100, 80, RED));
+    windows[1].present(windows[1].frame(100, 80, RED));
+    screen.signal(Signal::SIGKILL);
+    for window in &windows {
+        let end = window.expect("the end", is_end);
+        assert!(
+            matches!(&end, BackendEvent::Lost(reason) if reason.contains("the display is lost")),
+            "{end:?}"
+        );
+    }
+    wait_until("the end of the loop", || !backend.is_alive());
+    assert!(backend.stop(PATIENCE));
+    for window in &windows {
+        assert_eq!(window.count(is_end), 1, "{:?}", window.all());
+    }
+    let error = backend.send(Command::Show(WindowId(0))).unwrap_err();
+    assert!(
+        matches!(&error, Error::DisplayLost(reason) if reason.contains("the display is lost")),
+        "{error:?}"
+    );
+    // The loop is gone for good, and says so.
+    match WinitBackend::connect().map(drop) {
+        Err(Error::Display(reason)) => assert!(reason.contains("no second event loop"), "{reason}"),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_compositor_that_stands_still_holds_up_nothing() {
+    run_on_wayland("a_compositor_stops");
+}
+
+#[test]
+#[ignore = "run by the others in a process of its own"]
+fn a_compositor_stops() {
+    let screen = Screen::from_env();
+    let backend = connect();
+    let (window, other) = (
+        TestWindow::open(&backend, setup(200, 100)),
+        TestWindow::open(&backend, setup(40, 40)),
+    );
+    window.show(window.frame(200, 100, RED));
+    screen.signal(Signal::SIGSTOP);
+    for number in 0..2000 {
+        let title = format!("{number} {}", "x".repeat(4000));
+        window.send(Command::Set(window.id, Property::Title(title)));
+        window.present(window.frame(200, 100, [number as u8, 0, 0]));
+    }
+    window.send(Command::Set(window.id, Property::Title("canvas-test".to_owned())));
+    window.send(Command::Set(window.id, Property::Size(Size::new(300.0, 150.0))));
+    // The loop serves on: a window can go.
+    other.send(Command::Destroy(other.id));
+    other.expect("destroyed", |event| *event == BackendEvent::Destroyed(true));
+    let last = window.present(window.frame(300, 150, [99, 0, 0]));
+    screen.signal(Signal::SIGCONT);
+    window.expect("the newest frame", |event| {
+        *event == BackendEvent::FrameShown(last)
+    });
+    let count = window.count(shown);
+    assert!(count <= 10, "no burst of old frames: {count}");
+    wait_until("the picture", || {
+        let place = screen.places().first().copied();
+        let shot = place.and_then(|place| Some(screen.shot()?.pixel(place.x + 299, place.y + 149)));
+        shot.flatten() == Some([99, 0, 0, 255])
+    });
+    assert!(backend.is_alive());
+}
+
+#[test]
+fn stopping_is_bounded_while_the_compositor_stands_still() {
+    run_on_wayland("stopping_is_bounded");
+}
+
+#[test]
+#[ignore = "run by the others in a process of its own"]
+fn stopping_is_bounded() {
+    let screen = Screen::from_env();
+    let backend = connect();
+    let windows: Vec<_> = (0..5)
+        .map(|_| TestWindow::open(&backend, setup(900, 700)))
+        .collect();
+    screen.signal(Signal::SIGSTOP);
+    for window in &windows {
+        window.present(window.frame(900, 700, RED));
+    }
+    let begun = Instant::now();
+    assert!(backend.stop(Duration::from_secs(2)));
+    assert!(begun.elapsed() < Duration::from_secs(2));
+    for window in &windows {
+        assert_eq!(window.count(|event| *event == BackendEvent::Destroyed(true)), 1);
+        assert_eq!(window.count(is_end), 1);
+    }
+    screen.signal(Signal::SIGCONT);
+}
+
+#[test]
+fn a_window_that_nobody_sees_is_painted_now_and_then() {
+    run_on(&Display::sway(), "hidden_by_the_compositor");
+}
+
+#[test]
+#[ignore = "run by the others in a process of its own"]
+fn hidden_by_the_compositor() {
+    let screen = Screen::from_env();
+    let backend = connect();
+    let window = TestWindow::open(&backend, setup(100, 80));
+    window.show(window.frame(100, 80, RED));
+    screen.sway("workspace 2");
+    // On another workspace no frame is asked for; each of these waits for its own clock at most.
+    for shade in 1..4 {
+        window.show(window.frame(100, 80, [shade, 0, 0]));
+    }
+    screen.sway("workspace 1");
+    wait_until("the newest picture", || {
+        let place = screen.places().first().copied();
+        let shot = place.and_then(|place| Some(screen.shot()?.pixel(place.x, place.y)));
+        shot.flatten() == Some([3, 0, 0, 255])
+    });
+}
+
+/// The one fault that nothing can be done about: Xlib's own end of the process. A change of this is news for the docs.
+#[test]
+fn an_x11_server_that_dies_takes_the_process_along() {
+    let display = Display::xvfb();
+    let output = command_on(&display, "an_x11_server_dies").output().unwrap();
+    let said =
+        String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("the server is killed"), "{said}");
+    assert_eq!(
+        (output.status.code(), output.status.signal()),
+        (Some(1), None),
+        "{said}"
+    );
+    assert!(!said.contains("the process lives"), "{said}");
+}
+
+#[test]
+#[ignore = "run by the others in a process of its own"]
+fn an_x11_server_dies() {
+    let screen = Screen::from_env();
+    assert_eq!(screen.kind, Kind::Xvfb);
+    let backend = connect();
+    let facts = backend.describe();
+    assert!(
+        facts
+            .iter()
+            .any(|(name, fact)| name == "a server that dies" && fact.contains("x11"))
+    );
+    let window = TestWindow::open(&backend, setup(100, 80));
+    window.show(window.frame(100, 80, RED));
+    println!("the server is killed");
+    screen.signal(Signal::SIGKILL);
+    wait_until("the end of the loop", || !backend.is_alive());
+    println!("the process lives");
+}
+
+#[test]
+fn a_window_that_another_x11_client_destroys_is_gone() {
+    run_on(&Display::xvfb(), "destroyed_by_another");
+}
+
+#[test]
+#[ignore = "run by the others in a process of its own"]
+fn destroyed_by_another() {
+    use x11rb::protocol::xproto::ConnectionExt as _;
+    let client = Screen::from_env().client();
+    let backend = connect();
+    let doomed = TestWindow::open(&backend, setup(30, 30));
+    let other = TestWindow::open(&backend, setup(40, 40));
+    doomed.show(doomed.frame(30, 30, RED));
+    let first = client.find("canvas-test")[0];
+    // Frames go on coming while it dies.
+    for _ in 0..10 {
+        doomed.present(doomed.frame(30, 30, RED));
+    }
+    client.connection.destroy_window(first).unwrap();
+    client.sync();
+    doomed.expect("destroyed", |event| *event == BackendEvent::Destroyed(false));
+    doomed.present(doomed.frame(30, 30, RED));
+    doomed.send(Command::Destroy(doomed.id));
+    other.show(other.frame(40, 40, RED));
+    assert_eq!(doomed.count(is_end), 1);
+    assert!(backend.is_alive());
+}
+
+#[test]
+fn a_port_that_panics_ends_the_connection_and_not_the_process() {
+    run_on(&Display::weston(&[]), "a_port_panics");
+}
+
+#[test]
+#[ignore = "run by the others in a process of its own"]
+fn a_port_panics() {
+    #[derive(Debug)]
+    struct Broken;
+    impl canvas_core::backend::WindowPort for Broken {
+        fn take_frame(&self) -> Option<canvas_core::frame::Frame> {
+            panic!("a defect, made for this test");
+        }
+        fn deliver(&self, _event: BackendEvent) {}
+    }
+    let backend = connect();
+    let window = TestWindow::open(&backend, setup(30, 30));
+    let id = WindowId(u64::MAX);
+    backend
+        .send(Command::Create(id, Box::new(setup(30, 30)), Arc::new(Broken)))
+        .unwrap();
+    backend.send(Command::Present(id)).unwrap();
+    window.expect("lost", |event| matches!(event, BackendEvent::Lost(_)));
+    wait_until("the end of the loop", || !backend.is_alive());
+    assert!(backend.stop(PATIENCE));
+    assert_eq!(window.count(is_end), 1);
+}

@@ -1,0 +1,258 @@
+//! The user's hands, properties and modes, on a server and on a compositor.
+
+mod support;
+
+use std::sync::Arc;
+
+use canvas_core::backend::{Backend as _, BackendEvent, Command, Property, WindowMode, WindowSetup};
+use canvas_core::cursor::Cursor;
+use canvas_core::event::{Event, PointerEvent, PointerKind};
+use canvas_core::geometry::kurbo::Size;
+use canvas_winit::WinitBackend;
+use support::{Display, Hands, Kind, PATIENCE, Place, Screen, TestWindow, run_on, setup, wait_until};
+
+const RED: [u8; 3] = [200, 10, 20];
+
+fn connect() -> Arc<WinitBackend> {
+    Arc::new(WinitBackend::connect().unwrap())
+}
+
+fn open(backend: &Arc<WinitBackend>, width: u32, height: u32) -> TestWindow {
+    let window = TestWindow::open(backend, setup(width, height));
+    window.show(window.frame(width, height, RED));
+    window
+}
+
+/// Where the test's one window is.
+fn place(screen: &Screen) -> Place {
+    let mut found = None;
+    wait_until("the window's place", || {
+        found = match screen.kind {
+            Kind::Xvfb => screen.client().place("canvas-test"),
+            _ => screen.places().first().copied(),
+        };
+        found.is_some()
+    });
+    found.unwrap()
+}
+
+/// On a server with a window manager, and on a compositor with a seat.
+fn run_with_hands(test: &str) {
+    let display = Display::xvfb();
+    let _manager = display.start_manager();
+    run_on(&display, test);
+    run_on(&Display::sway(), test);
+}
+
+fn pointer(event: &BackendEvent, kind: PointerKind) -> Option<&PointerEvent> {
+    match event {
+        BackendEvent::Input(Event::Pointer(event)) if event.kind == kind => Some(event),
+        _ => None,
+    }
+}
+
+#[test]
+fn hands_are_felt() {
+    run_with_hands("pointer_and_keys");
+}
+
+#[test]
+#[ignore = "run by the others in a process of its own"]
+fn pointer_and_keys() {
+    let screen = Screen::from_env();
+    let mut hands = Hands::new(&screen);
+    let window = open(&connect(), 200, 150);
+    let Place { x, y } = place(&screen);
+    hands.go(x + 50, y + 40);
+    window.expect("the pointer comes", |event| {
+        pointer(event, PointerKind::Enter).is_some_and(|e| (e.x, e.y) == (50.0, 40.0))
+    });
+    hands.go(x + 60, y + 45);
+    window.expect("the pointer moves", |event| {
+        pointer(event, PointerKind::Move).is_some_and(|e| (e.x, e.y) == (60.0, 45.0))
+    });
+    for (down, kind) in [(true, PointerKind::Down), (false, PointerKind::Up)] {
+        hands.press(down);
+        window.expect("a button", |event| {
+            pointer(event, kind).is_some_and(|e| e.button.map(|button| button.0) == Some(1))
+        });
+    }
+    hands.wheel_down();
+    window.expect(
+        "the wheel",
+        |event| matches!(event, BackendEvent::Input(Event::Wheel(e)) if (e.dx, e.dy) == (0.0, 100.0)),
+    );
+    let focused = |event: &BackendEvent| matches!(event, BackendEvent::Input(Event::Focus(e)) if e.focused);
+    wait_until("the focus", || window.count(focused) == 1);
+    hands.type_text("a");
+    for down in [true, false] {
+        window.expect(
+            "a key",
+            |event| matches!(event, BackendEvent::Input(Event::Key(e)) if e.key == "a" && e.down == down),
+        );
+    }
+    let typed = |event: &BackendEvent| matches!(event, BackendEvent::Input(Event::Text(e)) if e.text == "a" && !e.composing);
+    assert_eq!(window.count(typed), 1, "{:?}", window.all());
+    hands.go(999, 799);
+    window.expect("the pointer leaves", |event| {
+        pointer(event, PointerKind::Leave).is_some()
+    });
+}
+
+#[test]
+fn windows_hide_and_come_back() {
+    run_with_hands("hide_and_show");
+    run_on(&Display::weston(&[]), "hide_and_show");
+}
+
+#[test]
+#[ignore = "run by the others in a process of its own"]
+fn hide_and_show() {
+    let screen = Screen::from_env();
+    let window = open(&connect(), 120, 90);
+    for _ in 0..3 {
+        place(&screen);
+        window.send(Command::Hide(window.id));
+        window.expect("hidden", |event| *event == BackendEvent::Visible(false));
+        if screen.kind != Kind::Xvfb {
+            wait_until("it is gone", || screen.places().is_empty());
+        }
+        window.send(Command::Show(window.id));
+        window.expect("shown", |event| *event == BackendEvent::Visible(true));
+    }
+    window.show(window.frame(120, 90, [1, 2, 3]));
+    place(&screen);
+    assert_eq!(
+        window.count(|event| matches!(event, BackendEvent::Created { .. })),
+        1
+    );
+}
+
+#[test]
+fn modes_are_asked_for_and_confirmed() {
+    run_with_hands("modes");
+}
+
+#[test]
+#[ignore = "run by the others in a process of its own"]
+fn modes() {
+    let screen = Screen::from_env();
+    let window = open(&connect(), 200, 150);
+    let mode = |window: &TestWindow, wanted: WindowMode| {
+        window.expect("a mode", |event| *event == BackendEvent::Mode(wanted));
+    };
+    let none = WindowMode::default();
+    let fullscreen = WindowMode {
+        fullscreen: true,
+        ..none
+    };
+    window.send(Command::Set(window.id, Property::Fullscreen(true)));
+    mode(&window, fullscreen);
+    wait_until("the size of the screen", || {
+        window.count(|event| matches!(event, BackendEvent::Resized { size, .. } if (size.width(), size.height()) == (1000, 800))) > 0
+    });
+    window.send(Command::Set(window.id, Property::Fullscreen(false)));
+    mode(&window, none);
+    if screen.kind == Kind::Xvfb {
+        let maximized = WindowMode {
+            maximized: true,
+            ..none
+        };
+        window.send(Command::Set(window.id, Property::Maximized(true)));
+        mode(&window, maximized);
+        window.send(Command::Set(window.id, Property::Maximized(false)));
+        mode(&window, none);
+    }
+    // None of these is confirmed; they must not harm.
+    for property in [
+        Property::Decorated(false),
+        Property::AlwaysOnTop(true),
+        Property::Opacity(0.5),
+        Property::Icon(None),
+        Property::Cursor(Cursor::from_name("crosshair").unwrap()),
+        Property::Cursor(Cursor::NONE),
+        Property::Title("a\0b".to_owned()),
+    ] {
+        window.send(Command::Set(window.id, property));
+        window.show(window.frame(200, 150, RED));
+    }
+}
+
+#[test]
+fn a_window_begins_as_it_was_asked_to() {
+    run_with_hands("begins_fullscreen");
+}
+
+#[test]
+#[ignore = "run by the others in a process of its own"]
+fn begins_fullscreen() {
+    let backend = connect();
+    let mode = WindowMode {
+        fullscreen: true,
+        ..WindowMode::default()
+    };
+    let setup = WindowSetup {
+        mode,
+        ..setup(200, 150)
+    };
+    let window = TestWindow::open(&backend, setup);
+    window.show(window.frame(200, 150, RED));
+    wait_until("the mode", || {
+        window.count(|event| *event == BackendEvent::Mode(mode)) == 1
+    });
+}
+
+#[test]
+fn monitors_are_told() {
+    run_on(&Display::xvfb(), "one_monitor");
+    run_on(&Display::weston(&["--scale=2"]), "one_monitor");
+    run_on(&Display::sway(), "one_monitor");
+}
+
+#[test]
+#[ignore = "run by the others in a process of its own"]
+fn one_monitor() {
+    let screen = Screen::from_env();
+    let backend = connect();
+    let monitors = backend.monitors().unwrap();
+    let [monitor] = &monitors[..] else {
+        panic!("{monitors:?}")
+    };
+    // What weston is told as a size is logical.
+    let ratio = if screen.kind == Kind::Weston { 2.0 } else { 1.0 };
+    assert_eq!((monitor.size, monitor.ratio), (Size::new(1000.0, 800.0), ratio));
+    assert!(backend.stop(PATIENCE));
+}
+
+#[test]
+fn a_scale_is_followed() {
+    run_on(&Display::weston(&["--scale=2"]), "scaled_twice");
+    run_on(&Display::sway(), "scale_changes");
+}
+
+#[test]
+#[ignore = "run by the others in a process of its own"]
+fn scaled_twice() {
+    let window = open(&connect(), 100, 80);
+    let scaled = |event: &BackendEvent| {
+        matches!(event, BackendEvent::Resized { size, ratio } | BackendEvent::Created { size, ratio }
+            if (size.width(), size.height(), *ratio) == (200, 160, 2.0))
+    };
+    wait_until("the scale", || window.count(scaled) == 1);
+    window.show(window.frame(200, 160, RED));
+}
+
+#[test]
+#[ignore = "run by the others in a process of its own"]
+fn scale_changes() {
+    let screen = Screen::from_env();
+    let window = open(&connect(), 100, 80);
+    for (scale, width, height) in [("2", 200, 160), ("1", 100, 80), ("3", 300, 240)] {
+        screen.sway(&format!("output HEADLESS-1 scale {scale}"));
+        window.expect(
+            "a scale",
+            |event| matches!(event, BackendEvent::Resized { size, .. } if (size.width(), size.height()) == (width, height)),
+        );
+        window.show(window.frame(width, height, RED));
+    }
+}

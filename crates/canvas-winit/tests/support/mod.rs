@@ -1,0 +1,208 @@
+//! What the tests share. winit has one event loop in a process, so every test that opens windows runs in a process of its
+//! own: [`run_on`] starts a display and this program again, with one of the ignored tests, and that one finds its display
+//! with [`Screen::from_env`].
+#![allow(dead_code, unreachable_pub, reason = "each test binary uses a part of it")]
+
+mod client;
+mod displays;
+mod hands;
+mod port;
+
+pub use client::Client;
+pub use displays::{Display, Kind, Running};
+pub use hands::Hands;
+pub use port::{BACKGROUND, PATIENCE, TestWindow, is_end, setup, wait_until};
+
+use std::path::PathBuf;
+use std::process::{Command as Process, Stdio};
+
+use canvas_core::image::Image;
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+
+/// Runs an ignored test of this binary in a process of its own, on a display. What it prints is shown if it fails.
+pub fn run_on(display: &Display, test: &str) {
+    let output = command_on(display, test).output().unwrap();
+    let said = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    assert!(
+        output.status.success(),
+        "{test} on {:?}: {}\n{}\n{}",
+        display.kind,
+        output.status,
+        said(&output.stdout),
+        said(&output.stderr)
+    );
+    assert!(
+        said(&output.stdout).contains("1 passed"),
+        "there is no test {test}"
+    );
+}
+
+/// The process that [`run_on`] runs.
+pub fn command_on(display: &Display, test: &str) -> Process {
+    let mut process = Process::new(std::env::current_exe().unwrap());
+    process
+        .args(["--exact", test, "--ignored", "--nocapture", "--test-threads", "1"])
+        .env_remove("DISPLAY")
+        .env_remove("WAYLAND_DISPLAY")
+        .env_remove("WAYLAND_SOCKET")
+        .envs(display.variables())
+        .stdin(Stdio::null());
+    process
+}
+
+/// The display that this process was given, as a user of it sees it.
+#[derive(Debug)]
+pub struct Screen {
+    pub kind: Kind,
+    folder: PathBuf,
+    pid: Pid,
+}
+
+/// Where a window's content is on the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub x: u32,
+    pub y: u32,
+}
+
+impl Screen {
+    /// What [`Display::variables`] says.
+    pub fn from_env() -> Self {
+        let named = |name: &str| std::env::var(name).unwrap_or_else(|_| panic!("{name} is not set"));
+        Self {
+            kind: Kind::from_name(&named("CANVAS_TEST_KIND")),
+            folder: named("CANVAS_TEST_FOLDER").into(),
+            pid: Pid::from_raw(named("CANVAS_TEST_PID").parse().unwrap()),
+        }
+    }
+
+    /// Sends a signal to the display's process.
+    pub fn signal(&self, signal: Signal) {
+        kill(self.pid, signal).unwrap();
+    }
+
+    /// An X11 client.
+    pub fn client(&self) -> Client {
+        Client::new(&std::env::var("DISPLAY").unwrap())
+    }
+
+    /// What is on a compositor's output.
+    pub fn shot(&self) -> Option<Image> {
+        match self.kind {
+            Kind::Sway => {
+                let output = self.run("grim", &["-t", "png", "-l", "0", "-"]);
+                Image::decode(&output.stdout).ok()
+            }
+            Kind::Weston => {
+                let folder = self.folder.join("shots");
+                std::fs::create_dir_all(&folder).unwrap();
+                let status = Process::new("weston-screenshooter")
+                    .current_dir(&folder)
+                    .stdout(Stdio::null())
+                    .stderr(Stdio::null())
+                    .status()
+                    .expect("weston is installed");
+                let files = std::fs::read_dir(&folder)
+                    .unwrap()
+                    .map(|entry| entry.unwrap().path());
+                let image = files.last().and_then(|path| Image::open(path).ok());
+                std::fs::remove_dir_all(&folder).unwrap();
+                image.filter(|_| status.success())
+            }
+            Kind::Xvfb => None,
+        }
+    }
+
+    /// Where the windows' contents are, the oldest window first.
+    pub fn places(&self) -> Vec<Place> {
+        match self.kind {
+            Kind::Sway => sway_windows(&self.tree())
+                .iter()
+                .map(|window| window.place)
+                .collect(),
+            Kind::Weston => {
+                let output = self.run("timeout", &["0.3", "weston-debug", "scene-graph"]);
+                weston_windows(&String::from_utf8_lossy(&output.stdout))
+            }
+            Kind::Xvfb => Vec::new(),
+        }
+    }
+
+    /// The numbers that sway gives its windows, the oldest first.
+    pub fn sway_ids(&self) -> Vec<u64> {
+        sway_windows(&self.tree())
+            .iter()
+            .map(|window| window.id)
+            .collect()
+    }
+
+    /// What sway knows.
+    pub fn tree(&self) -> serde_json::Value {
+        let output = self.run("swaymsg", &["-r", "-t", "get_tree"]);
+        serde_json::from_slice(&output.stdout).unwrap_or_default()
+    }
+
+    /// Tells sway to do something.
+    pub fn sway(&self, command: &str) {
+        let output = self.run("swaymsg", &[command]);
+        assert!(output.status.success(), "{command}: {output:?}");
+    }
+
+    /// Runs a program of this display.
+    pub fn run(&self, program: &str, arguments: &[&str]) -> std::process::Output {
+        let output = Process::new(program)
+            .args(arguments)
+            .stdin(Stdio::null())
+            .output();
+        output.unwrap_or_else(|error| panic!("{program}: {error}"))
+    }
+}
+
+struct SwayWindow {
+    id: u64,
+    place: Place,
+}
+
+fn sway_windows(node: &serde_json::Value) -> Vec<SwayWindow> {
+    let mut found = Vec::new();
+    for list in ["nodes", "floating_nodes"] {
+        for child in node[list].as_array().into_iter().flatten() {
+            found.extend(sway_windows(child));
+        }
+    }
+    if !node["app_id"].is_null() {
+        let at = |part: &str, side: &str| node[part][side].as_i64().unwrap_or_default();
+        let x = u32::try_from(at("rect", "x") + at("window_rect", "x"));
+        let y = u32::try_from(at("rect", "y") + at("window_rect", "y"));
+        if let (Ok(x), Ok(y), Some(id)) = (x, y, node["id"].as_u64()) {
+            let place = Place { x, y };
+            found.push(SwayWindow { id, place });
+        }
+    }
+    found.sort_by_key(|window| window.id);
+    found
+}
+
+/// Views of toplevel windows as `weston-debug scene-graph` lists them: the topmost, which is the newest, first.
+fn weston_windows(scene: &str) -> Vec<Place> {
+    let mut lines = scene.lines();
+    let mut found = Vec::new();
+    while let Some(line) = lines.next() {
+        if line.contains("role xdg_toplevel") {
+            let place = lines
+                .next()
+                .and_then(|line| line.trim().strip_prefix("position: ("));
+            let place = place.and_then(|text| text.split(')').next()).and_then(|text| {
+                let (x, y) = text.split_once(", ")?;
+                Some(Place {
+                    x: x.parse().ok()?,
+                    y: y.parse().ok()?,
+                })
+            });
+            found.extend(place);
+        }
+    }
+    found.reverse();
+    found
+}

@@ -1,0 +1,243 @@
+//! How windows are shown, under a window manager: decorations, fullscreen, maximised, minimised, on top; icon, cursor.
+
+mod support;
+
+use canvas_core::backend::{Backend as _, BackendEvent, Command, Property, WindowMode, WindowSetup};
+use canvas_core::cursor::Cursor;
+use canvas_core::image::Image;
+use canvas_core::pixels::{PixelView, Strides};
+use support::{Client, Server, TestWindow, setup, wait_until};
+use x11rb::protocol::xfixes::ConnectionExt as _;
+use x11rb::protocol::xproto::{AtomEnum, ConnectionExt as _, Window};
+
+fn numbers(client: &Client, window: Window, name: &str) -> Vec<u32> {
+    let reply = client
+        .connection
+        .get_property(false, window, client.atom(name), AtomEnum::ANY, 0, 10_000);
+    let reply = reply.unwrap().reply().unwrap();
+    reply.value32().into_iter().flatten().collect()
+}
+
+fn expect_mode(window: &TestWindow, wanted: WindowMode) {
+    window.expect(
+        &format!("{wanted:?}"),
+        |event| matches!(event, BackendEvent::Mode(mode) if *mode == wanted),
+    );
+}
+
+/// A picture of one colour.
+fn picture(side: u32) -> Image {
+    let pixels = [255, 0, 0, 128].repeat((side * side) as usize);
+    let strides = Strides {
+        row: 4 * side as isize,
+        column: 4,
+        channel: 1,
+    };
+    Image::from_view(&PixelView::new(&pixels, 0, side, side, 4, strides).unwrap())
+}
+
+const NORMAL: WindowMode = WindowMode {
+    fullscreen: false,
+    maximized: false,
+    minimized: false,
+};
+
+#[test]
+fn a_window_covers_the_screen_and_comes_back() {
+    let server = Server::new();
+    let _manager = server.start_manager();
+    let window = TestWindow::open(&server.connect(), setup(120, 90));
+    for (property, mode) in [
+        (
+            Property::Fullscreen as fn(bool) -> Property,
+            WindowMode {
+                fullscreen: true,
+                ..NORMAL
+            },
+        ),
+        (
+            Property::Maximized,
+            WindowMode {
+                maximized: true,
+                ..NORMAL
+            },
+        ),
+    ] {
+        window.send(Command::Set(window.id, property(true)));
+        expect_mode(&window, mode);
+        wait_until("a size of the screen's", || {
+            window.all().iter().any(
+                |event| matches!(event, BackendEvent::Resized { size, .. } if size.width() > 900 && size.height() > 700),
+            )
+        });
+        window.send(Command::Set(window.id, property(false)));
+        expect_mode(&window, NORMAL);
+        window.send(Command::Set(window.id, Property::Title("still here".to_owned())));
+    }
+}
+
+#[test]
+fn a_window_goes_into_the_task_bar_and_comes_back() {
+    let server = Server::new();
+    let _manager = server.start_manager();
+    let window = TestWindow::open(&server.connect(), setup(120, 90));
+    window.send(Command::Set(window.id, Property::Minimized(true)));
+    wait_until("minimised", || {
+        let all = window.all();
+        all.contains(&BackendEvent::Visible(false))
+            && all.contains(&BackendEvent::Mode(WindowMode {
+                minimized: true,
+                ..NORMAL
+            }))
+    });
+    window.send(Command::Set(window.id, Property::Minimized(false)));
+    wait_until("back", || {
+        let all = window.all();
+        let last = |is_it: fn(&BackendEvent) -> bool| all.iter().rev().find(|event| is_it(event)).cloned();
+        last(|event| matches!(event, BackendEvent::Visible(_))) == Some(BackendEvent::Visible(true))
+            && last(|event| matches!(event, BackendEvent::Mode(_))) == Some(BackendEvent::Mode(NORMAL))
+    });
+}
+
+#[test]
+fn a_window_begins_as_it_was_asked_for() {
+    let server = Server::new();
+    let _manager = server.start_manager();
+    let setup = WindowSetup {
+        decorated: false,
+        mode: WindowMode {
+            maximized: true,
+            ..NORMAL
+        },
+        always_on_top: true,
+        opacity: 0.5,
+        icon: Some(picture(2)),
+        ..setup(120, 90)
+    };
+    let window = TestWindow::open(&server.connect(), setup);
+    wait_until("maximised", || {
+        window.all().contains(&BackendEvent::Mode(WindowMode {
+            maximized: true,
+            ..NORMAL
+        }))
+    });
+    let client = server.client();
+    let xid = client.window();
+    assert!(numbers(&client, xid, "_NET_WM_STATE").contains(&client.atom("_NET_WM_STATE_ABOVE")));
+    assert_eq!(numbers(&client, xid, "_NET_FRAME_EXTENTS"), [0, 0, 0, 0]);
+    assert_eq!(numbers(&client, xid, "_NET_WM_WINDOW_OPACITY"), [0x8000_0000]);
+    assert_eq!(
+        numbers(&client, xid, "_NET_WM_ICON"),
+        [2, 2, 0x80ff_0000, 0x80ff_0000, 0x80ff_0000, 0x80ff_0000]
+    );
+    window.send(Command::Set(window.id, Property::Decorated(true)));
+    wait_until("a frame", || {
+        numbers(&client, xid, "_NET_FRAME_EXTENTS")
+            .iter()
+            .any(|side| *side > 0)
+    });
+    window.send(Command::Set(window.id, Property::AlwaysOnTop(false)));
+    wait_until("among the others", || {
+        !numbers(&client, xid, "_NET_WM_STATE").contains(&client.atom("_NET_WM_STATE_ABOVE"))
+    });
+    window.send(Command::Set(window.id, Property::Icon(None)));
+    wait_until("no icon", || numbers(&client, xid, "_NET_WM_ICON").is_empty());
+}
+
+#[test]
+fn a_hidden_window_keeps_what_it_is_to_be() {
+    let server = Server::new();
+    let _manager = server.start_manager();
+    let window = TestWindow::open(&server.connect(), setup(120, 90));
+    window.send(Command::Hide(window.id));
+    window.expect("hidden", |event| *event == BackendEvent::Visible(false));
+    window.send(Command::Set(window.id, Property::Fullscreen(true)));
+    window.send(Command::Show(window.id));
+    expect_mode(
+        &window,
+        WindowMode {
+            fullscreen: true,
+            ..NORMAL
+        },
+    );
+}
+
+#[test]
+fn the_pointer_looks_as_it_was_told() {
+    let server = Server::new();
+    let backend = server.connect();
+    let window = TestWindow::open(&backend, setup(120, 90));
+    let client = server.client();
+    client
+        .connection
+        .xfixes_query_version(5, 0)
+        .unwrap()
+        .reply()
+        .unwrap();
+    let (xid, root) = (client.window(), client.root);
+    let look = |cursor: Cursor| {
+        client
+            .connection
+            .warp_pointer(x11rb::NONE, root, 0, 0, 0, 0, 900, 700)
+            .unwrap();
+        let title = format!("a look like {}", cursor.name());
+        window.send(Command::Set(window.id, Property::Cursor(cursor)));
+        // Taken in order: when the title is there, the cursor is.
+        window.send(Command::Set(window.id, Property::Title(title.clone())));
+        wait_until("the cursor", || client.find(&title) == [xid]);
+        client.sync();
+        client
+            .connection
+            .warp_pointer(x11rb::NONE, xid, 0, 0, 0, 0, 20, 20)
+            .unwrap();
+        let image = client
+            .connection
+            .xfixes_get_cursor_image()
+            .unwrap()
+            .reply()
+            .unwrap();
+        (image.width, image.height, image.cursor_image)
+    };
+    let (over_default, over_text, over_cross, hidden) = (
+        look(Cursor::default()),
+        look(Cursor::from_name("text").unwrap()),
+        look(Cursor::from_name("crosshair").unwrap()),
+        look(Cursor::NONE),
+    );
+    assert_ne!(over_text, over_default);
+    assert_ne!(over_cross, over_text);
+    assert!(hidden.2.iter().all(|pixel| *pixel == 0), "{hidden:?}");
+    assert_eq!(look(Cursor::default()), over_default);
+    // Whatever the theme has: no name ends the connection.
+    for cursor in Cursor::all() {
+        look(cursor);
+    }
+    assert!(backend.is_alive());
+}
+
+#[test]
+fn the_monitors_are_told() {
+    let server = Server::new();
+    let monitors = server.connect().monitors().unwrap();
+    assert_eq!(monitors.len(), 1, "{monitors:?}");
+    let monitor = &monitors[0];
+    assert_eq!((monitor.size.width, monitor.size.height), (1000.0, 800.0));
+    assert_eq!(
+        (monitor.position.x, monitor.position.y, monitor.ratio),
+        (0.0, 0.0, 1.0)
+    );
+    let without = Server::with(&["-extension", "RANDR"]);
+    let monitors = without.connect().monitors().unwrap();
+    assert_eq!((monitors[0].size.width, monitors[0].size.height), (1000.0, 800.0));
+}
+
+#[test]
+fn monitors_of_a_stopped_display_are_given_up_for() {
+    let server = Server::new();
+    let backend = server.connect();
+    server.stop();
+    let error = backend.monitors().unwrap_err();
+    assert!(error.to_string().contains("does not answer"), "{error}");
+    server.cont();
+    assert!(backend.is_alive());
+}

@@ -1,0 +1,118 @@
+"""Other processes and interpreters: fork, spawn, subinterpreters."""
+
+import pytest
+
+from scripts import Script, eventually, run_script
+
+HEADLESS = {"CANVAS_BACKEND": "headless"}
+
+
+FORKED = """
+    import faulthandler, gc, os, sys, warnings, canvas
+    faulthandler.cancel_dump_traceback_later()  # its thread does not survive the fork, and the child's end would wait for it
+    warnings.simplefilter("ignore")
+    window = canvas.Canvas("parent", size=(100, 80), on_draw=lambda painter: painter.clear("green"))
+    window.show()
+    window.snapshot()
+    print("open", flush=True)
+    sys.stdin.readline()
+    child = os.fork()
+    if child == 0:
+        failed = []
+        for name, call in {
+            "request_draw": window.request_draw, "close": window.close, "snapshot": window.snapshot,
+            "call": lambda: window.call(lambda: None), "wait": window.wait, "hide": window.hide,
+            "show": lambda: canvas.Canvas("child").show(), "run": canvas.run,
+        }.items():
+            try:
+                call()
+            except (RuntimeError, canvas.CanvasError) as error:
+                if "fork" not in str(error): failed.append((name, str(error)))
+            else:
+                failed.append((name, "did not raise"))
+        shot = canvas.render(lambda painter: painter.clear("red"), (4, 4))
+        if bytes(memoryview(shot))[:4] != bytes([255, 0, 0, 255]): failed.append("render")
+        del window
+        gc.collect()
+        print("child", failed, flush=True)
+        sys.exit(0)
+    _, status = os.waitpid(child, 0)
+    print("status", status, window.call(lambda: 5), flush=True)
+    sys.stdin.readline()
+    window.close()
+"""
+
+
+def test_fork(start, x):  # F26
+    script = start(FORKED)
+    window = x.find("parent")
+    script.expect("open")
+    eventually(lambda: x.pixel(window, 5, 5) == (0, 128, 0))
+    script.tell()
+    assert script.expect("child") == "[]"
+    assert script.expect("status") == "0 5"
+    x.uncover(x.cover(x.geometry(window)))
+    eventually(lambda: x.pixel(window, 5, 5) == (0, 128, 0), "the parent's window lives on")
+    x.ping(window, 99)
+    script.tell()
+    script.finish().assert_clean()
+
+
+@pytest.mark.parametrize("method", ["spawn", "forkserver"])
+def test_a_spawned_child_opens_its_own_window(tmp_path, method, shared_server):  # F26
+    program = tmp_path / "program.py"
+    program.write_text(
+        f"""
+import multiprocessing, canvas
+def child(queue):
+    window = canvas.Canvas("child", size=(60, 40), on_draw=lambda painter: painter.clear("red"))
+    window.show()
+    queue.put(bytes(memoryview(window.snapshot()))[:4])
+    window.close()
+if __name__ == "__main__":
+    context = multiprocessing.get_context({method!r})
+    window = canvas.Canvas("parent", size=(60, 40))
+    window.show()
+    window.snapshot()
+    queue = context.Queue()
+    process = context.Process(target=child, args=(queue,))
+    process.start()
+    print(list(queue.get(timeout=60)))
+    process.join()
+    window.close()
+    raise SystemExit(process.exitcode)
+"""
+    )
+    ended = Script.file(program, env=shared_server.environment()).finish().assert_clean()
+    assert ended.out.strip() == "[255, 0, 0, 255]"
+
+
+def test_subinterpreters_are_refused():  # F27
+    ended = run_script(
+        """
+        import sys
+        try:
+            import _interpreters as interpreters
+        except ImportError:
+            import _xxsubinterpreters as interpreters
+        code = '''if True:
+            try:
+                import canvas
+            except ImportError as error:
+                print("refused", flush=True)
+        '''
+        def run(*arguments, **options):
+            id = interpreters.create(*arguments, **options)
+            interpreters.run_string(id, code)
+            interpreters.destroy(id)
+        if sys.version_info >= (3, 13):
+            run("legacy"); run("isolated")
+        else:
+            run(isolated=False); run(isolated=True)
+        import canvas
+        assert canvas.render(lambda painter: painter.clear("red"), (2, 2)).width == 2
+        """,
+        env=HEADLESS,
+    )
+    assert ended.code == 0, ended
+    assert ended.out.split() == ["refused", "refused"]
