@@ -116,7 +116,9 @@ def test_arcs_begin_with_a_line_and_without_radius_are_points():
         ("move_to", 10, 30), ("line_to", 50, 30), ("arc", 40, 30, 10, 0, 3)
     )
     assert stroked(("move_to", 10, 30), ("arc", 40, 30, 0, 0, 3)) == (10, 29, 40, 31)
-    assert stroked(("ellipse", 30, 30, 20, 0, 0, 0, math.pi),) == (10, 29, 50, 31)
+    assert stroked(
+        ("ellipse", 30, 30, 20, 0, 0, 0, math.pi),
+    ) == (10, 29, 50, 31)
 
 
 @pytest.mark.parametrize(
@@ -173,9 +175,17 @@ def test_dash_lists_of_odd_length_are_taken_twice():
     assert ink(build(WIDE, {"line_dash": [0, 0]}, line))[30].all(), "nothing but zeros is a solid line"
 
 
-@pytest.mark.parametrize("flat", [("scale", 0, 1), ("transform", 1, 1, 1, 1, 0, 0), ("set_transform", 0, 0, 0, 0, 9, 9)])
+@pytest.mark.parametrize(
+    "flat", [("scale", 0, 1), ("transform", 1, 1, 1, 1, 0, 0), ("set_transform", 0, 0, 0, 0, 9, 9)]
+)
 def test_transforms_without_inverse_draw_nothing(flat):
-    verbs = [("fill_rect", -50, -50, 100, 100), ("fill",), ("stroke",), ("fill_text", "x", 9, 9), ("fill_circle", 0, 0, 9)]
+    verbs = [
+        ("fill_rect", -50, -50, 100, 100),
+        ("fill",),
+        ("stroke",),
+        ("fill_text", "x", 9, 9),
+        ("fill_circle", 0, 0, 9),
+    ]
     assert box(build(("rect", 5, 5, 50, 50), flat, *verbs, ("clear_rect", 0, 0, 60, 60))) is None
     # The path is still there afterwards.
     assert box(build(("rect", 5, 5, 50, 50), flat, ("reset_transform",), ("fill",))) == (5, 5, 55, 55)
@@ -272,7 +282,9 @@ calls = st.lists(
 )  # fmt: skip
 values = st.one_of(
     anything,
-    st.sampled_from(["red", "copy", "multiply", "round", "blur(3px)", "drop-shadow(9px 9px 2px red)", "bold 9px serif"]),
+    st.sampled_from(
+        ["red", "copy", "multiply", "round", "blur(3px)", "drop-shadow(9px 9px 2px red)", "bold 9px serif"]
+    ),
     st.lists(number, max_size=4),
 )
 

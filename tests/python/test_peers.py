@@ -9,8 +9,12 @@ import canvas
 
 import pictures
 
-cairo = pytest.importorskip("cairo")
-skia = pytest.importorskip("skia")
+skia = pytest.importorskip("skia", exc_type=ImportError)
+try:
+    import cairo
+except ImportError:
+    cairo = None
+needs_cairo = pytest.mark.skipif(cairo is None, reason="pycairo is not installed")
 
 SIZE = 120
 
@@ -215,6 +219,7 @@ CAPS = {"butt": 0, "round": 1, "square": 2}
 JOINS = {"miter": 0, "round": 1, "bevel": 2}
 
 
+@needs_cairo
 @pytest.mark.parametrize("cap", CAPS)
 @pytest.mark.parametrize("join", JOINS)
 @pytest.mark.parametrize(("limit", "dash", "offset"), [(10, [], 0), (1.5, [], 0), (10, [15, 8], 4), (3, [0, 14], -5)])
@@ -241,6 +246,7 @@ def test_lines(cap, join, limit, dash, offset):
     alike(ours(draw), with_cairo(other), far=70, share=0.01, mean=2)
 
 
+@needs_cairo
 @pytest.mark.parametrize("rule", ["nonzero", "evenodd"])
 def test_fill_rules_and_arcs(rule):
     def draw(p):
