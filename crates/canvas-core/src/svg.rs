@@ -30,8 +30,10 @@ impl Svg {
                 bytes.len()
             )));
         }
+        // Looking up the system's fonts takes its time.
+        let has_text = bytes.windows(5).any(|word| word == b"<text");
         let options = usvg::Options {
-            fontdb: fonts(),
+            fontdb: if has_text { fonts() } else { Arc::default() },
             font_family: "sans-serif".into(),
             image_href_resolver: usvg::ImageHrefResolver {
                 resolve_data: usvg::ImageHrefResolver::default_data_resolver(),

@@ -17,8 +17,9 @@ use crate::peniko;
 
 /// A wider blur than this, in physical pixels, is drawn as this: it takes the room of three times as much around.
 const WIDEST_BLUR: f64 = 256.0;
-/// With what filters add around it, no picture may be larger than this: vello_cpu counts with `u16`.
-const LARGEST: f64 = 60_000.0;
+/// With what filters add around it, no picture may be larger than this: vello_cpu adds as much again, and counts with
+/// `u16`.
+const LARGEST: f64 = 30_000.0;
 
 /// A layer that is open.
 #[derive(Debug)]
