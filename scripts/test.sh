@@ -50,6 +50,7 @@ stage_python() {
     echo "tests run on $("$main" --version); those of the program's end on each"
     fresh_venv "$TOP/.venv-test" "$main" "$WHEEL[test]"
     local test=$TOP/.venv-test/bin/python
+    need_peers "$test"
     "$test" -m mypy.stubtest canvas._canvas --mypy-config-file pyproject.toml \
         --allowlist tests/python/stubtest-allowlist.txt
     "$test" -m mypy -p canvas
@@ -73,6 +74,16 @@ stage_pip() {
         echo "pip install '$what': installed $("$TOP/.venv-pip/bin/python" -m pip list --format freeze | grep -v '^pip\|^setuptools' | tr '\n' ' ')"
     done
     rm -rf "$TOP/.venv-pip"
+}
+
+# The renderers that pictures are compared with: Skia wants these libraries, pycairo is built.
+need_peers() {
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+        "$1" -c 'import skia' 2>/dev/null || install_packages libgl1 libegl1
+        pkg-config --exists cairo 2>/dev/null || install_packages pkg-config libcairo2-dev
+    fi
+    "$1" -m pip install --quiet pycairo 2>/dev/null ||
+        echo "pycairo cannot be built here (it needs libcairo2-dev and pkg-config): its comparisons are skipped"
 }
 
 need_x_tools() {
