@@ -3,6 +3,7 @@
 mod bands;
 mod batches;
 mod compare;
+mod glyphs;
 mod images;
 mod plan;
 mod replay;

@@ -192,7 +192,7 @@ impl Image {
 }
 
 /// A path argument: str, bytes or an object with `__fspath__`.
-fn extract_path(value: &Bound<'_, PyAny>) -> PyResult<PathBuf> {
+pub(crate) fn extract_path(value: &Bound<'_, PyAny>) -> PyResult<PathBuf> {
     value.extract().map_err(|_| {
         let kind = value
             .get_type()
@@ -203,7 +203,7 @@ fn extract_path(value: &Bound<'_, PyAny>) -> PyResult<PathBuf> {
 }
 
 /// The error with its number and path, so that Python makes it a FileNotFoundError and the like.
-fn os_error(error: &std::io::Error, path: &std::path::Path) -> PyErr {
+pub(crate) fn os_error(error: &std::io::Error, path: &std::path::Path) -> PyErr {
     let text = error.to_string();
     let text = text.split(" (os error").next().unwrap_or_default().to_owned();
     match error.raw_os_error() {

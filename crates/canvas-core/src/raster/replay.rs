@@ -29,6 +29,9 @@ const MAX_BYTES: usize = 1 << 30;
 const REPLACE: BlendMode = BlendMode::new(Mix::Normal, Compose::Copy);
 const OVER: BlendMode = BlendMode::new(Mix::Normal, Compose::SrcOver);
 
+/// A path, its rule, and the transform that held.
+type Clip = (PathRange, Fill, Affine);
+
 /// Where the pixels go.
 pub(super) struct Target<'a> {
     pub(super) width: u16,
@@ -42,7 +45,7 @@ pub(super) struct Replay<'a> {
     pub(super) context: &'a mut RenderContext,
     pub(super) resources: &'a mut Resources,
     pub(super) scratch: &'a mut Scratch,
-    target: Target<'a>,
+    pub(super) target: Target<'a>,
     /// Logical pixels to those of the target.
     pub(super) base: Affine,
     /// What holds now: path to physical pixels.
@@ -50,7 +53,7 @@ pub(super) struct Replay<'a> {
     blend: BlendMode,
     pub(super) stroke: Option<u32>,
     /// The clips that are open, to be set again after the pixels were made.
-    clips: Vec<(PathRange, Fill, Affine)>,
+    clips: Vec<Clip>,
     layers: usize,
     cost: usize,
     /// Whether something is in the target already.
@@ -97,6 +100,8 @@ impl<'a> Replay<'a> {
     }
 
     pub(super) fn run(mut self) -> Result<(), RasterError> {
+        // A picture that was given up may have left some.
+        self.scratch.waiting.clear();
         self.begin();
         let (mut next, mut runs) = (0, self.runs.iter());
         let mut run = runs.next();
@@ -114,9 +119,7 @@ impl<'a> Replay<'a> {
         }
         self.look_up()?;
         self.show_background();
-        if self.pending || !self.started {
-            self.flush();
-        }
+        self.make_pixels();
         Ok(())
     }
 
@@ -132,7 +135,7 @@ impl<'a> Replay<'a> {
     pub(super) fn relieve(&mut self) -> Result<(), RasterError> {
         if self.cost > FLUSH_BYTES && self.layers == 0 {
             self.look_up()?;
-            self.flush();
+            self.make_pixels();
             self.begin();
         }
         if self.cost > MAX_BYTES {
@@ -176,9 +179,8 @@ impl<'a> Replay<'a> {
             self.context.set_transform(Affine::IDENTITY);
             self.context.fill_rect(&all);
         }
-        for (range, rule, transform) in std::mem::take(&mut self.clips) {
-            self.push_clip(range, rule, transform);
-        }
+        let clips = std::mem::take(&mut self.clips);
+        self.open_clips(clips);
         self.context.set_transform(self.transform);
         self.context.set_blend_mode(self.blend);
     }
@@ -206,6 +208,30 @@ impl<'a> Replay<'a> {
         self.started = true;
     }
 
+    /// Whether text may wait for the pixels: nothing is mixed with it but by lying over it.
+    pub(super) fn may_wait(&self) -> bool {
+        self.layers == 0 && !self.mixes && self.blend == OVER
+    }
+
+    /// The clips that are open.
+    pub(super) fn clips(&self) -> &[Clip] {
+        &self.clips
+    }
+
+    /// Closes all clips, and gives them to be opened again.
+    pub(super) fn close_clips(&mut self) -> Vec<Clip> {
+        for _ in &self.clips {
+            self.context.pop_clip();
+        }
+        std::mem::take(&mut self.clips)
+    }
+
+    pub(super) fn open_clips(&mut self, clips: Vec<Clip>) {
+        for (range, rule, transform) in clips {
+            self.push_clip(range, rule, transform);
+        }
+    }
+
     fn copy_of_target(&self) -> Image {
         let metadata = PixelMetadata::new(peniko::ImageAlphaType::AlphaPremultiplied, true);
         let pixels = self.target.bytes.to_vec();
@@ -214,9 +240,11 @@ impl<'a> Replay<'a> {
     }
 
     pub(super) fn command(&mut self, command: Command) -> Result<(), RasterError> {
+        self.before(command);
+        // Text says itself what it does.
         self.pending |= !matches!(
             command,
-            Command::Transform(_) | Command::Blend(_) | Command::Stroke(_)
+            Command::Transform(_) | Command::Blend(_) | Command::Stroke(_) | Command::Text(_)
         );
         match command {
             Command::Transform(index) => {
