@@ -77,7 +77,7 @@ stage_pip() {
 
 need_x_tools() {
     need_packages Xvfb=xvfb openbox=openbox xdotool=xdotool xprop=x11-utils xwd=x11-apps xauth=xauth strace=strace \
-        weston=weston sway=sway grim=grim wtype=wtype setpriv=util-linux
+        weston=weston sway=sway grim=grim wtype=wtype wl-copy=wl-clipboard xclip=xclip setpriv=util-linux
     # What winit opens where it runs; programs that are linked with them bring most.
     need_libraries libwayland-client.so.0=libwayland-client0 libxkbcommon.so.0=libxkbcommon0 libX11-xcb.so.1=libx11-xcb1 \
         libxkbcommon-x11.so.0=libxkbcommon-x11-0 libXcursor.so.1=libxcursor1 libXi.so.6=libxi6

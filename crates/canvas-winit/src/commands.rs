@@ -71,6 +71,7 @@ impl App {
                 window.native = Some(Native {
                     id: native_id,
                     window: made,
+                    is_new: true,
                     surface: None,
                     waiter,
                 });

@@ -55,6 +55,8 @@ pub(crate) struct Window {
 pub(crate) struct Native {
     pub(crate) id: NativeId,
     pub(crate) window: Arc<WinitWindow>,
+    /// Whether it has never been ready to be painted.
+    pub(crate) is_new: bool,
     /// Here when it can be painted without waiting.
     pub(crate) surface: Option<Surface>,
     pub(crate) waiter: Waiter,

@@ -8,6 +8,8 @@ use canvas_core::backend::{Backend as _, BackendEvent, Command, Property, Window
 use canvas_core::cursor::Cursor;
 use canvas_core::event::{Event, PointerEvent, PointerKind};
 use canvas_core::geometry::kurbo::Size;
+use canvas_core::image::Image;
+use canvas_core::pixels::{PixelView, Strides};
 use canvas_winit::WinitBackend;
 use support::{Display, Hands, Kind, PATIENCE, Place, Screen, TestWindow, run_on, setup, wait_until};
 
@@ -262,4 +264,60 @@ fn scale_changes() {
         );
         window.show(window.frame(width, height, RED));
     }
+}
+
+#[test]
+fn what_is_copied_can_be_pasted() {
+    run_with_hands("copy_and_paste");
+    run_on(&Display::weston(&[]), "no_clipboard");
+}
+
+#[test]
+#[ignore = "run by the others in a process of its own"]
+fn copy_and_paste() {
+    let screen = Screen::from_env();
+    let clipboard = connect().clipboard().expect("a clipboard");
+    let is_x11 = screen.kind == Kind::Xvfb;
+    assert_eq!(clipboard.text(PATIENCE).unwrap(), None);
+    clipboard.set_text("häßlich".to_owned(), PATIENCE).unwrap();
+    assert_eq!(clipboard.text(PATIENCE).unwrap().as_deref(), Some("häßlich"));
+    assert_eq!(clipboard.image(PATIENCE).unwrap(), None);
+    // Another program sees it.
+    let pasted = match is_x11 {
+        true => screen.run("xclip", &["-selection", "clipboard", "-o"]),
+        false => screen.run("wl-paste", &["--no-newline"]),
+    };
+    assert_eq!(String::from_utf8_lossy(&pasted.stdout), "häßlich");
+    let picture = Image::decode(&clipboard_picture()).unwrap();
+    clipboard.set_image(picture.clone(), PATIENCE).unwrap();
+    assert_eq!(clipboard.image(PATIENCE).unwrap(), Some(picture));
+    // It is another program's now.
+    if !is_x11 {
+        assert!(screen.run("wl-copy", &["from elsewhere"]).status.success());
+        wait_until("the other's text", || {
+            clipboard.text(PATIENCE).unwrap().as_deref() == Some("from elsewhere")
+        });
+    }
+}
+
+/// A PNG file of 3 x 2 pixels.
+fn clipboard_picture() -> Vec<u8> {
+    let rgba: Vec<u8> = (0..24)
+        .map(|value| if value % 4 == 3 { 255 } else { value * 10 })
+        .collect();
+    let strides = Strides {
+        row: 12,
+        column: 4,
+        channel: 1,
+    };
+    let view = PixelView::new(&rgba, 0, 3, 2, 4, strides).unwrap();
+    Image::from_view(&view).encode_png().unwrap()
+}
+
+#[test]
+#[ignore = "run by the others in a process of its own"]
+fn no_clipboard() {
+    let backend = connect();
+    assert!(!backend.capabilities().clipboard);
+    assert!(backend.clipboard().is_none());
 }
