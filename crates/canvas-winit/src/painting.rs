@@ -40,7 +40,7 @@ impl App {
             if !window.is_created {
                 window.tell_created();
             }
-            window.tell_visible(true);
+            window.tell_visible(!window.is_hidden);
             window.tell_place();
         }
         if let Some(done) = window.paint.done() {

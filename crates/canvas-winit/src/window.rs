@@ -30,6 +30,8 @@ pub(crate) struct Window {
     /// As the port knows them.
     pub(crate) told: (PhysicalSize, f64),
     pub(crate) told_visible: bool,
+    /// Whether the program has hidden it.
+    pub(crate) is_hidden: bool,
     pub(crate) told_place: Option<Point>,
     pub(crate) told_mode: WindowMode,
     /// Whether how it is shown may have changed.
@@ -107,6 +109,7 @@ impl Window {
             ratio: 1.0,
             told: (size, 1.0),
             told_visible: false,
+            is_hidden: false,
             told_place: None,
             told_mode: WindowMode::default(),
             is_mode_stale: false,
