@@ -7,6 +7,7 @@
 //! | what does a turn of the loop do? | `event_loop.rs` |
 //! | how do commands arrive, and what do they do? | `inbox.rs`, `commands.rs`, `modes.rs` |
 //! | what happens when the display says something? | `events.rs` |
+//! | how do programs copy and paste? | `clipboard.rs` |
 //! | how do the pointer and the keyboard become events? | `input.rs`, `keys.rs` |
 //! | which pixels are painted when, and who waits for the display? | `paint.rs`, `painting.rs`, `surface.rs` |
 //! | where does a frame's memory come from? | `buffers.rs` |
@@ -20,6 +21,7 @@
 #![forbid(unsafe_code)]
 
 mod buffers;
+mod clipboard;
 mod commands;
 #[cfg_attr(
     not(all(unix, not(target_vendor = "apple"), not(target_os = "android"))),
@@ -50,6 +52,7 @@ use canvas_core::backend::{
 use canvas_core::frame::BufferAllocator;
 use canvas_core::{Error, Result};
 
+use clipboard::SharedClipboard;
 use inbox::{CLOSING, Message, Session};
 use start::{Loop, PATIENCE};
 
@@ -65,6 +68,7 @@ pub const FACTORY: BackendFactory = BackendFactory {
 pub struct WinitBackend {
     the_loop: Arc<Loop>,
     session: Arc<Session>,
+    clipboard: Arc<SharedClipboard>,
 }
 
 impl WinitBackend {
@@ -78,6 +82,7 @@ impl WinitBackend {
         Ok(Self {
             the_loop: start::the_loop()?,
             session: Arc::default(),
+            clipboard: Arc::default(),
         })
     }
 
@@ -111,6 +116,13 @@ impl Backend for WinitBackend {
         can.icon = elsewhere;
         can.cursor = true;
         can.monitors = true;
+        // Where a compositor gives it to programs without the focus.
+        can.clipboard = elsewhere
+            || self
+                .the_loop
+                .facts
+                .iter()
+                .any(|(name, fact)| name == "zwlr_data_control_manager_v1" && fact != "no");
         can.drop = elsewhere;
         can.compose = true;
         can.touch = true;
@@ -149,7 +161,10 @@ impl Backend for WinitBackend {
     }
 
     fn clipboard(&self) -> Option<Arc<dyn Clipboard>> {
-        None
+        let clipboard = Arc::clone(&self.clipboard);
+        self.capabilities()
+            .clipboard
+            .then(|| clipboard as Arc<dyn Clipboard>)
     }
 
     fn is_alive(&self) -> bool {

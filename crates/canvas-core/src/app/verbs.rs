@@ -21,7 +21,7 @@ impl Window {
     /// [`Error::Invalid`](crate::Error::Invalid) for an ending that is not known, and those of [`Window::snapshot`] and
     /// [`Image::save`](crate::image::Image::save).
     pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
-        image::check_ending(path.as_ref())?;
+        image::Format::of_path(path.as_ref())?;
         self.snapshot()?.save(path)
     }
 
