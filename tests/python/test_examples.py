@@ -31,6 +31,7 @@ WINDOWS = {
     "view_image.py": 1,
     "stuck_python.py": 1,
     "particles.py": 1,
+    "typography.py": 1,
     "gallery.py": 1,
     "plot.py": 1,
     "ferris.py": 1,
@@ -104,6 +105,18 @@ def check_stuck(picture):
     assert picture.pixel(200, 150 + 90) == (244, 241, 234)
 
 
+def check_typography(picture):
+    paper, accent = (251, 248, 241), (181, 68, 46)
+    assert (picture.width, picture.height) == (1080, 900)
+    assert picture.pixel(2, 2) == paper
+    for column in range(3):
+        left = 28 + column * (picture.width - 28) // 3
+        heading = {picture.pixel(x, y) for x in range(left, left + 300) for y in range(72, 90)}
+        assert any(is_near(color, accent, 40) for color in heading)
+        text = {picture.pixel(x, y) for x in range(left, left + 300) for y in range(90, 140)}
+        assert any(is_near(color, (35, 33, 30), 40) for color in text)
+
+
 def check_particles(picture):
     assert (picture.width, picture.height) == (900, 600)
     assert WHITE in {picture.pixel(x, y) for x in range(12, 200) for y in range(12, 26)}
@@ -154,6 +167,7 @@ def test_headless(name, tmp_path):
 
 CHECKS = {
     "hello.py": check_hello,
+    "typography.py": check_typography,
     "clock.py": check_clock,
     "view_image.py": check_viewer,
     "stuck_python.py": check_stuck,
@@ -243,6 +257,19 @@ def test_view_image(example, x):
     x.click()
     x.click()
     eventually(lambda: x.picture(window).data == first, "a double click fits it again")
+    close_and_check(x, script, window)
+
+
+def test_typography(example, x):
+    script = example("typography.py")
+    window = x.find("Typography")
+    first = settles(x, window, check_typography).data
+    place = x.geometry(window)
+    x.move_pointer(place.x + 320, place.y + 320)
+    x.click(5)
+    eventually(lambda: x.picture(window).data != first, "the wheel scrolls")
+    x.click(4)
+    eventually(lambda: x.picture(window).data == first, "and scrolls back")
     close_and_check(x, script, window)
 
 

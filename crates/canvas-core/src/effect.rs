@@ -9,7 +9,7 @@ use crate::color;
 use crate::error::{Error, Result};
 use crate::geometry::kurbo;
 use crate::peniko;
-use crate::text::parse_length;
+use crate::text::Length;
 
 /// How many functions a filter may have.
 const MAX_STEPS: usize = 8;
@@ -227,12 +227,9 @@ fn words(text: &str) -> Vec<&str> {
 
 /// A CSS length; 0 needs no unit.
 fn length(text: &str, font_size: f64) -> Option<f64> {
-    if text.parse::<f64>() == Ok(0.0) {
-        return Some(0.0);
-    }
-    parse_length("filter", text, font_size)
+    Length::parse("filter", text)
         .ok()
-        .filter(|length| length.is_finite())
+        .map(|length| length.pixels(font_size))
 }
 
 #[cfg(test)]

@@ -121,21 +121,11 @@ impl Recorded {
 }
 
 impl Painter {
-    /// A painter for a frame.
+    /// A painter for a frame. It records into the memory of a scene that is over, if there is one.
     pub fn new(info: FrameInfo) -> Self {
-        Self::on(info, Scene::new(&info))
-    }
-
-    /// The same, in the memory of a scene that is no longer needed.
-    pub fn with_arena(info: FrameInfo, mut arena: Scene) -> Self {
-        arena.reset(&info);
-        Self::on(info, arena)
-    }
-
-    fn on(info: FrameInfo, scene: Scene) -> Self {
         Self {
             info,
-            scene,
+            scene: Scene::new(&info),
             state: State::new(TextStyle::initial()),
             saved: Vec::new(),
             clips: 0,

@@ -4,6 +4,7 @@ mod bands;
 mod batches;
 mod compare;
 mod effects;
+mod glyphs;
 mod images;
 mod paints;
 mod plan;

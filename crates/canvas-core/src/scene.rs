@@ -9,6 +9,7 @@
 
 mod banner;
 mod batch;
+mod spare;
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -23,7 +24,7 @@ use crate::image::Image;
 use crate::paint::{Prepared, Repetition};
 use crate::painter::FrameInfo;
 use crate::peniko;
-use crate::text::TextStyle;
+use crate::text::{Paragraph, TextBox, TextStyle};
 
 pub(crate) use batch::{BatchInk, BatchKind, BatchRun};
 
@@ -149,16 +150,38 @@ pub(crate) struct TextRun {
     pub(crate) max_width: Option<f64>,
     pub(crate) stroked: bool,
     pub(crate) brush: Brush,
+    pub(crate) boxed: Option<BoxedText>,
+}
+
+/// The box of a text that is wrapped, with the lines that it was wrapped into when it was recorded.
+#[derive(Clone, Debug)]
+pub(crate) struct BoxedText {
+    pub(crate) place: TextBox,
+    pub(crate) paragraph: Arc<Paragraph>,
+}
+
+impl PartialEq for BoxedText {
+    fn eq(&self, other: &Self) -> bool {
+        // The lines follow from the text, its style and the box.
+        self.place == other.place
+    }
 }
 
 impl Scene {
     /// An empty scene for a frame.
     pub(crate) fn new(info: &FrameInfo) -> Self {
+        let mut scene = Self::spare().unwrap_or_else(Self::empty);
+        scene.reset(info);
+        scene
+    }
+
+    /// A scene of no size that holds no memory.
+    fn empty() -> Self {
         Self {
-            size: info.size,
-            ratio: info.ratio,
-            background: info.background,
-            base: info.background.unwrap_or(Color::TRANSPARENT),
+            size: Size::ZERO,
+            ratio: 1.0,
+            background: None,
+            base: Color::TRANSPARENT,
             commands: Vec::new(),
             elements: Vec::new(),
             transforms: Vec::new(),

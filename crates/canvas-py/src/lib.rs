@@ -9,6 +9,7 @@ mod color;
 mod desktop;
 mod errors;
 mod event;
+mod fonts;
 mod host;
 mod image;
 mod interpreter;
@@ -40,6 +41,8 @@ mod _canvas {
         CloseEvent, DropEvent, FocusEvent, KeyEvent, MoveEvent, PointerEvent, ResizeEvent, TextEvent,
         VisibilityEvent, WheelEvent,
     };
+    #[pymodule_export]
+    use super::fonts::{add_font, font_families};
     #[pymodule_export]
     use super::image::Image;
     #[pymodule_export]

@@ -13,7 +13,7 @@ use vello_cpu::{RenderContext, Resources};
 
 use super::plan::plan;
 use super::replay::{Replay, Target};
-use super::{Cancel, Finish, RasterError, images, paints};
+use super::{Cancel, Finish, RasterError, glyphs, images, paints, text};
 use crate::geometry::kurbo;
 use crate::scene::Scene;
 use crate::threads;
@@ -52,6 +52,8 @@ pub(super) struct Scratch {
     pub(super) shape: BezPath,
     pub(super) dashes: BezPath,
     pub(super) parts: images::Parts,
+    pub(super) glyphs: glyphs::GlyphCache,
+    pub(super) waiting: text::Waiting,
     pub(super) edged: paints::Edged,
 }
 

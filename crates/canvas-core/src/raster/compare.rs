@@ -263,11 +263,15 @@ impl<'a> Side<'a> {
         let run = &self.scene.texts[index as usize];
         let text = &self.scene.characters[run.text.clone()];
         let (size, letters) = (run.style.font.size, text.chars().count() as f64);
-        let spacing = run.style.letter_spacing.abs() + run.style.word_spacing.abs();
+        let spacing: f64 = run.style.spacing().iter().map(|pixels| pixels.abs()).sum();
         let across = letters * (2.0 * size + spacing) + size;
         // Marks pile up.
         let marks = text.chars().filter(|c| !c.is_ascii()).count() as f64;
         let along = (3.0 + marks) * size;
+        if let Some(boxed) = &run.boxed {
+            let room = Rect::from_origin_size(run.origin, (boxed.place.width, boxed.paragraph.height));
+            return room.inflate(2.0 * size + spacing, along);
+        }
         let bounds = Rect::from_center_size(run.origin, (2.0 * across, 2.0 * along));
         if run.stroked {
             self.with_line(bounds)
@@ -312,6 +316,7 @@ fn is_same(old: &Scene, a: Command, new: &Scene, b: Command) -> bool {
                 && a.origin == b.origin
                 && a.max_width == b.max_width
                 && a.stroked == b.stroked
+                && a.boxed == b.boxed
                 && brush(a.brush, b.brush)
         }
         (Command::Batch(a), Command::Batch(b)) => {

@@ -45,7 +45,7 @@ pub(super) struct Replay<'a> {
     pub(super) context: &'a mut RenderContext,
     pub(super) resources: &'a mut Resources,
     pub(super) scratch: &'a mut Scratch,
-    target: Target<'a>,
+    pub(super) target: Target<'a>,
     /// Logical pixels to those of the target.
     pub(super) base: Affine,
     /// Physical pixels per logical pixel.
@@ -115,6 +115,8 @@ impl<'a> Replay<'a> {
     }
 
     pub(super) fn run(mut self) -> Result<(), RasterError> {
+        // A picture that was given up may have left some.
+        self.scratch.waiting.clear();
         self.begin();
         let (mut next, mut runs) = (0, self.runs.iter());
         let mut run = runs.next();
@@ -132,9 +134,7 @@ impl<'a> Replay<'a> {
         }
         self.look_up()?;
         self.show_background();
-        if self.pending || !self.started {
-            self.flush();
-        }
+        self.make_pixels();
         Ok(())
     }
 
@@ -153,7 +153,7 @@ impl<'a> Replay<'a> {
         }
         if self.cost > FLUSH_BYTES && self.open.is_empty() {
             self.look_up()?;
-            self.flush();
+            self.make_pixels();
             self.begin();
         }
         if self.cost > MAX_BYTES {
@@ -197,9 +197,8 @@ impl<'a> Replay<'a> {
             self.context.set_transform(Affine::IDENTITY);
             self.context.fill_rect(&all);
         }
-        for clip in std::mem::take(&mut self.clips) {
-            self.push_clip(clip);
-        }
+        let clips = std::mem::take(&mut self.clips);
+        self.open_clips(clips);
         self.context.set_transform(self.transform);
         self.context.set_blend_mode(self.blend);
     }
@@ -227,6 +226,30 @@ impl<'a> Replay<'a> {
         self.started = true;
     }
 
+    /// Whether text may wait for the pixels: nothing is mixed with it but by lying over it.
+    pub(super) fn may_wait(&self) -> bool {
+        self.open.is_empty() && self.effects.is_none() && !self.mixes && self.blend == OVER
+    }
+
+    /// The clips that are open.
+    pub(super) fn clips(&self) -> &[Clip] {
+        &self.clips
+    }
+
+    /// Closes all clips, and gives them to be opened again.
+    pub(super) fn close_clips(&mut self) -> Vec<Clip> {
+        for _ in &self.clips {
+            self.context.pop_clip();
+        }
+        std::mem::take(&mut self.clips)
+    }
+
+    pub(super) fn open_clips(&mut self, clips: Vec<Clip>) {
+        for clip in clips {
+            self.push_clip(clip);
+        }
+    }
+
     fn copy_of_target(&self) -> Image {
         let metadata = PixelMetadata::new(peniko::ImageAlphaType::AlphaPremultiplied, true);
         let pixels = self.target.bytes.to_vec();
@@ -235,9 +258,15 @@ impl<'a> Replay<'a> {
     }
 
     pub(super) fn command(&mut self, command: Command) -> Result<(), RasterError> {
+        self.before(command);
+        // Text says itself what it does.
         self.pending |= !matches!(
             command,
-            Command::Transform(_) | Command::Blend(_) | Command::Stroke(_) | Command::Effects(_)
+            Command::Transform(_)
+                | Command::Blend(_)
+                | Command::Stroke(_)
+                | Command::Effects(_)
+                | Command::Text(_)
         );
         match command {
             Command::Transform(index) => {

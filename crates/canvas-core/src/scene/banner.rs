@@ -66,6 +66,7 @@ impl Scene {
             max_width: None,
             stroked: false,
             brush: Brush::Solid(Color::WHITE),
+            boxed: None,
         });
         self.commands.push(Command::Text(index));
     }

@@ -12,7 +12,7 @@ Subclass `Canvas`, override `on_draw`, call `show()`: it returns at once.
     Hello("Hello", size=(400, 300)).show()
 """
 
-from canvas import _canvas
+from canvas import _canvas, fonts
 from canvas._canvas import (
     BackendUnavailable,
     CanvasError,
@@ -90,6 +90,7 @@ __all__ = [
     "backends",
     "clipboard",
     "close_all",
+    "fonts",
     "monitors",
     "render",
     "report",
