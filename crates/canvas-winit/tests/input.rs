@@ -138,6 +138,22 @@ fn hide_and_show() {
 }
 
 #[test]
+fn windows_hide_before_they_are_there() {
+    run_with_hands("hide_at_once");
+}
+
+#[test]
+#[ignore = "run by the others in a process of its own"]
+fn hide_at_once() {
+    let window = TestWindow::ask(&connect(), setup(60, 50));
+    window.send(Command::Hide(window.id));
+    window.expect("created", |event| matches!(event, BackendEvent::Created { .. }));
+    window.send(Command::Show(window.id));
+    window.expect("shown", |event| *event == BackendEvent::Visible(true));
+    window.show(window.frame(60, 50, RED));
+}
+
+#[test]
 fn modes_are_asked_for_and_confirmed() {
     run_with_hands("modes");
 }
