@@ -46,7 +46,9 @@ use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
 use std::time::{Duration, Instant};
 
-use canvas_core::backend::{Backend, BackendFactory, Capabilities, Clipboard, Command, Monitor};
+use canvas_core::backend::{
+    Backend, BackendFactory, Capabilities, Clipboard, Command, Monitor, NativeWindow, WindowId,
+};
 use canvas_core::frame::BufferAllocator;
 use canvas_core::{Error, Result};
 
@@ -171,6 +173,13 @@ impl Backend for WinitBackend {
 
     fn allocator(&self) -> Arc<dyn BufferAllocator> {
         Arc::new(buffers::ALLOCATOR)
+    }
+
+    fn native(&self, window: WindowId) -> Option<Arc<dyn NativeWindow>> {
+        let (answer, hear) = sync_channel(1);
+        self.the_loop.inbox.push(Message::Native(window, answer)).ok()?;
+        let native = hear.recv_timeout(PATIENCE).ok()?;
+        Some(native)
     }
 
     fn send(&self, command: Command) -> Result<()> {

@@ -331,7 +331,9 @@ fn clipboard_picture() -> Vec<u8> {
         channel: 1,
     };
     let view = PixelView::new(&rgba, 0, 3, 2, 4, strides).unwrap();
-    Image::from_view(&view).encode_png().unwrap()
+    Image::from_view(&view)
+        .encode(canvas_core::image::Format::Png)
+        .unwrap()
 }
 
 #[test]

@@ -177,8 +177,8 @@ impl GlyphCache {
         self.strikes.len() - 1
     }
 
-    /// A stamp for a glyph, and the pixels that it covers. `None` for a glyph that covers none, `Err` for one that is
-    /// too large.
+    /// A stamp for a glyph, and the pixels that it covers. `None` for a glyph that covers none, `Err` for one that
+    /// is to be drawn by its outline.
     pub(super) fn stamp(
         &mut self,
         strike: usize,
@@ -186,7 +186,7 @@ impl GlyphCache {
         scale: Vec2,
         glyph: u32,
         spot: Spot,
-    ) -> Result<Option<(Stamp, [i32; 4])>, TooLarge> {
+    ) -> Result<Option<(Stamp, [i32; 4])>, NoMask> {
         let (page, entry) = (
             glyph as usize / PAGE,
             glyph as usize % PAGE * PLACES + usize::from(spot.phase),
@@ -197,12 +197,14 @@ impl GlyphCache {
             .and_then(Option::as_ref)
             .map_or(UNKNOWN, |page| page[entry]);
         let mask = match known {
+            // One text may have more letters than there is room for.
+            UNKNOWN if self.byte_len() > MAX_BYTES => return Err(NoMask),
             UNKNOWN => self.make(strike, run, scale, glyph, spot.phase),
             known => known,
         };
         match mask {
             BLANK => Ok(None),
-            HUGE => Err(TooLarge),
+            HUGE => Err(NoMask),
             _ => {
                 let Mask {
                     left,
@@ -357,9 +359,9 @@ impl GlyphCache {
     }
 }
 
-/// The glyph is too large for a mask.
+/// The glyph is too large for a mask, or there is no room for it.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct TooLarge;
+pub(super) struct NoMask;
 
 /// A colour to put masks with.
 #[derive(Clone, Copy, Debug)]
@@ -435,8 +437,11 @@ impl Ink {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::peniko::Color;
+    use crate::text::{Font, TextStyle, shape, use_bundled_fonts};
 
     #[test]
     fn spots_are_quarters_of_pixels() {
@@ -444,6 +449,36 @@ mod tests {
             let spot = Spot::nearest(x, x);
             assert_eq!(spot.position(), Vec2::new(at, at), "{x}");
         }
+    }
+
+    #[test]
+    fn the_masks_are_bounded() {
+        use_bundled_fonts();
+        let mut cache = GlyphCache::default();
+        let mut refused = 0;
+        for size in 60..96 {
+            let style = TextStyle {
+                font: Arc::new(Font::parse(&format!("{size}px serif")).unwrap()),
+                ..(*TextStyle::initial()).clone()
+            };
+            let shaped = shape("ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÜ@%&WM", &style);
+            let run = &shaped.runs[0];
+            let strike = cache.strike(run, Vec2::new(1.0, 1.0));
+            for (glyph, phase) in run
+                .glyphs
+                .iter()
+                .flat_map(|glyph| (0..8).map(move |phase| (glyph, phase)))
+            {
+                let spot = Spot::nearest(f64::from(phase % 4) / 4.0, f64::from(phase / 4) / 4.0);
+                let stamp = cache.stamp(strike, run, Vec2::new(1.0, 1.0), glyph.id, spot);
+                refused += usize::from(stamp.is_err());
+            }
+            let most = MAX_BYTES + (MAX_SIDE * MAX_SIDE) as usize + size_of::<Page>();
+            assert!(cache.byte_len() < most, "{}", cache.byte_len());
+        }
+        assert!(refused > 0 && cache.is_full());
+        cache.clear();
+        assert_eq!((cache.byte_len(), cache.is_full()), (0, false));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use skrifa::color::ColorPainter;
+use skrifa::color::{Brush, ColorPainter};
 use skrifa::instance::{LocationRef, Size};
 use skrifa::outline::{DrawSettings, OutlinePen};
 use skrifa::raw::{FileRef, FontRef, TableProvider};
@@ -12,8 +12,6 @@ use crate::error::{Error, Result};
 
 /// The largest font file, bytes.
 const MAX_BYTES: usize = 256 << 20;
-/// So many glyphs of each font are drawn on trial.
-const TRIED: u32 = 512;
 /// How many pixels the trial is drawn at, an em.
 const TRIAL_SIZE: f32 = 16.0;
 
@@ -60,31 +58,36 @@ fn check_font(font: &FontRef<'_>) -> Option<()> {
     try_glyphs(font)
 }
 
-/// Draws the first glyphs to nowhere. A font of pictures alone has no outlines.
+/// Draws all glyphs to nowhere: the rasterizer takes for granted that it can. A font of pictures alone has no outlines.
 fn try_glyphs(font: &FontRef<'_>) -> Option<()> {
     let outlines = font.outline_glyphs();
     let colors = font.color_glyphs();
     let bitmaps = font.bitmap_strikes();
     let advances = font.glyph_metrics(Size::new(TRIAL_SIZE), LocationRef::default());
     let count = font.maxp().ok()?.num_glyphs();
-    let mut drawn = 0;
-    for id in (0..u32::from(count).min(TRIED)).map(GlyphId::new) {
+    let mut drawn = Nowhere::default();
+    let mut any = false;
+    for id in (0..u32::from(count)).map(GlyphId::new) {
         advances.advance_width(id);
         if let Some(color) = colors.get(id) {
-            let _ = color.paint(LocationRef::default(), &mut Nowhere);
-            drawn += 1;
-        } else if bitmaps.glyph_for_size(Size::new(TRIAL_SIZE), id).is_some() {
-            drawn += 1;
-        } else if let Some(outline) = outlines.get(id) {
+            color.paint(LocationRef::default(), &mut drawn).ok()?;
+            any = true;
+        }
+        any |= bitmaps.glyph_for_size(Size::new(TRIAL_SIZE), id).is_some();
+        if let Some(outline) = outlines.get(id) {
             let settings = DrawSettings::unhinted(Size::new(TRIAL_SIZE), LocationRef::default());
-            drawn += u32::from(outline.draw(settings, &mut Nowhere).is_ok());
+            outline.draw(settings, &mut drawn).ok()?;
+            any = true;
         }
     }
-    (drawn > 0).then_some(())
+    (any && !drawn.failed).then_some(())
 }
 
-/// Takes outlines and colours, and does nothing.
-struct Nowhere;
+/// Takes outlines and colours, and looks for what cannot be drawn.
+#[derive(Default)]
+struct Nowhere {
+    failed: bool,
+}
 
 impl OutlinePen for Nowhere {
     fn move_to(&mut self, _: f32, _: f32) {}
@@ -100,7 +103,14 @@ impl ColorPainter for Nowhere {
     fn push_clip_glyph(&mut self, _: GlyphId) {}
     fn push_clip_box(&mut self, _: skrifa::raw::types::BoundingBox<f32>) {}
     fn pop_clip(&mut self) {}
-    fn fill(&mut self, _: skrifa::color::Brush<'_>) {}
+    fn fill(&mut self, brush: Brush<'_>) {
+        self.failed |= match brush {
+            Brush::Solid { .. } => false,
+            Brush::LinearGradient { color_stops, .. }
+            | Brush::RadialGradient { color_stops, .. }
+            | Brush::SweepGradient { color_stops, .. } => color_stops.is_empty(),
+        };
+    }
     fn push_layer(&mut self, _: skrifa::color::CompositeMode) {}
     fn pop_layer(&mut self) {}
 }

@@ -34,7 +34,7 @@ pub(crate) struct ShapedText {
 }
 
 /// Glyphs of one font.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct ShapedRun {
     pub(crate) font: FontData,
     pub(crate) size: f32,
@@ -65,10 +65,56 @@ impl ShapedText {
         self.ascent * 0.8
     }
 
+    /// Sets another text behind this one.
+    fn append(&mut self, other: &Self) {
+        let moved = |glyph: &Glyph| Glyph {
+            x: glyph.x + self.width as f32,
+            ..*glyph
+        };
+        for run in &other.runs {
+            let glyphs = run.glyphs.iter().map(moved);
+            match self.runs.last_mut().filter(|last| last.looks_like(run)) {
+                Some(last) => last.glyphs.extend(glyphs),
+                None => self.runs.push(ShapedRun {
+                    glyphs: glyphs.collect(),
+                    ..run.clone()
+                }),
+            }
+        }
+        self.width += other.width;
+    }
+
     /// How many glyphs there are.
     pub(crate) fn glyph_count(&self) -> usize {
         self.runs.iter().map(|run| run.glyphs.len()).sum()
     }
+}
+
+impl ShapedRun {
+    /// Whether glyphs of the other run can be drawn as if they were of this one.
+    fn looks_like(&self, other: &Self) -> bool {
+        self.font == other.font
+            && self.size == other.size
+            && self.coords == other.coords
+            && self.embolden == other.embolden
+            && self.skew == other.skew
+    }
+}
+
+/// Whether words can be shaped one by one and set beside each other, as browsers do it: so that a text of which a word
+/// has changed is not shaped anew. Every letter is of a script that runs from left to right and has no forms that heed
+/// other words: those before U+0590, and signs.
+fn has_plain_words(text: &str) -> bool {
+    let plain = |c: char| matches!(c, '\u{20}'..='\u{58f}' | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205e}' | '\u{20a0}'..='\u{20bf}');
+    text.len() > 1 && text.contains(' ') && text.trim_matches(' ') != "" && text.chars().all(plain)
+}
+
+/// Words, and what is between them.
+fn pieces(text: &str) -> impl Iterator<Item = &str> {
+    text.split_inclusive(' ').flat_map(|piece| {
+        let (word, space) = piece.split_at(piece.trim_end_matches(' ').len());
+        [word, space].into_iter().filter(|piece| !piece.is_empty())
+    })
 }
 
 /// Does something with the thread's shaper.
@@ -117,7 +163,7 @@ impl Shaper {
         Self {
             process,
             generation: fonts::generation(),
-            bundled_only: fonts::is_bundled_only(),
+            bundled_only: fonts::bundled_only(),
             fonts: fonts::context(),
             layouts: LayoutContext::new(),
             cache: Cache::new(CACHE_BYTES),
@@ -161,6 +207,12 @@ impl Shaper {
             ..Default::default()
         };
         if text.is_empty() {
+            return shaped;
+        }
+        if has_plain_words(text) && !style.is_rtl() {
+            for piece in pieces(text) {
+                shaped.append(&self.shape(piece, style));
+            }
             return shaped;
         }
         let mut layout = self.layout(text, style, |builder| {
@@ -379,6 +431,19 @@ mod tests {
         let style = style("17px serif");
         assert!(Arc::ptr_eq(&shape("once", &style), &shape("once", &style)));
         assert!(!Arc::ptr_eq(&shape("once", &style), &shape("twice", &style)));
+    }
+
+    #[test]
+    fn words_are_shaped_apart_and_set_beside_each_other() {
+        let style = style("16px serif");
+        let words = ["over", " ", "the", " ", " ", "Äh…"];
+        assert_eq!(pieces(&words.concat()).collect::<Vec<_>>(), words);
+        let whole = shape(&words.concat(), &style);
+        let width: f64 = words.iter().map(|word| shape(word, &style).width).sum();
+        assert!((whole.width - width).abs() < 1e-6);
+        assert_eq!((whole.runs.len(), whole.glyph_count()), (1, 13));
+        assert!(whole.runs[0].glyphs.is_sorted_by(|a, b| a.x < b.x));
+        assert!(!has_plain_words("שלום עולם") && !has_plain_words("word") && !has_plain_words("  "));
     }
 
     #[test]
