@@ -130,13 +130,15 @@ impl App {
         }
     }
 
-    fn hide(&mut self, id: WindowId) {
+    pub(crate) fn hide(&mut self, id: WindowId) {
         let is_wayland = self.the_loop.display.is_wayland();
         let Some(window) = self.windows.get_mut(&id) else {
             return;
         };
         window.is_hidden = true;
-        if is_wayland {
+        if is_wayland && !window.is_created {
+            // When it is ready it is told as created, and then hidden.
+        } else if is_wayland {
             // Wayland has no hidden windows: the next one is made of what is remembered.
             self.names.retain(|_, name| *name != id);
             window.native = None;

@@ -164,7 +164,7 @@ impl Backend for WinitBackend {
         let clipboard = Arc::clone(&self.clipboard);
         self.capabilities()
             .clipboard
-            .then(|| clipboard as Arc<dyn Clipboard>)
+            .then_some(clipboard as Arc<dyn Clipboard>)
     }
 
     fn is_alive(&self) -> bool {

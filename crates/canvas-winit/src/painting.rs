@@ -46,7 +46,11 @@ impl App {
         if let Some(done) = window.paint.done() {
             window.tell_painted(done);
         }
+        let is_unwanted = window.is_hidden;
         self.due.insert(id);
+        if is_unwanted && self.the_loop.display.is_wayland() {
+            self.hide(id);
+        }
     }
 }
 

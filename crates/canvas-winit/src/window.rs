@@ -181,10 +181,10 @@ impl Window {
             return;
         };
         let place = place.to_logical(self.ratio);
-        let place = Some(Point::new(place.x, place.y));
-        if self.told_place != place {
-            self.told_place = place;
-            self.tell(BackendEvent::Moved(place.unwrap_or_default()));
+        let place = Point::new(place.x, place.y);
+        if self.told_place != Some(place) {
+            self.told_place = Some(place);
+            self.tell(BackendEvent::Moved(place));
         }
     }
 

@@ -154,6 +154,17 @@ impl Screen {
         assert!(output.status.success(), "{command}: {output:?}");
     }
 
+    /// Runs a program that leaves another behind, which nobody waits for.
+    pub fn leave_running(&self, program: &str, arguments: &[&str]) {
+        let mut process = Process::new(program);
+        process
+            .args(arguments)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        assert!(process.status().is_ok_and(|status| status.success()), "{program}");
+    }
+
     /// Runs a program of this display.
     pub fn run(&self, program: &str, arguments: &[&str]) -> std::process::Output {
         let output = Process::new(program)
