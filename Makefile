@@ -24,7 +24,7 @@ test-python: ## build the wheel, check it, and run the Python tests against it
 build: ## build the wheel into ./dist and install it in ./.venv
 	@scripts/build.sh
 
-bench: ## print how fast it is, beside the goals and beside pycairo
+bench: ## print how fast it is, beside the goals and the peers
 	@scripts/bench.sh
 
 docs: ## the Rust documentation, into the target directory

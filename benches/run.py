@@ -219,6 +219,11 @@ def recording(server: XServer) -> None:
     subprocess.run(command, env=environment(), check=True, timeout=300)
 
 
+def vector(server: XServer) -> None:
+    command = [sys.executable, str(TOP / "benches" / "vector.py")]
+    subprocess.run(command, env=environment(), check=True, timeout=1200)
+
+
 BENCHES = {
     "import": imports,
     "open": opening,
@@ -227,6 +232,7 @@ BENCHES = {
     "busy": busy,
     "interrupt": interrupts,
     "recording": recording,
+    "vector": vector,
 }
 
 

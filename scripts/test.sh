@@ -50,6 +50,7 @@ stage_python() {
     echo "tests run on $("$main" --version); those of the program's end on each"
     fresh_venv "$TOP/.venv-test" "$main" "$WHEEL[test]"
     local test=$TOP/.venv-test/bin/python
+    need_peers "$test"
     "$test" -m mypy.stubtest canvas._canvas --mypy-config-file pyproject.toml \
         --allowlist tests/python/stubtest-allowlist.txt
     "$test" -m mypy -p canvas
@@ -75,12 +76,24 @@ stage_pip() {
     rm -rf "$TOP/.venv-pip"
 }
 
+# The renderers that pictures are compared with: Skia wants these libraries, pycairo is built.
+need_peers() {
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+        "$1" -c 'import skia' 2>/dev/null || install_packages libgl1 libegl1
+        pkg-config --exists cairo 2>/dev/null || install_packages pkg-config libcairo2-dev
+    fi
+    "$1" -m pip install --quiet pycairo 2>/dev/null ||
+        echo "pycairo cannot be built here (it needs libcairo2-dev and pkg-config): its comparisons are skipped"
+}
+
 need_x_tools() {
     need_packages Xvfb=xvfb openbox=openbox xdotool=xdotool xprop=x11-utils xwd=x11-apps xauth=xauth strace=strace \
         weston=weston sway=sway grim=grim wtype=wtype setpriv=util-linux
     # What winit opens where it runs; programs that are linked with them bring most.
     need_libraries libwayland-client.so.0=libwayland-client0 libxkbcommon.so.0=libxkbcommon0 libX11-xcb.so.1=libx11-xcb1 \
         libxkbcommon-x11.so.0=libxkbcommon-x11-0 libXcursor.so.1=libxcursor1 libXi.so.6=libxi6
+    # What weston draws with.
+    compgen -G '/usr/lib/*/dri/swrast_dri.so' >/dev/null || install_packages libgl1-mesa-dri libegl-mesa0
 }
 
 need_rust

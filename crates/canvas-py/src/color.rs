@@ -7,7 +7,7 @@ use canvas_core::color as core;
 use canvas_core::peniko::Color as CoreColor;
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyFloat, PyString, PyTuple};
+use pyo3::types::{PyFloat, PyInt, PyString, PyTuple};
 
 use crate::errors::to_python;
 
@@ -100,6 +100,9 @@ pub(crate) fn extract(name: &str, value: &Bound<'_, PyAny>) -> PyResult<CoreColo
     if let Ok(color) = value.cast::<Color>() {
         return Ok(color.get().0);
     }
+    if let Some([r, g, b, a]) = plain_tuple(value) {
+        return Ok(CoreColor::from_rgba8(r, g, b, a));
+    }
     let wrong = |got: String| {
         let forms = "a CSS color, 3 or 4 ints from 0 to 255, or a Color";
         PyTypeError::new_err(format!("{name}: expected {forms}, got {got}"))
@@ -128,6 +131,21 @@ pub(crate) fn extract(name: &str, value: &Bound<'_, PyAny>) -> PyResult<CoreColo
     }
     let [r, g, b, a] = channels;
     Ok(CoreColor::from_rgba8(r, g, b, a))
+}
+
+/// The usual tuple of ints, without a list in between.
+fn plain_tuple(value: &Bound<'_, PyAny>) -> Option<[u8; 4]> {
+    let tuple = value.cast_exact::<PyTuple>().ok()?;
+    let count = tuple.len();
+    if count != 3 && count != 4 {
+        return None;
+    }
+    let mut channels = [255; 4];
+    for (index, channel) in channels.iter_mut().enumerate().take(count) {
+        let item = tuple.get_borrowed_item(index).ok()?;
+        *channel = u8::try_from(item.cast_exact::<PyInt>().ok()?.extract::<i64>().ok()?).ok()?;
+    }
+    Some(channels)
 }
 
 /// A CSS colour; each string is parsed once.

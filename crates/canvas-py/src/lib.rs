@@ -13,6 +13,7 @@ mod fonts;
 mod host;
 mod image;
 mod interpreter;
+mod paint;
 mod painter;
 mod path;
 mod pixels;
@@ -44,6 +45,8 @@ mod _canvas {
     use super::fonts::{add_font, font_families};
     #[pymodule_export]
     use super::image::Image;
+    #[pymodule_export]
+    use super::paint::{Gradient, Pattern};
     #[pymodule_export]
     use super::painter::{Context, Painter, TextMetrics};
     #[pymodule_export]

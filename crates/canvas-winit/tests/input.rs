@@ -62,11 +62,18 @@ fn pointer_and_keys() {
     let screen = Screen::from_env();
     let mut hands = Hands::new(&screen);
     let window = open(&connect(), 200, 150);
-    let Place { x, y } = place(&screen);
-    hands.go(x + 50, y + 40);
-    window.expect("the pointer comes", |event| {
-        pointer(event, PointerKind::Enter).is_some_and(|e| (e.x, e.y) == (50.0, 40.0))
+    // A window manager may still be moving the window.
+    let is_at = |event: &BackendEvent| matches!(event, BackendEvent::Input(Event::Pointer(e)) if (e.x, e.y) == (50.0, 40.0));
+    wait_until("the pointer comes", || {
+        let Place { x, y } = place(&screen);
+        hands.go(x + 50, y + 40);
+        window.count(is_at) > 0
     });
+    assert_eq!(
+        window.count(|event| pointer(event, PointerKind::Enter).is_some()),
+        1
+    );
+    let Place { x, y } = place(&screen);
     hands.go(x + 60, y + 45);
     window.expect("the pointer moves", |event| {
         pointer(event, PointerKind::Move).is_some_and(|e| (e.x, e.y) == (60.0, 45.0))

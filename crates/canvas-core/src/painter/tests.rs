@@ -20,7 +20,7 @@ fn painter() -> Painter {
 }
 
 fn picture(painter: Painter) -> Image {
-    let size = crate::geometry::PhysicalSize::new(100, 100).unwrap();
+    let size = PhysicalSize::new(100, 100).unwrap();
     render_scene(&painter.finish(), size, 1.0).unwrap()
 }
 
@@ -36,7 +36,7 @@ fn restore_brings_back_the_state_but_not_the_path() {
     p.rect(0.0, 0.0, 5.0, 5.0);
     p.restore();
     p.restore();
-    assert_eq!(p.fill_style(), Color::BLACK);
+    assert_eq!(*p.fill_style(), Color::BLACK.into());
     assert_eq!(p.get_transform(), Affine::IDENTITY);
     assert!(
         p.is_point_in_path(12.0, 2.0, Fill::NonZero),
@@ -70,7 +70,8 @@ fn clips_and_layers_that_stay_open_are_ended() {
     p.clip(Fill::EvenOdd);
     p.set_fill_style(RED);
     p.fill_rect(0.0, 0.0, 100.0, 100.0);
-    let commands = p.finish().commands;
+    let scene = p.finish();
+    let commands = &scene.commands;
     let count = |f: fn(&Command) -> bool| commands.iter().filter(|c| f(c)).count();
     assert_eq!(
         count(|c| matches!(c, Command::PushClip(..))),
@@ -236,7 +237,7 @@ fn scenes_are_limited() {
 
 #[test]
 fn an_image_counts_once_however_often_it_is_drawn() {
-    let size = crate::geometry::PhysicalSize::new(4096, 4096).unwrap();
+    let size = PhysicalSize::new(4096, 4096).unwrap();
     let image = Image::from_parts(size, vec![7; size.byte_len()]);
     let mut p = painter();
     for _ in 0..100 {
@@ -282,23 +283,58 @@ fn unchanged_state_is_recorded_once() {
 }
 
 #[test]
-fn an_arena_is_used_again() {
+fn equal_drawing_makes_equal_scenes() {
     let record = |mut p: Painter| {
         for i in 0..1000 {
             p.fill_rect(f64::from(i), 0.0, 5.0, 5.0);
             p.stroke_polyline((0..20).map(|x| kurbo::Point::new(f64::from(x), 3.0)), false);
         }
+        p.fill_circles([[1.0, 2.0, 3.0]], Colors::Each(&[[1, 2, 3, 4]]));
         p.finish()
     };
     let first = record(painter());
-    let (info, copy) = (*painter().info(), first.clone());
-    let [commands, elements] = [first.commands.as_ptr().addr(), first.elements.as_ptr().addr()];
-    let second = record(Painter::with_arena(info, first));
-    assert_eq!(
-        [second.commands.as_ptr().addr(), second.elements.as_ptr().addr()],
-        [commands, elements]
-    );
-    assert_eq!(second, copy, "equal drawing makes equal scenes");
+    let copy = first.clone();
+    drop(first);
+    // In the memory of the first one, if no other test took it.
+    assert_eq!(record(painter()), copy);
+}
+
+#[test]
+fn batches_are_whole_or_not_at_all() {
+    let colors = [[255, 0, 0, 255]; 2];
+    let mut p = painter();
+    p.fill_circles([[1.0, 2.0, 3.0], [1.0, 2.0, -3.0]], Colors::Style);
+    assert!(matches!(p.take_error(), Some(Error::Invalid(text)) if text.contains("radius")));
+    for count in [1, 3] {
+        p.fill_rects(
+            (0..count).map(|i| [f64::from(i), 0.0, 1.0, 1.0]),
+            Colors::Each(&colors),
+        );
+        assert!(matches!(p.take_error(), Some(Error::Invalid(text)) if text.contains("colors")));
+        let lines = (0..count).map(|_| [kurbo::Point::new(0.0, 0.0), kurbo::Point::new(5.0, 5.0)]);
+        p.stroke_lines(lines, false, Colors::Each(&colors));
+        assert!(matches!(p.take_error(), Some(Error::Invalid(text)) if text.contains("colors")));
+    }
+    p.draw_points([[1.0, 1.0]], -1.0, Colors::Style);
+    assert!(matches!(p.take_error(), Some(Error::Invalid(text)) if text.contains("size")));
+    assert!((p.scene.numbers.is_empty()) && p.scene.colors.is_empty() && p.scene.elements.is_empty());
+    assert!(p.scene.is_empty() || p.scene.commands.iter().all(|c| matches!(c, Command::Stroke(_))));
+}
+
+#[test]
+fn items_that_are_not_finite_are_left_out_with_their_colours() {
+    let mut p = painter();
+    let colors = [[1, 0, 0, 255], [2, 0, 0, 255], [3, 0, 0, 255], [4, 0, 0, 255]];
+    let rects = [
+        [f64::NAN, 0.0, 1.0, 1.0],
+        [0.0, 0.0, 1.0, 1.0],
+        [0.0, 0.0, 0.0, 1.0],
+        [5.0, 0.0, 1.0, 1.0],
+    ];
+    p.fill_rects(rects, Colors::Each(&colors));
+    assert_eq!(p.take_error(), None);
+    assert_eq!(p.scene.colors, [colors[1], colors[3]]);
+    assert_eq!(p.scene.numbers.len(), 8);
 }
 
 #[test]
@@ -359,7 +395,7 @@ fn a_banner_covers_the_top_and_nothing_else() {
     p.fill_rect(0.0, 0.0, 1.0, 1.0);
     let scene = p.finish();
     let banner = scene.with_banner("ValueError: one\nand two");
-    let size = crate::geometry::PhysicalSize::new(100, 100).unwrap();
+    let size = PhysicalSize::new(100, 100).unwrap();
     let picture = render_scene(&banner, size, 1.0).unwrap();
     let [r, g, ..] = picture.pixel(1, 1).unwrap();
     assert!(r > 100 && g < 60);

@@ -14,14 +14,16 @@ use super::glyphs::{Ink, LARGEST, Spot, Stamp};
 use super::replay::Replay;
 use super::shapes::{WIDEST, as_rect, scale_of};
 use crate::geometry::kurbo;
-use crate::peniko::{BlendMode, Color};
-use crate::scene::{Brush, Command, Scene, TextRun};
+use crate::peniko::BlendMode;
+use crate::scene::{Brush, Command, PaintRun, Scene, TextRun};
 use crate::text::{ShapedRun, ShapedText, shape};
 
 /// How far the outline of a made-up bold is moved out, in parts of the font size.
 const EMBOLDEN: f64 = 1.0 / 40.0;
 /// A glyph by its outline takes about as long as so many pixels of a whole picture.
 const PIXELS_A_GLYPH: usize = 2000;
+
+const EVERYWHERE: Rect = Rect::new(f64::MIN, f64::MIN, f64::MAX, f64::MAX);
 
 /// Text that waits to be put into the pixels.
 #[derive(Debug, Default)]
@@ -99,13 +101,18 @@ impl Replay<'_> {
         for part in &shaped.runs {
             self.add_cost(part.glyphs.len().saturating_mul(8), shown);
             // Colours of a font's own do not heed the brush.
-            let alpha = if part.colored { alpha_of(run.brush) } else { 1.0 };
+            let alpha = if part.colored {
+                self.alpha_of(run.brush)
+            } else {
+                1.0
+            };
             let mode = self.context.blend_mode();
             if alpha < 1.0 {
                 self.context.push_layer(None, Some(mode), Some(alpha), None, None);
                 self.context.set_blend_mode(BlendMode::default());
             }
             self.context.set_transform(placed);
+            self.place_brush();
             let glyphs = part
                 .glyphs
                 .iter()
@@ -119,10 +126,23 @@ impl Replay<'_> {
         self.context.set_transform(self.transform);
     }
 
+    /// How much of what has colours of its own is seen. What a gradient's colours let through, they let through there.
+    fn alpha_of(&self, brush: Brush) -> f32 {
+        match brush {
+            Brush::Solid(color) => color.components[3],
+            Brush::Paint(index) => match &self.scene.paints[index as usize] {
+                PaintRun::Pattern { alpha, .. } => *alpha,
+                PaintRun::Gradient(_) => 1.0,
+            },
+        }
+    }
+
     /// Lets a text wait for the pixels, if masks can draw it.
     fn let_wait(&mut self, index: u32, shaped: &ShapedText, placed: Affine) -> bool {
         let run = &self.scene.texts[index as usize];
-        let Brush::Solid(color) = run.brush;
+        let Brush::Solid(color) = run.brush else {
+            return false;
+        };
         if run.stroked || !self.may_wait() || !is_upright(placed, run.style.font.size) {
             return false;
         }
@@ -226,8 +246,11 @@ impl Replay<'_> {
             Command::Text(_)
             | Command::Transform(_)
             | Command::Stroke(_)
+            | Command::Effects(_)
             | Command::PushClip(..)
             | Command::PopClip => return None,
+            // Shadows and filters reach outside of the shape.
+            _ if self.effects.is_some() => return Some(EVERYWHERE),
             Command::FillRect(rect, _) => whole(rect),
             Command::FillCircle(centre, radius, _) => {
                 whole(Rect::from_center_size(centre, (2.0 * radius, 2.0 * radius)))
@@ -237,7 +260,7 @@ impl Replay<'_> {
             Command::StrokeLine(from, to, _) => whole(Rect::from_points(from, to).inflate(reach, reach)),
             Command::Image(index) => whole(scene.images[index as usize].target.abs()),
             // Whatever is not known to draw in one place only.
-            _ => Rect::new(f64::MIN, f64::MIN, f64::MAX, f64::MAX),
+            _ => return Some(EVERYWHERE),
         };
         Some(shown.inflate(1.0, 1.0))
     }
@@ -331,12 +354,6 @@ fn snapped(glyph: &Glyph, placed: Affine) -> Glyph {
         x: ((spot.x - e) / a) as f32,
         y: ((spot.y - f) / d) as f32,
     }
-}
-
-fn alpha_of(brush: Brush) -> f32 {
-    let Brush::Solid(color) = brush;
-    let color: Color = color;
-    color.components[3]
 }
 
 fn union(a: [i32; 4], b: [i32; 4]) -> [i32; 4] {

@@ -55,6 +55,17 @@ pub fn use_bundled_fonts() {
     BUNDLED_ONLY.store(true, Ordering::Relaxed);
 }
 
+/// Whether the system's fonts are left alone.
+pub(crate) fn bundled_only() -> bool {
+    BUNDLED_ONLY.load(Ordering::Relaxed)
+        || std::env::var_os("CANVAS_FONTS").is_some_and(|value| value == "bundled")
+}
+
+/// The font that is always there.
+pub(crate) fn bundled_font() -> &'static [u8] {
+    BUNDLED_FONT
+}
+
 /// Looks up the system's fonts, which takes some milliseconds the first time. Otherwise the first text does it.
 ///
 /// Waits for no lock but the one of another thread that does the same.
@@ -110,12 +121,6 @@ pub(super) fn generation() -> u64 {
     GENERATION.load(Ordering::Acquire)
 }
 
-/// Whether only the bundled font and added ones are used.
-pub(super) fn is_bundled_only() -> bool {
-    BUNDLED_ONLY.load(Ordering::Relaxed)
-        || std::env::var_os("CANVAS_FONTS").is_some_and(|value| value == "bundled")
-}
-
 /// The fonts, for one thread. Clones share what they find.
 pub(super) fn context() -> FontContext {
     let process = std::process::id();
@@ -123,7 +128,7 @@ pub(super) fn context() -> FontContext {
         .compare_exchange(0, process, Ordering::Relaxed, Ordering::Relaxed)
         .unwrap_or_else(|o| o);
     if owner == 0 || owner == process {
-        FONTS.get_or_init(|| find_fonts(!is_bundled_only())).clone()
+        FONTS.get_or_init(|| find_fonts(!bundled_only())).clone()
     } else {
         forked_context(process)
     }
@@ -137,7 +142,7 @@ fn forked_context(process: u32) -> FontContext {
     }
     FORKED.with_borrow_mut(|kept| {
         if kept.as_ref().is_none_or(|(owner, _)| *owner != process) {
-            let mut fonts = find_fonts(!is_bundled_only());
+            let mut fonts = find_fonts(!bundled_only());
             for blob in ADDED.iter() {
                 fonts.collection.register_fonts(blob.clone(), None);
             }

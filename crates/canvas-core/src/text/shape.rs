@@ -163,7 +163,7 @@ impl Shaper {
         Self {
             process,
             generation: fonts::generation(),
-            bundled_only: fonts::is_bundled_only(),
+            bundled_only: fonts::bundled_only(),
             fonts: fonts::context(),
             layouts: LayoutContext::new(),
             cache: Cache::new(CACHE_BYTES),
