@@ -46,7 +46,7 @@ impl Socket {
 
 /// What a compositor has to offer, and what is worth a line in a bug report.
 const NEEDED: [&str; 3] = ["wl_compositor", "wl_shm", "xdg_wm_base"];
-const TOLD: [&str; 7] = [
+const TOLD: [&str; 8] = [
     "wl_seat",
     "wl_output",
     "xdg_wm_base",
@@ -54,6 +54,7 @@ const TOLD: [&str; 7] = [
     "wp_fractional_scale_manager_v1",
     "zwp_text_input_manager_v3",
     "xdg_activation_v1",
+    "zwlr_data_control_manager_v1",
 ];
 
 /// The most that a compositor may say before it has said everything.

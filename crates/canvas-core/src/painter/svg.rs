@@ -30,17 +30,30 @@ impl Painter {
         let corner = place.center() - size.to_vec2() * (scale / 2.0);
         let depth = self.depth();
         self.save();
+        let (alpha, mode) = (self.state.alpha, self.state.blend);
+        let filter = self.filter_and_shadow();
+        let whole = alpha < 1.0 || mode != BlendMode::default() || !filter.is_none();
+        if whole && !self.push_filtered_layer(alpha, mode, None, &filter) {
+            return self.restore_to(depth);
+        }
         self.translate(corner.x, corner.y);
         self.scale(scale, scale);
-        let whole = size.to_rect();
-        self.clip_path(&kurbo::Shape::to_path(&whole, 1.0), Fill::NonZero);
-        let (alpha, mode) = (self.state.alpha, self.state.blend);
-        if alpha < 1.0 || mode != BlendMode::default() {
-            self.push_layer(alpha, mode, None);
-        }
+        self.clip_path(&kurbo::Shape::to_path(&size.to_rect(), 1.0), Fill::NonZero);
         self.begin_svg_state();
         self.draw_group(svg.0.root());
         self.restore_to(depth);
+    }
+
+    /// What a picture as a whole goes through: the filter, and the shadow of what that makes.
+    fn filter_and_shadow(&self) -> Filter {
+        let shadow = Some(self.state.shadow).filter(|shadow| shadow.is_visible());
+        let shadow = shadow.map(|shadow| FilterStep::DropShadow {
+            offset: shadow.offset,
+            deviation: shadow.blur / 2.0,
+            color: shadow.color,
+        });
+        let steps = self.state.filter.steps().iter().copied().chain(shadow);
+        Filter::from_steps(steps.collect())
     }
 
     /// SVG knows nothing of what the painter was set to.

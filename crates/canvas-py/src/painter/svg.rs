@@ -34,7 +34,7 @@ impl Painter {
     /// path, so that it is sharp at any size: as large as fits into the rectangle, in its middle. Without a width or a
     /// height it has its own.
     ///
-    /// Alpha and blend mode hold for the picture as a whole. Raises OSError if a file cannot be read, ValueError if it is
+    /// Alpha, blend mode, shadow and filter hold for the picture as a whole. Raises OSError if a file cannot be read, ValueError if it is
     /// no SVG, UnsupportedError for SVG's filters other than a blur or a drop shadow.
     #[pyo3(signature = (source, x, y, width=None, height=None))]
     fn draw_svg(
