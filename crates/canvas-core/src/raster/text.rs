@@ -242,6 +242,8 @@ impl Replay<'_> {
             .line()
             .map_or(1.0, |line| line.width.abs() * line.miter_limit.max(1.5));
         let shown = match command {
+            // A shadow is drawn apart, where nothing can be settled any more.
+            Command::Text(_) if self.effects.is_some() => return Some(EVERYWHERE),
             // Text looks for itself; the others draw nothing.
             Command::Text(_)
             | Command::Transform(_)
