@@ -110,6 +110,9 @@ impl Replay<'_> {
             if alpha < 1.0 {
                 self.context.push_layer(None, Some(mode), Some(alpha), None, None);
                 self.context.set_blend_mode(BlendMode::default());
+                if let Brush::Solid(color) = run.brush {
+                    self.context.set_paint(color.with_alpha(1.0));
+                }
             }
             self.context.set_transform(placed);
             self.place_brush();
@@ -121,6 +124,7 @@ impl Replay<'_> {
             if alpha < 1.0 {
                 self.context.pop_layer();
                 self.context.set_blend_mode(mode);
+                self.set_brush(run.brush);
             }
         }
         self.context.set_transform(self.transform);
