@@ -21,7 +21,7 @@ use crate::painter::{Direction, TextAlign, TextBaseline};
 pub(crate) use font::Font;
 pub use fonts::{add_font, are_fonts_loaded, font_families, load_fonts, use_bundled_fonts};
 pub(crate) use fonts::{bundled_font, bundled_only};
-pub(crate) use ink::ink_of_glyph;
+pub(crate) use ink::{Colors, ink_of_glyph};
 pub use length::Length;
 pub use paragraph::{BoxAlign, LineHeight, TextBox};
 pub(crate) use paragraph::{Paragraph, wrap};

@@ -281,3 +281,19 @@ fn a_font_that_is_added_is_used_at_once() {
     assert_ne!(before, 40.0);
     assert_eq!(width(), 40.0);
 }
+
+/// What is drawn with a shadow lies over the text before it, and its shadow too.
+#[test]
+fn shadows_fall_on_text() {
+    use_bundled_fonts();
+    let picture = draw((60.0, 40.0), |p| {
+        p.set_font("bold 30px serif").unwrap();
+        p.fill_text("MM", 2.0, 34.0, None);
+        p.set_shadow_color(parse("red").unwrap());
+        p.set_shadow_offset_x(100.0);
+        p.set_fill_style(parse("white").unwrap());
+        p.fill_rect(-100.0, 0.0, 60.0, 40.0);
+        p.fill_text("text elsewhere", -300.0, 20.0, None);
+    });
+    assert_eq!(picture.unwrap().pixel(10, 20), Some([255, 0, 0, 255]));
+}

@@ -8,7 +8,7 @@ use vello_cpu::{Pixmap, RasterizerSettings, RenderContext, Resources};
 
 use super::text::draw_run;
 use crate::geometry::kurbo;
-use crate::text::{ShapedRun, ink_of_glyph};
+use crate::text::{Colors, ShapedRun, ink_of_glyph};
 
 /// The largest size of letters that are kept as masks, physical pixels an em.
 pub(super) const LARGEST: f64 = 96.0;
@@ -109,8 +109,8 @@ type Page = [u32; PAGE * PLACES];
 const UNKNOWN: u32 = u32::MAX;
 /// There is nothing to be drawn.
 const BLANK: u32 = u32::MAX - 1;
-/// It is too large for a mask.
-const HUGE: u32 = u32::MAX - 2;
+/// It is too large for a mask, or its colours heed that of the text.
+const UNFIT: u32 = u32::MAX - 2;
 
 #[derive(Debug)]
 struct Strike {
@@ -204,7 +204,7 @@ impl GlyphCache {
         };
         match mask {
             BLANK => Ok(None),
-            HUGE => Err(NoMask),
+            UNFIT => Err(NoMask),
             _ => {
                 let Mask {
                     left,
@@ -246,9 +246,12 @@ impl GlyphCache {
 
     /// Draws a glyph by its outline into memory of its own.
     fn draw_mask(&mut self, run: &ShapedRun, scale: Vec2, glyph: u32, phase: u8) -> u32 {
-        let Some(ink) = ink_of_glyph(run, glyph) else {
+        let Some((ink, colors)) = ink_of_glyph(run, glyph) else {
             return BLANK;
         };
+        if colors == Colors::Layers {
+            return UNFIT;
+        }
         let phase = phase_offset(phase);
         let stretch = Affine::scale_non_uniform(scale.x, scale.y);
         // A made bold goes beyond the outline, and pixels at the edge are covered in part.
@@ -262,7 +265,7 @@ impl GlyphCache {
             && room.height() <= MAX_SIDE
             && room.center().to_vec2().hypot() < 8192.0)
         {
-            return HUGE;
+            return UNFIT;
         }
         let (width, height) = (room.width() as u16, room.height() as u16);
         self.context.reset_and_resize(width, height);
@@ -284,7 +287,7 @@ impl GlyphCache {
         let mut pixmap = Pixmap::new(width, height);
         self.context
             .render_with(&mut pixmap, &mut self.resources, RasterizerSettings::default());
-        self.keep(pixmap.data_as_u8_slice(), room, run.colored)
+        self.keep(pixmap.data_as_u8_slice(), room, colors == Colors::Picture)
     }
 
     /// Keeps the part of a picture that is not blank.
@@ -359,7 +362,7 @@ impl GlyphCache {
     }
 }
 
-/// The glyph is too large for a mask, or there is no room for it.
+/// The glyph is not fit for a mask, or there is no room for it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct NoMask;
 

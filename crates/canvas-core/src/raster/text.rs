@@ -110,6 +110,9 @@ impl Replay<'_> {
             if alpha < 1.0 {
                 self.context.push_layer(None, Some(mode), Some(alpha), None, None);
                 self.context.set_blend_mode(BlendMode::default());
+                if let Brush::Solid(color) = run.brush {
+                    self.context.set_paint(color.with_alpha(1.0));
+                }
             }
             self.context.set_transform(placed);
             self.place_brush();
@@ -121,6 +124,7 @@ impl Replay<'_> {
             if alpha < 1.0 {
                 self.context.pop_layer();
                 self.context.set_blend_mode(mode);
+                self.set_brush(run.brush);
             }
         }
         self.context.set_transform(self.transform);
@@ -242,6 +246,8 @@ impl Replay<'_> {
             .line()
             .map_or(1.0, |line| line.width.abs() * line.miter_limit.max(1.5));
         let shown = match command {
+            // A shadow is drawn apart, where nothing can be settled any more.
+            Command::Text(_) if self.effects.is_some() => return Some(EVERYWHERE),
             // Text looks for itself; the others draw nothing.
             Command::Text(_)
             | Command::Transform(_)

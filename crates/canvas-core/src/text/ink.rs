@@ -21,9 +21,20 @@ impl ShapedText {
     }
 }
 
-/// The ink of one glyph at the origin; `None` if it has none.
-pub(crate) fn ink_of_glyph(run: &ShapedRun, glyph: u32) -> Option<Rect> {
-    Inks::of(run, |inks| inks.ink(glyph)).flatten()
+/// Where a glyph's colours come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Colors {
+    /// It is an outline in the colour of the text.
+    Text,
+    /// It is a picture.
+    Picture,
+    /// It is made of coloured outlines, the colour of the text perhaps among them.
+    Layers,
+}
+
+/// The ink of one glyph at the origin, and what it is; `None` if it has none.
+pub(crate) fn ink_of_glyph(run: &ShapedRun, glyph: u32) -> Option<(Rect, Colors)> {
+    Inks::of(run, |inks| Some((inks.ink(glyph)?, inks.colors(glyph)))).flatten()
 }
 
 fn ink_of_run(run: &ShapedRun) -> Option<Rect> {
@@ -67,6 +78,15 @@ impl Inks<'_> {
                 .skew
                 .map_or(0.0, |degrees| f64::from(degrees).to_radians().tan()),
         }))
+    }
+
+    fn colors(&self, glyph: u32) -> Colors {
+        let id = GlyphId::new(glyph);
+        match &self.colors {
+            Some((colors, _)) if colors.get(id).is_some() => Colors::Layers,
+            Some((_, pictures)) if pictures.ink(id).is_some() => Colors::Picture,
+            _ => Colors::Text,
+        }
     }
 
     fn ink(&self, glyph: u32) -> Option<Rect> {
