@@ -70,7 +70,7 @@ fn clips_and_layers_that_stay_open_are_ended() {
     p.clip(Fill::EvenOdd);
     p.set_fill_style(RED);
     p.fill_rect(0.0, 0.0, 100.0, 100.0);
-    let commands = p.finish().commands;
+    let commands = p.finish().commands.clone();
     let count = |f: fn(&Command) -> bool| commands.iter().filter(|c| f(c)).count();
     assert_eq!(
         count(|c| matches!(c, Command::PushClip(..))),

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use kurbo::{Cap, PathEl, Point, Rect, Stroke};
+use kurbo::{Affine, Cap, PathEl, Point, Rect, Stroke};
 
 use super::RasterError;
 use super::plan::Similar;
@@ -72,16 +72,20 @@ impl Replay<'_> {
     pub(super) fn stamp_run(&mut self, run: Range<usize>) -> Result<(), RasterError> {
         self.make_pixels();
         let scene = self.scene;
+        let mut scale = scale_of(self.transform);
         for (done, command) in scene.commands[run].iter().enumerate() {
             if done % 256 == 0 {
                 self.look_up()?;
             }
             match *command {
-                Command::Transform(_) | Command::Stroke(_) => self.command(*command)?,
-                Command::Batch(index) => self.stamp_batch(&scene.batches[index as usize])?,
+                Command::Transform(_) | Command::Stroke(_) => {
+                    self.command(*command)?;
+                    scale = scale_of(self.transform);
+                }
+                Command::Batch(index) => self.stamp_batch(&scene.batches[index as usize], scale)?,
                 other => {
                     if let Some((shape, color)) = self.simple(other) {
-                        self.stamp(shape, color);
+                        self.stamp(shape, scale, color);
                     }
                 }
             }
@@ -104,7 +108,7 @@ impl Replay<'_> {
         }
     }
 
-    fn stamp_batch(&mut self, run: &BatchRun) -> Result<(), RasterError> {
+    fn stamp_batch(&mut self, run: &BatchRun, scale: f64) -> Result<(), RasterError> {
         let scene = self.scene;
         let line = self.line().map_or((1.0, 0.0), |line| (line.width, beyond(line)));
         for (item, numbers) in run.numbers(scene).chunks_exact(run.kind.arity()).enumerate() {
@@ -124,19 +128,34 @@ impl Replay<'_> {
                 (BatchKind::Points(size), &[x, y]) => Simple::Circle(Point::new(x, y), size / 2.0),
                 _ => continue,
             };
-            self.stamp(shape, run.color(scene, item));
+            if self.can_touch(shape, scale) {
+                self.stamp(shape, scale, run.color(scene, item));
+            }
         }
         Ok(())
     }
 
-    fn stamp(&mut self, shape: Simple, color: Color) {
+    /// Whether a shape may reach into the rows of the target; quickly, since most of a batch may not.
+    fn can_touch(&self, shape: Simple, scale: f64) -> bool {
+        let (Simple::Circle(centre, radius) | Simple::Ring(centre, radius, _)) = shape else {
+            return true;
+        };
+        let [_, b, _, d, _, f] = self.transform.as_coeffs();
+        let width = if let Simple::Ring(_, _, width) = shape {
+            width
+        } else {
+            0.0
+        };
+        let (y, reach) = (b * centre.x + d * centre.y + f, (radius + width) * scale + 1.0);
+        y + reach > 0.0 && y - reach < self.all().y1
+    }
+
+    fn stamp(&mut self, shape: Simple, scale: f64, color: Color) {
         let ink = Ink::new(color);
         if !ink.shows() {
             return;
         }
         let transform = self.transform;
-        // Rectangles alone are stamped under transforms that are not similar.
-        let scale = Similar::of(transform).map_or(1.0, |similar| similar.scale);
         let shown = transform.transform_rect_bbox(bounds(shape));
         if !self.can_be_seen(shown) {
             return;
@@ -218,4 +237,9 @@ fn bounds(shape: Simple) -> Rect {
             Rect::from_points(from, to).inflate(reach, reach)
         }
     }
+}
+
+/// How much a transform enlarges; rectangles alone are stamped under one that does not enlarge all the same.
+fn scale_of(transform: Affine) -> f64 {
+    Similar::of(transform).map_or(1.0, |similar| similar.scale)
 }
