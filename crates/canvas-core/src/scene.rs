@@ -210,6 +210,19 @@ impl Scene {
         })
     }
 
+    /// More than any text of so many letters takes, without its line if it is stroked: it has not been shaped.
+    pub(crate) fn text_bounds(&self, index: u32) -> Rect {
+        let run = &self.texts[index as usize];
+        let text = &self.characters[run.text.clone()];
+        let (size, letters) = (run.style.font.size, text.chars().count() as f64);
+        let spacing = run.style.letter_spacing.abs() + run.style.word_spacing.abs();
+        let across = letters * (2.0 * size + spacing) + size;
+        // Marks pile up.
+        let marks = text.chars().filter(|c| !c.is_ascii()).count() as f64;
+        let along = (3.0 + marks) * size;
+        Rect::from_center_size(run.origin, (2.0 * across, 2.0 * along))
+    }
+
     /// About how many simple shapes take as long to draw.
     pub(crate) fn weight(&self) -> usize {
         let items: usize = self.batches.iter().map(|run| run.count as usize).sum();

@@ -160,6 +160,7 @@ impl Replay<'_> {
         if !self.can_be_seen(shown) {
             return;
         }
+        let near = self.all();
         let mut surface = self.surface();
         match shape {
             Simple::Rect(_) => surface.fill_rect(shown, ink),
@@ -186,13 +187,11 @@ impl Replay<'_> {
                 );
             }
             Simple::Segment(from, to, width, beyond) => {
-                surface.stroke_segment(
-                    transform * from,
-                    transform * to,
-                    width * scale,
-                    beyond * scale,
-                    ink,
-                );
+                let (width, beyond) = (width * scale, beyond * scale);
+                let around = near.inflate(width + beyond + 16.0, width + beyond + 16.0);
+                if let Some((from, to)) = part_in(transform * from, transform * to, around) {
+                    surface.stroke_segment(from, to, width, beyond, ink);
+                }
             }
         }
     }
@@ -237,6 +236,33 @@ fn bounds(shape: Simple) -> Rect {
             Rect::from_points(from, to).inflate(reach, reach)
         }
     }
+}
+
+/// The part of a line that lies in a rectangle, so that its numbers are small; `None` if there is none.
+fn part_in(from: Point, to: Point, area: Rect) -> Option<(Point, Point)> {
+    let way = to - from;
+    let (mut first, mut last) = (0.0_f64, 1.0_f64);
+    for (start, length, low, high) in [
+        (from.x, way.x, area.x0, area.x1),
+        (from.y, way.y, area.y0, area.y1),
+    ] {
+        let (a, b) = ((low - start) / length, (high - start) / length);
+        if length == 0.0 {
+            if !(low..=high).contains(&start) {
+                return None;
+            }
+        } else {
+            first = first.max(a.min(b));
+            last = last.min(a.max(b));
+        }
+    }
+    let at = |share: f64| match share {
+        0.0 => from,
+        1.0 => to,
+        share => from + way * share,
+    };
+    let (a, b) = (at(first), at(last));
+    (first < last && a != b && a.is_finite() && b.is_finite()).then_some((a, b))
 }
 
 /// How much a transform enlarges; rectangles alone are stamped under one that does not enlarge all the same.
