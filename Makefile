@@ -1,7 +1,7 @@
 # Everything that is done with this checkout. `make` alone lists it.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint test-rust test-python build bench docs images clean
+.PHONY: help demo test matrix lint test-rust test-python build bench docs images clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -10,7 +10,10 @@ demo: ## build and show the demo; without a display, render it to ./demo-frames
 	@scripts/demo.sh
 
 test: ## everything that must hold: format, lints, Rust and Python tests, wheel, examples
-	@scripts/test.sh lint rust wheel python pip
+	@scripts/test.sh lint rust wheel python matrix pip
+
+matrix: ## the tests on every display, Python and wheel; prints a table
+	@scripts/matrix.sh
 
 lint: ## format, clippy, rustdoc, the Python type checks of the examples
 	@scripts/test.sh lint
@@ -34,5 +37,5 @@ images: ## draw the pictures of the README again (docs/images)
 	@scripts/images.sh
 
 clean: ## remove what the other targets made, compiled crates included
-	rm -rf dist demo-frames .venv .venv-* .pytest_cache .mypy_cache .hypothesis
+	rm -rf dist dist-slim demo-frames .matrix .pythons .venv .venv-* .pytest_cache .mypy_cache .hypothesis
 	cargo clean

@@ -64,6 +64,40 @@ PY
     done | awk '{ split($1, v, "."); minor = v[1] "." v[2]; if (!(minor in seen)) { seen[minor] = 1; print } }' | sort -V
 }
 
+# What displays are made of: X servers and Wayland compositors, and what looks at their windows.
+need_display_tools() {
+    need_packages Xvfb=xvfb openbox=openbox xdotool=xdotool xprop=x11-utils xwd=x11-apps xauth=xauth strace=strace \
+        weston=weston sway=sway Xwayland=xwayland grim=grim wtype=wtype wl-copy=wl-clipboard xclip=xclip setpriv=util-linux
+    # What winit opens where it runs; programs that are linked with them bring most.
+    need_libraries libwayland-client.so.0=libwayland-client0 libxkbcommon.so.0=libxkbcommon0 libX11-xcb.so.1=libx11-xcb1 \
+        libxkbcommon-x11.so.0=libxkbcommon-x11-0 libXcursor.so.1=libxcursor1 libXi.so.6=libxi6
+    # What weston draws with.
+    compgen -G '/usr/lib/*/dri/swrast_dri.so' >/dev/null || install_packages libgl1-mesa-dri libegl-mesa0
+}
+
+# A Python of Debian unstable, in a folder of its own that this machine's programs do not see. It runs outside of it, with
+# the C library of that folder, so that it reaches the displays of the tests. Prints its path; WHEEL is installed in it.
+unstable_python() { # VERSION
+    local version=$1 root=$TOP/.pythons/unstable python site
+    if [ ! -x "$root/usr/bin/python$version" ]; then
+        [ "$(id -u)" = 0 ] || return 1
+        (need_packages debootstrap=debootstrap) >&2
+        rm -rf "$root"
+        debootstrap --variant=minbase --include=python3.14,python3.14-venv,python3.15,python3.15-venv unstable "$root" >&2 ||
+            return 1
+    fi
+    python=$TOP/.pythons/$version/bin/python
+    site=$root/usr/local/lib/python$version/dist-packages
+    mkdir -p "$(dirname "$python")"
+    printf '#!/bin/sh\nexport PYTHONHOME=%q\nexec %q --argv0 "$0" --library-path %q %q "$@"\n' "$root/usr" \
+        "$(echo "$root"/lib*/ld-linux*.so.2)" "$(echo "$root"/usr/lib/*-linux-gnu)" "$root/usr/bin/python$version" >"$python"
+    chmod +x "$python"
+    rm -rf "$site"
+    "$TOOLS/bin/python" -m pip install --quiet --disable-pip-version-check --target "$site" --python-version "$version" \
+        --only-binary=:all: pytest hypothesis "$WHEEL" >&2 || return 1
+    echo "$python"
+}
+
 # The Python that the tools and the main tests run on: PYTHON if set, else python3 if it fits, else the oldest that fits.
 main_python() {
     local candidate

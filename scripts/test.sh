@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The checks, in stages: test.sh [lint] [rust] [wheel] [python] [pip]. Stops at the first stage that fails.
+# The checks, in stages: test.sh [lint] [rust] [wheel] [python] [matrix] [pip]. Stops at the first stage that fails.
 source "$(dirname "$0")/common.sh"
 started=$SECONDS
 
@@ -16,17 +16,21 @@ stage_lint() {
         cargo clippy --locked -p canvas --no-default-features --features "$backend" --all-targets -- -D warnings
         cargo clippy --locked -p canvas-py --no-default-features --features "$backend" -- -D warnings
     done
+    (cd tests/rust-program && cargo fmt --check &&
+        CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$TOP/target} cargo clippy --quiet --all-targets -- -D warnings)
     RUSTDOCFLAGS="-D warnings" cargo doc --locked --quiet --workspace --exclude canvas-py --no-deps
 }
 
 stage_rust() {
-    need_x_tools
+    need_display_tools
     if cargo nextest --version >/dev/null 2>&1; then
         cargo nextest run --locked --all-features --no-fail-fast --retries 2
     else
         cargo test --locked --all-features --no-fail-fast --all-targets
     fi
     cargo test --locked --all-features --doc
+    # A program in a workspace of its own, built as a user would.
+    (cd tests/rust-program && CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$TOP/target} cargo test --quiet)
 }
 
 stage_wheel() {
@@ -37,7 +41,7 @@ stage_wheel() {
 
 stage_python() {
     need_tools
-    need_x_tools
+    need_display_tools
     WHEEL=$(ls "$TOP"/dist/canvas-*.whl)
     local version python others=() main
     main=$(main_python)
@@ -50,6 +54,7 @@ stage_python() {
     echo "tests run on $("$main" --version); those of the program's end on each"
     fresh_venv "$TOP/.venv-test" "$main" "$WHEEL[test]"
     local test=$TOP/.venv-test/bin/python
+    need_peers "$test"
     "$test" -m mypy.stubtest canvas._canvas --mypy-config-file pyproject.toml \
         --allowlist tests/python/stubtest-allowlist.txt
     "$test" -m mypy -p canvas
@@ -75,12 +80,19 @@ stage_pip() {
     rm -rf "$TOP/.venv-pip"
 }
 
-need_x_tools() {
-    need_packages Xvfb=xvfb openbox=openbox xdotool=xdotool xprop=x11-utils xwd=x11-apps xauth=xauth strace=strace \
-        weston=weston sway=sway grim=grim wtype=wtype setpriv=util-linux
-    # What winit opens where it runs; programs that are linked with them bring most.
-    need_libraries libwayland-client.so.0=libwayland-client0 libxkbcommon.so.0=libxkbcommon0 libX11-xcb.so.1=libx11-xcb1 \
-        libxkbcommon-x11.so.0=libxkbcommon-x11-0 libXcursor.so.1=libxcursor1 libXi.so.6=libxi6
+# The renderers that pictures are compared with: Skia wants these libraries, pycairo is built.
+need_peers() {
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+        "$1" -c 'import skia' 2>/dev/null || install_packages libgl1 libegl1
+        pkg-config --exists cairo 2>/dev/null || install_packages pkg-config libcairo2-dev
+    fi
+    "$1" -m pip install --quiet pycairo 2>/dev/null ||
+        echo "pycairo cannot be built here (it needs libcairo2-dev and pkg-config): its comparisons are skipped"
+}
+
+# The part of the matrix that there is time for: the core set on every display.
+stage_matrix() {
+    scripts/matrix.sh --core
 }
 
 need_rust

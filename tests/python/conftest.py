@@ -16,10 +16,13 @@ os.environ.pop("WAYLAND_DISPLAY", None)
 
 import canvas
 
+import displays
 from scripts import Script, environment
 from xserver import XServer
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
+# Where windows of other processes are shown: one of displays.KINDS.
+DISPLAY = os.environ.get("CANVAS_TEST_DISPLAY", "x11-xvfb")
 
 
 def pytest_configure(config):
@@ -29,8 +32,37 @@ def pytest_configure(config):
         raise pytest.UsageError(f"these tests are for the installed package, not for {canvas.__file__}")
 
 
+def pytest_collection_modifyitems(config, items):
+    """On another display than the default one run the tests that show windows on the shared display, as far as they need
+    nothing that it lacks. On none run those that show none."""
+    if DISPLAY == "x11-xvfb":
+        return
+    kept, left = [], []
+    for item in items:
+        (kept if runs_on(DISPLAY, item) else left).append(item)
+    config.hook.pytest_deselected(items=left)
+    items[:] = kept
+
+
+def runs_on(kind, item):
+    needs = set(item.fixturenames)
+    if kind == "headless":
+        return not needs & {"shared_display", "servers"}
+    if "shared_display" not in needs or "servers" in needs:
+        return False
+    if "shared_server" in needs and kind in displays.NOT_X:
+        return False
+    if "user" in needs and kind in displays.NO_USER:
+        return False
+    return item.nodeid.split("/")[-1].partition("[")[0] not in displays.LACKING[kind]
+
+
 def pytest_report_header():
-    return [f"canvas {canvas.__version__} from {pathlib.Path(canvas.__file__).parent}", f"Pythons: {pythons()}"]
+    return [
+        f"display: {DISPLAY}",
+        f"canvas {canvas.__version__} from {pathlib.Path(canvas.__file__).parent}",
+        f"Pythons: {pythons()}",
+    ]
 
 
 def pythons():
@@ -45,10 +77,22 @@ def pytest_generate_tests(metafunc):
 
 
 @pytest.fixture(scope="session")
-def shared_server():
-    server = XServer()
-    yield server
-    server.close()
+def shared_display():
+    """The display that most tests share, of the kind that CANVAS_TEST_DISPLAY names."""
+    display = displays.KINDS[DISPLAY]()
+    yield display
+    display.close()
+
+
+@pytest.fixture
+def display_kind():
+    return DISPLAY
+
+
+@pytest.fixture(scope="session")
+def shared_server(shared_display):
+    """The same, where it is an X server."""
+    return shared_display
 
 
 @pytest.fixture
@@ -56,6 +100,14 @@ def x(shared_server):
     """A peer on the server that most tests share."""
     with shared_server.client() as client:
         yield client
+
+
+@pytest.fixture
+def user(shared_display):
+    """Somebody who looks at the windows of the shared display and touches them."""
+    user = shared_display.user()
+    yield user
+    user.end()
 
 
 @pytest.fixture
@@ -73,12 +125,12 @@ def servers():
 
 
 @pytest.fixture
-def start(shared_server):
-    """Starts programs on the shared server: `start(code, *arguments, env=…)`. What still runs at the end is killed."""
+def start(shared_display):
+    """Starts programs on the shared display: `start(code, *arguments, env=…)`. What still runs at the end is killed."""
     started = []
 
     def begin(code, *arguments, env=None, **options):
-        script = Script(code, *arguments, env={**shared_server.environment(), **(env or {})}, **options)
+        script = Script(code, *arguments, env={**shared_display.environment(), **(env or {})}, **options)
         started.append(script)
         return script
 

@@ -1,10 +1,13 @@
 """The pictures of `tests/pictures`, drawn from Python as the Rust tests draw them."""
 
 import math
+import pathlib
 
 import canvas
 
 TAU = math.tau
+FONTS = pathlib.Path(__file__).resolve().parents[1] / "fonts"
+FEATURES = pathlib.Path(__file__).resolve().parents[1] / "data/features.svg"
 COMPOSITE = [
     "source-over", "source-in", "source-out", "source-atop", "destination-over", "destination-in", "destination-out",
     "destination-atop", "lighter", "copy", "xor",
@@ -303,6 +306,274 @@ def tile():
     return canvas.Image(memoryview(pixels).cast("B", (6, 8, 4)))
 
 
+RAINBOW = [(0, "red"), (0.25, "gold"), (0.5, "limegreen"), (0.75, "dodgerblue"), (1, "purple")]
+
+
+def _stops(gradient, stops):
+    for offset, color in stops:
+        gradient.add_color_stop(offset, color)
+    return gradient
+
+
+def linear_gradients(p):
+    def linear(x0, y0, x1, y1, stops):
+        return _stops(p.create_linear_gradient(x0, y0, x1, y1), stops)
+
+    p.fill_style = linear(20, 0, 90, 0, RAINBOW)
+    p.fill_rect(5, 5, 100, 20)
+    edges = [(0.3, "navy"), (0.3, "lime"), (0.3, "orange"), (0.7, "orange"), (0.7, "crimson")]
+    p.fill_style = linear(5, 0, 105, 0, edges)
+    p.fill_rect(5, 30, 100, 15)
+    p.fill_style = linear(5, 0, 105, 0, [(0, "rgb(255 0 0 / 0%)"), (1, "blue")])
+    p.fill_rect(5, 50, 100, 15)
+    p.fill_style = linear(5, 0, 105, 0, [(0.4, "teal")])
+    p.fill_rect(5, 70, 30, 15)
+    p.fill_style = linear(5, 0, 105, 0, [])
+    p.fill_rect(40, 70, 30, 15)
+    p.fill_style = linear(80, 75, 80, 75, RAINBOW)
+    p.fill_rect(75, 70, 30, 15)
+    across = linear(110, 0, 195, 85, RAINBOW)
+    p.fill_style = across
+    p.alpha = 0.4
+    p.fill_circle(150, 45, 38)
+    p.alpha = 1
+    p.stroke_style = across
+    p.line_width = 6
+    p.stroke_rect(115, 10, 72, 70)
+    p.stroke_line(110, 88, 195, 88)
+    late = p.create_linear_gradient(5, 0, 110, 0)
+    p.fill_style = late
+    _stops(late, RAINBOW)
+    p.font = "bold 30px sans-serif"
+    p.fill_text("Gradient", 5, 120)
+    p.translate(130, 100)
+    p.rotate(0.3)
+    p.scale(0.5, 1)
+    p.fill_rect(0, 0, 110, 30)
+
+
+def radial_gradients(p):
+    circles = [
+        (25, 25, 0, 25, 25, 22), (25, 25, 20, 25, 25, 5), (15, 25, 5, 30, 25, 18), (10, 25, 4, 38, 25, 10),
+        (40, 25, 8, 10, 25, 8), (10, 25, 0, 35, 25, 10), (15, 25, 10, 25, 25, 20), (38, 10, 10, 12, 40, 3),
+        (25, 25, 15, 25, 25, 15), (25, 25, 0, 30, 25, 0), (25, 25, 0, 25, 25, 1e-6), (25, 25, 1e6, 25, 25, 0),
+    ]  # fmt: skip
+    for i, circle in enumerate(circles):
+        with p.saved():
+            p.translate(i % 4 * 50, i // 4 * 50)
+            stops = [(0, "gold"), (0.6, "crimson"), (1, "midnightblue")]
+            p.fill_style = _stops(p.create_radial_gradient(*circle), stops)
+            p.fill_rect(1, 1, 48, 48)
+
+
+def conic_gradients(p):
+    def conic(angle, x, y, stops):
+        return _stops(p.create_conic_gradient(angle, x, y), stops)
+
+    p.fill_style = conic(0, 50, 50, RAINBOW)
+    p.fill_circle(50, 50, 45)
+    p.fill_style = conic(-math.pi / 2, 150, 50, RAINBOW)
+    p.fill_rect(105, 5, 90, 90)
+    pie = [(0, "teal"), (0.4, "teal"), (0.4, "orange"), (0.7, "orange"), (0.7, "navy"), (1, "navy")]
+    p.fill_style = conic(9 * TAU + 1, 30, 123, pie)
+    p.fill_circle(30, 123, 24)
+    p.stroke_style = conic(2, 90, 123, [(0.2, "red"), (0.8, "blue")])
+    p.line_width = 12
+    p.stroke_circle(90, 123, 16)
+    p.translate(160, 123)
+    p.scale(1.6, 1)
+    p.fill_style = conic(0.5, 0, 0, RAINBOW)
+    p.begin_path()
+    p.arc(0, 0, 22, 0, TAU)
+    p.fill()
+
+
+def patterns(p):
+    for i, repetition in enumerate(("repeat", "repeat-x", "repeat-y", "no-repeat")):
+        x = 3 + 50 * i
+        pattern = p.create_pattern(tile(), repetition)
+        pattern.set_transform(1, 0, 0, 1, x + 20, 18)
+        p.fill_style = pattern
+        p.fill_rect(x, 3, 44, 40)
+        with p.saved():
+            p.translate(x, 48)
+            p.image_smoothing = i % 2 == 0
+            pattern.set_transform(canvas.Transform(e=20, f=15).rotate(0.4).scale(2.5))
+            p.fill_rect(0, 0, 44, 40)
+    pattern = p.create_pattern(tile())
+    p.stroke_style = pattern
+    p.line_width = 9
+    p.stroke_circle(25, 120, 20)
+    p.fill_style = pattern
+    p.alpha = 0.5
+    p.fill_circle(75, 120, 24)
+    p.alpha = 1
+    p.font = "bold 40px sans-serif"
+    p.fill_text("Pat", 110, 125)
+    pattern.set_transform(0, 0, 0, 0, 0, 0)
+    p.fill_rect(110, 130, 80, 15)
+
+
+def _shadow(p, color, blur, x, y):
+    p.shadow_color = color
+    p.shadow_blur = blur
+    p.shadow_offset_x = x
+    p.shadow_offset_y = y
+
+
+def shadows(p):
+    p.fill_style = "tomato"
+    _shadow(p, "black", 0, 4, 4)
+    p.fill_rect(8, 8, 30, 25)
+    _shadow(p, "rgb(0 0 0 / 60%)", 8, 4, 4)
+    p.fill_rect(58, 8, 30, 25)
+    _shadow(p, "blue", 12, 0, 0)
+    p.fill_circle(125, 22, 14)
+    _shadow(p, "black", 6, 3, 5)
+    p.stroke_style = "teal"
+    p.line_width = 5
+    p.stroke_rect(157, 10, 30, 22)
+    p.alpha = 0.5
+    p.fill_rect(8, 48, 30, 25)
+    p.alpha = 1
+    p.fill_style = "rgb(255 99 71 / 40%)"
+    p.fill_rect(58, 48, 30, 25)
+    fading = [(0, "red"), (1, "rgb(255 0 0 / 0%)")]
+    p.fill_style = _stops(p.create_linear_gradient(105, 0, 145, 0), fading)
+    p.fill_rect(105, 48, 40, 25)
+    p.draw_image(tile(), 157, 48, 32, 24)
+    with p.saved():
+        p.fill_style = "gold"
+        p.translate(25, 105)
+        p.rotate(0.8)
+        p.scale(2, 1)
+        p.fill_rect(-8, -8, 16, 16)
+    p.font = "bold 24px sans-serif"
+    p.fill_style = "purple"
+    p.fill_text("Shadow", 55, 112)
+    _shadow(p, "green", 4, 1000, 0)
+    p.fill_circle(-825, 105, 12)
+    _shadow(p, "green", 0, 0, 0)
+    p.fill_rect(8, 132, 20, 10)
+    _shadow(p, "transparent", 5, 5, 5)
+    p.fill_rect(38, 132, 20, 10)
+    _shadow(p, "black", 8, 5, 5)
+    p.begin_path()
+    p.arc(120, 135, 14, 0, 7)
+    p.clip()
+    p.fill_rect(100, 125, 18, 8)
+
+
+def shadows_in_modes(p):
+    for i, mode in enumerate(COMPOSITE):
+        x, y = i % 5 * 40, i // 5 * 50
+        with p.saved():
+            p.begin_path()
+            p.rect(x + 2, y + 2, 36, 46)
+            p.clip()
+            with p.layer():
+                p.fill_style = "rgb(240 80 20 / 80%)"
+                p.fill_rect(x + 5, y + 5, 22, 28)
+                p.blend_mode = mode
+                _shadow(p, "rgb(0 0 0 / 80%)", 4, -6, 6)
+                p.fill_style = "rgb(30 120 240 / 70%)"
+                p.fill_circle(x + 26, y + 26, 9)
+
+
+def filters(p):
+    p.fill_style = "crimson"
+    p.filter = "blur(3px)"
+    p.fill_rect(12, 12, 30, 25)
+    p.filter = "drop-shadow(5px 4px 3px rgb(0 0 255 / 80%))"
+    p.fill_circle(75, 25, 14)
+    p.filter = "blur(1px) drop-shadow(6px 6px 0 gray)"
+    p.fill_rect(107, 12, 30, 25)
+    p.filter = "drop-shadow(4px 4px 0 gold) drop-shadow(4px 4px 2px navy)"
+    p.fill_rect(155, 10, 28, 22)
+    _shadow(p, "rgb(0 0 0 / 70%)", 0, 14, 0)
+    p.filter = "blur(2px)"
+    p.fill_circle(22, 70, 10)
+    p.shadow_color = "transparent"
+    p.fill_style = "black"
+    p.filter = "none"
+    p.fill_rect(60, 50, 15, 40)
+    p.filter = "blur(3px)"
+    p.blend_mode = "difference"
+    p.fill_style = "lime"
+    p.fill_rect(66, 60, 30, 20)
+    p.blend_mode = "source-over"
+    with p.saved():
+        p.begin_path()
+        p.rect(110, 50, 30, 40)
+        p.clip()
+        p.begin_path()
+        p.arc(130, 70, 18, 0, 7)
+        p.clip()
+        p.fill_rect(100, 60, 30, 40)
+    p.filter = "drop-shadow(2px 2px 1px black)"
+    p.draw_image(tile(), 155, 55, 32, 24)
+    p.font = "bold 28px sans-serif"
+    p.fill_text("filter", 8, 128)
+    p.stroke_style = "purple"
+    p.stroke_text("none", 105, 128)
+
+
+def layers_through_filters(p):
+    p.fill_style = "#eee"
+    for i in range(5):
+        p.fill_rect(i * 40, 0, 20, 150)
+
+    def two(x, y):
+        p.fill_style = "red"
+        p.fill_circle(x, y, 15)
+        p.fill_style = "blue"
+        p.fill_circle(x + 14, y + 8, 15)
+
+    with p.layer(filter="blur(2px)"):
+        two(25, 25)
+    with p.layer(alpha=0.6, filter="drop-shadow(4px 6px 3px rgb(0 0 0 / 70%))"):
+        two(90, 25)
+    clip = canvas.Path()
+    clip.rect(145, 10, 30, 35)
+    with p.layer(blend_mode="multiply", clip=clip, filter="blur(4px)"):
+        two(155, 25)
+    p.begin_path()
+    p.arc(60, 100, 42, 0, 7)
+    p.clip()
+    with p.layer(filter="blur(1.5px) drop-shadow(8px 0 0 gray)"):
+        with p.saved():
+            p.begin_path()
+            p.rect(20, 60, 60, 40)
+            p.clip()
+            two(40, 90)
+        with p.layer(alpha=0.5):
+            _shadow(p, "black", 4, 0, 8)
+            two(70, 115)
+        p.clear_rect(30, 80, 8, 40)
+
+
+def modes_inside_clips(p):
+    modes = ["source-in", "source-out", "destination-in", "destination-atop", "copy", "xor"]
+    for i, mode in enumerate(modes):
+        with p.saved():
+            p.translate(i % 3 * 66, i // 3 * 75)
+            with p.layer():
+                p.fill_style = "gold"
+                p.fill_rect(3, 3, 60, 69)
+                for x in (26, 40):
+                    p.begin_path()
+                    p.arc(x, 37, 24, 0, 7)
+                    p.clip()
+                p.begin_path()
+                p.move_to(33, 5)
+                p.line_to(60, 70)
+                p.line_to(6, 70)
+                p.clip()
+                p.blend_mode = mode
+                p.fill_style = "rgb(0 0 128 / 60%)"
+                p.fill_rect(25, 30, 40, 20)
+
+
 def images(p):
     image = tile()
     p.draw_image(image, 5, 5)
@@ -330,6 +601,29 @@ def large_images_drawn_small(p):
     p.draw_image(image, 0, 0, 100, 75)
     p.draw_image(image, 100, 75, 50, 37.5)
     p.draw_image(image, 0, 0, 300, 225, 100, 0, 50, 37.5)
+
+
+def svg_pictures(p):
+    source = FEATURES.read_bytes()
+    p.draw_svg(source, 0, 0, 200, 150)
+    p.fill_style = "#eee"
+    p.fill_rect(150, 110, 50, 40)
+    p.alpha = 0.5
+    p.draw_svg(FEATURES, 150, 110, 50, 40)
+
+
+def pixels_read_and_written(p):
+    p.fill_style = "tomato"
+    p.fill_circle(40, 40, 30)
+    p.begin_path()
+    p.rect(0, 0, 100, 150)
+    p.clip()
+    p.translate(3, 3)
+    p.alpha = 0.5
+    ball = p.get_image_data(10, 10, 60, 60)
+    p.put_image_data(ball, 90, 10)
+    p.put_image_data(ball, 120, 80, 15, 15, 60, 30)
+    p.put_image_data(tile(), 20, 90)
 
 
 def text(p):
@@ -388,6 +682,203 @@ def text_metrics_box(p):
     )
     p.fill_style = "black"
     p.fill_text("fjQ", x, y)
+
+
+ALIGNS = ["start", "end", "left", "right", "center"]
+BASELINES = ["top", "hanging", "middle", "alphabetic", "ideographic", "bottom"]
+PARAGRAPH = "The quick brown fox jumps over the lazy dog.\nאבגד abc 12."
+
+
+def _guide(p, x0, y0, x1, y1):
+    p.stroke_style = "red"
+    p.line_width = 1
+    p.stroke_line(x0, y0, x1, y1)
+
+
+def text_baselines(p):
+    for i, baseline in enumerate(BASELINES):
+        y = 20.5 + 23 * i
+        _guide(p, 0, y, 200, y)
+        p.text_baseline = baseline
+        p.font = "20px sans-serif"
+        p.fill_text("Ågxא", 4, y)
+        p.font = "11px serif"
+        p.fill_text(baseline, 80, y)
+
+
+def text_aligns(p):
+    p.font = "12px sans-serif"
+    for column, direction in enumerate(["ltr", "rtl"]):
+        x = 50.5 + 100 * column
+        _guide(p, x, 0, x, 150)
+        p.direction = direction
+        for i, align in enumerate(ALIGNS):
+            y = 13 + 28 * i
+            p.text_align = align
+            p.fill_text("ab (c) ", x, y)
+            p.fill_text("condensed!", x, y + 13, 40)
+
+
+def text_spacing(p):
+    p.font = "14px sans-serif"
+    spacings = [(0, "0"), ("3px", 0), (-1, 0), ("0", 20), ("0.5em", "-0.3em")]
+    for i, (letters, words) in enumerate(spacings):
+        p.letter_spacing, p.word_spacing = letters, words
+        y = 16 + 20 * i
+        p.fill_text("office fi שלום x", 4, y)
+        width = p.measure_text("office fi שלום x").width
+        _guide(p, 4 + width, y - 12, 4 + width, y)
+    p.font = "24px sans-serif"
+    p.fill_text("a b", 4, 130)
+    p.text_align = "right"
+    p.fill_text("c d", 196, 130)
+
+
+def text_fonts(p):
+    fonts = [
+        "8px sans-serif",
+        "13.5px sans-serif",
+        "bold 16px serif",
+        "italic 16px monospace",
+        "oblique 30deg 16px cursive",
+        "small-caps 16px fantasy",
+        "italic small-caps bold 16px 'No Such Font', system-ui",
+        "100px sans-serif",
+    ]
+    for i, font in enumerate(fonts):
+        p.font = font
+        p.fill_text("Fonts 123 ß", 4, 10 + 17 * i)
+
+
+def text_scripts(p):
+    p.font = "15px sans-serif"
+    lines = [
+        "Ελληνικά Кириллица",
+        "Հայերեն ქართული",
+        "abc אבגד 123 (def)",
+        "العربية 456 abc",
+        "e\u0301a\u0308\u0304 w\u0302\u0301 fi ffl",
+        "← ☺ ♥ ∑ \U0010fffd \x07",
+    ]
+    for i, line in enumerate(lines):
+        p.fill_text(line, 4, 18 + 24 * i)
+    p.direction = "rtl"
+    p.text_align = "right"
+    p.fill_style = "steelblue"
+    p.fill_text("abc אבגד!", 196, 66)
+    p.fill_text("العربية (x).", 196, 90)
+
+
+def text_strokes(p):
+    p.font = "bold 44px sans-serif"
+    p.fill_style = "rgb(255 200 0 / 60%)"
+    p.fill_text("Fill", 4, 44)
+    p.stroke_style = "navy"
+    p.line_width = 2
+    p.stroke_text("Fill", 4, 44)
+    p.line_width = 1
+    p.line_dash = [3, 2]
+    p.stroke_text("Dash", 100, 44, max_width=95)
+    p.line_dash = []
+    p.font = "40px sans-serif"
+    p.line_width = 6
+    p.line_join = "round"
+    p.alpha = 0.5
+    p.stroke_text("round", 4, 90)
+    p.alpha = 1
+    p.translate(120, 140)
+    p.rotate(-0.4)
+    p.line_width = 1
+    p.font = "italic 30px sans-serif"
+    p.stroke_text("slant", 0, 0)
+
+
+def text_box(p):
+    p.font = "9px sans-serif"
+    places = [
+        {"align": "start"},
+        {"align": "end"},
+        {"align": "center", "line_height": 1.5},
+        {"align": "justify", "line_height": "normal"},
+        {"align": "right", "height": 40, "line_height": "12px"},
+    ]
+    for i, place in enumerate(places):
+        x, y = 4 + 66 * (i % 3), 4 + 84 * (i // 3)
+        height = p.fill_text_box(PARAGRAPH, x, y, 60, **place)
+        _guide(p, x, y + height, x + 60, y + height)
+    p.direction = "rtl"
+    p.text_align = "start"
+    p.fill_text_box("שלום עולם abcdefghijklmnopqrstuvwxyz", 136, 88, 60)
+
+
+def text_among_shapes(p):
+    def scene():
+        p.font = "bold 16px sans-serif"
+        p.fill_style = "navy"
+        p.fill_text("below", 4, 16)
+        p.fill_text("apart", 100, 16)
+        p.fill_style = "gold"
+        p.fill_rect(20, 8, 20, 20)
+        p.fill_style = "darkred"
+        p.fill_text("above", 24, 26)
+        p.stroke_style = "green"
+        p.line_width = 4
+        p.stroke_line(60, 0, 75, 40)
+
+    scene()
+    with p.saved():
+        p.translate(0, 40)
+        for x, y, width, height in ((10, 4, 80, 16), (110.3, 4.5, 160.7 - 110.3, 15.5)):
+            with p.saved():
+                p.begin_path()
+                p.rect(x, y, width, height)
+                p.clip()
+                scene()
+        p.translate(0, 35)
+        with p.layer(alpha=0.5):
+            scene()
+        p.translate(0.25, 35.125)
+        p.scale(1.2, 0.8)
+        scene()
+
+
+def text_in_a_mixed_scene(p):
+    p.font = "13px sans-serif"
+    p.fill_text("Over black on white", 4.3, 20.6)
+    p.blend_mode = "multiply"
+    p.fill_style = "rgb(255 0 0 / 70%)"
+    p.fill_text("Multiplied", 4.3, 40.6)
+    p.fill_rect(40, 25, 30, 30)
+    p.blend_mode = "source-over"
+    p.fill_style = "rgb(0 0 255 / 50%)"
+    p.fill_text("Translucent", 4.3, 60.6)
+
+
+def text_colours(p):
+    for name in ("colours", "pictures"):
+        canvas.fonts.add(FONTS / f"{name}.ttf")
+    for row, family in enumerate(["Canvas Colours", "Canvas Pictures"]):
+        y = 36 + 70 * row
+        p.font = f"32px '{family}'"
+        m = p.measure_text("😀A😁")
+        p.stroke_style = "red"
+        p.stroke_rect(
+            4 - m.actual_bounding_box_left,
+            y - m.actual_bounding_box_ascent,
+            m.actual_bounding_box_left + m.actual_bounding_box_right,
+            m.actual_bounding_box_ascent + m.actual_bounding_box_descent,
+        )
+        p.fill_style = "black"
+        p.fill_text("😀A😁", 4, y)
+        p.fill_style = "rgb(0 0 0 / 40%)"
+        p.fill_text("😀A😁", 104, y)
+        with p.saved():
+            p.translate(20, y + 26)
+            p.rotate(0.3)
+            p.font = f"18px '{family}'"
+            p.fill_text("😀A😁", 0, 0)
+        p.font = f"14px '{family}'"
+        p.stroke_text("😀A😁", 104, y + 26)
 
 
 COLORS = [(255, 99, 71, 255), (0, 128, 128, 255), (75, 0, 130, 128), (255, 215, 0, 255)]

@@ -177,7 +177,8 @@ class Script:
 def environment(changes: Mapping[str, str | None] | None = None) -> dict[str, str]:
     """The environment of a program: ours, without what chooses how windows behave, and with `changes` (None removes)."""
     env = {name: value for name, value in os.environ.items() if not name.startswith("CANVAS_")}
-    env.pop("WAYLAND_DISPLAY", None)
+    for name in ("WAYLAND_DISPLAY", "PYTHONHOME"):
+        env.pop(name, None)
     env["PYTHONPATH"] = str(HERE)  # for `import oracle`
     for name, value in (changes or {}).items():
         if value is None:

@@ -71,7 +71,7 @@ BAD = [
     ("opacity", "half", TypeError, "a number"),
     ("opacity", 1.5, ValueError, "from 0 to 1"),
     ("opacity", float("nan"), ValueError, "from 0 to 1"),
-    ("icon", "file.png", TypeError, ""),
+    ("icon", "file.png", TypeError, "pixels"),
     ("icon", numpy.zeros((600, 4, 4), numpy.uint8), ValueError, "512"),
     ("cursor", 5, TypeError, "a str"),
     ("cursor", "arrow", ValueError, "CSS cursor"),

@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import runpy
 import subprocess
 
 import pytest
@@ -23,7 +24,18 @@ METERS = {
     "New processes": (255, 143, 171),
     "Network": (248, 150, 30),
 }
-WINDOWS = {"hello.py": 1, "clock.py": 1, "system_wall.py": 6, "view_image.py": 1, "stuck_python.py": 1, "particles.py": 1}
+WINDOWS = {
+    "hello.py": 1,
+    "clock.py": 1,
+    "system_wall.py": 6,
+    "view_image.py": 1,
+    "stuck_python.py": 1,
+    "particles.py": 1,
+    "typography.py": 1,
+    "gallery.py": 1,
+    "plot.py": 1,
+    "ferris.py": 1,
+}
 
 # Runs an example with its windows saved to files before it would wait for their end.
 SAVE = """
@@ -93,11 +105,42 @@ def check_stuck(picture):
     assert picture.pixel(200, 150 + 90) == (244, 241, 234)
 
 
+def check_typography(picture):
+    paper, accent = (251, 248, 241), (181, 68, 46)
+    assert (picture.width, picture.height) == (1080, 900)
+    assert picture.pixel(2, 2) == paper
+    for column in range(3):
+        left = 28 + column * (picture.width - 28) // 3
+        heading = {picture.pixel(x, y) for x in range(left, left + 300) for y in range(72, 90)}
+        assert any(is_near(color, accent, 40) for color in heading)
+        text = {picture.pixel(x, y) for x in range(left, left + 300) for y in range(90, 140)}
+        assert any(is_near(color, (35, 33, 30), 40) for color in text)
+
+
 def check_particles(picture):
     assert (picture.width, picture.height) == (900, 600)
     assert WHITE in {picture.pixel(x, y) for x in range(12, 200) for y in range(12, 26)}
     dark = sum(picture.pixel(x, y) == (5, 6, 13) for x in range(0, 900, 7) for y in range(40, 600, 7))
     assert 0.3 < dark / (129 * 80) < 0.95
+
+
+def check_gallery(picture):
+    assert (picture.width, picture.height) == (812, 640)
+    steelblue = (70, 130, 180)
+    assert picture.pixel(75, 75) == steelblue and picture.pixel(5, 5) == WHITE
+    colors = picture.colors()
+    assert {(255, 255, 0), (0, 255, 255), (255, 0, 255), (0, 0, 0)} <= colors, "the cell of blend_mode"
+
+
+def check_plot(picture):
+    colors = picture.colors()
+    assert {(42, 157, 143), (231, 111, 81), WHITE} <= colors
+    assert picture.pixel(2, 2) == WHITE
+
+
+def check_ferris(picture):
+    assert is_near(picture.pixel(320, 240), (227, 61, 39)), "in the middle is the crab"
+    assert picture.pixel(3, 3) == (246, 243, 236)
 
 
 def test_every_example_is_tested():
@@ -124,9 +167,13 @@ def test_headless(name, tmp_path):
 
 CHECKS = {
     "hello.py": check_hello,
+    "typography.py": check_typography,
     "clock.py": check_clock,
     "view_image.py": check_viewer,
     "stuck_python.py": check_stuck,
+    "gallery.py": check_gallery,
+    "plot.py": check_plot,
+    "ferris.py": check_ferris,
     "particles.py": check_particles,
 }
 
@@ -207,6 +254,74 @@ def test_view_image(example, x):
     x.move_pointer(place.x + 630, place.y + 320)
     x.fake_input(5, 1)
     eventually(lambda: x.pixel(window, 40, 320) == (24, 24, 24), "dragging uncovers the background")
+    x.click()
+    x.click()
+    eventually(lambda: x.picture(window).data == first, "a double click fits it again")
+    close_and_check(x, script, window)
+
+
+def test_typography(example, x):
+    script = example("typography.py")
+    window = x.find("Typography")
+    first = settles(x, window, check_typography).data
+    place = x.geometry(window)
+    x.move_pointer(place.x + 320, place.y + 320)
+    x.click(5)
+    eventually(lambda: x.picture(window).data != first, "the wheel scrolls")
+    x.click(4)
+    eventually(lambda: x.picture(window).data == first, "and scrolls back")
+    close_and_check(x, script, window)
+
+
+def test_the_gallery_has_every_verb():
+    """What draws or changes how it is drawn has a cell; what is left out has nothing to show, or is shown by another."""
+    others = {
+        "begin_path", "move_to", "restore", "saved", "reset", "clear", "width", "height", "ratio", "time", "dt", "frame",
+        "get_transform", "set_transform", "reset_transform", "global_alpha", "global_composite_operation", "font",
+        "fill_style", "stroke_style", "shadow_color", "shadow_offset_x", "shadow_offset_y", "get_image_data",
+        "put_image_data", "fill_rects", "stroke_rects", "fill_circles", "stroke_circles", "stroke_segments",
+        "stroke_lines", "fill_polygons", "draw_points",
+    }  # fmt: skip
+    gallery = runpy.run_path(str(EXAMPLES / "gallery.py"), run_name="gallery")
+    shown = {name for name, _ in gallery["CELLS"]}
+    members = {name for name in dir(canvas.Painter) if not name.startswith("_")}
+    assert shown == members - others
+
+
+def test_gallery_scrolls(example, x):
+    script = example("gallery.py")
+    window = x.find("Gallery")
+    first = settles(x, window, check_gallery).data
+    place = x.geometry(window)
+    x.move_pointer(place.x + 400, place.y + 300)
+    x.click(5)
+    eventually(lambda: x.picture(window).data != first, "the wheel scrolls")
+    close_and_check(x, script, window)
+
+
+def test_plot_zooms_and_moves(example, x):
+    script = example("plot.py")
+    window = x.find("Carbon dioxide")
+    first = settles(x, window, check_plot).data
+    place = x.geometry(window)
+    x.move_pointer(place.x + 400, place.y + 250)
+    for _ in range(3):
+        x.click(4)
+    eventually(lambda: x.picture(window).data != first, "the wheel zooms")
+    x.click()
+    x.click()
+    eventually(lambda: x.picture(window).data == first, "a double click shows all")
+    close_and_check(x, script, window)
+
+
+def test_ferris_zooms(example, x):
+    script = example("ferris.py")
+    window = x.find("ferris.svg")
+    first = settles(x, window, check_ferris).data
+    place = x.geometry(window)
+    x.move_pointer(place.x + 320, place.y + 220)
+    x.click(4)
+    eventually(lambda: x.picture(window).data != first, "the wheel zooms")
     x.click()
     x.click()
     eventually(lambda: x.picture(window).data == first, "a double click fits it again")

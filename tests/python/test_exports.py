@@ -9,6 +9,8 @@ import canvas
 NAMES = {
     # functions
     "backends", "close_all", "monitors", "render", "report", "run", "show_image", "windows",
+    # modules
+    "fonts",
     # the clipboard
     "Clipboard", "clipboard",
     # classes, and what their attributes hold

@@ -1,10 +1,12 @@
 """Images: pixels in and out by every way, files, bounds."""
 
 import array
+import io
 import struct
 import zlib
 
 import numpy
+import PIL.Image
 import pytest
 
 import canvas
@@ -121,10 +123,99 @@ def test_png_files(tmp_path):
     assert canvas.Image.open(str(path)) == image
     assert canvas.Image.decode(image.encode()) == image
     assert canvas.Image.decode(bytearray(image._repr_png_())) == image
-    for bad in ("image.jpg", "image", "png"):
+    for bad in ("image.gif", "image", "png"):
         with pytest.raises(ValueError, match=r"\.png"):
             image.save(tmp_path / bad)
         assert not (tmp_path / bad).exists()
+
+
+def pillow_file(pixels, form, **options):
+    file = io.BytesIO()
+    PIL.Image.fromarray(pixels).save(file, form, **options)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(("form", "options", "near"), [("PNG", {}, 0), ("WEBP", {"lossless": True, "exact": True}, 0), ("WEBP", {"quality": 95}, 24)])  # fmt: skip
+def test_files_of_other_programs(form, options, near):
+    ramp = numpy.linspace(0, 255, 32 * 24, dtype="uint8").reshape(24, 32)
+    pixels = numpy.dstack([ramp, ramp[::-1], ramp[:, ::-1], numpy.maximum(ramp, 100)])
+    read = numpy.asarray(canvas.Image.decode(pillow_file(pixels, form, **options))).astype(int)
+    assert numpy.abs(read - pixels).max() <= near
+
+
+def test_jpeg_files(tmp_path):
+    ramp = numpy.linspace(0, 255, 32 * 24, dtype="uint8").reshape(24, 32)
+    pixels = numpy.dstack([ramp, ramp[::-1], ramp[:, ::-1]])
+    data = pillow_file(pixels, "JPEG", quality=95, subsampling=0)
+    read = numpy.asarray(canvas.Image.decode(data)).astype(int)
+    assert numpy.abs(read[..., :3] - pixels).mean() < 2 and (read[..., 3] == 255).all()
+    image = canvas.Image(pixels)
+    for name in ("a.jpg", "b.JPEG"):
+        image.save(tmp_path / name)
+        with PIL.Image.open(tmp_path / name) as again:
+            assert again.format == "JPEG"
+            assert numpy.abs(numpy.asarray(again).astype(int) - pixels).mean() < 4
+    assert len(image.encode("jpeg", quality=20)) < len(image.encode("JPG", 95))
+    clear = canvas.Image(numpy.zeros((8, 8, 4), dtype="uint8"))
+    assert (numpy.asarray(canvas.Image.decode(clear.encode("jpeg"))) > 250).all(), "what is transparent becomes white"
+    for bad in (("gif",), ("jpeg", 0), ("jpeg", 101)):
+        with pytest.raises(ValueError, match=r"format|quality"):
+            image.encode(*bad)
+
+
+def test_jpeg_files_are_turned_as_they_say():
+    pixels = numpy.zeros((16, 24, 3), dtype="uint8")
+    pixels[:, :8] = 255
+    exif = PIL.Image.Exif()
+    exif[0x0112] = 6  # a quarter turn to the right
+    read = numpy.asarray(canvas.Image.decode(pillow_file(pixels, "JPEG", exif=exif)))
+    assert read.shape == (24, 16, 4)
+    assert read[:7, :, 0].min() > 200 and read[9:, :, 0].max() < 50
+
+
+def test_the_first_frame_of_a_gif():
+    frames = [PIL.Image.new("P", (5, 4), index) for index in (1, 2)]
+    for frame in frames:
+        frame.putpalette([0, 0, 0, 255, 0, 0, 0, 0, 255] + [0] * 759)
+    file = io.BytesIO()
+    frames[0].save(file, "GIF", save_all=True, append_images=frames[1:])
+    assert (numpy.asarray(canvas.Image.decode(file.getvalue())) == [255, 0, 0, 255]).all()
+
+
+def test_open_files(tmp_path):
+    image = canvas.Image(RGBA)
+    image.save(tmp_path / "a.png")
+    with (tmp_path / "a.png").open("rb") as file:
+        assert canvas.Image.open(file) == image
+    assert canvas.Image.open(io.BytesIO(image.encode())) == image
+    with pytest.raises(TypeError, match="bytes"):
+        canvas.Image.open(io.StringIO("text"))
+    with pytest.raises(ValueError, match="PNG"):
+        canvas.Image.open(io.BytesIO(b"text"))
+    with pytest.raises(TypeError, match="path"):
+        canvas.Image.open(5)
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "L", "LA", "P", "1", "CMYK", "I", "YCbCr", "PA"])
+def test_pillow_images_of_every_mode(mode):
+    there = PIL.Image.fromarray(RGBA[..., :3]).convert(mode)
+    assert (numpy.asarray(canvas.Image(there)) == numpy.asarray(there.convert("RGBA"))).all()
+
+    def draw(painter):
+        painter.draw_image(there, 0, 0)
+
+    picture = numpy.asarray(canvas.render(draw, (4, 5)))
+    assert (picture[..., :3] == numpy.asarray(there.convert("RGB"))).all()
+
+
+@pytest.mark.parametrize("form", ["GIF", "JPEG", "WEBP"])
+def test_other_files_that_claim_huge_pictures(form):
+    data = bytearray(pillow_file(numpy.zeros((16, 16, 3), dtype="uint8"), form))
+    place, order = {"GIF": (6, "<"), "JPEG": (data.find(b"\xff\xc0") + 5, ">"), "WEBP": (26, "<")}[form]
+    huge = 0x3FFF if form == "WEBP" else 0xFFFF
+    data[place : place + 4] = struct.pack(order + "HH", huge, huge)
+    with pytest.raises(canvas.ResourceError, match="too large"):
+        canvas.Image.decode(data)
 
 
 def test_files_that_are_no_pictures(tmp_path):

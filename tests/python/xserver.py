@@ -8,6 +8,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Mapping
 
 from xclient import Geometry, RawXClient
 
@@ -28,17 +29,7 @@ class XServer:
         self.authority = self.folder / "authority"
         self.authority.touch()
         self._manager: subprocess.Popen[bytes] | None = None
-        command = [
-            "Xvfb",
-            *([] if number is None else [f":{number}"]),
-            "-screen",
-            "0",
-            size,
-            "-nolisten",
-            "tcp",
-            "-noreset",
-            *arguments,
-        ]
+        command = [*self.command(size), *([] if number is None else [f":{number}"]), *arguments]
         if cookie:
             self.cookie = os.urandom(16)
             self._write_cookie(self.authority, self.cookie, "")
@@ -46,7 +37,11 @@ class XServer:
         reader, writer = os.pipe()
         with open(self.folder / "log", "wb") as log:
             self.process = subprocess.Popen(
-                [*command, "-displayfd", str(writer)], pass_fds=[writer], stdout=log, stderr=log
+                [*command, "-displayfd", str(writer)],
+                env=self.server_environment(),
+                pass_fds=[writer],
+                stdout=log,
+                stderr=log,
             )
         os.close(writer)
         try:
@@ -61,20 +56,28 @@ class XServer:
         finally:
             os.close(reader)
 
+    def command(self, size: str) -> list[str]:
+        """What starts the server."""
+        return ["Xvfb", "-screen", "0", size, "-nolisten", "tcp", "-noreset"]
+
+    def server_environment(self) -> Mapping[str, str]:
+        """The server's own."""
+        return os.environ
+
     def _read_number(self, reader: int) -> int:
         text = b""
         while not text.endswith(b"\n"):
             ready, _, _ = select.select([reader], [], [], 30)
             chunk = os.read(reader, 16) if ready else b""
             if not chunk:
-                raise RuntimeError("Xvfb did not start: " + (self.folder / "log").read_text(errors="replace"))
+                raise RuntimeError("the X server did not start: " + (self.folder / "log").read_text(errors="replace"))
             text += chunk
         return int(text)
 
     def _start_manager(self) -> None:
         with open(self.folder / "manager-log", "wb") as log:
             self._manager = subprocess.Popen(
-                ["openbox", "--sm-disable"], env={**os.environ, **self.environment()}, stdout=log, stderr=log
+                ["openbox", "--sm-disable"], env=self._own_environment(), stdout=log, stderr=log
             )
         with self.client() as client:
             deadline = time.monotonic() + 30
@@ -114,6 +117,10 @@ class XServer:
     def environment(self) -> dict[str, str]:
         return {"DISPLAY": self.display, "XAUTHORITY": str(self.authority)}
 
+    def _own_environment(self) -> dict[str, str]:
+        """That of the helpers."""
+        return {**os.environ, "DISPLAY": self.display, "XAUTHORITY": str(self.authority)}
+
     def client(self) -> RawXClient:
         auth = (b"MIT-MAGIC-COOKIE-1", self.cookie) if hasattr(self, "cookie") else (b"", b"")
         return RawXClient(self.path, auth)
@@ -124,7 +131,7 @@ class XServer:
         file.touch()
         subprocess.run(
             ["xauth", "-f", str(file), "generate", self.display, ".", "untrusted", "timeout", "3600"],
-            env={**os.environ, **self.environment()},
+            env=self._own_environment(),
             check=True,
             capture_output=True,
         )

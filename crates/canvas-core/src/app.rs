@@ -1,25 +1,35 @@
 //! The Rust face: an [`App`] with a handler for each event, and a builder that shows it in a window.
 
+mod builder;
+mod handlers;
+mod native;
+mod tasks;
+mod verbs;
+
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
-use crate::cursor::Cursor;
+use crate::backend::NativeWindow;
 use crate::error::{Error, Result};
 use crate::event::{
     CloseEvent, CloseReason, DropEvent, Event, FocusEvent, KeyEvent, MoveEvent, PointerEvent, PointerKind,
     ResizeEvent, TextEvent, VisibilityEvent, WheelEvent,
 };
-use crate::geometry::kurbo::{Point, Size};
 use crate::image::Image;
 use crate::painter::Painter;
-use crate::peniko::Color;
 use crate::pixels::{Fit, PixelView};
-use crate::wait::{RustHost, lock};
+use crate::runtime;
+use crate::wait::RustHost;
 use crate::window::life::State;
-use crate::window::{self, Options, Turn, UiThread, UpdateMode, WaitError};
-use crate::{runtime, threads};
+use crate::window::{self, Options, Turn, UiThread, WaitError};
+
+pub use builder::{Builder, Canvas};
+pub use handlers::{Handlers, with};
+pub use tasks::Later;
+
+use tasks::Tasks;
 
 /// What `on_close_request` answers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -134,172 +144,13 @@ impl<F: FnMut(&mut Painter) + Send + 'static> App for F {
     }
 }
 
-/// Where a Rust program begins: `Canvas::builder().title("Hello").size(400.0, 300.0).show(app)?`.
-#[derive(Debug)]
-pub struct Canvas;
-
-impl Canvas {
-    /// A window to be described.
-    pub fn builder() -> Builder {
-        Builder {
-            options: Options::default(),
-        }
-    }
-}
-
-/// Describes a window that is not shown yet.
-#[derive(Clone, Debug)]
-pub struct Builder {
-    options: Options,
-}
-
-impl Builder {
-    /// The title; any text. Default `"canvas"`.
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.options.title = title.into();
-        self
-    }
-
-    /// The size of the content, logical pixels. Default 640 × 480.
-    #[must_use]
-    pub fn size(mut self, width: f64, height: f64) -> Self {
-        self.options.size = Size::new(width, height);
-        self
-    }
-
-    /// Where it should be on the screen, logical pixels.
-    #[must_use]
-    pub fn position(mut self, x: f64, y: f64) -> Self {
-        self.options.position = Some(Point::new(x, y));
-        self
-    }
-
-    /// A user cannot make it smaller.
-    #[must_use]
-    pub fn min_size(mut self, width: f64, height: f64) -> Self {
-        self.options.limits.min = Some(Size::new(width, height));
-        self
-    }
-
-    /// A user cannot make it larger.
-    #[must_use]
-    pub fn max_size(mut self, width: f64, height: f64) -> Self {
-        self.options.limits.max = Some(Size::new(width, height));
-        self
-    }
-
-    /// Whether a user can resize it. Default true.
-    #[must_use]
-    pub fn resizable(mut self, resizable: bool) -> Self {
-        self.options.limits.resizable = resizable;
-        self
-    }
-
-    /// What each frame starts from. Default white; `None` is transparent.
-    #[must_use]
-    pub fn background(mut self, color: impl Into<Option<Color>>) -> Self {
-        self.options.background = color.into();
-        self
-    }
-
-    /// When frames are drawn. Default on demand.
-    #[must_use]
-    pub fn update_mode(mut self, mode: UpdateMode) -> Self {
-        self.options.update_mode = mode;
-        self
-    }
-
-    /// The most frames a second. Default 60.
-    #[must_use]
-    pub fn max_fps(mut self, fps: f64) -> Self {
-        self.options.max_fps = fps;
-        self
-    }
-
-    /// Whether held keys are reported again and again. Default false.
-    #[must_use]
-    pub fn key_repeat(mut self, repeat: bool) -> Self {
-        self.options.key_repeat = repeat;
-        self
-    }
-
-    /// Whether the window manager draws a frame around it. Default true.
-    #[must_use]
-    pub fn decorated(mut self, decorated: bool) -> Self {
-        self.options.decorated = decorated;
-        self
-    }
-
-    /// Whether it covers its monitor. Default false.
-    #[must_use]
-    pub fn fullscreen(mut self, fullscreen: bool) -> Self {
-        self.options.mode.fullscreen = fullscreen;
-        self
-    }
-
-    /// Whether it stays above other windows. Default false.
-    #[must_use]
-    pub fn always_on_top(mut self, on_top: bool) -> Self {
-        self.options.always_on_top = on_top;
-        self
-    }
-
-    /// What task bars show for it, at most 512 × 512 pixels.
-    #[must_use]
-    pub fn icon(mut self, icon: Image) -> Self {
-        self.options.icon = Some(icon);
-        self
-    }
-
-    /// How the pointer looks over it.
-    #[must_use]
-    pub fn cursor(mut self, cursor: Cursor) -> Self {
-        self.options.cursor = cursor;
-        self
-    }
-
-    /// The backend's name, such as `"x11"` or `"headless"`. Default: chosen by the environment.
-    #[must_use]
-    pub fn backend(mut self, name: impl Into<String>) -> Self {
-        self.options.backend = Some(name.into());
-        self
-    }
-
-    /// Shows the window; returns when the display has created it, without waiting for a frame.
-    ///
-    /// # Errors
-    /// [`Error::Invalid`] if an option is out of range; [`Error::Display`] if the display refuses or does not answer
-    /// within 3 s; [`Error::BackendUnavailable`]; [`Error::Resource`] if the system has no thread left.
-    pub fn show(self, app: impl App) -> Result<Window> {
-        let window = window::Window::new(self.options)?;
-        let opener = window.begin_show()?;
-        let tasks = Tasks::default();
-        let handle = Window {
-            window: window.clone(),
-            tasks: Arc::clone(&tasks),
-        };
-        let on_thread = handle.clone();
-        let name = format!("canvas:{}", window.options().title);
-        let started = threads::spawn(&name.replace('\0', ""), 8 * 1024 * 1024, move || {
-            ui_loop(&on_thread, app)
-        });
-        if let Err(error) = started {
-            window.abandon();
-            return Err(Error::Resource(format!("no thread for the window: {error}")));
-        }
-        canvas_result(window.finish_show(&RustHost, opener))?;
-        Ok(handle)
-    }
-}
-
-type Tasks = Arc<Mutex<Vec<Box<dyn FnOnce() + Send>>>>;
-
 /// A window of a Rust program, as every thread may hold it.
 #[derive(Clone)]
 pub struct Window {
     window: window::Window,
-    tasks: Tasks,
+    tasks: Arc<Mutex<Tasks>>,
+    /// What other libraries were given, kept for them.
+    native: Arc<OnceLock<Arc<dyn NativeWindow>>>,
 }
 
 impl fmt::Debug for Window {
@@ -391,15 +242,6 @@ impl Window {
         Ok(Image::from_frame(&frame))
     }
 
-    /// Runs `task` on the window's own thread, soon.
-    ///
-    /// # Errors
-    /// [`Error::Closed`] if it is closed.
-    pub fn post(&self, task: impl FnOnce() + Send + 'static) -> Result<()> {
-        lock(&self.tasks).push(Box::new(task));
-        self.window.post_task()
-    }
-
     /// Changes what it was built with; nothing is changed if an option is out of range.
     ///
     /// # Errors
@@ -434,6 +276,7 @@ pub fn run() -> Result<()> {
 
 fn ui_loop(window: &Window, mut app: impl App) {
     let ui = window.window.ui_thread();
+    Window::set_current(Some(window.clone()));
     loop {
         let Turn {
             events,
@@ -458,12 +301,16 @@ fn ui_loop(window: &Window, mut app: impl App) {
             }
         }
         if tasks {
-            for task in std::mem::take(&mut *lock(&window.tasks)) {
+            for task in window.due_tasks() {
                 guarded(&ui, "a posted task", task);
             }
         }
         draw(&ui, &mut app);
     }
+    window.forget_tasks();
+    Window::set_current(None);
+    // What the app holds is gone when `wait` returns; a panic of its end is reported as any other.
+    let _ = catch_unwind(AssertUnwindSafe(|| drop(app)));
     ui.ended();
 }
 

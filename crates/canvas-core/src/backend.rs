@@ -19,6 +19,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use raw_window_handle::{HasDisplayHandle, HasWindowHandle};
+
 use crate::clock::Clock;
 use crate::cursor::Cursor;
 use crate::error::{Error, Result};
@@ -59,6 +61,10 @@ pub trait Backend: Send + Sync + fmt::Debug {
     /// Makes the buffers that this display takes.
     fn allocator(&self) -> Arc<dyn BufferAllocator>;
 
+    /// The names of a window for other libraries; `None` before it is created, after its end, and where there are none.
+    /// What is returned keeps valid what its pointers lead to, even when the window has ended meanwhile.
+    fn native(&self, window: WindowId) -> Option<Arc<dyn NativeWindow>>;
+
     /// Hands a command to the loop; returns at once.
     ///
     /// # Errors
@@ -68,6 +74,11 @@ pub trait Backend: Send + Sync + fmt::Debug {
     /// Destroys what windows are left, ends the loop and waits for it, at most so long. True if it has ended.
     fn stop(&self, patience: Duration) -> bool;
 }
+
+/// A window of the platform, in the words in which libraries tell each other of windows.
+pub trait NativeWindow: HasWindowHandle + HasDisplayHandle + Send + Sync + fmt::Debug {}
+
+impl<T: HasWindowHandle + HasDisplayHandle + Send + Sync + fmt::Debug> NativeWindow for T {}
 
 /// Names a window for the life of the process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -1,5 +1,7 @@
 //! Colours as CSS writes them: Color Level 4 strings in, HTML's serialisation out.
 
+pub use peniko::color::palette::css;
+
 use peniko::Color;
 use peniko::color::{AlphaColor, Srgb, parse_color};
 

@@ -3,7 +3,7 @@
 //! A line of a million pixels with dashes of a tenth would make ten million of them. So the path is flattened, parts
 //! outside of an area are stepped over with the pattern kept in phase, and the number of dashes is limited.
 
-use kurbo::{Affine, CubicBez, Line, ParamCurve, PathEl, Point, QuadBez, Rect, Size, Stroke};
+use kurbo::{Affine, CubicBez, Line, ParamCurve, PathEl, Point, QuadBez, Rect, Stroke};
 
 use crate::geometry::kurbo;
 
@@ -16,11 +16,9 @@ pub(crate) struct TooMany;
 
 /// Where lines of a stroke can be seen on a surface: the surface in the coordinates of the path, and as much around
 /// it as a line reaches.
-pub(crate) fn visible_area(surface: Size, inverse: Affine, stroke: &Stroke) -> Rect {
+pub(crate) fn visible_area(surface: Rect, inverse: Affine, stroke: &Stroke) -> Rect {
     let reach = stroke.width * stroke.miter_limit.max(1.5);
-    inverse
-        .transform_rect_bbox(surface.to_rect())
-        .inflate(reach, reach)
+    inverse.transform_rect_bbox(surface).inflate(reach, reach)
 }
 
 /// Cuts a path into dashes, which are sent to `out`; only those that touch `area` are sure to be made.
@@ -86,7 +84,9 @@ struct Phase {
 impl Phase {
     fn at(pattern: &[f64], mut distance: f64) -> Self {
         for (index, length) in pattern.iter().enumerate() {
-            if distance < *length {
+            // A dash of no length begins and ends here: it is a dot if the ends are round.
+            let is_dot = *length == 0.0 && distance == 0.0 && index.is_multiple_of(2);
+            if distance < *length || is_dot {
                 return Self {
                     index,
                     left: length - distance,

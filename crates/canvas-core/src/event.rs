@@ -5,6 +5,8 @@
 //! clock (see [`clock`](crate::clock)). Backends make [`Event`]s; the [window](crate::window) coalesces and completes them
 //! (double clicks, held keys), and hands them to the window's own thread.
 
+mod new;
+
 use std::path::PathBuf;
 
 /// A mouse button. Numbers as in renderview: 1 left, 2 right, 3 middle (DOM and SDL differ).

@@ -12,8 +12,8 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::backend::{
-    Backend, BackendEvent, BackendFactory, Capabilities, Clipboard, Command, Monitor, Property, SizeLimits,
-    WindowId, WindowMode, WindowPort,
+    Backend, BackendEvent, BackendFactory, Capabilities, Clipboard, Command, Monitor, NativeWindow, Property,
+    SizeLimits, WindowId, WindowMode, WindowPort,
 };
 use crate::clock::Clock;
 use crate::error::{Error, Result};
@@ -191,6 +191,10 @@ impl Backend for Headless {
 
     fn allocator(&self) -> Arc<dyn BufferAllocator> {
         Arc::new(HeapAllocator(PixelFormat::Rgba))
+    }
+
+    fn native(&self, _window: WindowId) -> Option<Arc<dyn NativeWindow>> {
+        None
     }
 
     fn send(&self, command: Command) -> Result<()> {

@@ -1,17 +1,18 @@
 //! Images: pixels that a program owns, to be drawn, saved and looked into.
 
+mod files;
+
 use std::fmt;
-use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use ::image as codec;
 use vello_cpu::peniko::ImageAlphaType;
 use vello_cpu::{PixelMetadata, Pixmap};
 
-use crate::error::{Error, Result};
 use crate::frame::{Buffer, Frame, PixelFormat};
-use crate::geometry::{MAX_SIDE, PhysicalSize};
+use crate::geometry::PhysicalSize;
 use crate::pixels::PixelView;
+
+pub use files::Format;
 
 /// A picture that never changes: red, green, blue and straight alpha, eight bits each. Cheap to clone.
 #[derive(Clone)]
@@ -129,83 +130,6 @@ impl Image {
             level => self.0.levels[level].get_or_init(|| Arc::new(halved(self.level(level - 1)))),
         }
     }
-
-    /// The picture as a PNG file.
-    ///
-    /// # Errors
-    /// [`Error::Resource`] if there is not enough memory.
-    pub fn encode_png(&self) -> Result<Vec<u8>> {
-        let mut out = Vec::new();
-        let encoder = codec::codecs::png::PngEncoder::new(&mut out);
-        let (width, height) = (self.width(), self.height());
-        codec::ImageEncoder::write_image(
-            encoder,
-            self.rgba(),
-            width,
-            height,
-            codec::ExtendedColorType::Rgba8,
-        )
-        .map_err(|e| Error::Resource(format!("the image cannot be encoded as PNG: {e}")))?;
-        Ok(out)
-    }
-
-    /// Reads the bytes of a PNG file.
-    ///
-    /// # Errors
-    /// [`Error::Invalid`] if they are none; [`Error::Resource`] if the picture is larger than
-    /// [`MAX_AREA`](crate::geometry::MAX_AREA), which is found out before memory for it is taken.
-    pub fn decode(bytes: &[u8]) -> Result<Self> {
-        let invalid = |e: codec::ImageError| Error::Invalid(format!("bytes: expected a PNG file: {e}"));
-        let mut decoder =
-            codec::codecs::png::PngDecoder::new(std::io::Cursor::new(bytes)).map_err(invalid)?;
-        let (width, height) = codec::ImageDecoder::dimensions(&decoder);
-        let size = PhysicalSize::new(width, height)
-            .ok_or_else(|| Error::Resource(format!("an image of {width} × {height} pixels is too large")))?;
-        let mut limits = codec::Limits::default();
-        limits.max_image_width = Some(MAX_SIDE);
-        limits.max_image_height = Some(MAX_SIDE);
-        codec::ImageDecoder::set_limits(&mut decoder, limits).map_err(invalid)?;
-        let picture = codec::DynamicImage::from_decoder(decoder).map_err(invalid)?;
-        Ok(Self::from_parts(size, picture.into_rgba8().into_raw()))
-    }
-
-    /// Reads a PNG file.
-    ///
-    /// # Errors
-    /// [`Error::Invalid`] naming the path, if it cannot be read or is no picture; [`Error::Resource`] as for
-    /// [`decode`](Self::decode).
-    pub fn open(path: impl AsRef<Path>) -> Result<Self> {
-        let path = path.as_ref();
-        let bytes = std::fs::read(path)
-            .map_err(|e| Error::Invalid(format!("path: cannot read {}: {e}", path.display())))?;
-        Self::decode(&bytes).map_err(|e| match e {
-            Error::Resource(text) => Error::Resource(format!("{}: {text}", path.display())),
-            _ => Error::Invalid(format!(
-                "path: {} is not a PNG file that can be read",
-                path.display()
-            )),
-        })
-    }
-
-    /// Writes the picture to a file whose ending says how: `.png`.
-    ///
-    /// # Errors
-    /// [`Error::Invalid`] naming the path, for another ending or if it cannot be written.
-    pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
-        let path = path.as_ref();
-        let ending = path
-            .extension()
-            .and_then(|e| e.to_str())
-            .map(str::to_ascii_lowercase);
-        if ending.as_deref() != Some("png") {
-            let name = path.display();
-            return Err(Error::Invalid(format!(
-                "path: expected a name that ends in .png, got {name}"
-            )));
-        }
-        std::fs::write(path, self.encode_png()?)
-            .map_err(|e| Error::Invalid(format!("path: cannot write {}: {e}", path.display())))
-    }
 }
 
 /// The same picture at half the size; each pixel is the mean of the four that it covers.
@@ -235,21 +159,6 @@ fn halved(from: &Pixmap) -> Pixmap {
     Pixmap::from_parts(out, half_width as u16, half_height as u16, premultiplied)
 }
 
-/// Whether [`Image::save`] knows what to write into a file of that name.
-///
-/// # Errors
-/// [`Error::Invalid`] naming the endings that it knows.
-pub fn check_ending(path: &Path) -> Result<()> {
-    let ending = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
-    if ending.eq_ignore_ascii_case("png") {
-        return Ok(());
-    }
-    Err(Error::Invalid(format!(
-        "path: expected a name that ends in .png, got {}",
-        path.display()
-    )))
-}
-
 impl PartialEq for Image {
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0) || (self.0.size == other.0.size && self.0.rgba == other.0.rgba)
@@ -270,58 +179,6 @@ impl fmt::Debug for Image {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn image() -> Image {
-        let rgba = (0..5 * 3 * 4).map(|i| i * 4).collect();
-        Image::from_parts(PhysicalSize::new(5, 3).unwrap(), rgba)
-    }
-
-    #[test]
-    fn png_keeps_every_pixel() {
-        let image = image();
-        assert_eq!(Image::decode(&image.encode_png().unwrap()).unwrap(), image);
-        assert_eq!(image.pixel(1, 0), Some([16, 20, 24, 28]));
-        assert_eq!(image.pixel(5, 0), None);
-    }
-
-    #[test]
-    fn broken_files_are_errors() {
-        let png = image().encode_png().unwrap();
-        for bytes in [&b""[..], b"no picture", &png[..png.len() / 2]] {
-            assert!(matches!(Image::decode(bytes), Err(Error::Invalid(_))));
-        }
-    }
-
-    #[test]
-    fn a_file_that_claims_a_huge_picture_takes_no_memory() {
-        let mut png = image().encode_png().unwrap();
-        // Width and height in the header, and the header's checksum.
-        png[16..24].copy_from_slice(&[0, 0, 0xff, 0xff, 0, 0, 0xff, 0xff]);
-        let mut crc = !0u32;
-        for byte in &png[12..29] {
-            crc ^= u32::from(*byte);
-            for _ in 0..8 {
-                crc = if crc & 1 == 1 {
-                    (crc >> 1) ^ 0xedb8_8320
-                } else {
-                    crc >> 1
-                };
-            }
-        }
-        png[29..33].copy_from_slice(&(!crc).to_be_bytes());
-        assert!(matches!(Image::decode(&png), Err(Error::Resource(_))));
-    }
-
-    #[test]
-    fn names_with_another_ending_are_refused() {
-        assert!(check_ending(Path::new("a/b.PNG")).is_ok());
-        for bad in ["png", "a.jpg", "a.png/b", ""] {
-            let error = image().save(bad).unwrap_err().to_string();
-            assert!(error.contains(".png") && error.contains(bad), "{error}");
-        }
-        let missing = Image::open("/nonexistent/a.png").unwrap_err().to_string();
-        assert!(missing.contains("/nonexistent/a.png"), "{missing}");
-    }
 
     #[test]
     fn half_a_picture_has_the_mean_of_its_pixels() {

@@ -7,12 +7,15 @@
 
 mod batches;
 mod blend;
+mod effects;
 mod images;
 mod layers;
 mod path;
+mod pixels;
 mod shapes;
 mod state;
 mod style;
+mod svg;
 mod text;
 
 use std::collections::HashSet;
@@ -21,7 +24,7 @@ use kurbo::{Affine, Size};
 use peniko::{BlendMode, Color};
 
 use crate::error::Error;
-use crate::geometry::kurbo;
+use crate::geometry::{PhysicalSize, kurbo};
 use crate::path::Path;
 use crate::peniko;
 use crate::scene::{Command, Scene};
@@ -30,6 +33,7 @@ use crate::text::TextStyle;
 pub use batches::Colors;
 pub(crate) use blend::reaches_outside;
 pub use blend::{blend_mode_from_name, blend_mode_name};
+pub use pixels::ImageData;
 use state::State;
 pub use state::{Direction, TextAlign, TextBaseline, cap_from_name, cap_name, join_from_name, join_name};
 
@@ -79,6 +83,8 @@ pub struct Painter {
     image_bytes: usize,
     images: HashSet<usize>,
     error: Option<Error>,
+    /// The size of the picture, if it is drawn off-screen.
+    surface: Option<PhysicalSize>,
 }
 
 /// A level that `restore` or `pop_layer` ends.
@@ -87,6 +93,8 @@ struct Saved {
     state: State,
     clips: usize,
     is_layer: bool,
+    /// Filters that the layer goes through.
+    filters: usize,
 }
 
 /// What the commands so far have set, so that only changes are recorded.
@@ -95,6 +103,9 @@ struct Recorded {
     transform: Affine,
     blend: BlendMode,
     stroke: Option<u32>,
+    effects: Option<u32>,
+    /// What shapes were filled and lines were drawn with last.
+    paints: [Option<style::RecordedPaint>; 2],
 }
 
 impl Recorded {
@@ -103,6 +114,8 @@ impl Recorded {
             transform: Affine::IDENTITY,
             blend: BlendMode::default(),
             stroke: None,
+            effects: None,
+            paints: [None, None],
         }
     }
 }
@@ -123,6 +136,7 @@ impl Painter {
             image_bytes: 0,
             images: HashSet::new(),
             error: None,
+            surface: None,
         }
     }
 
@@ -250,6 +264,7 @@ impl Painter {
             state: self.state.clone(),
             clips,
             is_layer,
+            filters: 0,
         });
     }
 
@@ -257,9 +272,11 @@ impl Painter {
         let Some(level) = self.saved.pop() else { return };
         self.pop_clips();
         if level.is_layer {
-            self.scene.commands.push(Command::PopLayer);
+            for _ in 0..=level.filters {
+                self.scene.commands.push(Command::PopLayer);
+                self.open -= 1;
+            }
             self.recorded.blend = BlendMode::default();
-            self.open -= 1;
         }
         self.clips = level.clips;
         self.state = level.state;
@@ -301,6 +318,7 @@ impl Painter {
         if ready {
             self.record_transform(self.state.transform);
             self.record_blend(self.state.blend);
+            self.record_effects();
             self.scene.commands.push(command);
         }
         ready

@@ -4,7 +4,7 @@ mod round_rect;
 
 use std::f64::consts::TAU;
 
-use kurbo::{Affine, Arc, BezPath, PathEl, Point, Rect, Shape, Vec2};
+use kurbo::{Affine, Arc, BezPath, ParamCurveNearest, PathEl, Point, Rect, Shape, Vec2};
 use peniko::Fill;
 
 use crate::error::{Error, Result};
@@ -12,6 +12,9 @@ use crate::geometry::kurbo;
 use crate::peniko;
 
 pub use round_rect::Radii;
+
+/// What is no further from an outline lies on it, logical pixels.
+const ON: f64 = 1e-6;
 
 /// A path that can be kept, drawn many times and looked into. Lengths are logical pixels, angles radians.
 ///
@@ -76,7 +79,7 @@ impl Path {
         }
     }
 
-    /// Whether a point lies inside, open subpaths taken as closed.
+    /// Whether a point lies inside or on the outline, open subpaths taken as closed.
     pub fn contains(&self, x: f64, y: f64, rule: Fill) -> bool {
         contains(&self.elements, Point::new(x, y), rule)
     }
@@ -414,10 +417,20 @@ pub(crate) fn contains(elements: &[PathEl], point: Point, rule: Fill) -> bool {
         closed.push(PathEl::ClosePath);
     }
     let winding = closed.winding(point);
-    match rule {
+    let inside = match rule {
         Fill::NonZero => winding != 0,
         Fill::EvenOdd => winding % 2 != 0,
-    }
+    };
+    inside || is_on(&closed, point)
+}
+
+/// Whether a point lies on an outline, which is inside.
+fn is_on(outline: &BezPath, point: Point) -> bool {
+    let near = |segment: kurbo::PathSeg| {
+        let bounds = segment.bounding_box().inflate(ON, ON);
+        bounds.contains(point) && segment.nearest(point, ON / 10.0).distance_sq <= ON * ON
+    };
+    outline.segments().any(near)
 }
 
 #[cfg(test)]

@@ -3,7 +3,10 @@
 mod bands;
 mod batches;
 mod compare;
+mod effects;
+mod glyphs;
 mod images;
+mod paints;
 mod plan;
 mod replay;
 mod shapes;
@@ -246,7 +249,7 @@ pub fn render(
     draw: impl FnOnce(&mut Painter),
 ) -> Result<Image> {
     let (info, size) = frame_for(size, ratio, background)?;
-    let mut painter = Painter::new(info);
+    let mut painter = Painter::offscreen(info, size);
     draw(&mut painter);
     match painter.take_error() {
         Some(error) => Err(error),

@@ -18,11 +18,13 @@ use std::sync::Arc;
 use kurbo::{Affine, PathEl, Point, Rect, Size, Stroke};
 use peniko::{BlendMode, Color, Fill};
 
+use crate::effect::{Filter, FilterStep, Shadow};
 use crate::geometry::kurbo;
 use crate::image::Image;
+use crate::paint::{Prepared, Repetition};
 use crate::painter::FrameInfo;
 use crate::peniko;
-use crate::text::TextStyle;
+use crate::text::{Paragraph, TextBox, TextStyle};
 
 pub(crate) use batch::{BatchInk, BatchKind, BatchRun};
 
@@ -38,6 +40,8 @@ pub struct Scene {
     pub(crate) elements: Vec<PathEl>,
     pub(crate) transforms: Vec<Affine>,
     pub(crate) strokes: Vec<Stroke>,
+    pub(crate) paints: Vec<PaintRun>,
+    pub(crate) effects: Vec<Effects>,
     pub(crate) images: Vec<ImageRun>,
     pub(crate) texts: Vec<TextRun>,
     pub(crate) characters: String,
@@ -51,6 +55,28 @@ pub struct Scene {
 pub(crate) enum Brush {
     /// One colour, its alpha already multiplied by the painter's.
     Solid(Color),
+    /// An entry of [`Scene::paints`].
+    Paint(u32),
+}
+
+/// A gradient or a pattern, the painter's alpha in it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum PaintRun {
+    Gradient(Prepared),
+    Pattern {
+        image: Image,
+        repetition: Repetition,
+        transform: Affine,
+        alpha: f32,
+        smooth: bool,
+    },
+}
+
+/// What is done with each shape before it is mixed in.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Effects {
+    pub(crate) shadow: Option<Shadow>,
+    pub(crate) filter: Filter,
 }
 
 /// A range of [`Scene::elements`].
@@ -75,6 +101,8 @@ pub(crate) enum Command {
     Blend(BlendMode),
     /// Lines are drawn as this entry of [`Scene::strokes`] says.
     Stroke(u32),
+    /// Shapes get this entry of [`Scene::effects`].
+    Effects(Option<u32>),
     FillRect(Rect, Brush),
     /// Puts a colour in the place of what is there, transparent ones too; no blend mode.
     ReplaceRect(Rect, Color),
@@ -86,6 +114,8 @@ pub(crate) enum Command {
     StrokeLine(Point, Point, Brush),
     /// Draws an entry of [`Scene::images`].
     Image(u32),
+    /// Puts the pixels of an entry of [`Scene::images`] in the place of what is there, unclipped; physical pixels.
+    PutPixels(u32),
     /// Draws an entry of [`Scene::texts`].
     Text(u32),
     /// Draws an entry of [`Scene::batches`].
@@ -94,6 +124,8 @@ pub(crate) enum Command {
     PopClip,
     /// What follows is drawn apart and then mixed in as a whole.
     PushLayer(f32, BlendMode),
+    /// What follows is drawn apart, not clipped, and goes through a filter; ended as a layer is.
+    PushFilter(FilterStep),
     PopLayer,
 }
 
@@ -118,6 +150,21 @@ pub(crate) struct TextRun {
     pub(crate) max_width: Option<f64>,
     pub(crate) stroked: bool,
     pub(crate) brush: Brush,
+    pub(crate) boxed: Option<BoxedText>,
+}
+
+/// The box of a text that is wrapped, with the lines that it was wrapped into when it was recorded.
+#[derive(Clone, Debug)]
+pub(crate) struct BoxedText {
+    pub(crate) place: TextBox,
+    pub(crate) paragraph: Arc<Paragraph>,
+}
+
+impl PartialEq for BoxedText {
+    fn eq(&self, other: &Self) -> bool {
+        // The lines follow from the text, its style and the box.
+        self.place == other.place
+    }
 }
 
 impl Scene {
@@ -139,6 +186,8 @@ impl Scene {
             elements: Vec::new(),
             transforms: Vec::new(),
             strokes: Vec::new(),
+            paints: Vec::new(),
+            effects: Vec::new(),
             images: Vec::new(),
             texts: Vec::new(),
             characters: String::new(),
@@ -163,6 +212,8 @@ impl Scene {
         self.elements.clear();
         self.transforms.clear();
         self.strokes.clear();
+        self.paints.clear();
+        self.effects.clear();
         self.images.clear();
         self.texts.clear();
         self.characters.clear();
@@ -193,10 +244,14 @@ impl Scene {
 
     /// How much memory it takes, in bytes; images, which it shares, count in full.
     pub fn byte_len(&self) -> usize {
-        let images: HashMap<_, _> = self
-            .images
-            .iter()
-            .map(|run| (run.image.address(), run.image.byte_len()))
+        let drawn = self.images.iter().map(|run| &run.image);
+        let painted = self.paints.iter().filter_map(|run| match run {
+            PaintRun::Pattern { image, .. } => Some(image),
+            PaintRun::Gradient(_) => None,
+        });
+        let images: HashMap<_, _> = drawn
+            .chain(painted)
+            .map(|image| (image.address(), image.byte_len()))
             .collect();
         size_of::<Self>() + self.command_bytes() + images.values().sum::<usize>()
     }
@@ -205,7 +260,7 @@ impl Scene {
     pub(crate) fn mixes(&self) -> bool {
         self.commands.iter().any(|command| match command {
             Command::Blend(mode) | Command::PushLayer(_, mode) => *mode != BlendMode::default(),
-            Command::ReplaceRect(..) | Command::ReplaceAll(_) => true,
+            Command::ReplaceRect(..) | Command::ReplaceAll(_) | Command::PutPixels(_) => true,
             _ => false,
         })
     }
@@ -215,12 +270,25 @@ impl Scene {
         let run = &self.texts[index as usize];
         let text = &self.characters[run.text.clone()];
         let (size, letters) = (run.style.font.size, text.chars().count() as f64);
-        let spacing = run.style.letter_spacing.abs() + run.style.word_spacing.abs();
-        let across = letters * (2.0 * size + spacing) + size;
+        let spacing: f64 = run.style.spacing().iter().map(|pixels| pixels.abs()).sum();
         // Marks pile up.
         let marks = text.chars().filter(|c| !c.is_ascii()).count() as f64;
         let along = (3.0 + marks) * size;
+        if let Some(boxed) = &run.boxed {
+            let room = Rect::from_origin_size(run.origin, (boxed.place.width, boxed.paragraph.height));
+            return room.inflate(2.0 * size + spacing, along);
+        }
+        let across = letters * (2.0 * size + spacing) + size;
         Rect::from_center_size(run.origin, (2.0 * across, 2.0 * along))
+    }
+
+    /// Whether something goes through a shadow or a filter, which carry what is drawn to other places.
+    pub(crate) fn carries(&self) -> bool {
+        !self.effects.is_empty()
+            || self
+                .commands
+                .iter()
+                .any(|command| matches!(command, Command::PushFilter(_)))
     }
 
     /// About how many simple shapes take as long to draw.
@@ -235,6 +303,8 @@ impl Scene {
             + size_of_val(&self.elements[..])
             + size_of_val(&self.transforms[..])
             + size_of_val(&self.strokes[..])
+            + size_of_val(&self.paints[..])
+            + size_of_val(&self.effects[..])
             + size_of_val(&self.images[..])
             + size_of_val(&self.texts[..])
             + self.characters.len()

@@ -4,18 +4,31 @@
 //! at the call. The fonts of the process are looked up once and shared; each thread has its own scratch memory and its
 //! own bounded cache of shaped texts.
 
+mod cache;
+mod check;
 mod font;
 mod fonts;
+mod ink;
+mod length;
+mod paragraph;
 mod shape;
 
 use std::sync::{Arc, LazyLock};
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::painter::{Direction, TextAlign, TextBaseline};
 
 pub(crate) use font::Font;
-pub use fonts::{load_fonts, use_bundled_fonts};
+pub use fonts::{add_font, are_fonts_loaded, font_families, load_fonts, use_bundled_fonts};
+pub(crate) use fonts::{bundled_font, bundled_only};
+pub(crate) use ink::ink_of_glyph;
+pub use length::Length;
+pub use paragraph::{BoxAlign, LineHeight, TextBox};
+pub(crate) use paragraph::{Paragraph, wrap};
 pub(crate) use shape::{ShapedRun, ShapedText, shape};
+
+/// The longest text that is drawn or measured at once, bytes.
+pub const MAX_TEXT_BYTES: usize = 1 << 20;
 
 /// Everything that decides what a text looks like and where it lies beside its point.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,10 +37,8 @@ pub(crate) struct TextStyle {
     pub(crate) align: TextAlign,
     pub(crate) baseline: TextBaseline,
     pub(crate) direction: Direction,
-    /// Logical pixels.
-    pub(crate) letter_spacing: f64,
-    /// Logical pixels.
-    pub(crate) word_spacing: f64,
+    pub(crate) letter_spacing: Length,
+    pub(crate) word_spacing: Length,
 }
 
 impl TextStyle {
@@ -39,16 +50,25 @@ impl TextStyle {
                 align: TextAlign::default(),
                 baseline: TextBaseline::default(),
                 direction: Direction::default(),
-                letter_spacing: 0.0,
-                word_spacing: 0.0,
+                letter_spacing: Length::ZERO,
+                word_spacing: Length::ZERO,
             })
         });
         INITIAL.clone()
     }
 
+    /// What is added between letters and between words, logical pixels.
+    pub(crate) fn spacing(&self) -> [f64; 2] {
+        [self.letter_spacing, self.word_spacing].map(|length| length.pixels(self.font.size))
+    }
+
+    pub(crate) fn is_rtl(&self) -> bool {
+        self.direction == Direction::Rtl
+    }
+
     /// From the point of a text to the left end of its (alphabetic) baseline, for text of that width.
     pub(crate) fn offset(&self, text: &ShapedText, width: f64) -> (f64, f64) {
-        let rtl = self.direction == Direction::Rtl;
+        let rtl = self.is_rtl();
         let x = match self.align {
             TextAlign::Left => 0.0,
             TextAlign::Right => -width,
@@ -99,18 +119,6 @@ impl ParsedFont {
     pub fn css(&self) -> &str {
         &self.0.css
     }
-}
-
-/// A CSS length (`"2px"`, `"0.1em"`) in pixels; `font_size` is what `em` refers to.
-///
-/// # Errors
-/// [`Error::Invalid`] naming `argument`, if it is none.
-pub fn parse_length(argument: &str, text: &str, font_size: f64) -> Result<f64> {
-    font::parse_length(text, font_size).ok_or_else(|| {
-        Error::Invalid(format!(
-            "{argument}: expected a CSS length such as '2px' or '0.1em', got {text:?}"
-        ))
-    })
 }
 
 /// The extent of a text, as HTML's `TextMetrics`: distances from the point that it would be drawn at, logical pixels.

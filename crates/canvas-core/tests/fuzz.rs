@@ -2,18 +2,22 @@
 //!
 //! `PROPTEST_CASES` says how many; a thousand by default.
 
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
+use canvas_core::effect::Filter;
 use canvas_core::error::Error;
 use canvas_core::frame::{Buffer, BufferAllocator, PixelFormat, PixelMemory};
 use canvas_core::geometry::PhysicalSize;
 use canvas_core::image::Image;
 use canvas_core::kurbo::{Affine, Cap, Join, Point, Rect, Size, Vec2};
+use canvas_core::paint::{Gradient, Pattern, Repetition};
 use canvas_core::painter::{Colors, FrameInfo, Painter, TextAlign, blend_mode_from_name};
 use canvas_core::path::{Path, Radii};
 use canvas_core::peniko::{Color, Fill};
 use canvas_core::pixels::{Fit, PixelView, Strides};
 use canvas_core::raster::{Cancel, RasterError, Rasterizer};
+use canvas_core::svg::Svg;
 use canvas_core::text::use_bundled_fonts;
 use proptest::prelude::*;
 
@@ -41,7 +45,7 @@ struct Call {
 }
 
 fn call() -> impl Strategy<Value = Call> {
-    (0..56u8, prop::array::uniform8(number()), any::<bool>()).prop_map(|(verb, n, flag)| Call {
+    (0..63u8, prop::array::uniform8(number()), any::<bool>()).prop_map(|(verb, n, flag)| Call {
         verb,
         n,
         flag,
@@ -50,6 +54,36 @@ fn call() -> impl Strategy<Value = Call> {
 
 fn color(n: &[f64; 8]) -> Color {
     canvas_core::color::from_components([n[0] as f32, n[1] as f32, n[2] as f32, n[3].abs() as f32])
+}
+
+fn gradient(n: &[f64; 8]) -> Gradient {
+    let made = match n[7].abs() as u32 % 3 {
+        0 => Gradient::linear(n[0], n[1], n[2], n[3]),
+        1 => Gradient::radial(n[0], n[1], n[2], n[3], n[4], n[5]),
+        _ => Gradient::conic(n[0], n[1], n[2]),
+    };
+    // What is refused is a colour instead.
+    let gradient = made.unwrap_or_else(|_| Gradient::linear(0.0, 0.0, 100.0, 50.0).unwrap());
+    for offset in [n[4], 0.0, 0.3, n[5], 1.0] {
+        let _ = gradient.add_color_stop(offset, color(n));
+    }
+    gradient
+}
+
+fn filter(n: &[f64; 8], shadow: bool) -> Filter {
+    let length = |v: f64| if v.is_finite() { v.clamp(-1e12, 1e12) } else { 3.0 };
+    let text = if shadow {
+        let (x, y, blur) = (length(n[0]), length(n[1]), length(n[2]).abs());
+        format!("drop-shadow({x:.3}px {y:.3}px {blur:.3}px red) blur(1px)")
+    } else {
+        format!("blur({:.3}px)", length(n[0]).abs())
+    };
+    Filter::parse(&text, 10.0).unwrap()
+}
+
+fn svg() -> &'static Svg {
+    static READ: OnceLock<Svg> = OnceLock::new();
+    READ.get_or_init(|| Svg::parse(include_bytes!("../../../tests/data/features.svg")).unwrap())
 }
 
 const MODES: [&str; 8] = [
@@ -146,6 +180,47 @@ fn play(p: &mut Painter, image: &Image, call: &Call) {
             p.set_text_align(TextAlign::Center);
         }
         48..=53 => batches(p, call),
+        54 => p.set_fill_style(gradient(n)),
+        55 => p.set_stroke_style(gradient(n)),
+        56 => {
+            let all = [
+                Repetition::Repeat,
+                Repetition::RepeatX,
+                Repetition::RepeatY,
+                Repetition::NoRepeat,
+            ];
+            let pattern = Pattern::new(image, all[pick(4)]);
+            pattern.set_transform(Affine::new([n[1], n[2], n[3], n[4], n[5], n[6]]));
+            p.set_fill_style(pattern);
+        }
+        57 => {
+            p.set_shadow_color(color(n));
+            p.set_shadow_blur(n[4]);
+            p.set_shadow_offset_x(n[5]);
+            p.set_shadow_offset_y(n[6]);
+        }
+        58 => p.set_filter(filter(n, call.flag)),
+        59 => {
+            p.push_filtered_layer(n[4], Default::default(), None, &filter(n, call.flag));
+        }
+        60 => {
+            let whole = |v: f64| v as i32;
+            let _ = p.put_image_data(
+                image,
+                whole(n[0]),
+                whole(n[1]),
+                call.flag.then(|| [n[2], n[3], n[4], n[5]].map(whole)),
+            );
+            if let Ok(data) = p.image_data(
+                whole(n[0]),
+                whole(n[1]),
+                whole(n[2]).clamp(-500, 500),
+                whole(n[3]).clamp(-500, 500),
+            ) {
+                let _ = data.render();
+            }
+        }
+        61 => p.draw_svg(svg(), n[0], n[1], n[2], n[3]),
         _ => {
             let text = if call.flag { "Añ שלום 👍" } else { "xy" };
             if n[3] > 1.0 {
@@ -235,7 +310,8 @@ proptest! {
         let strides = Strides { row: 64, column: 4, channel: 1 };
         let image = Image::from_view(&PixelView::new(&pixels, 0, 16, 16, 4, strides).unwrap());
         let size = Size::new(200.0, 150.0);
-        let mut painter = Painter::new(FrameInfo { size, ratio, background, time: 0.0, dt: 0.0, frame: 0 });
+        let info = FrameInfo { size, ratio, background, time: 0.0, dt: 0.0, frame: 0 };
+        let mut painter = Painter::offscreen(info, PhysicalSize::new(width, height).unwrap());
         for call in &calls {
             play(&mut painter, &image, call);
         }

@@ -6,6 +6,8 @@
 
 #[path = "pictures/batches.rs"]
 mod batches;
+#[path = "pictures/effects.rs"]
+mod effects;
 #[path = "pictures/harness.rs"]
 mod harness;
 #[path = "pictures/images.rs"]
@@ -14,6 +16,8 @@ mod images;
 mod lines;
 #[path = "pictures/mixing.rs"]
 mod mixing;
+#[path = "pictures/paints.rs"]
+mod paints;
 #[path = "pictures/shapes.rs"]
 mod shapes;
 #[path = "pictures/text.rs"]

@@ -11,6 +11,7 @@ use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict};
 
+use crate::arguments::wrong_type;
 use crate::runtime::OrRaise;
 
 pub(crate) use crate::pixels::extract;
@@ -60,11 +61,20 @@ impl Image {
         Ok(Self::new(py.detach(|| pixels.into_image())))
     }
 
-    /// Reads a PNG file. The GIL is released meanwhile.
+    /// Reads a PNG, JPEG, WebP or GIF file (its first frame), from a path or from a file that is open for reading bytes.
+    /// The GIL is released meanwhile.
     ///
     /// Raises OSError if it cannot be read, ValueError if it is no such file, ResourceError if the picture is too large.
     #[staticmethod]
     fn open(py: Python<'_>, path: &Bound<'_, PyAny>) -> PyResult<Self> {
+        if let Some(read) = path.getattr_opt("read")? {
+            let data = read.call0()?;
+            let bytes: Vec<u8> = bytes_of("path", &data)?;
+            return py
+                .detach(|| core::Image::decode(&bytes))
+                .map(Self::new)
+                .or_raise();
+        }
         let path = extract_path(path)?;
         let bytes = py
             .detach(|| std::fs::read(&path))
@@ -72,25 +82,20 @@ impl Image {
         let image = py.detach(|| core::Image::decode(&bytes));
         image.map(Self::new).map_err(|error| match error {
             canvas_core::Error::Invalid(_) => PyValueError::new_err(format!(
-                "path: {} is not a PNG file that can be read",
+                "path: {} is not a PNG, JPEG, WebP or GIF file that can be read",
                 path.display()
             )),
             other => crate::errors::to_python(other),
         })
     }
 
-    /// Reads the bytes of a PNG file. The GIL is released meanwhile.
+    /// Reads the bytes of a PNG, JPEG, WebP or GIF file (its first frame). The GIL is released meanwhile.
     ///
     /// Raises ValueError if they are none, ResourceError if the picture is too large.
     #[staticmethod]
     #[pyo3(signature = (data, /))]
     fn decode(py: Python<'_>, data: &Bound<'_, PyAny>) -> PyResult<Self> {
-        let bytes: Vec<u8> = match data.cast::<PyBytes>() {
-            Ok(bytes) => bytes.as_bytes().to_vec(),
-            Err(_) => pyo3::buffer::PyBuffer::<u8>::get(data)
-                .and_then(|buffer| buffer.to_vec(py))
-                .map_err(|_| PyTypeError::new_err("data: expected bytes"))?,
-        };
+        let bytes = bytes_of("data", data)?;
         py.detach(|| core::Image::decode(&bytes))
             .map(Self::new)
             .or_raise()
@@ -108,31 +113,32 @@ impl Image {
         self.image.height()
     }
 
-    /// Writes the picture to a file, in the format of its ending: `.png`. The GIL is released meanwhile.
+    /// Writes the picture to a file, in the format of its ending: `.png`, `.jpg` or `.jpeg`. JPEG has no transparency:
+    /// what is transparent becomes white. The GIL is released meanwhile.
     ///
     /// Raises ValueError for another ending, OSError if it cannot be written.
     fn save(&self, py: Python<'_>, path: &Bound<'_, PyAny>) -> PyResult<()> {
         let path = extract_path(path)?;
-        core::check_ending(&path).or_raise()?;
-        let bytes = py.detach(|| self.image.encode_png()).or_raise()?;
+        let format = core::Format::of_path(&path).or_raise()?;
+        let bytes = py.detach(|| self.image.encode(format)).or_raise()?;
         py.detach(|| std::fs::write(&path, bytes))
             .map_err(|error| os_error(&error, &path))
     }
 
-    /// The picture as the bytes of a file; `format` is `"png"`. The GIL is released meanwhile.
-    #[pyo3(signature = (format="png"))]
-    fn encode<'py>(&self, py: Python<'py>, format: &str) -> PyResult<Bound<'py, PyBytes>> {
-        if !format.eq_ignore_ascii_case("png") {
-            return Err(PyValueError::new_err(format!(
-                "format: expected 'png', got {format:?}"
-            )));
-        }
-        let bytes = py.detach(|| self.image.encode_png()).or_raise()?;
+    /// The picture as the bytes of a file; `format` is `"png"` or `"jpeg"`, whose `quality` is 1 to 100. The GIL is
+    /// released meanwhile.
+    ///
+    /// Raises ValueError for another format or quality.
+    #[pyo3(signature = (format="png", quality=core::Format::JPEG_QUALITY))]
+    #[pyo3(text_signature = "($self, format='png', quality=90)")]
+    fn encode<'py>(&self, py: Python<'py>, format: &str, quality: u8) -> PyResult<Bound<'py, PyBytes>> {
+        let format = core::Format::from_name(format, quality).or_raise()?;
+        let bytes = py.detach(|| self.image.encode(format)).or_raise()?;
         Ok(PyBytes::new(py, &bytes))
     }
 
     fn _repr_png_<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
-        self.encode(py, "png")
+        self.encode(py, "png", core::Format::JPEG_QUALITY)
     }
 
     fn __repr__(&self) -> String {
@@ -191,8 +197,18 @@ impl Image {
     }
 }
 
+/// The bytes of a bytes object or another buffer of bytes.
+pub(crate) fn bytes_of(name: &str, data: &Bound<'_, PyAny>) -> PyResult<Vec<u8>> {
+    if let Ok(bytes) = data.cast::<PyBytes>() {
+        return Ok(bytes.as_bytes().to_vec());
+    }
+    pyo3::buffer::PyBuffer::<u8>::get(data)
+        .and_then(|buffer| buffer.to_vec(data.py()))
+        .map_err(|_| wrong_type(name, "bytes", data))
+}
+
 /// A path argument: str, bytes or an object with `__fspath__`.
-fn extract_path(value: &Bound<'_, PyAny>) -> PyResult<PathBuf> {
+pub(crate) fn extract_path(value: &Bound<'_, PyAny>) -> PyResult<PathBuf> {
     value.extract().map_err(|_| {
         let kind = value
             .get_type()
@@ -203,7 +219,7 @@ fn extract_path(value: &Bound<'_, PyAny>) -> PyResult<PathBuf> {
 }
 
 /// The error with its number and path, so that Python makes it a FileNotFoundError and the like.
-fn os_error(error: &std::io::Error, path: &std::path::Path) -> PyErr {
+pub(crate) fn os_error(error: &std::io::Error, path: &std::path::Path) -> PyErr {
     let text = error.to_string();
     let text = text.split(" (os error").next().unwrap_or_default().to_owned();
     match error.raw_os_error() {

@@ -9,9 +9,11 @@ mod color;
 mod desktop;
 mod errors;
 mod event;
+mod fonts;
 mod host;
 mod image;
 mod interpreter;
+mod paint;
 mod painter;
 mod path;
 mod pixels;
@@ -40,7 +42,11 @@ mod _canvas {
         VisibilityEvent, WheelEvent,
     };
     #[pymodule_export]
+    use super::fonts::{add_font, font_families};
+    #[pymodule_export]
     use super::image::Image;
+    #[pymodule_export]
+    use super::paint::{Gradient, Pattern};
     #[pymodule_export]
     use super::painter::{Context, Painter, TextMetrics};
     #[pymodule_export]

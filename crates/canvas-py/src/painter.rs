@@ -5,14 +5,18 @@
 
 mod batches;
 mod images;
+mod paints;
 mod paths;
 mod shapes;
 mod style;
+mod svg;
 mod text;
 
 use std::sync::{Mutex, PoisonError};
 use std::thread::{self, ThreadId};
 
+use canvas_core::effect::Filter;
+use canvas_core::geometry::PhysicalSize;
 use canvas_core::painter::{self as core, FrameInfo};
 use canvas_core::peniko::BlendMode;
 use canvas_core::scene::Scene;
@@ -54,6 +58,13 @@ impl Painter {
                 inner,
             },
         )
+    }
+
+    /// The same for a picture that is drawn off-screen.
+    pub(crate) fn offscreen(py: Python<'_>, info: FrameInfo, size: PhysicalSize) -> PyResult<Py<Self>> {
+        let inner = Mutex::new(Some(core::Painter::offscreen(info, size)));
+        let thread = thread::current().id();
+        Py::new(py, Self { thread, info, inner })
     }
 
     /// Takes what was drawn; from now on every call raises.
@@ -151,16 +162,18 @@ impl Painter {
     }
 
     /// `with painter.layer(alpha=0.5):` draws what is in the block apart and mixes it in as a whole at its end, with this
-    /// alpha (0 to 1) and blend mode, inside of the `clip` path only. The state is restored at the end.
+    /// alpha (0 to 1) and blend mode, inside of the `clip` path only, after it went through the `filter`. In the block
+    /// alpha, mode, shadow and filter begin anew; the state is restored at its end.
     ///
     /// Raises ResourceError for more than 256 layers and clips inside each other.
-    #[pyo3(signature = (*, alpha=1.0, blend_mode="source-over", clip=None, rule=None))]
+    #[pyo3(signature = (*, alpha=1.0, blend_mode="source-over", clip=None, rule=None, filter="none"))]
     fn layer(
         slf: Py<Self>,
         alpha: f64,
         blend_mode: &str,
         clip: Option<Py<Path>>,
         rule: Option<&str>,
+        filter: &str,
     ) -> PyResult<Context> {
         let mode = core::blend_mode_from_name(blend_mode).or_raise()?;
         let rule = fill_rule(rule)?;
@@ -168,10 +181,12 @@ impl Painter {
             let text = format!("alpha: expected a number from 0 to 1, got {alpha}");
             return Err(pyo3::exceptions::PyValueError::new_err(text));
         }
+        let filter = slf.get().parse_filter(filter)?;
         let layer = Layer {
             alpha,
             mode,
             clip: clip.map(|clip| (clip, rule)),
+            filter,
         };
         Ok(Context {
             painter: slf,
@@ -250,6 +265,7 @@ struct Layer {
     alpha: f64,
     mode: BlendMode,
     clip: Option<(Py<Path>, canvas_core::peniko::Fill)>,
+    filter: Filter,
 }
 
 #[pymethods]
@@ -264,10 +280,11 @@ impl Context {
                         .clip
                         .as_ref()
                         .map(|(path, rule)| (path.get().lock().clone(), *rule));
-                    p.push_layer(
+                    p.push_filtered_layer(
                         layer.alpha,
                         layer.mode,
                         clip.as_ref().map(|(path, rule)| (path, *rule)),
+                        &layer.filter,
                     );
                 }
             }

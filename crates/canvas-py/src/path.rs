@@ -137,9 +137,17 @@ impl Path {
     /// Adds a rectangle with rounded corners. `radii` is a number, or one to four of numbers or `(x, y)`.
     ///
     /// Raises ValueError for a negative radius.
-    #[pyo3(signature = (x, y, width, height, radii))]
-    fn round_rect(&self, x: f64, y: f64, width: f64, height: f64, radii: &Bound<'_, PyAny>) -> PyResult<()> {
-        let radii = self::radii(radii)?;
+    #[pyo3(signature = (x, y, width, height, radii=None))]
+    #[pyo3(text_signature = "($self, x, y, width, height, radii=0)")]
+    fn round_rect(
+        &self,
+        x: f64,
+        y: f64,
+        width: f64,
+        height: f64,
+        radii: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<()> {
+        let radii = radii.map_or_else(|| Ok(core::Radii::uniform(0.0)), self::radii)?;
         self.lock().round_rect(x, y, width, height, radii).or_raise()
     }
 

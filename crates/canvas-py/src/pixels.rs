@@ -13,6 +13,7 @@ use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
+use crate::arguments::wrong_type;
 use crate::errors::to_python;
 use crate::image::Image;
 
@@ -85,6 +86,16 @@ pub(crate) fn extract(value: &Bound<'_, PyAny>) -> PyResult<Pixels> {
     if let Ok(buffer) = PyUntypedBuffer::get(value) {
         return from_buffer(buffer).map(Pixels::Memory);
     }
+    // A Pillow image of another mode has pixels that mean something else, such as places in a palette.
+    if let Some(mode) = value.getattr_opt("mode")?
+        && let Some(convert) = value.getattr_opt("convert")?
+        && let Ok(mode) = mode.extract::<String>()
+        && !matches!(&*mode, "L" | "RGB" | "RGBA")
+    {
+        let converted = convert.call1(("RGBA",))?;
+        let interface = converted.getattr("__array_interface__")?;
+        return from_interface(&converted, &interface).map(Pixels::Memory);
+    }
     if let Some(interface) = value.getattr_opt("__array_interface__")? {
         return from_interface(value, &interface).map(Pixels::Memory);
     }
@@ -93,6 +104,17 @@ pub(crate) fn extract(value: &Bound<'_, PyAny>) -> PyResult<Pixels> {
     Err(PyTypeError::new_err(format!(
         "pixels: expected {forms}, got {kind}"
     )))
+}
+
+/// An image argument: an `Image`, or pixels, which are copied.
+pub(crate) fn image_argument(value: &Bound<'_, PyAny>) -> PyResult<core::Image> {
+    match extract(value) {
+        Ok(pixels) => Ok(pixels.into_image()),
+        Err(error) if error.is_instance_of::<PyTypeError>(value.py()) => {
+            Err(wrong_type("image", "an Image or an array of pixels", value))
+        }
+        Err(error) => Err(error),
+    }
 }
 
 fn from_buffer(buffer: PyUntypedBuffer) -> PyResult<Memory> {

@@ -35,7 +35,7 @@ pub(crate) fn render(
         .map_err(|_| wrong_type("size", "two numbers, in logical pixels", size))?;
     let background = background.map(|b| color::extract("background", b)).transpose()?;
     let (info, physical) = frame_for((width, height), ratio, background).or_raise()?;
-    let painter = Painter::begin(py, info)?;
+    let painter = Painter::offscreen(py, info, physical)?;
     if let Err(error) = draw.call1((&painter,)) {
         painter.get().invalidate();
         return Err(error);

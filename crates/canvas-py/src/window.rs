@@ -128,7 +128,7 @@ impl Window {
         };
         let [x, y, width, height]: [f64; 4] = rect
             .extract()
-            .map_err(|_| wrong_type("rect", rect, "four numbers (x, y, width, height)"))?;
+            .map_err(|_| options::wrong_type("rect", rect, "four numbers (x, y, width, height)"))?;
         let rect = canvas_core::kurbo::Rect::new(x, y, x + width, y + height);
         self.get()?.request_draw_in(rect).or_raise()
     }

@@ -71,6 +71,7 @@ impl App {
                 window.native = Some(Native {
                     id: native_id,
                     window: made,
+                    is_new: true,
                     surface: None,
                     waiter,
                 });
@@ -116,6 +117,7 @@ impl App {
         let Some(window) = self.windows.get_mut(&id) else {
             return;
         };
+        window.is_hidden = false;
         match &window.native {
             Some(native) => {
                 native.window.set_visible(true);
@@ -133,6 +135,7 @@ impl App {
         let Some(window) = self.windows.get_mut(&id) else {
             return;
         };
+        window.is_hidden = true;
         if is_wayland {
             // Wayland has no hidden windows: the next one is made of what is remembered.
             self.names.retain(|_, name| *name != id);

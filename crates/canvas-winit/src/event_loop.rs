@@ -102,6 +102,12 @@ impl App {
                 // Whoever asked may have given up.
                 let _ = answer.send(modes::monitors(target));
             }
+            Message::Native(id, answer) => {
+                let native = self.windows.get(&id).and_then(|window| window.native.as_ref());
+                if let Some(native) = native {
+                    let _ = answer.send(Arc::clone(&native.window));
+                }
+            }
             Message::Ready(id, native, surface) => self.ready(id, native, surface),
         }
     }

@@ -9,6 +9,7 @@ use std::sync::mpsc::SyncSender;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use canvas_core::backend::{Command, Monitor, WindowId};
+use winit::window::Window as WinitWindow;
 
 use crate::surface::Surface;
 
@@ -57,6 +58,8 @@ pub(crate) enum Message {
     End(Arc<Session>),
     /// Say which monitors there are.
     Monitors(SyncSender<Vec<Monitor>>),
+    /// Give the display's window to another library, which keeps it alive.
+    Native(WindowId, SyncSender<Arc<WinitWindow>>),
     /// A surface that can be painted without waiting, or why there is none.
     Ready(WindowId, NativeId, Result<Surface, String>),
 }

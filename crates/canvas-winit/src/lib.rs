@@ -7,6 +7,7 @@
 //! | what does a turn of the loop do? | `event_loop.rs` |
 //! | how do commands arrive, and what do they do? | `inbox.rs`, `commands.rs`, `modes.rs` |
 //! | what happens when the display says something? | `events.rs` |
+//! | how do programs copy and paste? | `clipboard.rs` |
 //! | how do the pointer and the keyboard become events? | `input.rs`, `keys.rs` |
 //! | which pixels are painted when, and who waits for the display? | `paint.rs`, `painting.rs`, `surface.rs` |
 //! | where does a frame's memory come from? | `buffers.rs` |
@@ -20,6 +21,7 @@
 #![forbid(unsafe_code)]
 
 mod buffers;
+mod clipboard;
 mod commands;
 #[cfg_attr(
     not(all(unix, not(target_vendor = "apple"), not(target_os = "android"))),
@@ -44,10 +46,13 @@ use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
 use std::time::{Duration, Instant};
 
-use canvas_core::backend::{Backend, BackendFactory, Capabilities, Clipboard, Command, Monitor};
+use canvas_core::backend::{
+    Backend, BackendFactory, Capabilities, Clipboard, Command, Monitor, NativeWindow, WindowId,
+};
 use canvas_core::frame::BufferAllocator;
 use canvas_core::{Error, Result};
 
+use clipboard::SharedClipboard;
 use inbox::{CLOSING, Message, Session};
 use start::{Loop, PATIENCE};
 
@@ -63,6 +68,7 @@ pub const FACTORY: BackendFactory = BackendFactory {
 pub struct WinitBackend {
     the_loop: Arc<Loop>,
     session: Arc<Session>,
+    clipboard: Arc<SharedClipboard>,
 }
 
 impl WinitBackend {
@@ -76,6 +82,7 @@ impl WinitBackend {
         Ok(Self {
             the_loop: start::the_loop()?,
             session: Arc::default(),
+            clipboard: Arc::default(),
         })
     }
 
@@ -109,6 +116,13 @@ impl Backend for WinitBackend {
         can.icon = elsewhere;
         can.cursor = true;
         can.monitors = true;
+        // Where a compositor gives it to programs without the focus.
+        can.clipboard = elsewhere
+            || self
+                .the_loop
+                .facts
+                .iter()
+                .any(|(name, fact)| name == "zwlr_data_control_manager_v1" && fact != "no");
         can.drop = elsewhere;
         can.compose = true;
         can.touch = true;
@@ -147,7 +161,10 @@ impl Backend for WinitBackend {
     }
 
     fn clipboard(&self) -> Option<Arc<dyn Clipboard>> {
-        None
+        let clipboard = Arc::clone(&self.clipboard);
+        self.capabilities()
+            .clipboard
+            .then(|| clipboard as Arc<dyn Clipboard>)
     }
 
     fn is_alive(&self) -> bool {
@@ -156,6 +173,13 @@ impl Backend for WinitBackend {
 
     fn allocator(&self) -> Arc<dyn BufferAllocator> {
         Arc::new(buffers::ALLOCATOR)
+    }
+
+    fn native(&self, window: WindowId) -> Option<Arc<dyn NativeWindow>> {
+        let (answer, hear) = sync_channel(1);
+        self.the_loop.inbox.push(Message::Native(window, answer)).ok()?;
+        let native = hear.recv_timeout(PATIENCE).ok()?;
+        Some(native)
     }
 
     fn send(&self, command: Command) -> Result<()> {

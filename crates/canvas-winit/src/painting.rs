@@ -36,11 +36,13 @@ impl App {
             // The thread keeps nothing: without a surface there are no pixels any more.
             Err(reason) => return self.refused(id, &reason),
         }
-        if !window.is_created {
-            window.tell_created();
+        if std::mem::replace(&mut native.is_new, false) {
+            if !window.is_created {
+                window.tell_created();
+            }
+            window.tell_visible(!window.is_hidden);
+            window.tell_place();
         }
-        window.tell_visible(true);
-        window.tell_place();
         if let Some(done) = window.paint.done() {
             window.tell_painted(done);
         }

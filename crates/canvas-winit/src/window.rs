@@ -30,6 +30,8 @@ pub(crate) struct Window {
     /// As the port knows them.
     pub(crate) told: (PhysicalSize, f64),
     pub(crate) told_visible: bool,
+    /// Whether the program has hidden it.
+    pub(crate) is_hidden: bool,
     pub(crate) told_place: Option<Point>,
     pub(crate) told_mode: WindowMode,
     /// Whether how it is shown may have changed.
@@ -55,6 +57,8 @@ pub(crate) struct Window {
 pub(crate) struct Native {
     pub(crate) id: NativeId,
     pub(crate) window: Arc<WinitWindow>,
+    /// Whether it has never been ready to be painted.
+    pub(crate) is_new: bool,
     /// Here when it can be painted without waiting.
     pub(crate) surface: Option<Surface>,
     pub(crate) waiter: Waiter,
@@ -105,6 +109,7 @@ impl Window {
             ratio: 1.0,
             told: (size, 1.0),
             told_visible: false,
+            is_hidden: false,
             told_place: None,
             told_mode: WindowMode::default(),
             is_mode_stale: false,

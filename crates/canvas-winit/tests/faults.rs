@@ -117,15 +117,15 @@ fn a_compositor_dies() {
         );
     }
     wait_until("the end of the loop", || !backend.is_alive());
-    assert!(backend.stop(PATIENCE));
-    for window in &windows {
-        assert_eq!(window.count(is_end), 1, "{:?}", window.all());
-    }
     let error = backend.send(Command::Show(WindowId(0))).unwrap_err();
     assert!(
         matches!(&error, Error::DisplayLost(reason) if reason.contains("the display is lost")),
         "{error:?}"
     );
+    assert!(backend.stop(PATIENCE));
+    for window in &windows {
+        assert_eq!(window.count(is_end), 1, "{:?}", window.all());
+    }
     // The loop is gone for good, and says so.
     match WinitBackend::connect().map(drop) {
         Err(Error::Display(reason)) => assert!(reason.contains("no second event loop"), "{reason}"),

@@ -106,6 +106,7 @@ impl EventLoop {
                 window.tell_end(BackendEvent::Failed(Error::Resource(reason)));
             }
         } else if let Some(window) = self.windows.get_mut(&xid) {
+            self.natives.add(window.id, xid, &self.display);
             window.tell_created(self.display.ratio);
             self.due.insert(xid);
         }
@@ -133,6 +134,7 @@ impl EventLoop {
     pub(crate) fn remove(&mut self, xid: xproto::Window) -> Option<Window> {
         let window = self.windows.remove(&xid)?;
         self.names.remove(&window.id);
+        self.natives.remove(window.id);
         self.due.remove(&xid);
         self.display.ids.give_back(xid);
         Some(window)

@@ -30,6 +30,7 @@ use x11rb_protocol::SequenceNumber;
 
 use crate::cursors::Cursors;
 use crate::inbox::{Inbox, Message};
+use crate::native::Natives;
 use crate::paint::Job;
 use crate::put::{Segments, Sent};
 use crate::seat::Seat;
@@ -96,6 +97,7 @@ pub(crate) struct EventLoop {
     pub(crate) inbox: Arc<Inbox>,
     pub(crate) windows: HashMap<xproto::Window, Window>,
     pub(crate) names: HashMap<WindowId, xproto::Window>,
+    pub(crate) natives: Arc<Natives>,
     pub(crate) segments: Segments,
     pub(crate) seat: Seat,
     pub(crate) cursors: Cursors,
@@ -108,13 +110,14 @@ pub(crate) struct EventLoop {
 
 impl EventLoop {
     /// A loop without windows.
-    pub(crate) fn new(mut display: Display, inbox: Arc<Inbox>) -> Self {
+    pub(crate) fn new(mut display: Display, inbox: Arc<Inbox>, natives: Arc<Natives>) -> Self {
         let seat = Seat::new(std::mem::take(&mut display.keymap));
         Self {
             display,
             inbox,
             windows: HashMap::new(),
             names: HashMap::new(),
+            natives,
             segments: Segments::default(),
             seat,
             cursors: Cursors::default(),
@@ -139,6 +142,7 @@ impl EventLoop {
     pub(crate) fn lose(&mut self, reason: &str, rest: VecDeque<Message>) {
         self.pending.clear();
         self.names.clear();
+        self.natives.clear();
         let failed = || BackendEvent::Failed(Error::DisplayLost(reason.to_owned()));
         for (_, window) in self.windows.drain() {
             let end = match window.is_created {

@@ -10,7 +10,8 @@
 //! | what happens when the display says something? | `events.rs` |
 //! | how do the pointer and the keyboard become events? | `seat.rs`, `input.rs`, `keymap.rs`, `keys.rs` |
 //! | which pixels are painted when, and how do they get there? | `paint.rs`, `painting.rs`, `put.rs`, `area.rs` |
-//! | where does a frame's memory come from? | `buffers.rs`, `shm.rs` (the only `unsafe`) |
+//! | where does a frame's memory come from? | `buffers.rs`, `shm.rs` (`unsafe`: it maps memory) |
+//! | how do other libraries draw into a window? | `native.rs` (`unsafe`: it vouches for handles) |
 //!
 //! One native thread owns the connection; nothing else touches it. See `event_loop.rs` for its turn.
 
@@ -30,6 +31,7 @@ mod keymap;
 mod keys;
 mod modes;
 mod monitors;
+mod native;
 mod packets;
 mod paint;
 mod painting;
@@ -49,7 +51,9 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use canvas_core::backend::{Backend, BackendFactory, Capabilities, Clipboard, Command, Monitor};
+use canvas_core::backend::{
+    Backend, BackendFactory, Capabilities, Clipboard, Command, Monitor, NativeWindow, WindowId,
+};
 use canvas_core::frame::BufferAllocator;
 use canvas_core::{Error, Result};
 
@@ -59,6 +63,7 @@ pub use connect::Options;
 use buffers::Allocator;
 use event_loop::EventLoop;
 use inbox::{Inbox, Message};
+use native::Natives;
 
 /// The backend for the display that `DISPLAY` names.
 pub const FACTORY: BackendFactory = BackendFactory {
@@ -75,6 +80,7 @@ const GRACE: Duration = Duration::from_millis(250);
 pub struct X11Backend {
     inbox: Arc<Inbox>,
     allocator: Arc<Allocator>,
+    natives: Arc<Natives>,
     options: Options,
     ratio: f64,
     facts: Vec<(String, String)>,
@@ -107,16 +113,18 @@ impl X11Backend {
             |error: std::io::Error| Error::Resource(format!("no event loop can be started: {error}"));
         let inbox = Arc::new(Inbox::new().map_err(exhausted)?);
         let ended = Arc::new(Ended::default());
+        let natives = Arc::new(Natives::default());
         let (tell, hear) = sync_channel(1);
         let thread = std::thread::Builder::new()
             .name("canvas-x11".to_owned())
             .spawn({
-                let (options, inbox, ended) = (options.clone(), inbox.clone(), ended.clone());
+                let (options, inbox) = (options.clone(), inbox.clone());
+                let (natives, ended) = (natives.clone(), ended.clone());
                 move || {
                     // However the thread ends, it says so.
                     let _ended = SetAtEnd(ended);
                     block_signals();
-                    serve(&options, &inbox, &tell);
+                    serve(&options, &inbox, natives, &tell);
                 }
             })
             .map_err(exhausted)?;
@@ -125,6 +133,7 @@ impl X11Backend {
             Ok(Ok(started)) => Ok(Self {
                 inbox,
                 allocator: Arc::new(started.allocator),
+                natives,
                 options: options.clone(),
                 ratio: started.ratio,
                 facts: started.facts,
@@ -148,7 +157,12 @@ impl X11Backend {
 }
 
 /// The life of the event thread.
-fn serve(options: &Options, inbox: &Arc<Inbox>, tell: &SyncSender<std::result::Result<Started, String>>) {
+fn serve(
+    options: &Options,
+    inbox: &Arc<Inbox>,
+    natives: Arc<Natives>,
+    tell: &SyncSender<std::result::Result<Started, String>>,
+) {
     let deadline = Instant::now() + options.patience;
     let display = match start::start(options, deadline) {
         Ok(display) => display,
@@ -166,7 +180,7 @@ fn serve(options: &Options, inbox: &Arc<Inbox>, tell: &SyncSender<std::result::R
     if tell.send(Ok(started)).is_err() {
         return;
     }
-    let mut event_loop = EventLoop::new(display, inbox.clone());
+    let mut event_loop = EventLoop::new(display, inbox.clone(), natives);
     let reason = match catch_unwind(AssertUnwindSafe(|| event_loop.run())) {
         Ok(end) => event_loop::reason(&end),
         Err(_) => "the display is lost: its event loop has failed".to_owned(),
@@ -248,6 +262,11 @@ impl Backend for X11Backend {
 
     fn allocator(&self) -> Arc<dyn BufferAllocator> {
         self.allocator.clone()
+    }
+
+    fn native(&self, window: WindowId) -> Option<Arc<dyn NativeWindow>> {
+        let native = self.natives.get(window)?;
+        Some(Arc::new(native))
     }
 
     fn send(&self, command: Command) -> Result<()> {

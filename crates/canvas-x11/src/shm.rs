@@ -1,4 +1,4 @@
-//! Memory that the display can map: sealed memory files and System V segments. The only module with `unsafe`.
+//! Memory that the display can map: sealed memory files and System V segments.
 
 #![expect(
     unsafe_code,

@@ -94,7 +94,7 @@ impl Painter {
         colors: Colors<'_>,
         mut draw: impl FnMut(&mut Self, L),
     ) {
-        let styles = (self.state.fill, self.state.stroke);
+        let styles = (self.state.fill.clone(), self.state.stroke.clone());
         let mark = self.mark();
         let (mut count, mut missing) = (0, false);
         for shape in shapes {
@@ -157,6 +157,7 @@ impl Painter {
         let alpha = self.state.alpha as f32;
         let ink = match (colors, brush) {
             (Colors::Style, Brush::Solid(color)) => BatchInk::One(color),
+            (Colors::Style, Brush::Paint(_)) => return self.one_by_one(kind, items, colors),
             (Colors::One(color), _) => BatchInk::One(color.multiply_alpha(alpha)),
             (Colors::Each(_), _) => BatchInk::Each(self.scene.colors.len() as u32, alpha),
         };

@@ -45,7 +45,7 @@ impl Painter {
     }
 
     /// Counts an image once, however often it is drawn.
-    fn has_room_for(&mut self, image: &Image) -> bool {
+    pub(super) fn has_room_for(&mut self, image: &Image) -> bool {
         let new = !self.images.contains(&image.address());
         let bytes = if new { image.byte_len() } else { 0 };
         let fits = self.has_room(bytes + size_of::<ImageRun>() + size_of::<Command>());

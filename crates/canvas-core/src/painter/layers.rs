@@ -2,7 +2,8 @@
 
 use peniko::{BlendMode, Fill};
 
-use super::Painter;
+use super::{MAX_OPEN, Painter};
+use crate::effect::{Filter, Shadow};
 use crate::path::Path;
 use crate::peniko;
 use crate::scene::Command;
@@ -10,18 +11,33 @@ use crate::scene::Command;
 impl Painter {
     /// Begins a layer: what follows is drawn apart, on transparent ground, and mixed in as a whole by
     /// [`pop_layer`](Self::pop_layer), which also brings back the state. Inside of it alpha is 1 and the mode is
-    /// source over.
+    /// source over, without shadow and filter.
     ///
     /// Returns whether it was begun; if not, see [`error`](Self::error).
     pub fn push_layer(&mut self, alpha: f64, mode: BlendMode, clip: Option<(&Path, Fill)>) -> bool {
-        if !self.may_open() || !self.has_room(size_of::<Command>() * 4) {
+        self.push_filtered_layer(alpha, mode, clip, &Filter::none())
+    }
+
+    /// The same, and the layer goes through a filter before it is clipped and mixed in.
+    pub fn push_filtered_layer(
+        &mut self,
+        alpha: f64,
+        mode: BlendMode,
+        clip: Option<(&Path, Fill)>,
+        filter: &Filter,
+    ) -> bool {
+        let steps = filter.steps();
+        if !self.may_open() || !self.has_room(size_of::<Command>() * (4 + steps.len())) {
             return false;
         }
         self.save();
         if let Some((path, rule)) = clip {
             self.clip_path(path, rule);
         }
-        if !self.may_open() {
+        if self.open + steps.len() >= MAX_OPEN {
+            self.open += steps.len();
+            self.may_open();
+            self.open -= steps.len();
             self.restore();
             return false;
         }
@@ -32,11 +48,19 @@ impl Painter {
             1.0
         };
         self.scene.commands.push(Command::PushLayer(alpha as f32, mode));
-        self.open += 1;
+        // The last step is the outermost.
+        let filters = steps.iter().rev().map(|step| Command::PushFilter(*step));
+        self.scene.commands.extend(filters);
+        self.open += 1 + steps.len();
+        if let Some(level) = self.saved.last_mut() {
+            level.filters = steps.len();
+        }
         // A layer begins and ends with the plain mode.
         self.recorded.blend = BlendMode::default();
         self.state.alpha = 1.0;
         self.state.blend = BlendMode::default();
+        self.state.shadow = Shadow::NONE;
+        self.state.filter = Filter::none();
         true
     }
 

@@ -246,7 +246,7 @@ impl Painter {
         };
         let line = self.state.line.to_stroke();
         let elements = &self.scene.elements[range.range()];
-        let area = visible_area(self.info.size, inverse, &line);
+        let area = visible_area(self.info.size.to_rect(), inverse, &line);
         let tolerance = tolerance(self.state.transform, 0.0);
         let counted = dash::dash(elements, &line, area, tolerance, MAX_DASHES, &mut |_| {});
         if counted.is_err() {
@@ -358,7 +358,7 @@ impl Painter {
             .filter(|command| {
                 matches!(
                     command,
-                    Command::Transform(_) | Command::Blend(_) | Command::Stroke(_)
+                    Command::Transform(_) | Command::Blend(_) | Command::Stroke(_) | Command::Effects(_)
                 )
             })
             .collect::<Vec<_>>();

@@ -44,7 +44,8 @@ impl Painter {
         if let Some(rect) = self.finite_rect(x, y, width, height)
             && !rect.is_zero_area()
         {
-            self.draw(Command::FillRect(rect, self.fill_brush()));
+            let brush = self.fill_brush();
+            self.draw(Command::FillRect(rect, brush));
         }
     }
 
@@ -72,7 +73,8 @@ impl Painter {
     /// Fills a circle. A negative radius is an error.
     pub fn fill_circle(&mut self, x: f64, y: f64, radius: f64) {
         if self.is_circle(x, y, radius) && radius > 0.0 {
-            self.draw(Command::FillCircle(Point::new(x, y), radius, self.fill_brush()));
+            let brush = self.fill_brush();
+            self.draw(Command::FillCircle(Point::new(x, y), radius, brush));
         }
     }
 
@@ -100,7 +102,8 @@ impl Painter {
         }
         if self.state.inverse.is_some() && self.has_room(size_of::<Command>()) {
             self.record_line();
-            self.draw(Command::StrokeLine(from, to, self.stroke_brush()));
+            let brush = self.stroke_brush();
+            self.draw(Command::StrokeLine(from, to, brush));
         }
     }
 
@@ -125,10 +128,11 @@ impl Painter {
     }
 
     fn is_circle(&mut self, x: f64, y: f64, radius: f64) -> bool {
-        if radius < 0.0 {
+        let finite = x.is_finite() && y.is_finite() && radius.is_finite();
+        if finite && radius < 0.0 {
             let text = format!("radius: expected a number that is not negative, got {radius}");
             self.fail(Error::Invalid(text));
         }
-        x.is_finite() && y.is_finite() && radius.is_finite() && radius >= 0.0
+        finite && radius >= 0.0
     }
 }

@@ -5,8 +5,10 @@ use std::sync::Arc;
 use kurbo::{Affine, Cap, Join, Stroke};
 use peniko::{BlendMode, Color};
 
+use crate::effect::{Filter, Shadow};
 use crate::error::{Error, Result};
 use crate::geometry::kurbo;
+use crate::paint::Paint;
 use crate::peniko;
 use crate::text::TextStyle;
 
@@ -16,12 +18,14 @@ pub(crate) struct State {
     pub(crate) transform: Affine,
     /// `None` while the transform cannot be inverted, so that nothing can be drawn.
     pub(crate) inverse: Option<Affine>,
-    pub(crate) fill: Color,
-    pub(crate) stroke: Color,
+    pub(crate) fill: Paint,
+    pub(crate) stroke: Paint,
     pub(crate) line: Line,
     pub(crate) alpha: f64,
     pub(crate) blend: BlendMode,
     pub(crate) smooth: bool,
+    pub(crate) shadow: Shadow,
+    pub(crate) filter: Filter,
     pub(crate) text: Arc<TextStyle>,
 }
 
@@ -30,12 +34,14 @@ impl State {
         Self {
             transform: Affine::IDENTITY,
             inverse: Some(Affine::IDENTITY),
-            fill: Color::BLACK,
-            stroke: Color::BLACK,
+            fill: Color::BLACK.into(),
+            stroke: Color::BLACK.into(),
             line: Line::default(),
             alpha: 1.0,
             blend: BlendMode::default(),
             smooth: true,
+            shadow: Shadow::NONE,
+            filter: Filter::none(),
             text,
         }
     }

@@ -7,28 +7,29 @@ use peniko::{BlendMode, Color};
 
 use super::Painter;
 use crate::geometry::kurbo;
+use crate::paint::Paint;
 use crate::peniko;
-use crate::scene::Brush;
+use crate::scene::{Brush, PaintRun};
 
 impl Painter {
     /// What shapes are filled with; black at first.
-    pub fn fill_style(&self) -> Color {
-        self.state.fill
+    pub fn fill_style(&self) -> &Paint {
+        &self.state.fill
     }
 
-    /// Sets what shapes are filled with.
-    pub fn set_fill_style(&mut self, color: Color) {
-        self.state.fill = color;
+    /// Sets what shapes are filled with: a colour, a gradient or a pattern.
+    pub fn set_fill_style(&mut self, paint: impl Into<Paint>) {
+        self.state.fill = paint.into();
     }
 
     /// What lines are drawn with; black at first.
-    pub fn stroke_style(&self) -> Color {
-        self.state.stroke
+    pub fn stroke_style(&self) -> &Paint {
+        &self.state.stroke
     }
 
-    /// Sets what lines are drawn with.
-    pub fn set_stroke_style(&mut self, color: Color) {
-        self.state.stroke = color;
+    /// Sets what lines are drawn with: a colour, a gradient or a pattern.
+    pub fn set_stroke_style(&mut self, paint: impl Into<Paint>) {
+        self.state.stroke = paint.into();
     }
 
     /// How thick lines are; 1 at first.
@@ -137,11 +138,104 @@ impl Painter {
         self.state.smooth = smooth;
     }
 
-    pub(super) fn fill_brush(&self) -> Brush {
-        Brush::Solid(self.state.fill.multiply_alpha(self.state.alpha as f32))
+    pub(super) fn fill_brush(&mut self) -> Brush {
+        match &self.state.fill {
+            Paint::Color(color) => Brush::Solid(color.multiply_alpha(self.state.alpha as f32)),
+            _ => self.paint_brush(0),
+        }
     }
 
-    pub(super) fn stroke_brush(&self) -> Brush {
-        Brush::Solid(self.state.stroke.multiply_alpha(self.state.alpha as f32))
+    pub(super) fn stroke_brush(&mut self) -> Brush {
+        match &self.state.stroke {
+            Paint::Color(color) => Brush::Solid(color.multiply_alpha(self.state.alpha as f32)),
+            _ => self.paint_brush(1),
+        }
+    }
+
+    /// The brush of a gradient or a pattern, recorded once as long as nothing of it changes: for filling (0) or lines (1).
+    fn paint_brush(&mut self, role: usize) -> Brush {
+        let paint = match role {
+            0 => &self.state.fill,
+            _ => &self.state.stroke,
+        };
+        let (kept, image) = match paint {
+            Paint::Color(color) => return Brush::Solid(*color),
+            Paint::Gradient(gradient) => (Kept::Gradient(gradient.now()), None),
+            Paint::Pattern(pattern) => {
+                let pattern = pattern.now();
+                let image = pattern.image.clone();
+                (Kept::Pattern(pattern), Some(image))
+            }
+        };
+        let paint = RecordedPaint {
+            kept,
+            alpha: self.state.alpha as f32,
+            smooth: self.state.smooth,
+            index: 0,
+        };
+        if let Some(last) = &self.recorded.paints[role]
+            && last.is(&paint)
+        {
+            return Brush::Paint(last.index);
+        }
+        let fits = match &image {
+            Some(image) => self.has_room_for(image),
+            None => self.has_room(paint.byte_len()),
+        };
+        if !fits {
+            return Brush::Solid(Color::TRANSPARENT);
+        }
+        let index = self.scene.paints.len() as u32;
+        self.scene.paints.push(paint.to_run());
+        self.recorded.paints[role] = Some(RecordedPaint { index, ..paint });
+        Brush::Paint(index)
+    }
+}
+
+/// A gradient or a pattern that is in the scene already.
+#[derive(Debug)]
+pub(super) struct RecordedPaint {
+    kept: Kept,
+    alpha: f32,
+    smooth: bool,
+    index: u32,
+}
+
+/// What it was then; kept, so that nothing else can come to lie at its address.
+#[derive(Debug)]
+enum Kept {
+    Gradient(Arc<crate::paint::GradientData>),
+    Pattern(Arc<crate::paint::PatternData>),
+}
+
+impl RecordedPaint {
+    fn is(&self, other: &Self) -> bool {
+        let same = match (&self.kept, &other.kept) {
+            (Kept::Gradient(a), Kept::Gradient(b)) => Arc::ptr_eq(a, b),
+            (Kept::Pattern(a), Kept::Pattern(b)) => Arc::ptr_eq(a, b) && self.smooth == other.smooth,
+            _ => false,
+        };
+        same && self.alpha == other.alpha
+    }
+
+    fn byte_len(&self) -> usize {
+        let stops = match &self.kept {
+            Kept::Gradient(gradient) => gradient.byte_len(),
+            Kept::Pattern(_) => 0,
+        };
+        stops + size_of::<PaintRun>()
+    }
+
+    fn to_run(&self) -> PaintRun {
+        match &self.kept {
+            Kept::Gradient(gradient) => PaintRun::Gradient(gradient.prepared(self.alpha)),
+            Kept::Pattern(pattern) => PaintRun::Pattern {
+                image: pattern.image.clone(),
+                repetition: pattern.repetition,
+                transform: pattern.transform,
+                alpha: self.alpha,
+                smooth: self.smooth,
+            },
+        }
     }
 }

@@ -20,7 +20,7 @@ fn painter() -> Painter {
 }
 
 fn picture(painter: Painter) -> Image {
-    let size = crate::geometry::PhysicalSize::new(100, 100).unwrap();
+    let size = PhysicalSize::new(100, 100).unwrap();
     render_scene(&painter.finish(), size, 1.0).unwrap()
 }
 
@@ -36,7 +36,7 @@ fn restore_brings_back_the_state_but_not_the_path() {
     p.rect(0.0, 0.0, 5.0, 5.0);
     p.restore();
     p.restore();
-    assert_eq!(p.fill_style(), Color::BLACK);
+    assert_eq!(*p.fill_style(), Color::BLACK.into());
     assert_eq!(p.get_transform(), Affine::IDENTITY);
     assert!(
         p.is_point_in_path(12.0, 2.0, Fill::NonZero),
@@ -70,7 +70,8 @@ fn clips_and_layers_that_stay_open_are_ended() {
     p.clip(Fill::EvenOdd);
     p.set_fill_style(RED);
     p.fill_rect(0.0, 0.0, 100.0, 100.0);
-    let commands = p.finish().commands.clone();
+    let scene = p.finish();
+    let commands = &scene.commands;
     let count = |f: fn(&Command) -> bool| commands.iter().filter(|c| f(c)).count();
     assert_eq!(
         count(|c| matches!(c, Command::PushClip(..))),
@@ -236,7 +237,7 @@ fn scenes_are_limited() {
 
 #[test]
 fn an_image_counts_once_however_often_it_is_drawn() {
-    let size = crate::geometry::PhysicalSize::new(4096, 4096).unwrap();
+    let size = PhysicalSize::new(4096, 4096).unwrap();
     let image = Image::from_parts(size, vec![7; size.byte_len()]);
     let mut p = painter();
     for _ in 0..100 {
@@ -394,7 +395,7 @@ fn a_banner_covers_the_top_and_nothing_else() {
     p.fill_rect(0.0, 0.0, 1.0, 1.0);
     let scene = p.finish();
     let banner = scene.with_banner("ValueError: one\nand two");
-    let size = crate::geometry::PhysicalSize::new(100, 100).unwrap();
+    let size = PhysicalSize::new(100, 100).unwrap();
     let picture = render_scene(&banner, size, 1.0).unwrap();
     let [r, g, ..] = picture.pixel(1, 1).unwrap();
     assert!(r > 100 && g < 60);

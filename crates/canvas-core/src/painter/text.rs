@@ -7,8 +7,8 @@ use kurbo::Point;
 use super::{Direction, MAX_DASHES, Painter, TextAlign, TextBaseline};
 use crate::error::{Error, Result};
 use crate::geometry::kurbo;
-use crate::scene::{Brush, Command, TextRun};
-use crate::text::{ParsedFont, TextMetrics, TextStyle, measure};
+use crate::scene::{BoxedText, Brush, Command, TextRun};
+use crate::text::{Length, MAX_TEXT_BYTES, ParsedFont, TextBox, TextMetrics, TextStyle, measure, wrap};
 
 impl Painter {
     /// The font as HTML writes it; `10px sans-serif` at first.
@@ -67,27 +67,29 @@ impl Painter {
         self.text_mut().direction = direction;
     }
 
-    /// What is added between letters, logical pixels.
-    pub fn letter_spacing(&self) -> f64 {
+    /// What is added between letters; in units of the font's size it follows the font.
+    pub fn letter_spacing(&self) -> Length {
         self.state.text.letter_spacing
     }
 
-    /// Sets what is added between letters.
-    pub fn set_letter_spacing(&mut self, pixels: f64) {
-        if pixels.is_finite() {
-            self.text_mut().letter_spacing = pixels.clamp(-1e6, 1e6);
+    /// Sets what is added between letters. Ignores what is not finite.
+    pub fn set_letter_spacing(&mut self, spacing: impl Into<Length>) {
+        let spacing = spacing.into();
+        if spacing.is_finite() {
+            self.text_mut().letter_spacing = spacing;
         }
     }
 
-    /// What is added between words, logical pixels.
-    pub fn word_spacing(&self) -> f64 {
+    /// What is added between words; in units of the font's size it follows the font.
+    pub fn word_spacing(&self) -> Length {
         self.state.text.word_spacing
     }
 
-    /// Sets what is added between words.
-    pub fn set_word_spacing(&mut self, pixels: f64) {
-        if pixels.is_finite() {
-            self.text_mut().word_spacing = pixels.clamp(-1e6, 1e6);
+    /// Sets what is added between words. Ignores what is not finite.
+    pub fn set_word_spacing(&mut self, spacing: impl Into<Length>) {
+        let spacing = spacing.into();
+        if spacing.is_finite() {
+            self.text_mut().word_spacing = spacing;
         }
     }
 
@@ -99,14 +101,8 @@ impl Painter {
 
     /// Draws the outlines of a line of text.
     pub fn stroke_text(&mut self, text: &str, x: f64, y: f64, max_width: Option<f64>) {
-        let dash = self.state.line.dash.iter().sum::<f64>();
-        if dash > 0.0 {
-            // An em of text has about six ems of outline.
-            let outline = self.font_size() * 6.0 * text.chars().count() as f64;
-            if outline / dash * (self.state.line.dash.len() / 2) as f64 > MAX_DASHES as f64 {
-                let error = format!("line_dash: more than {MAX_DASHES} dashes in one text");
-                return self.fail(Error::Resource(error));
-            }
+        if !self.has_room_for_dashes(text) {
+            return;
         }
         if self.state.inverse.is_some() {
             self.record_line();
@@ -115,8 +111,52 @@ impl Painter {
         self.draw_text(text, Point::new(x, y), max_width, brush, true);
     }
 
+    /// Draws text in a box whose top left corner is at a point: broken into lines that are no wider than the box, at
+    /// spaces where that is possible, and at `\n`. Gives the height that the lines take, logical pixels; 0 if a number
+    /// is not finite or the width is not positive. The baseline does not matter.
+    pub fn fill_text_box(&mut self, text: &str, x: f64, y: f64, place: &TextBox) -> f64 {
+        let origin = Point::new(x, y);
+        let bad_height = place.height.is_some_and(|height| height.is_nan());
+        if !(origin.is_finite() && place.width.is_finite() && place.width > 0.0) || bad_height {
+            return 0.0;
+        }
+        if !place.line_height.is_valid() {
+            let error = format!(
+                "line_height: expected one that is not negative, got {:?}",
+                place.line_height
+            );
+            self.fail(Error::Invalid(error));
+            return 0.0;
+        }
+        if !self.has_room_for_text(text) {
+            return 0.0;
+        }
+        let paragraph = wrap(&box_text(text), &self.state.text, place);
+        let height = paragraph.height;
+        let glyphs = paragraph.text.glyph_count() * size_of::<vello_cpu::Glyph>();
+        if self.state.inverse.is_some() && height > 0.0 && self.has_room(glyphs) {
+            let run = TextRun {
+                text: self.record_characters(text),
+                style: self.state.text.clone(),
+                origin,
+                max_width: None,
+                stroked: false,
+                brush: self.fill_brush(),
+                boxed: Some(BoxedText {
+                    place: *place,
+                    paragraph: Arc::new(paragraph),
+                }),
+            };
+            self.record_text(run);
+        }
+        height
+    }
+
     /// The extent of a line of text.
-    pub fn measure_text(&self, text: &str) -> TextMetrics {
+    pub fn measure_text(&mut self, text: &str) -> TextMetrics {
+        if !self.has_room_for_text(text) {
+            return TextMetrics::default();
+        }
         measure(&one_line(text), &self.state.text)
     }
 
@@ -125,22 +165,56 @@ impl Painter {
         if !origin.is_finite() || bad_width || text.is_empty() || self.state.inverse.is_none() {
             return;
         }
-        if !self.has_room(text.len() + size_of::<TextRun>() + size_of::<Command>()) {
+        if !self.has_room_for_text(text) {
             return;
         }
-        let start = self.scene.characters.len();
-        self.scene.characters.push_str(&one_line(text));
         let run = TextRun {
-            text: start..self.scene.characters.len(),
+            text: self.record_characters(&one_line(text)),
             style: self.state.text.clone(),
             origin,
             max_width: max_width.filter(|width| width.is_finite()),
             stroked,
             brush,
+            boxed: None,
         };
+        self.record_text(run);
+    }
+
+    fn record_characters(&mut self, text: &str) -> std::ops::Range<usize> {
+        let start = self.scene.characters.len();
+        self.scene.characters.push_str(text);
+        start..self.scene.characters.len()
+    }
+
+    fn record_text(&mut self, run: TextRun) {
         let index = self.scene.texts.len() as u32;
         self.scene.texts.push(run);
         self.draw(Command::Text(index));
+    }
+
+    /// Whether a text is short enough, and fits in the scene.
+    fn has_room_for_text(&mut self, text: &str) -> bool {
+        if text.len() > MAX_TEXT_BYTES {
+            let error = format!("text: more than {MAX_TEXT_BYTES} bytes at once");
+            self.fail(Error::Resource(error));
+            return false;
+        }
+        self.has_room(text.len() + size_of::<TextRun>() + size_of::<Command>())
+    }
+
+    /// Whether the outlines of a text do not break into too many dashes.
+    fn has_room_for_dashes(&mut self, text: &str) -> bool {
+        let dash = self.state.line.dash.iter().sum::<f64>();
+        if dash > 0.0 {
+            // An em of text has about six ems of outline.
+            let outline = self.font_size() * 6.0 * text.chars().count() as f64;
+            if outline / dash * (self.state.line.dash.len() / 2) as f64 > MAX_DASHES as f64 {
+                let error = format!("line_dash: more than {MAX_DASHES} dashes in one text");
+                self.fail(Error::Resource(error));
+                return false;
+            }
+        }
+        true
     }
 
     fn text_mut(&mut self) -> &mut TextStyle {
@@ -158,6 +232,22 @@ fn one_line(text: &str) -> std::borrow::Cow<'_, str> {
     };
     if text.contains(other) {
         text.replace(other, " ").into()
+    } else {
+        text.into()
+    }
+}
+
+/// The text with every kind of line's end as `\n`, and a space for a tab.
+fn box_text(text: &str) -> std::borrow::Cow<'_, str> {
+    let other = |c: char| {
+        matches!(
+            c,
+            '\t' | '\r' | '\x0b' | '\x0c' | '\u{85}' | '\u{2028}' | '\u{2029}'
+        )
+    };
+    if text.contains(other) {
+        let text = text.replace("\r\n", "\n").replace('\t', " ");
+        text.replace(other, "\n").into()
     } else {
         text.into()
     }

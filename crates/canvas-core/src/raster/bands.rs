@@ -13,7 +13,7 @@ use vello_cpu::{RenderContext, Resources};
 
 use super::plan::plan;
 use super::replay::{Replay, Target};
-use super::{Cancel, Finish, RasterError, images};
+use super::{Cancel, Finish, RasterError, glyphs, images, paints, text};
 use crate::geometry::kurbo;
 use crate::scene::Scene;
 use crate::threads;
@@ -52,6 +52,9 @@ pub(super) struct Scratch {
     pub(super) shape: BezPath,
     pub(super) dashes: BezPath,
     pub(super) parts: images::Parts,
+    pub(super) glyphs: glyphs::GlyphCache,
+    pub(super) waiting: text::Waiting,
+    pub(super) edged: paints::Edged,
 }
 
 /// What one thread draws with.
@@ -145,7 +148,8 @@ impl Bands {
 
 /// How many bands a picture is drawn in.
 fn count(picture: &Picture<'_>) -> usize {
-    if *CORES == 1 || picture.scene.weight() < MIN_WEIGHT {
+    // What a filter makes of a part is not exactly that part of what it makes of the whole.
+    if *CORES == 1 || picture.scene.weight() < MIN_WEIGHT || picture.scene.carries() {
         return 1;
     }
     (2 * (*CORES).min(MOST))
@@ -199,6 +203,7 @@ impl Lane {
             self.context = RenderContext::new(1, 1);
         }
         self.scratch.parts.end_picture();
+        self.scratch.edged.end_picture();
         picture.finish.apply(bytes);
         result
     }

@@ -201,8 +201,9 @@ impl Replay<'_> {
         Surface::new(target.width.into(), target.height.into(), target.bytes)
     }
 
-    /// Makes pixels of what was drawn so far, or of the background if nothing was.
-    fn make_pixels(&mut self) {
+    /// Makes pixels of what was drawn so far, or of the background if nothing was, and puts the text that waits into
+    /// them.
+    pub(super) fn make_pixels(&mut self) {
         if self.pending {
             self.flush();
         } else if !self.started {
@@ -210,6 +211,7 @@ impl Replay<'_> {
             self.surface().clear(base);
             self.started = true;
         }
+        self.put_text();
     }
 }
 

@@ -42,6 +42,9 @@ pub(crate) fn compare(old: &Scene, new: &Scene, ratio: f64, size: PhysicalSize) 
     if old.base != new.base || old.background() != new.background() || old.mixes() != new.mixes() {
         return Damage::All;
     }
+    if old.carries() || new.carries() {
+        return Damage::All;
+    }
     let base = Affine::scale(ratio);
     let mut walk = Walk {
         old: Side::new(old, base),
@@ -278,22 +281,21 @@ fn is_state(command: Command) -> bool {
 /// Whether commands of two scenes are equal, with what they refer to.
 fn is_same(old: &Scene, a: Command, new: &Scene, b: Command) -> bool {
     let path = |a: PathRange, b: PathRange| old.elements[a.range()] == new.elements[b.range()];
+    let brush = |a: Brush, b: Brush| match (a, b) {
+        (Brush::Solid(a), Brush::Solid(b)) => a == b,
+        (Brush::Paint(a), Brush::Paint(b)) => old.paints[a as usize] == new.paints[b as usize],
+        _ => false,
+    };
     match (a, b) {
         (Command::Transform(a), Command::Transform(b)) => {
             old.transforms[a as usize] == new.transforms[b as usize]
         }
         (Command::Stroke(a), Command::Stroke(b)) => old.strokes[a as usize] == new.strokes[b as usize],
-        (Command::FillRect(a, p), Command::FillRect(b, q)) => a == b && is_same_brush(p, q),
-        (Command::FillCircle(a, r, p), Command::FillCircle(b, s, q)) => {
-            a == b && r == s && is_same_brush(p, q)
-        }
-        (Command::FillPath(a, r, p), Command::FillPath(b, s, q)) => {
-            r == s && is_same_brush(p, q) && path(a, b)
-        }
-        (Command::StrokePath(a, p), Command::StrokePath(b, q)) => is_same_brush(p, q) && path(a, b),
-        (Command::StrokeLine(a, c, p), Command::StrokeLine(b, d, q)) => {
-            a == b && c == d && is_same_brush(p, q)
-        }
+        (Command::FillRect(a, p), Command::FillRect(b, q)) => a == b && brush(p, q),
+        (Command::FillCircle(a, r, p), Command::FillCircle(b, s, q)) => a == b && r == s && brush(p, q),
+        (Command::FillPath(a, r, p), Command::FillPath(b, s, q)) => r == s && brush(p, q) && path(a, b),
+        (Command::StrokePath(a, p), Command::StrokePath(b, q)) => brush(p, q) && path(a, b),
+        (Command::StrokeLine(a, c, p), Command::StrokeLine(b, d, q)) => a == b && c == d && brush(p, q),
         (Command::PushClip(a, r), Command::PushClip(b, s)) => r == s && path(a, b),
         (Command::Image(a), Command::Image(b)) => old.images[a as usize] == new.images[b as usize],
         (Command::Text(a), Command::Text(b)) => {
@@ -303,7 +305,8 @@ fn is_same(old: &Scene, a: Command, new: &Scene, b: Command) -> bool {
                 && a.origin == b.origin
                 && a.max_width == b.max_width
                 && a.stroked == b.stroked
-                && is_same_brush(a.brush, b.brush)
+                && a.boxed == b.boxed
+                && brush(a.brush, b.brush)
         }
         (Command::Batch(a), Command::Batch(b)) => {
             let (a, b) = (&old.batches[a as usize], &new.batches[b as usize]);
@@ -327,12 +330,6 @@ fn refers_to_nothing(command: Command) -> bool {
             | Command::PushLayer(..)
             | Command::PopLayer
     )
-}
-
-fn is_same_brush(a: Brush, b: Brush) -> bool {
-    match (a, b) {
-        (Brush::Solid(a), Brush::Solid(b)) => a == b,
-    }
 }
 
 /// Areas of a picture, few and apart from each other.

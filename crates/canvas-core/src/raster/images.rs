@@ -7,7 +7,7 @@ use kurbo::{Affine, Rect};
 use peniko::{ImageAlphaType, ImageQuality};
 use vello_cpu::{PixelMetadata, Pixmap};
 
-use super::replay::{Replay, image_paint};
+use super::replay::{REPLACE, Replay, image_paint};
 use crate::geometry::kurbo;
 use crate::image::Image;
 use crate::peniko;
@@ -119,6 +119,30 @@ impl Replay<'_> {
         self.context.reset_paint_transform();
     }
 
+    /// Puts pixels in the place of what is there, whatever the clips.
+    pub(super) fn put_pixels(&mut self, index: u32) {
+        let scene = self.scene;
+        let run = &scene.images[index as usize];
+        let clips = std::mem::take(&mut self.clips);
+        clips.iter().for_each(|_| self.context.pop_clip());
+        let target = run.target + self.base.translation();
+        let corner = target.origin() - run.source.origin();
+        self.add_cost(4, target);
+        self.context.set_transform(Affine::IDENTITY);
+        self.context.set_blend_mode(REPLACE);
+        let pixmap = run.image.pixmap().clone();
+        self.context
+            .set_paint(image_paint(pixmap, 1.0, ImageQuality::Low));
+        self.context.set_paint_transform(Affine::translate(corner));
+        self.context.fill_rect(&target);
+        self.context.reset_paint_transform();
+        self.context.set_blend_mode(self.blend);
+        self.context.set_transform(self.transform);
+        for clip in clips {
+            self.push_clip(clip);
+        }
+    }
+
     /// The pixels to draw from, and where they lie in the image.
     fn pixels_of(&mut self, run: &ImageRun, shown: Affine) -> (Arc<Pixmap>, Affine) {
         let image = &run.image;
@@ -143,7 +167,7 @@ impl Replay<'_> {
 }
 
 /// How often an image is to be halved before it is drawn small, so that no pixel of it is skipped.
-fn level_for(shown: Affine) -> usize {
+pub(super) fn level_for(shown: Affine) -> usize {
     let [a, b, c, d, ..] = shown.as_coeffs();
     let scale = a.hypot(b).max(c.hypot(d));
     if scale > 0.0 && scale < 0.5 {

@@ -36,6 +36,8 @@ struct State {
     base: Affine,
     transform: Affine,
     stroke: Option<u32>,
+    /// Whether shapes have a shadow or go through a filter.
+    effects: bool,
     /// Clips and layers that are open.
     open: usize,
 }
@@ -51,6 +53,7 @@ pub(super) fn plan(scene: &Scene, base: Affine) -> Vec<Range<usize>> {
         base,
         transform: base,
         stroke: None,
+        effects: false,
         open: 0,
     };
     let (mut start, mut shapes) = (0, 0);
@@ -83,11 +86,12 @@ impl State {
                 self.stroke = Some(index);
                 return Some(0);
             }
-            Command::PushClip(..) | Command::PushLayer(..) => self.open += 1,
+            Command::Effects(index) => self.effects = index.is_some(),
+            Command::PushClip(..) | Command::PushLayer(..) | Command::PushFilter(_) => self.open += 1,
             Command::PopClip | Command::PopLayer => self.open = self.open.saturating_sub(1),
             _ => {}
         }
-        if self.open > 0 {
+        if self.open > 0 || self.effects {
             return None;
         }
         let line = self.stroke.map(|index| &scene.strokes[index as usize]);

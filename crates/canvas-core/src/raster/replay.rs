@@ -14,10 +14,10 @@ use vello_cpu::{
 };
 
 use super::bands::Scratch;
+use super::effects::Open;
 use super::{Cancel, RasterError};
 use crate::error::Error;
 use crate::geometry::kurbo;
-use crate::painter::reaches_outside;
 use crate::peniko;
 use crate::scene::{Brush, Command, PathRange, Scene};
 
@@ -26,8 +26,11 @@ const FLUSH_BYTES: usize = 96 << 20;
 /// So much is allowed inside of a layer, or for one shape.
 const MAX_BYTES: usize = 1 << 30;
 /// Erasing, and putting a transparent colour in the place of what is there.
-const REPLACE: BlendMode = BlendMode::new(Mix::Normal, Compose::Copy);
-const OVER: BlendMode = BlendMode::new(Mix::Normal, Compose::SrcOver);
+pub(super) const REPLACE: BlendMode = BlendMode::new(Mix::Normal, Compose::Copy);
+pub(super) const OVER: BlendMode = BlendMode::new(Mix::Normal, Compose::SrcOver);
+
+/// A clip: path, rule, and the transform that leads from the path to physical pixels.
+pub(super) type Clip = (PathRange, Fill, Affine);
 
 /// Where the pixels go.
 pub(super) struct Target<'a> {
@@ -42,17 +45,26 @@ pub(super) struct Replay<'a> {
     pub(super) context: &'a mut RenderContext,
     pub(super) resources: &'a mut Resources,
     pub(super) scratch: &'a mut Scratch,
-    target: Target<'a>,
+    pub(super) target: Target<'a>,
     /// Logical pixels to those of the target.
     pub(super) base: Affine,
+    /// Physical pixels per logical pixel.
+    pub(super) ratio: f64,
     /// What holds now: path to physical pixels.
     pub(super) transform: Affine,
-    blend: BlendMode,
+    pub(super) blend: BlendMode,
     pub(super) stroke: Option<u32>,
+    pub(super) effects: Option<u32>,
+    /// Where the gradient or pattern that is set lies, in the scene's coordinates.
+    pub(super) brush_place: Option<Affine>,
     /// The clips that are open, to be set again after the pixels were made.
-    clips: Vec<(PathRange, Fill, Affine)>,
-    layers: usize,
-    cost: usize,
+    pub(super) clips: Vec<Clip>,
+    pub(super) open: Vec<Open>,
+    /// How far outside of the target something can still be seen, by the filters that are open.
+    pub(super) margin: f64,
+    pub(super) cost: usize,
+    /// What went wrong inside of a command.
+    pub(super) failure: Option<Error>,
     /// Whether something is in the target already.
     pub(super) started: bool,
     /// Whether something is gathered that is not in the target yet.
@@ -75,6 +87,7 @@ impl<'a> Replay<'a> {
         resources: &'a mut Resources,
         scratch: &'a mut Scratch,
     ) -> Self {
+        let [ratio, ..] = base.as_coeffs();
         Self {
             scene,
             context,
@@ -82,12 +95,17 @@ impl<'a> Replay<'a> {
             scratch,
             target,
             base,
+            ratio,
             transform: base,
             blend: OVER,
             stroke: None,
+            effects: None,
+            brush_place: None,
             clips: Vec::new(),
-            layers: 0,
+            open: Vec::new(),
+            margin: 0.0,
             cost: 0,
+            failure: None,
             started: false,
             pending: false,
             runs,
@@ -97,6 +115,8 @@ impl<'a> Replay<'a> {
     }
 
     pub(super) fn run(mut self) -> Result<(), RasterError> {
+        // A picture that was given up may have left some.
+        self.scratch.waiting.clear();
         self.begin();
         let (mut next, mut runs) = (0, self.runs.iter());
         let mut run = runs.next();
@@ -114,9 +134,7 @@ impl<'a> Replay<'a> {
         }
         self.look_up()?;
         self.show_background();
-        if self.pending || !self.started {
-            self.flush();
-        }
+        self.make_pixels();
         Ok(())
     }
 
@@ -130,9 +148,12 @@ impl<'a> Replay<'a> {
 
     /// Makes pixels of what has gathered if it is much.
     pub(super) fn relieve(&mut self) -> Result<(), RasterError> {
-        if self.cost > FLUSH_BYTES && self.layers == 0 {
+        if let Some(error) = self.failure.take() {
+            return Err(error.into());
+        }
+        if self.cost > FLUSH_BYTES && self.open.is_empty() {
             self.look_up()?;
-            self.flush();
+            self.make_pixels();
             self.begin();
         }
         if self.cost > MAX_BYTES {
@@ -176,9 +197,8 @@ impl<'a> Replay<'a> {
             self.context.set_transform(Affine::IDENTITY);
             self.context.fill_rect(&all);
         }
-        for (range, rule, transform) in std::mem::take(&mut self.clips) {
-            self.push_clip(range, rule, transform);
-        }
+        let clips = std::mem::take(&mut self.clips);
+        self.open_clips(clips);
         self.context.set_transform(self.transform);
         self.context.set_blend_mode(self.blend);
     }
@@ -206,6 +226,30 @@ impl<'a> Replay<'a> {
         self.started = true;
     }
 
+    /// Whether text may wait for the pixels: nothing is mixed with it but by lying over it.
+    pub(super) fn may_wait(&self) -> bool {
+        self.open.is_empty() && self.effects.is_none() && !self.mixes && self.blend == OVER
+    }
+
+    /// The clips that are open.
+    pub(super) fn clips(&self) -> &[Clip] {
+        &self.clips
+    }
+
+    /// Closes all clips, and gives them to be opened again.
+    pub(super) fn close_clips(&mut self) -> Vec<Clip> {
+        for _ in &self.clips {
+            self.context.pop_clip();
+        }
+        std::mem::take(&mut self.clips)
+    }
+
+    pub(super) fn open_clips(&mut self, clips: Vec<Clip>) {
+        for clip in clips {
+            self.push_clip(clip);
+        }
+    }
+
     fn copy_of_target(&self) -> Image {
         let metadata = PixelMetadata::new(peniko::ImageAlphaType::AlphaPremultiplied, true);
         let pixels = self.target.bytes.to_vec();
@@ -214,9 +258,15 @@ impl<'a> Replay<'a> {
     }
 
     pub(super) fn command(&mut self, command: Command) -> Result<(), RasterError> {
+        self.before(command);
+        // Text says itself what it does.
         self.pending |= !matches!(
             command,
-            Command::Transform(_) | Command::Blend(_) | Command::Stroke(_)
+            Command::Transform(_)
+                | Command::Blend(_)
+                | Command::Stroke(_)
+                | Command::Effects(_)
+                | Command::Text(_)
         );
         match command {
             Command::Transform(index) => {
@@ -228,12 +278,13 @@ impl<'a> Replay<'a> {
                 self.context.set_blend_mode(mode);
             }
             Command::Stroke(index) => self.stroke = Some(index),
+            Command::Effects(index) => self.effects = index,
             Command::FillRect(rect, brush) => self.in_mode(|r| r.fill_rect(rect, brush)),
             Command::ReplaceRect(rect, color) => self.replace(rect, color),
             Command::ReplaceAll(color) => {
                 let transform = std::mem::replace(&mut self.transform, Affine::IDENTITY);
                 self.context.set_transform(self.transform);
-                self.replace(self.all(), color);
+                self.replace(self.visible(), color);
                 self.transform = transform;
                 self.context.set_transform(transform);
             }
@@ -248,13 +299,14 @@ impl<'a> Replay<'a> {
             }
             Command::StrokeLine(from, to, brush) => self.in_mode(|r| r.stroke_line(from, to, brush)),
             Command::Image(index) => self.in_mode(|r| r.draw_image(index)),
+            Command::PutPixels(index) => self.put_pixels(index),
             Command::Text(index) => self.in_mode(|r| {
                 if r.may_show_text(index) {
                     r.draw_text(index);
                 }
             }),
             Command::Batch(index) => self.batch(index)?,
-            Command::PushClip(range, rule) => self.push_clip(range, rule, self.transform),
+            Command::PushClip(range, rule) => self.push_clip((range, rule, self.transform)),
             Command::PopClip => {
                 if self.clips.pop().is_some() {
                     self.context.pop_clip();
@@ -262,46 +314,27 @@ impl<'a> Replay<'a> {
             }
             Command::PushLayer(alpha, mode) => {
                 self.push_layer(alpha, mode);
-                self.layers += 1;
-                self.blend = OVER;
-                self.context.set_blend_mode(OVER);
+                self.open.push(Open::Plain);
+                self.set_plain_mode();
+            }
+            Command::PushFilter(step) => {
+                self.push_filter(step);
+                self.set_plain_mode();
             }
             Command::PopLayer => {
-                if self.layers > 0 {
-                    self.layers -= 1;
-                    self.context.pop_layer();
-                }
-                self.blend = OVER;
-                self.context.set_blend_mode(OVER);
+                self.pop_open();
+                self.set_plain_mode();
             }
         }
         Ok(())
     }
 
-    /// Draws a shape; in a layer of its own if the mode changes what lies outside of the shape.
-    pub(super) fn in_mode(&mut self, draw: impl FnOnce(&mut Self)) {
-        if !reaches_outside(self.blend) {
-            return draw(self);
-        }
-        let mode = self.blend;
-        self.push_layer(1.0, mode);
+    fn set_plain_mode(&mut self) {
+        self.blend = OVER;
         self.context.set_blend_mode(OVER);
-        draw(self);
-        self.context.pop_layer();
-        self.context.set_blend_mode(mode);
     }
 
-    /// Begins a layer. Its clip makes modes like copy stop where the clips that are open do.
-    fn push_layer(&mut self, alpha: f32, mode: BlendMode) {
-        let clip = reaches_outside(mode).then(|| kurbo::Shape::to_path(&self.all(), 1.0));
-        self.context.set_transform(Affine::IDENTITY);
-        self.context.set_fill_rule(Fill::NonZero);
-        self.context
-            .push_layer(clip.as_ref(), Some(mode), Some(alpha), None, None);
-        self.context.set_transform(self.transform);
-    }
-
-    fn push_clip(&mut self, range: PathRange, rule: Fill, transform: Affine) {
+    pub(super) fn push_clip(&mut self, (range, rule, transform): Clip) {
         let elements = &self.scene.elements[range.range()];
         self.scratch.path.truncate(0);
         let shown = super::shapes::clamped(elements, transform, &mut self.scratch.path);
@@ -329,9 +362,14 @@ impl<'a> Replay<'a> {
         Size::new(self.target.width.into(), self.target.height.into()).to_rect()
     }
 
+    /// What of the scene's coordinates can be seen: the whole target, and around it what open filters may carry into it.
+    pub(super) fn visible(&self) -> Rect {
+        self.all().inflate(self.margin, self.margin)
+    }
+
     /// Counts what a shape of so many segments may take, which lies within `shown` (physical pixels).
     pub(super) fn add_cost(&mut self, segments: usize, shown: Rect) {
-        let shown = shown.intersect(self.all());
+        let shown = shown.intersect(self.visible());
         let (columns, rows) = (
             (shown.width() / 4.0) as usize + 2,
             (shown.height() / 4.0) as usize + 2,
@@ -339,11 +377,8 @@ impl<'a> Replay<'a> {
         // A tile is 16 bytes of coverage and a strip of 8.
         let tiles = segments.saturating_mul(columns + rows).min(columns * rows);
         self.cost += 64 + tiles * 24 + segments.saturating_mul(64);
-    }
-
-    pub(super) fn set_brush(&mut self, brush: Brush) {
-        match brush {
-            Brush::Solid(color) => self.context.set_paint(color),
+        if !self.open.is_empty() {
+            self.note_content(shown);
         }
     }
 

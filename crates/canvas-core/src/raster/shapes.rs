@@ -4,7 +4,7 @@ use kurbo::{Affine, BezPath, Cap, Circle, PathEl, Point, Rect, Shape, Stroke};
 use peniko::Fill;
 
 use super::RasterError;
-use super::replay::Replay;
+use super::replay::{OVER, Replay};
 use crate::dash::{self, visible_area};
 use crate::error::Error;
 use crate::geometry::kurbo;
@@ -29,6 +29,7 @@ impl Replay<'_> {
         self.add_cost(4, shown);
         self.set_brush(brush);
         if is_near(shown) {
+            self.place_brush();
             self.context.fill_rect(&rect);
         } else {
             let [a, b, c, d] = corners(rect);
@@ -75,6 +76,7 @@ impl Replay<'_> {
         }
         self.add_cost(elements.len(), shown);
         self.context.set_transform(Affine::IDENTITY);
+        self.place_brush();
         match as_rect(self.scratch.path.elements()) {
             Some(rect) => self.context.fill_rect(&rect),
             None => {
@@ -126,14 +128,11 @@ impl Replay<'_> {
             return Ok(());
         }
         if let Some(share) = share_of_fine_dashes(line, scale_of(self.transform)) {
-            let Brush::Solid(color) = brush;
-            self.set_brush(Brush::Solid(color.multiply_alpha(share)));
-            self.stroke_elements(elements, &solid(line));
+            self.stroke_faintly(elements, &solid(line), brush, share);
             return Ok(());
         }
         self.set_brush(brush);
-        let size = self.all().size();
-        let area = visible_area(size, self.transform.inverse(), line);
+        let area = visible_area(self.visible(), self.transform.inverse(), line);
         let tolerance = TOLERANCE / scale_of(self.transform).max(1e-6);
         let mut dashed = std::mem::take(&mut self.scratch.dashes);
         dashed.truncate(0);
@@ -149,6 +148,21 @@ impl Replay<'_> {
         }
         self.scratch.dashes = dashed;
         done.map_err(|_| Error::Resource("a path has too many dashes to be drawn".into()).into())
+    }
+
+    /// Draws a line with a part of the brush's alpha.
+    fn stroke_faintly(&mut self, elements: &[PathEl], line: &Stroke, brush: Brush, share: f32) {
+        if let Brush::Solid(color) = brush {
+            self.set_brush(Brush::Solid(color.multiply_alpha(share)));
+            return self.stroke_elements(elements, line);
+        }
+        let mode = self.context.blend_mode();
+        self.push_layer(share, mode);
+        self.context.set_blend_mode(OVER);
+        self.set_brush(brush);
+        self.stroke_elements(elements, line);
+        self.context.pop_layer();
+        self.context.set_blend_mode(mode);
     }
 
     /// Draws a line along segments, with the paint that is set and without dashes.
@@ -178,14 +192,19 @@ impl Replay<'_> {
         };
         self.context.set_stroke(stroke);
         self.context.set_transform(rest);
+        self.place_brush();
         self.context.stroke_path(&self.scratch.path);
         self.context.set_transform(self.transform);
     }
 
     /// Whether something with these bounds, in physical pixels, may be in the picture.
     pub(super) fn can_be_seen(&self, shown: Rect) -> bool {
-        let all = self.all();
-        shown.is_finite() && shown.x0 < all.x1 && shown.x1 > 0.0 && shown.y0 < all.y1 && shown.y1 > 0.0
+        let seen = self.visible();
+        shown.is_finite()
+            && shown.x0 < seen.x1
+            && shown.x1 > seen.x0
+            && shown.y0 < seen.y1
+            && shown.y1 > seen.y0
     }
 }
 

@@ -41,6 +41,7 @@ impl Scene {
         scene.transforms.push(Affine::IDENTITY);
         scene.commands.push(Command::Transform(identity));
         scene.commands.push(Command::Blend(BlendMode::default()));
+        scene.commands.push(Command::Effects(None));
         scene.commands.push(Command::FillRect(band, Brush::Solid(RED)));
         for (i, line) in lines.into_iter().enumerate() {
             scene.push_line(line, Point::new(PADDING, PADDING + LINE * (i as f64 + 0.75)));
@@ -65,6 +66,7 @@ impl Scene {
             max_width: None,
             stroked: false,
             brush: Brush::Solid(Color::WHITE),
+            boxed: None,
         });
         self.commands.push(Command::Text(index));
     }

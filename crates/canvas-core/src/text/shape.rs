@@ -1,37 +1,40 @@
 //! Shaping: from a text to glyphs with positions, and a bounded cache of what was shaped.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
-use std::hash::{BuildHasher, RandomState};
+use std::hash::Hash;
+use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use kurbo::Rect;
 use parley::{
-    BaseDirection, FontContext, FontData, FontFamily, FontFamilyName, LayoutContext, PositionedLayoutItem,
-    StyleProperty, TextWrapMode,
+    BaseDirection, FontContext, FontData, FontFamily, FontFamilyName, GenericFamily, Layout, LayoutContext,
+    PositionedLayoutItem, StyleProperty, TextWrapMode,
 };
-use skrifa::instance::{LocationRef, NormalizedCoord, Size};
-use skrifa::raw::FontRef;
-use skrifa::{GlyphId, MetadataProvider};
+use skrifa::MetadataProvider;
+use skrifa::raw::{FontRef, TableProvider};
 use vello_cpu::Glyph;
 
-use super::{TextStyle, fonts};
-use crate::geometry::kurbo;
-use crate::painter::Direction;
+use super::cache::{Cache, Matches, Weight};
+use super::{Font, TextStyle, fonts};
 
-/// A line of text as glyphs. The origin is the left end of its baseline; y points down.
-#[derive(Debug)]
+/// How much smaller small capitals are than capitals.
+const SMALL_CAPS: f64 = 0.7;
+/// What the lines of text that a thread remembers may take, bytes.
+const CACHE_BYTES: usize = 4 << 20;
+
+/// Text as glyphs. The origin is the left end of its baseline; y points down.
+#[derive(Debug, Default)]
 pub(crate) struct ShapedText {
     pub(crate) runs: Vec<ShapedRun>,
     pub(crate) width: f64,
-    /// Of the first font, above the baseline.
+    /// Of the font's first family, above the baseline.
     pub(crate) ascent: f64,
-    /// Of the first font, below the baseline.
+    /// Of the font's first family, below the baseline.
     pub(crate) descent: f64,
 }
 
 /// Glyphs of one font.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct ShapedRun {
     pub(crate) font: FontData,
     pub(crate) size: f32,
@@ -41,6 +44,8 @@ pub(crate) struct ShapedRun {
     pub(crate) embolden: Option<f64>,
     /// The angle in degrees by which it is to be slanted, if the font has no italic.
     pub(crate) skew: Option<f32>,
+    /// Whether glyphs may have colours of their own.
+    pub(crate) colored: bool,
     pub(crate) glyphs: Vec<Glyph>,
 }
 
@@ -60,41 +65,60 @@ impl ShapedText {
         self.ascent * 0.8
     }
 
-    /// The smallest rectangle around the glyphs' outlines.
-    pub(crate) fn ink(&self) -> Rect {
-        self.runs
-            .iter()
-            .filter_map(ShapedRun::ink)
-            .reduce(|a, b| a.union(b))
-            .unwrap_or(Rect::ZERO)
+    /// Sets another text behind this one.
+    fn append(&mut self, other: &Self) {
+        let moved = |glyph: &Glyph| Glyph {
+            x: glyph.x + self.width as f32,
+            ..*glyph
+        };
+        for run in &other.runs {
+            let glyphs = run.glyphs.iter().map(moved);
+            match self.runs.last_mut().filter(|last| last.looks_like(run)) {
+                Some(last) => last.glyphs.extend(glyphs),
+                None => self.runs.push(ShapedRun {
+                    glyphs: glyphs.collect(),
+                    ..run.clone()
+                }),
+            }
+        }
+        self.width += other.width;
+    }
+
+    /// How many glyphs there are.
+    pub(crate) fn glyph_count(&self) -> usize {
+        self.runs.iter().map(|run| run.glyphs.len()).sum()
     }
 }
 
 impl ShapedRun {
-    fn ink(&self) -> Option<Rect> {
-        let font = FontRef::from_index(self.font.data.as_ref(), self.font.index).ok()?;
-        let coords: Vec<_> = self
-            .coords
-            .iter()
-            .map(|c| NormalizedCoord::from_bits(*c))
-            .collect();
-        let metrics = font.glyph_metrics(Size::new(self.size), LocationRef::new(&coords));
-        let one = |glyph: &Glyph| {
-            let bounds = metrics.bounds(GlyphId::new(glyph.id))?;
-            let rect = Rect::new(
-                f64::from(glyph.x + bounds.x_min),
-                f64::from(glyph.y - bounds.y_max),
-                f64::from(glyph.x + bounds.x_max),
-                f64::from(glyph.y - bounds.y_min),
-            );
-            (!rect.is_zero_area()).then_some(rect)
-        };
-        self.glyphs.iter().filter_map(one).reduce(|a, b| a.union(b))
+    /// Whether glyphs of the other run can be drawn as if they were of this one.
+    fn looks_like(&self, other: &Self) -> bool {
+        self.font == other.font
+            && self.size == other.size
+            && self.coords == other.coords
+            && self.embolden == other.embolden
+            && self.skew == other.skew
     }
 }
 
-/// Shapes a line of text, or finds it in the thread's cache.
-pub(crate) fn shape(text: &str, style: &TextStyle) -> Arc<ShapedText> {
+/// Whether words can be shaped one by one and set beside each other, as browsers do it: so that a text of which a word
+/// has changed is not shaped anew. Every letter is of a script that runs from left to right and has no forms that heed
+/// other words: those before U+0590, and signs.
+fn has_plain_words(text: &str) -> bool {
+    let plain = |c: char| matches!(c, '\u{20}'..='\u{58f}' | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205e}' | '\u{20a0}'..='\u{20bf}');
+    text.len() > 1 && text.contains(' ') && text.trim_matches(' ') != "" && text.chars().all(plain)
+}
+
+/// Words, and what is between them.
+fn pieces(text: &str) -> impl Iterator<Item = &str> {
+    text.split_inclusive(' ').flat_map(|piece| {
+        let (word, space) = piece.split_at(piece.trim_end_matches(' ').len());
+        [word, space].into_iter().filter(|piece| !piece.is_empty())
+    })
+}
+
+/// Does something with the thread's shaper.
+pub(super) fn with_shaper<R: Default>(work: impl FnOnce(&mut Shaper) -> R) -> R {
     thread_local! {
         static SHAPER: RefCell<Option<Shaper>> = const { RefCell::new(None) };
     }
@@ -107,139 +131,230 @@ pub(crate) fn shape(text: &str, style: &TextStyle) -> Arc<ShapedText> {
             }
             *shaper = Some(Shaper::new(process));
         }
-        shaper
-            .as_mut()
-            .map(|shaper| shaper.shape(text, style))
-            .unwrap_or_default()
+        let Some(shaper) = shaper.as_mut() else {
+            return R::default();
+        };
+        shaper.forget_old_fonts();
+        // Fonts come from anywhere: one that the libraries cannot cope with costs its text, not the program.
+        catch_unwind(AssertUnwindSafe(|| work(shaper))).unwrap_or_else(|_| {
+            *shaper = Shaper::new(process);
+            R::default()
+        })
     })
 }
 
-impl Default for ShapedText {
-    fn default() -> Self {
-        Self {
-            runs: Vec::new(),
-            width: 0.0,
-            ascent: 0.0,
-            descent: 0.0,
-        }
-    }
+/// Shapes a line of text, or finds it in the thread's cache.
+pub(crate) fn shape(text: &str, style: &TextStyle) -> Arc<ShapedText> {
+    with_shaper(|shaper| shaper.shape(text, style))
 }
 
 /// What a thread needs to shape.
-struct Shaper {
+pub(super) struct Shaper {
     process: u32,
+    generation: u64,
+    bundled_only: bool,
     fonts: FontContext,
     layouts: LayoutContext<()>,
-    cache: Cache,
+    cache: Cache<Owned, Arc<ShapedText>>,
 }
 
 impl Shaper {
     fn new(process: u32) -> Self {
         Self {
             process,
+            generation: fonts::generation(),
+            bundled_only: fonts::bundled_only(),
             fonts: fonts::context(),
             layouts: LayoutContext::new(),
-            cache: Cache::default(),
+            cache: Cache::new(CACHE_BYTES),
         }
     }
 
-    fn shape(&mut self, text: &str, style: &TextStyle) -> Arc<ShapedText> {
+    fn forget_old_fonts(&mut self) {
+        let generation = fonts::generation();
+        if self.generation != generation {
+            self.generation = generation;
+            self.cache.clear();
+        }
+    }
+
+    pub(super) fn shape(&mut self, text: &str, style: &TextStyle) -> Arc<ShapedText> {
         let key = Key {
             text,
             font: &style.font.css,
-            rtl: style.direction == Direction::Rtl,
-            spacing: [style.letter_spacing.to_bits(), style.word_spacing.to_bits()],
+            rtl: style.is_rtl(),
+            spacing: style.spacing().map(f64::to_bits),
         };
         if let Some(found) = self.cache.get(&key) {
             return found;
         }
         let shaped = Arc::new(self.shape_anew(text, style));
-        self.cache.insert(&key, shaped.clone());
+        self.cache.insert(&key, key.to_owned(), shaped.clone());
         shaped
     }
 
     fn shape_anew(&mut self, text: &str, style: &TextStyle) -> ShapedText {
-        if text.is_empty() {
-            // The metrics of the font are asked for even so.
-            let space = self.shape_anew(" ", style);
-            return ShapedText {
-                runs: Vec::new(),
-                width: 0.0,
-                ..space
-            };
-        }
-        let font = &style.font;
-        let mut families = font.families.clone();
-        families.push(FontFamilyName::named(fonts::BUNDLED));
-        let mut builder = self.layouts.ranged_builder(&mut self.fonts, text, 1.0, false);
-        builder.push_default(StyleProperty::FontFamily(FontFamily::List(families.into())));
-        builder.push_default(StyleProperty::FontSize(font.size as f32));
-        builder.push_default(StyleProperty::FontStyle(font.style));
-        builder.push_default(StyleProperty::FontWeight(font.weight));
-        builder.push_default(StyleProperty::FontWidth(font.width));
-        builder.push_default(StyleProperty::LetterSpacing(style.letter_spacing as f32));
-        builder.push_default(StyleProperty::WordSpacing(style.word_spacing as f32));
-        builder.push_default(StyleProperty::TextWrapMode(TextWrapMode::NoWrap));
-        builder.set_base_direction(if style.direction == Direction::Rtl {
-            BaseDirection::Rtl
+        // The first family's metrics count, whatever fonts the letters come from.
+        let (ascent, descent) = if text == " " {
+            (0.0, 0.0)
         } else {
-            BaseDirection::Ltr
+            let space = self.shape(" ", style);
+            (space.ascent, space.descent)
+        };
+        let mut shaped = ShapedText {
+            ascent,
+            descent,
+            ..Default::default()
+        };
+        if text.is_empty() {
+            return shaped;
+        }
+        if has_plain_words(text) && !style.is_rtl() {
+            for piece in pieces(text) {
+                shaped.append(&self.shape(piece, style));
+            }
+            return shaped;
+        }
+        let mut layout = self.layout(text, style, |builder| {
+            builder.push_default(StyleProperty::TextWrapMode(TextWrapMode::NoWrap));
         });
-        let mut layout = builder.build(text);
         layout.break_all_lines(None);
-        collect(&layout)
+        shaped.width = f64::from(layout.full_width());
+        for line in layout.lines().take(1) {
+            let baseline = line.metrics().baseline;
+            collect(&line, -baseline, &mut shaped.runs);
+            if text == " "
+                && let Some(run) = line.runs().next()
+            {
+                let metrics = run.font_metrics();
+                (shaped.ascent, shaped.descent) = (metrics.ascent.into(), metrics.descent.into());
+            }
+        }
+        shaped
+    }
+
+    /// Lays text out; once more with the bundled font, if no other has a letter of it.
+    pub(super) fn layout(
+        &mut self,
+        text: &str,
+        style: &TextStyle,
+        more: impl Fn(&mut Builder<'_>),
+    ) -> Layout<()> {
+        let (capitals, small) = small_capitals(text, &style.font);
+        let text = capitals.as_deref().unwrap_or(text);
+        let mut bundled = self.bundled_only;
+        loop {
+            let mut builder = self.layouts.ranged_builder(&mut self.fonts, text, 1.0, false);
+            set_style(&mut builder, style, bundled);
+            for range in &small {
+                let size = style.font.size * SMALL_CAPS;
+                builder.push(StyleProperty::FontSize(size as f32), range.clone());
+            }
+            more(&mut builder);
+            let layout = builder.build(text);
+            if bundled || !has_missing(&layout) {
+                return layout;
+            }
+            bundled = true;
+        }
     }
 }
 
-/// Takes the glyphs out of a layout of one line.
-fn collect(layout: &parley::Layout<()>) -> ShapedText {
-    let mut shaped = ShapedText {
-        width: f64::from(layout.full_width()),
-        ..Default::default()
-    };
-    for line in layout.lines().take(1) {
-        for item in line.items() {
-            let PositionedLayoutItem::GlyphRun(run) = item else {
-                continue;
-            };
-            let font = run.run();
-            if shaped.runs.is_empty() {
-                shaped.ascent = f64::from(font.font_metrics().ascent);
-                shaped.descent = f64::from(font.font_metrics().descent);
-            }
-            let baseline = run.baseline();
-            let synthesis = font.synthesis();
-            shaped.runs.push(ShapedRun {
-                font: font.font().clone(),
-                size: font.font_size(),
-                coords: font.normalized_coords().iter().map(|c| c.to_bits()).collect(),
-                embolden: synthesis.embolden().then(|| units_per_em(font.font())),
-                skew: synthesis.skew(),
-                glyphs: run
-                    .positioned_glyphs()
-                    .map(|g| Glyph {
-                        id: g.id,
-                        x: g.x,
-                        y: g.y - baseline,
-                    })
-                    .collect(),
-            });
+pub(super) type Builder<'a> = parley::RangedBuilder<'a, ()>;
+
+fn set_style(builder: &mut Builder<'_>, style: &TextStyle, bundled: bool) {
+    let font = &style.font;
+    let mut families = font.families.clone();
+    // What a browser's settings call the standard font.
+    families.push(FontFamilyName::Generic(GenericFamily::SansSerif));
+    if bundled {
+        families.push(FontFamilyName::named(fonts::BUNDLED));
+    }
+    builder.push_default(StyleProperty::FontFamily(FontFamily::List(families.into())));
+    builder.push_default(StyleProperty::FontSize(font.size as f32));
+    builder.push_default(StyleProperty::FontStyle(font.style));
+    builder.push_default(StyleProperty::FontWeight(font.weight));
+    builder.push_default(StyleProperty::FontWidth(font.width));
+    let [letters, words] = style.spacing();
+    builder.push_default(StyleProperty::LetterSpacing(letters as f32));
+    builder.push_default(StyleProperty::WordSpacing(words as f32));
+    builder.set_base_direction(if style.is_rtl() {
+        BaseDirection::Rtl
+    } else {
+        BaseDirection::Ltr
+    });
+}
+
+/// For small capitals: the text in capitals, and which parts of it are to be small.
+fn small_capitals(text: &str, font: &Font) -> (Option<String>, Vec<Range<usize>>) {
+    if !font.small_caps {
+        return (None, Vec::new());
+    }
+    let mut capitals = String::with_capacity(text.len());
+    let mut small: Vec<Range<usize>> = Vec::new();
+    for c in text.chars() {
+        let start = capitals.len();
+        if !c.is_lowercase() {
+            capitals.push(c);
+            continue;
+        }
+        capitals.extend(c.to_uppercase());
+        match small.last_mut().filter(|last| last.end == start) {
+            Some(last) => last.end = capitals.len(),
+            None => small.push(start..capitals.len()),
         }
     }
-    shaped
+    (Some(capitals), small)
+}
+
+/// Whether a letter is in none of the fonts.
+fn has_missing(layout: &Layout<()>) -> bool {
+    let mut runs = layout.lines().flat_map(|line| line.runs());
+    runs.any(|run| {
+        run.clusters()
+            .any(|cluster| cluster.glyphs().any(|glyph| glyph.id == 0))
+    })
+}
+
+/// Takes the glyphs out of a line, moved down by `down`.
+pub(super) fn collect(line: &parley::Line<'_, ()>, down: f32, runs: &mut Vec<ShapedRun>) {
+    for item in line.items() {
+        let PositionedLayoutItem::GlyphRun(run) = item else {
+            continue;
+        };
+        let font = run.run();
+        let synthesis = font.synthesis();
+        let glyphs = run.positioned_glyphs().map(|g| Glyph {
+            id: g.id,
+            x: g.x,
+            y: g.y + down,
+        });
+        runs.push(ShapedRun {
+            font: font.font().clone(),
+            size: font.font_size(),
+            coords: font.normalized_coords().iter().map(|c| c.to_bits()).collect(),
+            embolden: synthesis.embolden().then(|| units_per_em(font.font())),
+            skew: synthesis.skew(),
+            colored: has_colors(font.font()),
+            glyphs: glyphs.collect(),
+        });
+    }
 }
 
 fn units_per_em(font: &FontData) -> f64 {
     let font = FontRef::from_index(font.data.as_ref(), font.index);
-    font.map_or(1000.0, |font| {
-        font.metrics(Size::unscaled(), LocationRef::default())
-            .units_per_em
-            .into()
-    })
+    font.ok()
+        .and_then(|font| font.head().ok())
+        .map_or(1000.0, |head| head.units_per_em().into())
+}
+
+fn has_colors(font: &FontData) -> bool {
+    FontRef::from_index(font.data.as_ref(), font.index)
+        .is_ok_and(|font| font.colr().is_ok() || font.bitmap_strikes().format().is_some())
 }
 
 /// What decides how a text is shaped.
-#[derive(Clone, Copy, Hash, PartialEq)]
+#[derive(Clone, Copy, Hash)]
 struct Key<'a> {
     text: &'a str,
     font: &'a str,
@@ -247,17 +362,27 @@ struct Key<'a> {
     spacing: [u64; 2],
 }
 
-/// A shaped text with its key.
-struct Entry {
+impl Key<'_> {
+    fn to_owned(self) -> Owned {
+        Owned {
+            text: self.text.into(),
+            font: self.font.into(),
+            rtl: self.rtl,
+            spacing: self.spacing,
+        }
+    }
+}
+
+/// A key that is kept.
+struct Owned {
     text: Box<str>,
     font: Box<str>,
     rtl: bool,
     spacing: [u64; 2],
-    shaped: Arc<ShapedText>,
 }
 
-impl Entry {
-    fn is(&self, key: &Key<'_>) -> bool {
+impl Matches<Key<'_>> for Owned {
+    fn matches(&self, key: &Key<'_>) -> bool {
         *self.text == *key.text
             && *self.font == *key.font
             && self.rtl == key.rtl
@@ -265,51 +390,17 @@ impl Entry {
     }
 }
 
-/// Two generations: when the younger is full it becomes the older, and what was not used since is forgotten.
-#[derive(Default)]
-struct Cache {
-    hasher: RandomState,
-    young: HashMap<u64, Entry>,
-    old: HashMap<u64, Entry>,
-    young_bytes: usize,
+impl Weight for Owned {
+    fn weight(&self) -> usize {
+        self.text.len() + self.font.len()
+    }
 }
 
-impl Cache {
-    const MAX_ENTRIES: usize = 1024;
-    const MAX_BYTES: usize = 2 << 20;
-
-    fn get(&mut self, key: &Key<'_>) -> Option<Arc<ShapedText>> {
-        let hash = self.hasher.hash_one(key);
-        if let Some(entry) = self.young.get(&hash) {
-            return entry.is(key).then(|| entry.shaped.clone());
-        }
-        let entry = self.old.remove(&hash).filter(|entry| entry.is(key))?;
-        let shaped = entry.shaped.clone();
-        self.keep(hash, entry);
-        Some(shaped)
-    }
-
-    fn insert(&mut self, key: &Key<'_>, shaped: Arc<ShapedText>) {
-        let hash = self.hasher.hash_one(key);
-        let entry = Entry {
-            text: key.text.into(),
-            font: key.font.into(),
-            rtl: key.rtl,
-            spacing: key.spacing,
-            shaped,
-        };
-        self.keep(hash, entry);
-    }
-
-    fn keep(&mut self, hash: u64, entry: Entry) {
-        let glyphs: usize = entry.shaped.runs.iter().map(|run| run.glyphs.len()).sum();
-        self.young_bytes +=
-            size_of::<Entry>() + entry.text.len() + entry.font.len() + glyphs * size_of::<Glyph>();
-        self.young.insert(hash, entry);
-        if self.young.len() >= Self::MAX_ENTRIES || self.young_bytes >= Self::MAX_BYTES {
-            self.old = std::mem::take(&mut self.young);
-            self.young_bytes = 0;
-        }
+impl Weight for Arc<ShapedText> {
+    fn weight(&self) -> usize {
+        size_of::<ShapedText>()
+            + self.runs.len() * size_of::<ShapedRun>()
+            + self.glyph_count() * size_of::<Glyph>()
     }
 }
 
@@ -343,19 +434,36 @@ mod tests {
     }
 
     #[test]
-    fn the_cache_is_bounded() {
-        let mut cache = Cache::default();
-        for i in 0..10_000 {
-            let text = format!("text {i}");
-            let key = Key {
-                text: &text,
-                font: "10px serif",
-                rtl: false,
-                spacing: [0, 0],
-            };
-            cache.insert(&key, Arc::default());
+    fn words_are_shaped_apart_and_set_beside_each_other() {
+        let style = style("16px serif");
+        let words = ["over", " ", "the", " ", " ", "Äh…"];
+        assert_eq!(pieces(&words.concat()).collect::<Vec<_>>(), words);
+        let whole = shape(&words.concat(), &style);
+        let width: f64 = words.iter().map(|word| shape(word, &style).width).sum();
+        assert!((whole.width - width).abs() < 1e-6);
+        assert_eq!((whole.runs.len(), whole.glyph_count()), (1, 13));
+        assert!(whole.runs[0].glyphs.is_sorted_by(|a, b| a.x < b.x));
+        assert!(!has_plain_words("שלום עולם") && !has_plain_words("word") && !has_plain_words("  "));
+    }
+
+    #[test]
+    fn small_letters_become_small_capitals() {
+        let shaped = shape("Ab", &style("small-caps 20px serif"));
+        let sizes: Vec<_> = shaped.runs.iter().map(|run| run.size).collect();
+        assert_eq!(sizes, [20.0, 14.0]);
+        let capitals = shape("AB", &style("20px serif"));
+        assert_eq!(shaped.runs[1].glyphs[0].id, capitals.runs[0].glyphs[1].id);
+    }
+
+    #[test]
+    fn the_first_family_s_metrics_count() {
+        let letters = shape("x", &style("20px serif"));
+        let others = shape("\u{10FFFD}", &style("20px serif"));
+        let none = shape("", &style("20px serif"));
+        assert!(letters.ascent > 15.0 && letters.descent > 2.0);
+        for text in [&others, &none] {
+            assert_eq!((text.ascent, text.descent), (letters.ascent, letters.descent));
         }
-        assert!(cache.young.len() + cache.old.len() <= 2 * Cache::MAX_ENTRIES);
     }
 
     #[test]

@@ -34,7 +34,7 @@ pub(crate) fn check_at(name: &str, ratio: f64, draw: impl FnOnce(&mut Painter)) 
             ..info
         }
     );
-    let mut painter = Painter::new(info);
+    let mut painter = Painter::offscreen(info, size);
     draw(&mut painter);
     assert_eq!(painter.error(), None);
     let drawn = render_scene(&painter.finish(), size, ratio).unwrap();

@@ -7,7 +7,7 @@ use canvas_core::pixels::{PixelView, Strides};
 use super::harness::{check, css};
 
 /// Eight by six pixels: a colour for each, the last column half transparent.
-fn tile() -> Image {
+pub(crate) fn tile() -> Image {
     let mut pixels = Vec::new();
     for y in 0..6u8 {
         for x in 0..8u8 {
@@ -87,6 +87,47 @@ fn large_images_drawn_small() {
             &image,
             Rect::new(0.0, 0.0, 300.0, 225.0),
             Rect::new(100.0, 0.0, 150.0, 37.5),
+        );
+    });
+}
+
+#[test]
+fn svg_pictures() {
+    check("svg_pictures", |p| {
+        let source = include_bytes!("../../../../tests/data/features.svg");
+        let svg = canvas_core::svg::Svg::parse(source).unwrap();
+        p.draw_svg(&svg, 0.0, 0.0, 200.0, 150.0);
+        p.set_fill_style(css("#eee"));
+        p.fill_rect(150.0, 110.0, 50.0, 40.0);
+        // As large as fits, in the middle, as a whole.
+        p.set_alpha(0.5);
+        p.draw_svg(&svg, 150.0, 110.0, 50.0, 40.0);
+        assert_eq!(p.depth(), 0);
+    });
+}
+
+#[test]
+fn pixels_read_and_written() {
+    check("pixels_read_and_written", |p| {
+        p.set_fill_style(css("tomato"));
+        p.fill_circle(40.0, 40.0, 30.0);
+        p.begin_path();
+        p.rect(0.0, 0.0, 100.0, 150.0);
+        p.clip(canvas_core::peniko::Fill::NonZero);
+        p.translate(3.0, 3.0);
+        p.set_alpha(0.5);
+        let ball = p.get_image_data(10, 10, 60, 60).unwrap();
+        assert_eq!(ball.pixel(30, 30), Some([255, 99, 71, 255]));
+        // Neither clip nor transform nor alpha count.
+        p.put_image_data(&ball, 90, 10, None).unwrap();
+        p.put_image_data(&ball, 120, 80, Some([15, 15, 60, 30])).unwrap();
+        p.put_image_data(&tile(), 20, 90, None).unwrap();
+        let outside = p.get_image_data(200, 150, -10, 10).unwrap();
+        assert_eq!(outside.pixel(0, 0), Some([0, 0, 0, 0]));
+        let across = p.get_image_data(-5, 35, 15, 1).unwrap();
+        assert_eq!(
+            (across.pixel(4, 0), across.pixel(5, 0)),
+            (Some([0; 4]), Some([255; 4]))
         );
     });
 }

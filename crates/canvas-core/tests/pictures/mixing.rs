@@ -6,7 +6,7 @@ use canvas_core::peniko::{BlendMode, Fill};
 
 use super::harness::{check, css};
 
-const COMPOSITE: [&str; 11] = [
+pub(crate) const COMPOSITE: [&str; 11] = [
     "source-over",
     "source-in",
     "source-out",

@@ -12,7 +12,7 @@ Subclass `Canvas`, override `on_draw`, call `show()`: it returns at once.
     Hello("Hello", size=(400, 300)).show()
 """
 
-from canvas import _canvas
+from canvas import _canvas, fonts
 from canvas._canvas import (
     BackendUnavailable,
     CanvasError,
@@ -23,11 +23,13 @@ from canvas._canvas import (
     DisplayLost,
     DropEvent,
     FocusEvent,
+    Gradient,
     Image,
     KeyEvent,
     MoveEvent,
     Painter,
     Path,
+    Pattern,
     PointerEvent,
     ResizeEvent,
     ResourceError,
@@ -64,12 +66,14 @@ __all__ = [
     "DisplayLost",
     "DropEvent",
     "FocusEvent",
+    "Gradient",
     "Image",
     "KeyEvent",
     "Monitor",
     "MoveEvent",
     "Painter",
     "Path",
+    "Pattern",
     "Pointer",
     "PointerEvent",
     "ResizeEvent",
@@ -86,6 +90,7 @@ __all__ = [
     "backends",
     "clipboard",
     "close_all",
+    "fonts",
     "monitors",
     "render",
     "report",

@@ -1,5 +1,6 @@
 //! The current path, and drawing paths.
 
+use canvas_core::path::Radii;
 use canvas_core::peniko::Fill;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
@@ -99,8 +100,17 @@ impl Painter {
     /// not fit are made smaller together.
     ///
     /// Raises ValueError for a negative radius.
-    fn round_rect(&self, x: f64, y: f64, width: f64, height: f64, radii: &Bound<'_, PyAny>) -> PyResult<()> {
-        let radii = self::radii(radii)?;
+    #[pyo3(signature = (x, y, width, height, radii=None))]
+    #[pyo3(text_signature = "($self, x, y, width, height, radii=0)")]
+    fn round_rect(
+        &self,
+        x: f64,
+        y: f64,
+        width: f64,
+        height: f64,
+        radii: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<()> {
+        let radii = radii.map_or_else(|| Ok(Radii::uniform(0.0)), self::radii)?;
         self.record(|p| p.round_rect(x, y, width, height, radii))
     }
 

@@ -1,4 +1,4 @@
-//! The properties. They read back as HTML writes them.
+//! The properties of lines, alpha and mode. They read back as HTML writes them.
 
 use canvas_core::painter::{
     blend_mode_from_name, blend_mode_name, cap_from_name, cap_name, join_from_name, join_name,
@@ -8,35 +8,10 @@ use pyo3::types::PyString;
 
 use super::Painter;
 use crate::arguments::{number, string, wrong_type};
-use crate::color::{self, to_css};
 use crate::runtime::OrRaise;
 
 #[pymethods]
 impl Painter {
-    /// What shapes are filled with: a CSS colour, 3 or 4 ints from 0 to 255, or a Color. Black at first.
-    #[getter]
-    fn fill_style(&self) -> PyResult<String> {
-        self.record(|p| to_css(p.fill_style()))
-    }
-
-    #[setter]
-    fn set_fill_style(&self, value: &Bound<'_, PyAny>) -> PyResult<()> {
-        let color = color::extract("fill_style", value)?;
-        self.record(|p| p.set_fill_style(color))
-    }
-
-    /// What lines are drawn with: a CSS colour, 3 or 4 ints from 0 to 255, or a Color. Black at first.
-    #[getter]
-    fn stroke_style(&self) -> PyResult<String> {
-        self.record(|p| to_css(p.stroke_style()))
-    }
-
-    #[setter]
-    fn set_stroke_style(&self, value: &Bound<'_, PyAny>) -> PyResult<()> {
-        let color = color::extract("stroke_style", value)?;
-        self.record(|p| p.set_stroke_style(color))
-    }
-
     /// How thick lines are; 1 at first. What is not positive and finite is ignored.
     #[getter]
     fn line_width(&self) -> PyResult<f64> {

@@ -4,7 +4,8 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 
 use canvas_core::painter::{Direction, TextAlign, TextBaseline};
-use canvas_core::text::{self as core, ParsedFont};
+use canvas_core::text::{self as core, BoxAlign, Length, LineHeight, ParsedFont, TextBox};
+use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 
@@ -66,28 +67,30 @@ impl Painter {
         self.record(|p| p.set_direction(direction))
     }
 
-    /// What is added between letters: a CSS length such as `"2px"` or `"0.1em"`, or a number of pixels.
+    /// What is added between letters: a CSS length such as `"2px"` or `"0.1em"`, or a number of pixels. Reads back as a
+    /// CSS length; `"0px"` at first.
     #[getter]
     fn letter_spacing(&self) -> PyResult<String> {
-        self.record(|p| format!("{}px", p.letter_spacing()))
+        self.record(|p| p.letter_spacing().to_string())
     }
 
     #[setter]
     fn set_letter_spacing(&self, value: &Bound<'_, PyAny>) -> PyResult<()> {
-        let pixels = self.length("letter_spacing", value)?;
-        self.record(|p| p.set_letter_spacing(pixels))
+        let spacing = length("letter_spacing", value)?;
+        self.record(|p| p.set_letter_spacing(spacing))
     }
 
-    /// What is added between words: a CSS length such as `"2px"` or `"0.1em"`, or a number of pixels.
+    /// What is added between words: a CSS length such as `"2px"` or `"0.1em"`, or a number of pixels. Reads back as a
+    /// CSS length; `"0px"` at first.
     #[getter]
     fn word_spacing(&self) -> PyResult<String> {
-        self.record(|p| format!("{}px", p.word_spacing()))
+        self.record(|p| p.word_spacing().to_string())
     }
 
     #[setter]
     fn set_word_spacing(&self, value: &Bound<'_, PyAny>) -> PyResult<()> {
-        let pixels = self.length("word_spacing", value)?;
-        self.record(|p| p.set_word_spacing(pixels))
+        let spacing = length("word_spacing", value)?;
+        self.record(|p| p.set_word_spacing(spacing))
     }
 
     /// Draws a line of text; white space of any kind is a space. Wider than `max_width`, it is condensed.
@@ -102,25 +105,76 @@ impl Painter {
         self.record(|p| p.stroke_text(text, x, y, max_width))
     }
 
+    /// Draws text in a box whose top left corner is (x, y), and returns the height that its lines take.
+    ///
+    /// Lines are broken at spaces where that is possible, so that none is wider than `width`, and at `"\n"`; those that
+    /// would reach below `height` are left out. `align` is `"start"`, `"end"`, `"left"`, `"right"`, `"center"` or
+    /// `"justify"`, by default what `text_align` is. `line_height` is a multiple of the font's size, or what CSS takes:
+    /// `"20px"`, `"150%"`, `"normal"` (the default: as the font says). Numbers that are not finite, and a width that is
+    /// not positive, draw nothing.
+    #[pyo3(signature = (text, x, y, width, height=None, *, align=None, line_height=None))]
+    #[expect(clippy::too_many_arguments, reason = "what Python passes")]
+    fn fill_text_box(
+        &self,
+        py: Python<'_>,
+        text: &str,
+        x: f64,
+        y: f64,
+        width: f64,
+        height: Option<f64>,
+        align: Option<&Bound<'_, PyAny>>,
+        line_height: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<f64> {
+        let align = align.map(|align| string("align", align)).transpose()?;
+        let place = TextBox {
+            width,
+            height,
+            align: align.map(BoxAlign::from_name).transpose().or_raise()?,
+            line_height: line_height.map_or(Ok(LineHeight::Normal), extract_line_height)?,
+        };
+        load_fonts(py);
+        self.record(|p| p.fill_text_box(text, x, y, &place))
+    }
+
     /// The extent of a line of text in the current font, as `TextMetrics`.
     fn measure_text(&self, py: Python<'_>, text: &str) -> PyResult<TextMetrics> {
-        // Looking up the system's fonts takes a while, once.
-        py.detach(core::load_fonts);
+        load_fonts(py);
         self.record(|p| TextMetrics(p.measure_text(text)))
     }
 }
 
-impl Painter {
-    /// A number of pixels, or a CSS length.
-    fn length(&self, name: &str, value: &Bound<'_, PyAny>) -> PyResult<f64> {
-        if let Ok(text) = value.cast::<PyString>() {
-            let em = self.record(|p| p.font_size())?;
-            return core::parse_length(name, text.to_str()?, em).or_raise();
-        }
-        value
-            .extract()
-            .map_err(|_| wrong_type(name, "a CSS length or a number of pixels", value))
+/// Looks up the system's fonts with the GIL released. It takes a while, once; later the GIL is kept, as recording does.
+fn load_fonts(py: Python<'_>) {
+    if !core::are_fonts_loaded() {
+        py.detach(core::load_fonts);
     }
+}
+
+/// A number of pixels, or a CSS length.
+fn length(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Length> {
+    if let Ok(text) = value.cast::<PyString>() {
+        return Length::parse(name, text.to_str()?).or_raise();
+    }
+    value
+        .extract()
+        .map(Length::px)
+        .map_err(|_| wrong_type(name, "a CSS length or a number of pixels", value))
+}
+
+/// A multiple of the font's size, or a CSS line height.
+fn extract_line_height(value: &Bound<'_, PyAny>) -> PyResult<LineHeight> {
+    if let Ok(text) = value.cast::<PyString>() {
+        return LineHeight::parse(text.to_str()?).or_raise();
+    }
+    let times = value
+        .extract()
+        .map_err(|_| wrong_type("line_height", "a number or a CSS line height", value))?;
+    let height = LineHeight::Times(times);
+    if height.is_valid() {
+        return Ok(height);
+    }
+    let text = format!("line_height: expected a finite number that is not negative, got {times}");
+    Err(PyValueError::new_err(text))
 }
 
 /// A font; each string is parsed once.

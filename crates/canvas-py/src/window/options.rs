@@ -82,7 +82,7 @@ where
     value.extract().map_err(|_| wrong_type(name, value, expected))
 }
 
-fn wrong_type(name: &str, value: &Bound<'_, PyAny>, expected: &str) -> PyErr {
+pub(super) fn wrong_type(name: &str, value: &Bound<'_, PyAny>, expected: &str) -> PyErr {
     let kind = value
         .get_type()
         .name()

@@ -76,7 +76,8 @@ impl Display {
         }
     }
 
-    /// weston with an output of 1000 x 800, and what more its configuration is to say.
+    /// weston with an output of 1000 x 800, and more arguments. Its pixman renderer crashes (weston 10) when a client
+    /// enlarges a pool that has several buffers on the screen, as those of client-side decorations: GL does not.
     pub fn weston(arguments: &[&str]) -> Self {
         let folder = folder();
         let configuration = folder.join("weston.ini");
@@ -84,7 +85,7 @@ impl Display {
         let child = Process::new("weston")
             .args([
                 "--backend=headless-backend.so",
-                "--use-pixman",
+                "--use-gl",
                 "--debug",
                 "--socket=canvas-test",
             ])

@@ -1,7 +1,12 @@
 //! What the tests share. winit has one event loop in a process, so every test that opens windows runs in a process of its
 //! own: [`run_on`] starts a display and this program again, with one of the ignored tests, and that one finds its display
 //! with [`Screen::from_env`].
-#![allow(dead_code, unreachable_pub, reason = "each test binary uses a part of it")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    unused_imports,
+    reason = "each test binary uses a part of it"
+)]
 
 mod client;
 mod displays;
@@ -122,7 +127,7 @@ impl Screen {
                 .map(|window| window.place)
                 .collect(),
             Kind::Weston => {
-                let output = self.run("timeout", &["0.3", "weston-debug", "scene-graph"]);
+                let output = self.run("timeout", &["10", "weston-debug", "scene-graph"]);
                 weston_windows(&String::from_utf8_lossy(&output.stdout))
             }
             Kind::Xvfb => Vec::new(),

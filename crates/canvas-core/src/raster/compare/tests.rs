@@ -109,6 +109,34 @@ fn what_cannot_be_bounded_differs_everywhere() {
 }
 
 #[test]
+fn gradients_are_compared_by_what_they_are() {
+    let with = |p: &mut Painter, end: f64| {
+        let gradient = crate::paint::Gradient::linear(0.0, 0.0, end, 0.0).unwrap();
+        gradient.add_color_stop(0.0, Color::BLACK).unwrap();
+        p.set_fill_style(gradient);
+        p.fill_rect(40.0, 40.0, 10.0, 10.0);
+    };
+    assert_eq!(
+        difference(|p| with(p, 50.0), |p| with(p, 50.0)),
+        Damage::Parts(Vec::new())
+    );
+    assert_eq!(
+        areas(&difference(|p| with(p, 50.0), |p| with(p, 60.0))),
+        [(32, 32, 64, 64)]
+    );
+}
+
+#[test]
+fn shadows_and_filters_reach_anywhere() {
+    let with = |p: &mut Painter, x: f64| {
+        p.set_shadow_color(Color::BLACK);
+        p.set_shadow_offset_x(x);
+        p.fill_rect(40.0, 40.0, 10.0, 10.0);
+    };
+    assert_eq!(difference(|p| with(p, 50.0), |p| with(p, 60.0)), Damage::All);
+}
+
+#[test]
 fn batches_are_compared_by_their_items() {
     let dots = |p: &mut Painter, x: f64, color: u8| {
         let colors = [[color, 0, 0, 255]; 2];
@@ -149,7 +177,7 @@ fn many_small_changes_become_few_areas() {
 type Item = (u8, [f64; 4], [u8; 4]);
 
 fn item() -> impl Strategy<Value = Item> {
-    (0..14u8, prop::array::uniform4(-40.0..420.0f64), any::<[u8; 4]>())
+    (0..17u8, prop::array::uniform4(-40.0..420.0f64), any::<[u8; 4]>())
 }
 
 fn draw_item(p: &mut Painter, (kind, n, [r, g, b, a]): &Item) {
@@ -173,6 +201,19 @@ fn draw_item(p: &mut Painter, (kind, n, [r, g, b, a]): &Item) {
         9 => p.translate(n[0] / 20.0 - 10.0, n[1] / 20.0 - 10.0),
         10 => p.rotate(n[0] / 1000.0),
         11 => p.fill_polygon([(n[0], n[1]), (n[0] + 60.0, n[1] + 5.0), (n[2], n[3])].map(kurbo::Point::from)),
+        13 => {
+            let gradient = crate::paint::Gradient::linear(n[0], n[1], n[2], n[3]).unwrap();
+            gradient.add_color_stop(0.2, color).unwrap();
+            gradient.add_color_stop(0.9, Color::WHITE).unwrap();
+            p.set_fill_style(gradient);
+            p.fill_rect(n[0], n[1], small, n[3] / 8.0);
+        }
+        14 => {
+            p.set_shadow_color(color);
+            p.set_shadow_blur(small / 4.0);
+            p.fill_rect(n[0], n[1], small, 9.0);
+            p.set_shadow_color(Color::TRANSPARENT);
+        }
         12 => {
             let dots = (0..150).map(|i| [n[0] + f64::from(i % 15) * 4.0, n[1] + f64::from(i / 15) * 4.0]);
             p.draw_points(dots, 3.0, Colors::Style);

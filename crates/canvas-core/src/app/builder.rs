@@ -1,0 +1,201 @@
+//! A window to be described, and shown.
+
+use std::sync::Arc;
+
+use super::{App, Window, canvas_result, ui_loop};
+use crate::cursor::Cursor;
+use crate::error::{Error, Result};
+use crate::geometry::kurbo::{Point, Size};
+use crate::image::Image;
+use crate::peniko::Color;
+use crate::threads;
+use crate::wait::RustHost;
+use crate::window::{self, Options, UpdateMode};
+
+/// Where a Rust program begins: `Canvas::builder().title("Hello").size(400.0, 300.0).show(app)?`.
+#[derive(Debug)]
+pub struct Canvas;
+
+impl Canvas {
+    /// A window to be described.
+    pub fn builder() -> Builder {
+        Builder {
+            options: Options::default(),
+        }
+    }
+}
+
+/// Describes a window that is not shown yet.
+#[derive(Clone, Debug)]
+pub struct Builder {
+    options: Options,
+}
+
+impl Builder {
+    /// The title; any text. Default `"canvas"`.
+    #[must_use]
+    pub fn title(mut self, title: impl Into<String>) -> Self {
+        self.options.title = title.into();
+        self
+    }
+
+    /// The size of the content, logical pixels. Default 640 × 480.
+    #[must_use]
+    pub fn size(mut self, width: f64, height: f64) -> Self {
+        self.options.size = Size::new(width, height);
+        self
+    }
+
+    /// Where it should be on the screen, logical pixels.
+    #[must_use]
+    pub fn position(mut self, x: f64, y: f64) -> Self {
+        self.options.position = Some(Point::new(x, y));
+        self
+    }
+
+    /// A user cannot make it smaller.
+    #[must_use]
+    pub fn min_size(mut self, width: f64, height: f64) -> Self {
+        self.options.limits.min = Some(Size::new(width, height));
+        self
+    }
+
+    /// A user cannot make it larger.
+    #[must_use]
+    pub fn max_size(mut self, width: f64, height: f64) -> Self {
+        self.options.limits.max = Some(Size::new(width, height));
+        self
+    }
+
+    /// Whether a user can resize it. Default true.
+    #[must_use]
+    pub fn resizable(mut self, resizable: bool) -> Self {
+        self.options.limits.resizable = resizable;
+        self
+    }
+
+    /// What each frame starts from. Default white; `None` is transparent.
+    #[must_use]
+    pub fn background(mut self, color: impl Into<Option<Color>>) -> Self {
+        self.options.background = color.into();
+        self
+    }
+
+    /// When frames are drawn. Default on demand.
+    #[must_use]
+    pub fn update_mode(mut self, mode: UpdateMode) -> Self {
+        self.options.update_mode = mode;
+        self
+    }
+
+    /// The most frames a second. Default 60.
+    #[must_use]
+    pub fn max_fps(mut self, fps: f64) -> Self {
+        self.options.max_fps = fps;
+        self
+    }
+
+    /// Whether held keys are reported again and again. Default false.
+    #[must_use]
+    pub fn key_repeat(mut self, repeat: bool) -> Self {
+        self.options.key_repeat = repeat;
+        self
+    }
+
+    /// Whether the window manager draws a frame around it. Default true.
+    #[must_use]
+    pub fn decorated(mut self, decorated: bool) -> Self {
+        self.options.decorated = decorated;
+        self
+    }
+
+    /// Whether it covers its monitor. Default false.
+    #[must_use]
+    pub fn fullscreen(mut self, fullscreen: bool) -> Self {
+        self.options.mode.fullscreen = fullscreen;
+        self
+    }
+
+    /// Whether it stays above other windows. Default false.
+    #[must_use]
+    pub fn always_on_top(mut self, on_top: bool) -> Self {
+        self.options.always_on_top = on_top;
+        self
+    }
+
+    /// What task bars show for it, at most 512 × 512 pixels.
+    #[must_use]
+    pub fn icon(mut self, icon: Image) -> Self {
+        self.options.icon = Some(icon);
+        self
+    }
+
+    /// How the pointer looks over it.
+    #[must_use]
+    pub fn cursor(mut self, cursor: Cursor) -> Self {
+        self.options.cursor = cursor;
+        self
+    }
+
+    /// The backend's name, such as `"x11"` or `"headless"`. Default: chosen by the environment.
+    #[must_use]
+    pub fn backend(mut self, name: impl Into<String>) -> Self {
+        self.options.backend = Some(name.into());
+        self
+    }
+
+    /// Shows the window; returns when the display has created it, without waiting for a frame.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] if an option is out of range; [`Error::Display`] if the display refuses or does not answer
+    /// within 3 s; [`Error::BackendUnavailable`]; [`Error::Resource`] if the system has no thread left.
+    pub fn show(self, app: impl App) -> Result<Window> {
+        self.show_with(|_| app)
+    }
+
+    /// The same, for an app that keeps the window's handle: `make` gets it, before the window is shown.
+    ///
+    /// # Errors
+    /// Those of [`Builder::show`].
+    ///
+    /// ```
+    /// use canvas_core::app::{App, Canvas, Window};
+    /// use canvas_core::event::KeyEvent;
+    ///
+    /// struct Quit(Window);
+    ///
+    /// impl App for Quit {
+    ///     fn on_key_down(&mut self, event: &KeyEvent) {
+    ///         if event.key == "q" {
+    ///             self.0.close();
+    ///         }
+    ///     }
+    /// }
+    ///
+    /// let window = Canvas::builder().backend("headless").show_with(Quit)?;
+    /// window.submit_event(KeyEvent::new(true, "q", "KeyQ"))?;
+    /// assert!(window.wait(None)?);
+    /// # canvas_core::Result::Ok(())
+    /// ```
+    pub fn show_with<A: App>(self, make: impl FnOnce(Window) -> A) -> Result<Window> {
+        let window = window::Window::new(self.options)?;
+        let handle = Window {
+            window: window.clone(),
+            tasks: Arc::default(),
+            native: Arc::default(),
+        };
+        let app = make(handle.clone());
+        let opener = window.begin_show()?;
+        let on_thread = handle.clone();
+        let name = format!("canvas:{}", window.options().title);
+        let started = threads::spawn(&name.replace('\0', ""), 8 * 1024 * 1024, move || {
+            ui_loop(&on_thread, app)
+        });
+        if let Err(error) = started {
+            window.abandon();
+            return Err(Error::Resource(format!("no thread for the window: {error}")));
+        }
+        canvas_result(window.finish_show(&RustHost, opener))?;
+        Ok(handle)
+    }
+}

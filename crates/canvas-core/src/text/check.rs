@@ -1,0 +1,151 @@
+//! What a font file must hold before it is let in: a damaged one is an error when it is added, not a surprise later.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use skrifa::color::{Brush, ColorPainter};
+use skrifa::instance::{LocationRef, Size};
+use skrifa::outline::{DrawSettings, OutlinePen};
+use skrifa::raw::{FileRef, FontRef, TableProvider};
+use skrifa::{GlyphId, MetadataProvider};
+
+use crate::error::{Error, Result};
+
+/// The largest font file, bytes.
+const MAX_BYTES: usize = 256 << 20;
+/// How many pixels the trial is drawn at, an em.
+const TRIAL_SIZE: f32 = 16.0;
+
+/// Checks every font of a file.
+///
+/// # Errors
+/// [`Error::Invalid`] if it is no font file or a damaged one, [`Error::Resource`] if it is too large.
+pub(super) fn check(data: &[u8]) -> Result<()> {
+    if data.len() > MAX_BYTES {
+        let limit = MAX_BYTES >> 20;
+        return Err(Error::Resource(format!(
+            "font: the file has more than {limit} MB"
+        )));
+    }
+    let file = FileRef::new(data).map_err(|_| {
+        Error::Invalid("font: expected a TrueType or OpenType file (.ttf, .otf, .ttc)".into())
+    })?;
+    // The libraries promise not to panic; whoever wrote the file may have found where they do.
+    let checked = catch_unwind(AssertUnwindSafe(|| {
+        file.fonts()
+            .try_fold(0, |count, font| check_font(&font.ok()?).map(|()| count + 1))
+    }));
+    match checked {
+        Ok(Some(1..)) => Ok(()),
+        _ => Err(Error::Invalid("font: the file is damaged".into())),
+    }
+}
+
+fn check_font(font: &FontRef<'_>) -> Option<()> {
+    let head = font.head().ok()?;
+    font.maxp().ok()?;
+    font.hhea().ok()?;
+    font.hmtx().ok()?;
+    font.cmap().ok()?;
+    font.name().ok()?;
+    (16..=16384).contains(&head.units_per_em()).then_some(())?;
+    let charmap = font.charmap();
+    charmap.has_map().then_some(())?;
+    let metrics = font.metrics(Size::new(TRIAL_SIZE), LocationRef::default());
+    [metrics.ascent, metrics.descent, metrics.leading]
+        .iter()
+        .all(|v| v.is_finite() && v.abs() < 1e4 * TRIAL_SIZE)
+        .then_some(())?;
+    try_glyphs(font)
+}
+
+/// Draws all glyphs to nowhere: the rasterizer takes for granted that it can. A font of pictures alone has no outlines.
+fn try_glyphs(font: &FontRef<'_>) -> Option<()> {
+    let outlines = font.outline_glyphs();
+    let colors = font.color_glyphs();
+    let bitmaps = font.bitmap_strikes();
+    let advances = font.glyph_metrics(Size::new(TRIAL_SIZE), LocationRef::default());
+    let count = font.maxp().ok()?.num_glyphs();
+    let mut drawn = Nowhere::default();
+    let mut any = false;
+    for id in (0..u32::from(count)).map(GlyphId::new) {
+        advances.advance_width(id);
+        if let Some(color) = colors.get(id) {
+            color.paint(LocationRef::default(), &mut drawn).ok()?;
+            any = true;
+        }
+        any |= bitmaps.glyph_for_size(Size::new(TRIAL_SIZE), id).is_some();
+        if let Some(outline) = outlines.get(id) {
+            let settings = DrawSettings::unhinted(Size::new(TRIAL_SIZE), LocationRef::default());
+            outline.draw(settings, &mut drawn).ok()?;
+            any = true;
+        }
+    }
+    (any && !drawn.failed).then_some(())
+}
+
+/// Takes outlines and colours, and looks for what cannot be drawn.
+#[derive(Default)]
+struct Nowhere {
+    failed: bool,
+}
+
+impl OutlinePen for Nowhere {
+    fn move_to(&mut self, _: f32, _: f32) {}
+    fn line_to(&mut self, _: f32, _: f32) {}
+    fn quad_to(&mut self, _: f32, _: f32, _: f32, _: f32) {}
+    fn curve_to(&mut self, _: f32, _: f32, _: f32, _: f32, _: f32, _: f32) {}
+    fn close(&mut self) {}
+}
+
+impl ColorPainter for Nowhere {
+    fn push_transform(&mut self, _: skrifa::color::Transform) {}
+    fn pop_transform(&mut self) {}
+    fn push_clip_glyph(&mut self, _: GlyphId) {}
+    fn push_clip_box(&mut self, _: skrifa::raw::types::BoundingBox<f32>) {}
+    fn pop_clip(&mut self) {}
+    fn fill(&mut self, brush: Brush<'_>) {
+        self.failed |= match brush {
+            Brush::Solid { .. } => false,
+            Brush::LinearGradient { color_stops, .. }
+            | Brush::RadialGradient { color_stops, .. }
+            | Brush::SweepGradient { color_stops, .. } => color_stops.is_empty(),
+        };
+    }
+    fn push_layer(&mut self, _: skrifa::color::CompositeMode) {}
+    fn pop_layer(&mut self) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fonts::BUNDLED_FONT;
+    use super::*;
+
+    #[test]
+    fn the_bundled_font_is_in_order() {
+        check(BUNDLED_FONT).unwrap();
+    }
+
+    #[test]
+    fn what_is_no_font_is_refused() {
+        let mut headless = BUNDLED_FONT.to_vec();
+        // The first table's tag: without it one that is needed, or none, is missing.
+        let table = headless.windows(4).position(|tag| tag == b"head").unwrap();
+        headless[table..table + 4].copy_from_slice(b"hxad");
+        for bad in [
+            &b""[..],
+            b"\0\x01\0\0",
+            b"OTTO and more",
+            b"wOF2\0\0\0\0",
+            &[0xff; 5000],
+            &BUNDLED_FONT[..100],
+            &BUNDLED_FONT[..20_000],
+            &headless,
+        ] {
+            assert!(
+                matches!(check(bad), Err(Error::Invalid(_))),
+                "{} bytes",
+                bad.len()
+            );
+        }
+    }
+}

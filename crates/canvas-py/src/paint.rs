@@ -1,0 +1,100 @@
+//! Gradients and patterns as Python objects.
+
+use canvas_core::kurbo::Affine;
+use canvas_core::paint as core;
+use pyo3::exceptions::PyTypeError;
+use pyo3::prelude::*;
+use pyo3::types::PyTuple;
+
+use crate::arguments::number;
+use crate::color::{self, to_css};
+use crate::runtime::OrRaise;
+use crate::transform;
+
+/// Colours that flow into each other, for `fill_style` and `stroke_style`. Made by `create_linear_gradient`,
+/// `create_radial_gradient` and `create_conic_gradient` of a painter; may be kept and used in other frames.
+#[pyclass(frozen, eq, module = "canvas", name = "Gradient")]
+#[derive(Debug, PartialEq)]
+pub(crate) struct Gradient(pub(crate) core::Gradient);
+
+#[pymethods]
+impl Gradient {
+    /// Adds a colour at an offset from 0 to 1; what is drawn from then on shows it.
+    ///
+    /// Raises ValueError for another offset or a colour that cannot be read.
+    fn add_color_stop(&self, offset: &Bound<'_, PyAny>, color: &Bound<'_, PyAny>) -> PyResult<()> {
+        let offset = number("offset", offset)?;
+        let color = color::extract("color", color)?;
+        self.0.add_color_stop(offset, color).or_raise()
+    }
+
+    fn __hash__(&self) -> usize {
+        self.0.address()
+    }
+
+    fn __repr__(&self) -> String {
+        let kind = match self.0.shape() {
+            core::Shape::Linear { .. } => "linear",
+            core::Shape::Radial { .. } => "radial",
+            core::Shape::Conic { .. } => "conic",
+        };
+        format!("<canvas.Gradient {kind}, {} color stops>", self.0.stops().len())
+    }
+}
+
+/// A picture again and again, for `fill_style` and `stroke_style`. Made by `create_pattern` of a painter; may be kept and
+/// used in other frames.
+#[pyclass(frozen, eq, module = "canvas", name = "Pattern")]
+#[derive(Debug, PartialEq)]
+pub(crate) struct Pattern(pub(crate) core::Pattern);
+
+#[pymethods]
+impl Pattern {
+    /// Moves, turns and scales the pattern: six numbers, a `Transform`, or nothing for the one that changes nothing.
+    #[pyo3(signature = (*transform))]
+    fn set_transform(&self, transform: &Bound<'_, PyTuple>) -> PyResult<()> {
+        let transform = if transform.is_empty() {
+            Affine::IDENTITY
+        } else {
+            transform::extract("set_transform", transform)?
+        };
+        self.0.set_transform(transform);
+        Ok(())
+    }
+
+    fn __hash__(&self) -> usize {
+        self.0.address()
+    }
+
+    fn __repr__(&self) -> &'static str {
+        "<canvas.Pattern>"
+    }
+}
+
+/// What shapes are filled with: a colour in any of its forms, a gradient or a pattern.
+pub(crate) fn extract(name: &str, value: &Bound<'_, PyAny>) -> PyResult<core::Paint> {
+    if let Ok(gradient) = value.cast::<Gradient>() {
+        return Ok((&gradient.get().0).into());
+    }
+    if let Ok(pattern) = value.cast::<Pattern>() {
+        return Ok((&pattern.get().0).into());
+    }
+    match color::extract(name, value) {
+        Ok(color) => Ok(color.into()),
+        Err(error) if error.is_instance_of::<PyTypeError>(value.py()) => {
+            let text = error.value(value.py()).to_string();
+            let text = text.replacen("or a Color", "a Color, a Gradient or a Pattern", 1);
+            Err(PyTypeError::new_err(text))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// What was set: a colour as HTML serialises it, the same gradient or the same pattern.
+pub(crate) fn to_python<'py>(py: Python<'py>, paint: &core::Paint) -> PyResult<Bound<'py, PyAny>> {
+    Ok(match paint {
+        core::Paint::Color(color) => to_css(*color).into_pyobject(py)?.into_any(),
+        core::Paint::Gradient(gradient) => Bound::new(py, Gradient(gradient.clone()))?.into_any(),
+        core::Paint::Pattern(pattern) => Bound::new(py, Pattern(pattern.clone()))?.into_any(),
+    })
+}

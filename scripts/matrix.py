@@ -1,0 +1,201 @@
+"""Runs the tests over every display, Python and wheel, and prints what came of each cell.
+
+Usage: matrix.py --python 3.11=PATH [--python …] [--slim x11=PATH …] [--conformance] [--full]
+
+`--python` names an interpreter that has the wheel with every backend, the first one the main one; `--slim` one that has a
+wheel with a single backend. A cell is one run of pytest or of cargo; what it wrote is in .matrix/. With `--full` the main
+Python runs every test that a display allows; without, the core set, as every other Python does.
+"""
+
+import argparse
+import concurrent.futures
+import dataclasses
+import os
+import pathlib
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree
+
+TOP = pathlib.Path(__file__).resolve().parents[1]
+LOGS = TOP / ".matrix"
+TESTS = TOP / "tests" / "python"
+HAS_WINIT = (TOP / "crates" / "canvas-winit").is_dir()
+
+X_DISPLAYS = ["x11-xvfb", "x11-xwayland"]
+WINIT_DISPLAYS = ["winit-xvfb", "winit-weston", "winit-sway"] if HAS_WINIT else []
+DISPLAYS = ["headless", *X_DISPLAYS, *WINIT_DISPLAYS]
+
+# What each Python runs on a few displays: what a Python could make different.
+CORE = ["test_displays.py", "test_same_bytes.py", "test_import.py", "test_exit.py", "test_gil.py", "test_slim.py"]
+CORE_HEADLESS = ["test_exports.py", "test_import.py", "test_budgets.py", "test_slim.py"]
+CORE_DISPLAYS = ["headless", "x11-xvfb", *(["winit-weston"] if HAS_WINIT else [])]
+SLIM = ["test_displays.py", "test_same_bytes.py", "test_slim.py"]
+
+# Cells that may be missing, and why. Any other cell that cannot run fails.
+MAY_BE_MISSING = {
+    "Python 3.14": "Debian has it in unstable alone; debootstrap, which brings it, needs root and the network",
+    "Python 3.15": "Debian has it in unstable alone; debootstrap, which brings it, needs root and the network",
+}
+
+
+@dataclasses.dataclass
+class Cell:
+    display: str
+    column: str
+    command: list[str]
+    env: dict[str, str]
+    outcome: str = ""
+    detail: str = ""
+    seconds: float = 0.0
+    pictures: dict[str, str] = dataclasses.field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return f"{self.display}.{self.column}".replace(" ", "-")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--python", action="append", default=[], metavar="VERSION=PATH")
+    parser.add_argument("--slim", action="append", default=[], metavar="BACKEND=PATH")
+    parser.add_argument("--missing", action="append", default=[], metavar="WHAT")
+    parser.add_argument("--conformance", action="store_true")
+    parser.add_argument("--full", action="store_true")
+    parser.add_argument("--jobs", type=int, default=1)
+    options = parser.parse_args()
+    LOGS.mkdir(exist_ok=True)
+    cells = plan(options)
+    begin = time.monotonic()
+    with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
+        for cell in pool.map(run, cells):
+            print(
+                f"{cell.outcome:>8}  {cell.display:<13} {cell.column:<12} {cell.detail} ({cell.seconds:.0f} s)",
+                flush=True,
+            )
+    failed = [cell.name for cell in cells if cell.outcome == "failed"]
+    print_table(cells)
+    failed += compare_pictures(cells)
+    for what in options.missing:
+        reason = MAY_BE_MISSING.get(what)
+        print(f"not here: {what}: {reason or 'nothing excuses it'}")
+        failed += [] if reason else [what]
+    print(f"{len(cells)} cells in {time.monotonic() - begin:.0f} s; what each wrote is in {LOGS.relative_to(TOP)}")
+    if failed:
+        sys.exit("failed: " + ", ".join(failed))
+
+
+def plan(options: argparse.Namespace) -> list[Cell]:
+    pythons = [pair.split("=", 1) for pair in options.python]
+    cells = []
+    for number, (version, python) in enumerate(pythons):
+        is_main = number == 0
+        for display in DISPLAYS if is_main else CORE_DISPLAYS:
+            core = CORE_HEADLESS if display == "headless" else CORE
+            cells.append(pytest_cell(display, version, python, [] if options.full and is_main else core))
+    for backend, python in (pair.split("=", 1) for pair in options.slim):
+        own = {"x11": X_DISPLAYS[:1], "winit": WINIT_DISPLAYS[1:], "none": []}[backend]
+        for display in ["headless", *own]:
+            files = ["test_slim.py"] if display == "headless" else SLIM
+            cells.append(pytest_cell(display, f"slim {backend}", python, files, slim=backend))
+    if options.conformance:
+        cells += conformance_cells()
+    return cells
+
+
+def pytest_cell(display: str, column: str, python: str, files: list[str], slim: str = "") -> Cell:
+    command = [python, "-m", "pytest", "-q", *(str(TESTS / name) for name in files)]
+    built = slim or ("x11,winit" if HAS_WINIT else "x11")
+    cell = Cell(display, column, command, {"CANVAS_TEST_DISPLAY": display, "CANVAS_TEST_BUILT": built})
+    cell.command.append(f"--junitxml={LOGS / cell.name}.xml")
+    cell.command.append(f"--override-ini=cache_dir={LOGS / cell.name}.cache")
+    return cell
+
+
+def conformance_cells() -> list[Cell]:
+    """The suite that every backend passes; each backend's own tests bring the displays."""
+    suites = {
+        "headless": ["-p", "canvas-core", "--test", "headless"],
+        "x11-xvfb": ["-p", "canvas-x11", "--test", "conformance"],
+    }
+    if HAS_WINIT:
+        for display in WINIT_DISPLAYS:
+            kind = {"winit-xvfb": "x11", "winit-weston": "weston", "winit-sway": "sway"}[display]
+            suites[display] = ["-p", "canvas-winit", "--test", "conformance", "--", f"suite_on_{kind}"]
+    return [
+        Cell(display, "conformance", ["cargo", "test", "--locked", "--quiet", "--all-features", *arguments], {})
+        for display, arguments in suites.items()
+    ]
+
+
+def run(cell: Cell) -> Cell:
+    begin = time.monotonic()
+    log = LOGS / f"{cell.name}.log"
+    tries = [cell.command]
+    if "pytest" in cell.command:  # what fails is run once more: a loaded machine can make a test miss its deadline
+        tries.append([*cell.command, "--last-failed", "--last-failed-no-failures", "none"])
+    failures: list[str] = []
+    for number, command in enumerate(tries):
+        with open(log, "ab" if number else "wb") as file:
+            code = subprocess.call(command, cwd=TOP, env={**os.environ, **cell.env}, stdout=file, stderr=file)
+        failures += read_results(cell, first=number == 0)
+        if code == 0:
+            break
+    cell.outcome = "ok" if code == 0 else "failed"
+    if code != 0:
+        cell.detail += f" see {log.relative_to(TOP)}"
+    elif failures:
+        cell.detail += f" (again: {', '.join(failures)})"
+    cell.seconds = time.monotonic() - begin
+    return cell
+
+
+def read_results(cell: Cell, first: bool) -> list[str]:
+    """Takes the counts and the hashes from pytest's report; the names of the tests that failed."""
+    report = LOGS / f"{cell.name}.xml"
+    if not report.exists():
+        return []
+    cases = list(xml.etree.ElementTree.parse(report).iter("testcase"))
+    bad = [case.get("name", "") for case in cases if case.find("failure") is not None or case.find("error") is not None]
+    if first:
+        skipped = sum(case.find("skipped") is not None for case in cases)
+        cell.detail = f"{len(cases) - skipped} tests" + (f", {skipped} skipped" if skipped else "")
+    for case in cases:
+        for entry in case.iter("property"):
+            cell.pictures[entry.get("name", "")] = entry.get("value", "")
+    return bad
+
+
+def print_table(cells: list[Cell]) -> None:
+    columns = list(dict.fromkeys(cell.column for cell in cells))
+    by_place = {(cell.display, cell.column): cell for cell in cells}
+    print("\n" + " " * 14 + "".join(f"{column:>13}" for column in columns))
+    for display in DISPLAYS:
+        row = ""
+        for column in columns:
+            cell = by_place.get((display, column))
+            row += f"{'-' if cell is None else cell.outcome + ' ' + cell.detail.partition(' ')[0]:>13}"
+        print(f"{display:<14}{row}")
+    print("numbers are tests; '-' is not planned: the core set runs on every Python, all tests on the first\n")
+
+
+def compare_pictures(cells: list[Cell]) -> list[str]:
+    """Prints the hash of what each example shows, once if all displays agree. The windows on which they do not."""
+    seen: dict[str, dict[str, list[str]]] = {}
+    for cell in cells:
+        for window, digest in cell.pictures.items():
+            seen.setdefault(window, {}).setdefault(digest, []).append(cell.name)
+    different = []
+    for window, digests in sorted(seen.items()):
+        for digest, names in digests.items():
+            size, _, value = digest.partition(" ")
+            print(
+                f"{window:<40} {size:>10} {value[:16]} on {len(names)} cells{'' if len(digests) == 1 else ' ' + ', '.join(names)}"
+            )
+        if len(digests) > 1:
+            different.append(f"bytes of {window}")
+    return different
+
+
+if __name__ == "__main__":
+    main()

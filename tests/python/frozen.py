@@ -1,0 +1,67 @@
+"""Runs an example in a world that stands still, and prints a hash of what each of its windows shows.
+
+Usage: frozen.py EXAMPLE [ARGUMENTS…]. Time, the figures of /proc and the load are those of one moment, and what a window
+would do later it never does: the pictures depend on nothing but the example and the display.
+"""
+
+import builtins
+import datetime
+import hashlib
+import io
+import os
+import runpy
+import sys
+import time
+
+import canvas
+
+PROC = {
+    "/proc/stat": "cpu 100 5 50 9000 30 1 2 0 0 0\nctxt 123456\nprocesses 789\n",
+    "/proc/meminfo": "MemTotal: 16000000 kB\nMemAvailable: 9000000 kB\n",
+    "/proc/net/dev": "Inter-\n face\n lo: 1000 1 0 0 0 0 0 0 1000 1 0 0 0 0 0 0\n",
+}
+
+
+class FrozenDate(datetime.datetime):
+    @classmethod
+    def now(cls, tz=None):
+        return cls(2024, 2, 29, 10, 9, 36, 250000, tz)
+
+
+def freeze() -> None:
+    real = builtins.open
+
+    def frozen_open(path, *arguments, **options):
+        return io.StringIO(PROC[path]) if path in PROC else real(path, *arguments, **options)
+
+    builtins.open = frozen_open
+    datetime.datetime = FrozenDate
+    os.getloadavg = lambda: (0.5, 0.4, 0.3)
+    os.cpu_count = lambda: 4
+    clock = time.monotonic()
+    time.monotonic = lambda: clock
+    canvas.Canvas.call_later = lambda self, *_arguments: None
+
+
+def tell_and_close() -> None:
+    for window in canvas.windows():
+        wanted = window.window.size
+        for _ in range(3):  # a display may have another size for it at first
+            window.force_draw(timeout=30)
+        picture = window.snapshot()
+        data = bytes(memoryview(picture).cast("B"))
+        assert (picture.width, picture.height) == window.window.physical_size, wanted
+        digest = hashlib.sha256(data).hexdigest()
+        print(window.window.title, f"{picture.width}x{picture.height}", digest, sep="\t", flush=True)
+    canvas.close_all()
+    run()
+
+
+if __name__ == "__main__":
+    freeze()
+    run = canvas.run
+    canvas.run = tell_and_close
+    sys.argv = sys.argv[1:]
+    runpy.run_path(sys.argv[0], run_name="__main__")
+    if canvas.windows():  # it leaves the waiting to the end of the script
+        tell_and_close()

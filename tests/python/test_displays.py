@@ -1,0 +1,111 @@
+"""What a window does on every display, seen from outside: it shows what is drawn, and Python that holds the GIL does not
+make it dead."""
+
+import pytest
+from test_gil import CLOSED, HOLD_ON_MAIN, HOLD_ON_UI, expect_hold
+
+from scripts import eventually
+
+WHITE, RED, BLUE = (255, 255, 255), (255, 0, 0), (0, 0, 255)
+where = pytest.mark.parametrize("code", [HOLD_ON_MAIN, HOLD_ON_UI], ids=["main", "ui"])
+
+
+def shows(user, width, height, pixels):
+    """Whether the window has this size and these pixels."""
+    picture = user.picture("held")
+    if picture is None or (picture.width, picture.height) != (width, height):
+        return False
+    return all(picture.pixel(x, y) == color for (x, y), color in pixels.items())
+
+
+@where
+def test_a_resize_is_drawn_while_python_holds_the_gil(start, user, code):
+    script = start(code)
+    expect_hold(script)
+    eventually(lambda: shows(user, 300, 200, {(35, 35): RED, (5, 5): WHITE}), "the first frame")
+    user.resize("held", 420, 320)
+    eventually(lambda: shows(user, 420, 320, {(35, 35): RED, (370, 40): BLUE, (40, 270): BLUE}), "the larger scene")
+    user.resize("held", 200, 100)
+    eventually(lambda: shows(user, 200, 100, {(35, 35): RED, (195, 95): WHITE}), "the smaller scene")
+    assert script.is_silent(), "all of that while Python stood still"
+    script.tell("x")
+    script.expect("released")
+    user.close("held")
+    script.finish().assert_clean()
+
+
+@where
+def test_a_hidden_window_comes_back_while_python_holds_the_gil(start, user, code):
+    script = start(code)
+    expect_hold(script)
+    eventually(lambda: shows(user, 300, 200, {(35, 35): RED}), "the first frame")
+    for _ in range(3):
+        user.hide_and_show("held")
+        eventually(lambda: shows(user, 300, 200, {(35, 35): RED, (5, 5): WHITE}), "it is there again")
+    assert script.is_silent(), "all of that while Python stood still"
+    script.tell("x")
+    script.expect("released")
+    user.close("held")
+    script.finish().assert_clean()
+
+
+@where
+def test_the_close_button_hides_a_window_whose_python_is_stuck(start, user, code):
+    script = start(code + CLOSED)
+    expect_hold(script)
+    eventually(lambda: shows(user, 300, 200, {(35, 35): RED}), "the first frame")
+    user.close("held")
+    script.tell("x")
+    script.expect("closed user")
+    script.finish().assert_clean()
+
+
+def test_clicks_arrive_where_they_were_made(start, user):
+    script = start(
+        """
+        import canvas
+        class Window(canvas.Canvas):
+            def on_pointer_down(self, event):
+                print("down", round(event.x), round(event.y), event.button, flush=True)
+        Window("clicked", size=(300, 200)).show()
+        """
+    )
+    eventually(lambda: user.picture("clicked"), "the window")
+    user.click("clicked", 120, 80)
+    assert script.expect("down") == "120 80 1"
+    user.click("clicked", 10, 190)
+    assert script.expect("down") == "10 190 1"
+    user.close("clicked")
+    script.finish().assert_clean()
+
+
+def test_a_window_says_what_its_display_is(start, display_kind):
+    script = start(
+        """
+        import canvas
+        window = canvas.Canvas("kind", size=(200, 100))
+        window.show()
+        picture = window.snapshot()
+        print("on", window.window.backend, picture.width, picture.height, window.window.size, flush=True)
+        window.close()
+        """
+    )
+    assert script.expect("on") == f"{display_kind.partition('-')[0]} 200 100 (200.0, 100.0)"
+    script.finish().assert_clean()
+
+
+def test_programs_use_the_display_that_there_is(start):
+    script = start(
+        """
+        import canvas
+        for number in range(20):
+            window = canvas.Canvas(f"window {number}", size=(60, 40))
+            window.show()
+            window.force_draw(timeout=30)
+        print("shown", len(canvas.windows()), flush=True)
+        canvas.close_all()
+        canvas.run()
+        """
+    )
+    assert script.expect("shown") == "20"
+    script.finish().assert_clean()

@@ -1,0 +1,53 @@
+//! There is no Python in the tree, and no display where no feature asks for one.
+
+use std::process::Command;
+
+fn tree(features: &[&str]) -> String {
+    let output = Command::new(env!("CARGO"))
+        .args([
+            "tree",
+            "--manifest-path",
+            concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"),
+        ])
+        .args([
+            "--package",
+            "canvas",
+            "--edges",
+            "normal,build",
+            "--prefix",
+            "none",
+            "--no-default-features",
+        ])
+        .args(features)
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn has(tree: &str, name: &str) -> bool {
+    tree.lines()
+        .any(|line| line.split(' ').next().is_some_and(|package| package == name))
+}
+
+#[test]
+fn there_is_no_python_in_the_tree() {
+    let tree = tree(&["--all-features"]);
+    assert!(has(&tree, "canvas-core") && has(&tree, "canvas-x11"), "{tree}");
+    for line in tree.lines() {
+        assert!(!line.contains("py"), "{line}");
+    }
+}
+
+#[test]
+fn without_features_there_is_no_display_in_the_tree() {
+    let tree = tree(&[]);
+    assert!(has(&tree, "canvas-core"), "{tree}");
+    for name in ["canvas-x11", "x11rb", "canvas-winit", "winit", "softbuffer"] {
+        assert!(!has(&tree, name), "{tree}");
+    }
+}

@@ -1,0 +1,254 @@
+//! The public face without a display: every kind of app, the handles, the errors.
+
+use std::sync::mpsc::channel;
+use std::time::Duration;
+
+use canvas::color::css;
+use canvas::event::PointerKind;
+use canvas::raw_window_handle::{HandleError, HasWindowHandle};
+use canvas::{
+    App, Builder, CloseEvent, CloseReason, CloseReply, Error, Event, Fit, Image, KeyEvent, Later, Painter,
+    PixelView, PointerEvent, ResizeEvent, State, Strides, TextEvent, UpdateMode, WheelEvent, Window,
+};
+
+const fn can_be_shared<T: Clone + Send + Sync + 'static>() {}
+const fn can_be_sent<T: Send + 'static>() {}
+
+/// Handles are for every thread; this does not compile if one is not.
+const _: () = {
+    can_be_shared::<Window>();
+    can_be_shared::<Image>();
+    can_be_shared::<Later>();
+    can_be_shared::<Builder>();
+    can_be_shared::<Event>();
+    can_be_shared::<Error>();
+    can_be_sent::<canvas::Path>();
+};
+
+fn build() -> Builder {
+    canvas::builder().size(100.0, 80.0).backend("headless")
+}
+
+/// Waits until a pixel of what is shown has a colour.
+fn wait_for_pixel(window: &Window, x: u32, y: u32, color: [u8; 4]) {
+    let end = std::time::Instant::now() + Duration::from_secs(30);
+    while window.snapshot().unwrap().pixel(x, y) != Some(color) {
+        assert!(
+            std::time::Instant::now() < end,
+            "({x}, {y}) does not become {color:?}"
+        );
+    }
+}
+
+#[test]
+fn a_trait_has_a_handler_for_each_event() {
+    struct Teller(std::sync::mpsc::Sender<String>);
+    impl Teller {
+        fn tell(&self, text: String) {
+            self.0.send(text).unwrap();
+        }
+    }
+    impl App for Teller {
+        fn on_event(&mut self, event: &Event) -> bool {
+            matches!(event, Event::Wheel(wheel) if wheel.dy > 1000.0)
+        }
+        fn on_pointer_down(&mut self, event: &PointerEvent) {
+            self.tell(format!("down {} {}", event.x, event.y));
+        }
+        fn on_wheel(&mut self, event: &WheelEvent) {
+            self.tell(format!("wheel {}", event.dy));
+        }
+        fn on_key_down(&mut self, event: &KeyEvent) {
+            self.tell(format!("key {} {}", event.key, event.code));
+        }
+        fn on_text_input(&mut self, event: &TextEvent) {
+            self.tell(format!("text {}", event.text));
+        }
+        fn on_resize(&mut self, event: &ResizeEvent) {
+            self.tell(format!("resize {} {}", event.width, event.height));
+        }
+        fn on_close_request(&mut self, _event: &CloseEvent) -> CloseReply {
+            self.tell("close?".to_owned());
+            CloseReply::Keep
+        }
+        fn on_close(&mut self, event: &CloseEvent) {
+            self.tell(format!("closed {:?}", event.reason));
+        }
+    }
+
+    let (sender, heard) = channel();
+    let window = build().show(Teller(sender)).unwrap();
+    window
+        .submit_event(PointerEvent::new(PointerKind::Down, 3.0, 4.0))
+        .unwrap();
+    assert_eq!(heard.recv().unwrap(), "down 3 4");
+    window
+        .submit_event(WheelEvent::new(0.0, 0.0, 0.0, 2000.0))
+        .unwrap();
+    window.submit_event(KeyEvent::new(true, "A", "KeyA")).unwrap();
+    assert_eq!(heard.recv().unwrap(), "key A KeyA", "the wheel was stopped");
+    window.submit_event(TextEvent::new("ä")).unwrap();
+    assert_eq!(heard.recv().unwrap(), "text ä");
+    window.set_size(120.0, 90.0).unwrap();
+    assert_eq!(heard.recv().unwrap(), "resize 120 90");
+    window.request_close().unwrap();
+    assert_eq!(heard.recv().unwrap(), "close?");
+    assert_eq!(window.state(), State::Open, "it was refused");
+    window.close();
+    assert_eq!(heard.recv().unwrap(), "closed Program");
+    assert!(heard.recv().is_err(), "the app is gone, and its sender with it");
+    assert!(window.wait(None).unwrap());
+    assert_eq!(window.close_reason(), Some(CloseReason::Program));
+    assert!(window.is_closed());
+}
+
+#[test]
+fn closures_share_a_state() {
+    let window = build()
+        .show(
+            canvas::with(css::RED)
+                .on_draw(|color, painter| painter.clear(*color))
+                .on_key_down(|color, event| {
+                    if event.key == "b" {
+                        *color = css::BLUE;
+                    }
+                })
+                .on_close_request(|color, _| match *color == css::BLUE {
+                    true => CloseReply::Close,
+                    false => CloseReply::Keep,
+                }),
+        )
+        .unwrap();
+    wait_for_pixel(&window, 5, 5, [255, 0, 0, 255]);
+    window.request_close().unwrap();
+    window.submit_event(KeyEvent::new(true, "b", "KeyB")).unwrap();
+    wait_for_pixel(&window, 5, 5, [0, 0, 255, 255]);
+    window.request_close().unwrap();
+    assert!(window.wait(None).unwrap());
+}
+
+#[test]
+fn any_thread_may_use_a_handle() {
+    let window = build()
+        .show(|painter: &mut Painter| painter.clear(css::WHITE))
+        .unwrap();
+    let threads: Vec<_> = (0..4)
+        .map(|number| {
+            let window = window.clone();
+            std::thread::spawn(move || {
+                window.force_draw(Duration::from_secs(30)).unwrap();
+                window.call(None, move || number * 2).unwrap()
+            })
+        })
+        .collect();
+    let answers: Vec<_> = threads.into_iter().map(|thread| thread.join().unwrap()).collect();
+    assert_eq!(answers, [0, 2, 4, 6]);
+
+    let (sender, heard) = channel();
+    let late = sender.clone();
+    window
+        .call_later(Duration::from_millis(20), move || late.send("later").unwrap())
+        .unwrap();
+    let never = window
+        .call_later(Duration::from_secs(3600), || unreachable!())
+        .unwrap();
+    window.post(move || sender.send("soon").unwrap()).unwrap();
+    assert_eq!([heard.recv().unwrap(), heard.recv().unwrap()], ["soon", "later"]);
+    assert!(never.cancel());
+    assert!(!never.cancel(), "it is taken back once");
+    window.close();
+    window.wait(None).unwrap();
+}
+
+#[test]
+fn calls_end_with_the_window() {
+    let window = build().show(|_: &mut Painter| ()).unwrap();
+    let (begun, has_begun) = channel();
+    let (go, may_go) = channel::<()>();
+    window
+        .post(move || {
+            begun.send(()).unwrap();
+            let _ = may_go.recv();
+        })
+        .unwrap();
+    has_begun.recv().unwrap();
+    let caller = std::thread::spawn({
+        let window = window.clone();
+        move || window.call(None, || ())
+    });
+    window.close();
+    assert!(matches!(caller.join().unwrap(), Err(Error::Closed(_))));
+    drop(go);
+    assert!(window.wait(None).unwrap());
+    for refused in [
+        window.post(|| ()),
+        window.call_later(Duration::ZERO, || ()).map(drop),
+        window.request_draw(),
+        window.set_title("late"),
+        window.snapshot().map(drop),
+    ] {
+        assert!(matches!(refused, Err(Error::Closed(_))), "{refused:?}");
+    }
+}
+
+#[test]
+fn a_task_that_panics_harms_nobody() {
+    let window = build()
+        .show(|painter: &mut Painter| painter.clear(css::WHITE))
+        .unwrap();
+    let outcome = window.call(None, || panic!("a task that panics"));
+    let outcome: Result<(), _> = outcome;
+    assert!(matches!(outcome, Err(Error::Misuse(_))));
+    assert_eq!(window.call(None, || 7).unwrap(), 7);
+    window.close();
+    window.wait(None).unwrap();
+}
+
+#[test]
+fn pixels_are_presented() {
+    let window = build()
+        .update_mode(UpdateMode::Manual)
+        .show(|_: &mut Painter| ())
+        .unwrap();
+    let data: Vec<u8> = [10, 20, 30].repeat(100 * 80);
+    let strides = Strides {
+        row: 300,
+        column: 3,
+        channel: 1,
+    };
+    let view = PixelView::new(&data, 0, 100, 80, 3, strides).unwrap();
+    window.present(&view, Fit::Contain, true).unwrap();
+    wait_for_pixel(&window, 50, 40, [10, 20, 30, 255]);
+    window.close();
+    window.wait(None).unwrap();
+}
+
+#[test]
+fn bad_arguments_are_named_and_change_nothing() {
+    let error = build().size(-1.0, 10.0).show(|_: &mut Painter| ()).unwrap_err();
+    assert!(
+        matches!(&error, Error::Invalid(text) if text.contains("size")),
+        "{error}"
+    );
+    let error = build().backend("paper").show(|_: &mut Painter| ()).unwrap_err();
+    assert!(matches!(error, Error::BackendUnavailable(_)), "{error}");
+    let error = canvas::render((0.0, 5.0), |_| ()).unwrap_err();
+    assert!(matches!(error, Error::Invalid(_)), "{error}");
+    let error =
+        canvas::render((5.0, 5.0), |painter| painter.arc(0.0, 0.0, -1.0, 0.0, 1.0, false)).unwrap_err();
+    assert!(matches!(error, Error::Invalid(_)), "{error}");
+
+    let window = build().show(|_: &mut Painter| ()).unwrap();
+    let refused = window.change(|options| {
+        options.title = "changed".to_owned();
+        options.max_fps = 0.0;
+    });
+    assert!(matches!(refused, Err(Error::Invalid(_))));
+    assert_eq!(window.title(), "canvas");
+    assert_eq!(
+        window.window_handle().unwrap_err().to_string(),
+        HandleError::NotSupported.to_string()
+    );
+    window.close();
+    window.wait(None).unwrap();
+}
