@@ -3,7 +3,7 @@
     vector.py [SCENE…]
 
 Each library is a process of its own (they fight over signal handlers), and all are asked in turn, frame by frame, so that
-what the machine does meanwhile meets every side. Times are medians in milliseconds a frame of 1280 × 720, from the first
+what the machine does meanwhile meets every side. Times are medians in milliseconds a frame of 1280 x 720, from the first
 call to finished pixels. "ratio" is the best peer's time by ours; "held" is the best peer's time by the time that Python is
 held while canvas records.
 """

@@ -5,8 +5,9 @@ from functools import cache
 from typing import Any
 
 import numpy
-from canvas import Image, Path
 from scenes import Scene
+
+from canvas import Image, Path
 
 
 def circles(p: Any, scene: Scene) -> None:

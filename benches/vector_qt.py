@@ -7,8 +7,8 @@ from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QPointF, QRectF, Qt  # noqa: E402
-from PySide6.QtGui import (  # noqa: E402
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import (
     QBrush,
     QColor,
     QFont,
@@ -21,7 +21,7 @@ from PySide6.QtGui import (  # noqa: E402
     QPolygonF,
     QRadialGradient,
 )
-from scenes import SIZE, Scene  # noqa: E402
+from scenes import SIZE, Scene
 
 
 def fill(p: Any, color: tuple[int, int, int, int]) -> None:

@@ -73,8 +73,9 @@ def canvas_batches() -> Frame:
 
 
 def canvas_render() -> Frame:
-    import canvas
     import vector_ours
+
+    import canvas
 
     taken = [0.0]
 

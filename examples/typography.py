@@ -36,7 +36,9 @@ class Typography(canvas.Canvas):
         below = [72.0] * COLUMNS
         for name, direction, text in self.texts:
             column = below.index(min(below))
-            below[column] += self.draw_text(painter, name, direction, text, GAP + column * (width + GAP), below[column], width)
+            below[column] += self.draw_text(
+                painter, name, direction, text, GAP + column * (width + GAP), below[column], width
+            )
         self.height = max(below)
 
     def draw_text(self, painter, name, direction, text, x, y, width):

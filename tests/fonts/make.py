@@ -76,8 +76,15 @@ def png(side):
         b"\0" + b"".join(b"\xff" * 4 if x in middle and y in middle else b"\x00\x80\x00\xff" for x in range(side))
         for y in range(side)
     )
-    chunks = [(b"IHDR", struct.pack(">2I5B", side, side, 8, 6, 0, 0, 0)), (b"IDAT", zlib.compress(rows, 9)), (b"IEND", b"")]
-    pack = lambda tag, data: struct.pack(">I", len(data)) + tag + data + struct.pack(">I", zlib.crc32(tag + data))
+    chunks = [
+        (b"IHDR", struct.pack(">2I5B", side, side, 8, 6, 0, 0, 0)),
+        (b"IDAT", zlib.compress(rows, 9)),
+        (b"IEND", b""),
+    ]
+
+    def pack(tag, data):
+        return struct.pack(">I", len(data)) + tag + data + struct.pack(">I", zlib.crc32(tag + data))
+
     return b"\x89PNG\r\n\x1a\n" + b"".join(pack(*chunk) for chunk in chunks)
 
 

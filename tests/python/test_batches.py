@@ -39,7 +39,7 @@ def test_numbers_of_every_type(kind):
         numpy.array(RECTS, "f4").T.copy().T,
         numpy.array(RECTS[::-1])[::-1],
         numpy.array([rect[::-1] for rect in RECTS])[:, ::-1],
-        numpy.array([rect + (7, 8) for rect in RECTS])[:, :4],
+        numpy.array([(*rect, 7, 8) for rect in RECTS])[:, :4],
         numpy.repeat(numpy.array(RECTS, "f8"), 2, axis=0)[::2],
         numpy.asfortranarray(RECTS),
         memoryview(array.array("d", [v for rect in RECTS for v in rect])).cast("B").cast("d", (3, 4)),
@@ -79,7 +79,7 @@ def test_the_array_is_free_when_the_call_returns():
         ["red", "blue", "green"],
         [canvas.Color("red"), "#00f", (0, 128, 0, 255)],
         numpy.array([RED, BLUE, GREEN], "u1"),
-        numpy.array([RED + (255,), BLUE + (255,), GREEN + (255,)], "u1"),
+        numpy.array([(*RED, 255), (*BLUE, 255), (*GREEN, 255)], "u1"),
         numpy.array([GREEN, BLUE, RED], "u1")[::-1],
     ],
 )
@@ -109,7 +109,7 @@ def test_alpha_holds_for_each_colour():
         p.alpha = 0.5
         p.fill_rects(RECTS, [RED, BLUE, GREEN])
 
-    assert tuple(drawn(draw)[3, 3])[0] == 255
+    assert next(iter(drawn(draw)[3, 3])) == 255
     assert abs(int(drawn(draw)[3, 3][1]) - 128) <= 1
 
 
@@ -189,7 +189,7 @@ def test_bad_lines_and_sizes():
     def draw(p):
         for points in (numpy.ones((3, 3)), numpy.ones((2, 2, 2, 2)), [[(1, 2, 3)]]):
             for call in (p.stroke_lines, p.fill_polygons):
-                with pytest.raises(ValueError, match="points|shape|numbers"):
+                with pytest.raises(ValueError, match=r"points|shape|numbers"):
                     call(points)
         with pytest.raises(ValueError, match="radius"):
             p.fill_circles([(5, 5, 3), (5, 5, -1)])
@@ -235,6 +235,6 @@ def test_any_numbers(name, data, kind):
         try:
             getattr(p, name)(numbers)
         except ValueError as error:
-            assert "radius" in str(error)  # noqa: PT017
+            assert "radius" in str(error)
 
     drawn(draw)

@@ -87,7 +87,9 @@ def test_parts_that_are_asked_for_together_are_all_drawn(board):
     board.request_draw((2, 2, 1, 1))
     board.request_draw((80, 50, 1, 1))
     board.window.update_mode = "ondemand"
-    eventually(lambda: tuple(board.shown()[1, 1]) == (0, 0, 128, 255) and tuple(board.shown()[50, 85]) == (0, 0, 128, 255))
+    eventually(
+        lambda: tuple(board.shown()[1, 1]) == (0, 0, 128, 255) and tuple(board.shown()[50, 85]) == (0, 0, 128, 255)
+    )
     board.request_draw((2, 2, 1, 1))
     board.request_draw()
     eventually(lambda: abs(board.shown() - board.whole()).max() <= 1)

@@ -285,7 +285,7 @@ def test_what_is_no_font_is_an_error(tmp_path):
     with pytest.raises(ValueError, match=r"broken\.ttf"):
         canvas.fonts.add(broken)
     for wrong in (None, 3, [1, 2]):
-        with pytest.raises(TypeError, match="^source: expected"):
+        with pytest.raises(TypeError, match=r"^source: expected"):
             canvas.fonts.add(wrong)
 
 
@@ -319,7 +319,7 @@ def test_a_text_that_is_too_long_is_an_error():
             lambda: painter.fill_text_box(text, 0, 0, 10),
         ]
         for call in calls:
-            with pytest.raises(canvas.ResourceError, match="^text: more than"):
+            with pytest.raises(canvas.ResourceError, match=r"^text: more than"):
                 call()
 
     in_painter(draw)

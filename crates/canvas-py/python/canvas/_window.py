@@ -12,7 +12,7 @@ from canvas._tasks import TimerHandle
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any, ClassVar, TypeVar
 
     from canvas import _info
