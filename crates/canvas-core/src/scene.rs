@@ -265,6 +265,23 @@ impl Scene {
         })
     }
 
+    /// More than any text of so many letters takes, without its line if it is stroked: it has not been shaped.
+    pub(crate) fn text_bounds(&self, index: u32) -> Rect {
+        let run = &self.texts[index as usize];
+        let text = &self.characters[run.text.clone()];
+        let (size, letters) = (run.style.font.size, text.chars().count() as f64);
+        let spacing: f64 = run.style.spacing().iter().map(|pixels| pixels.abs()).sum();
+        // Marks pile up.
+        let marks = text.chars().filter(|c| !c.is_ascii()).count() as f64;
+        let along = (3.0 + marks) * size;
+        if let Some(boxed) = &run.boxed {
+            let room = Rect::from_origin_size(run.origin, (boxed.place.width, boxed.paragraph.height));
+            return room.inflate(2.0 * size + spacing, along);
+        }
+        let across = letters * (2.0 * size + spacing) + size;
+        Rect::from_center_size(run.origin, (2.0 * across, 2.0 * along))
+    }
+
     /// Whether something goes through a shadow or a filter, which carry what is drawn to other places.
     pub(crate) fn carries(&self) -> bool {
         !self.effects.is_empty()

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use kurbo::{Cap, PathEl, Point, Rect, Stroke};
+use kurbo::{Affine, Cap, PathEl, Point, Rect, Stroke};
 
 use super::RasterError;
 use super::plan::Similar;
@@ -72,16 +72,20 @@ impl Replay<'_> {
     pub(super) fn stamp_run(&mut self, run: Range<usize>) -> Result<(), RasterError> {
         self.make_pixels();
         let scene = self.scene;
+        let mut scale = scale_of(self.transform);
         for (done, command) in scene.commands[run].iter().enumerate() {
             if done % 256 == 0 {
                 self.look_up()?;
             }
             match *command {
-                Command::Transform(_) | Command::Stroke(_) => self.command(*command)?,
-                Command::Batch(index) => self.stamp_batch(&scene.batches[index as usize])?,
+                Command::Transform(_) | Command::Stroke(_) => {
+                    self.command(*command)?;
+                    scale = scale_of(self.transform);
+                }
+                Command::Batch(index) => self.stamp_batch(&scene.batches[index as usize], scale)?,
                 other => {
                     if let Some((shape, color)) = self.simple(other) {
-                        self.stamp(shape, color);
+                        self.stamp(shape, scale, color);
                     }
                 }
             }
@@ -104,7 +108,7 @@ impl Replay<'_> {
         }
     }
 
-    fn stamp_batch(&mut self, run: &BatchRun) -> Result<(), RasterError> {
+    fn stamp_batch(&mut self, run: &BatchRun, scale: f64) -> Result<(), RasterError> {
         let scene = self.scene;
         let line = self.line().map_or((1.0, 0.0), |line| (line.width, beyond(line)));
         for (item, numbers) in run.numbers(scene).chunks_exact(run.kind.arity()).enumerate() {
@@ -124,23 +128,39 @@ impl Replay<'_> {
                 (BatchKind::Points(size), &[x, y]) => Simple::Circle(Point::new(x, y), size / 2.0),
                 _ => continue,
             };
-            self.stamp(shape, run.color(scene, item));
+            if self.can_touch(shape, scale) {
+                self.stamp(shape, scale, run.color(scene, item));
+            }
         }
         Ok(())
     }
 
-    fn stamp(&mut self, shape: Simple, color: Color) {
+    /// Whether a shape may reach into the rows of the target; quickly, since most of a batch may not.
+    fn can_touch(&self, shape: Simple, scale: f64) -> bool {
+        let (Simple::Circle(centre, radius) | Simple::Ring(centre, radius, _)) = shape else {
+            return true;
+        };
+        let [_, b, _, d, _, f] = self.transform.as_coeffs();
+        let width = if let Simple::Ring(_, _, width) = shape {
+            width
+        } else {
+            0.0
+        };
+        let (y, reach) = (b * centre.x + d * centre.y + f, (radius + width) * scale + 1.0);
+        y + reach > 0.0 && y - reach < self.all().y1
+    }
+
+    fn stamp(&mut self, shape: Simple, scale: f64, color: Color) {
         let ink = Ink::new(color);
         if !ink.shows() {
             return;
         }
         let transform = self.transform;
-        // Rectangles alone are stamped under transforms that are not similar.
-        let scale = Similar::of(transform).map_or(1.0, |similar| similar.scale);
         let shown = transform.transform_rect_bbox(bounds(shape));
         if !self.can_be_seen(shown) {
             return;
         }
+        let near = self.all();
         let mut surface = self.surface();
         match shape {
             Simple::Rect(_) => surface.fill_rect(shown, ink),
@@ -167,13 +187,11 @@ impl Replay<'_> {
                 );
             }
             Simple::Segment(from, to, width, beyond) => {
-                surface.stroke_segment(
-                    transform * from,
-                    transform * to,
-                    width * scale,
-                    beyond * scale,
-                    ink,
-                );
+                let (width, beyond) = (width * scale, beyond * scale);
+                let around = near.inflate(width + beyond + 16.0, width + beyond + 16.0);
+                if let Some((from, to)) = part_in(transform * from, transform * to, around) {
+                    surface.stroke_segment(from, to, width, beyond, ink);
+                }
             }
         }
     }
@@ -220,4 +238,36 @@ fn bounds(shape: Simple) -> Rect {
             Rect::from_points(from, to).inflate(reach, reach)
         }
     }
+}
+
+/// The part of a line that lies in a rectangle, so that its numbers are small; `None` if there is none.
+fn part_in(from: Point, to: Point, area: Rect) -> Option<(Point, Point)> {
+    let way = to - from;
+    let (mut first, mut last) = (0.0_f64, 1.0_f64);
+    for (start, length, low, high) in [
+        (from.x, way.x, area.x0, area.x1),
+        (from.y, way.y, area.y0, area.y1),
+    ] {
+        let (a, b) = ((low - start) / length, (high - start) / length);
+        if length == 0.0 {
+            if !(low..=high).contains(&start) {
+                return None;
+            }
+        } else {
+            first = first.max(a.min(b));
+            last = last.min(a.max(b));
+        }
+    }
+    let at = |share: f64| match share {
+        0.0 => from,
+        1.0 => to,
+        share => from + way * share,
+    };
+    let (a, b) = (at(first), at(last));
+    (first < last && a != b && a.is_finite() && b.is_finite()).then_some((a, b))
+}
+
+/// How much a transform enlarges; rectangles alone are stamped under one that does not enlarge all the same.
+fn scale_of(transform: Affine) -> f64 {
+    Similar::of(transform).map_or(1.0, |similar| similar.scale)
 }

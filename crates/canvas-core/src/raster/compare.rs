@@ -261,18 +261,7 @@ impl<'a> Side<'a> {
     /// More than any text of so many letters takes: it has not been shaped.
     fn text_bounds(&self, index: u32) -> Rect {
         let run = &self.scene.texts[index as usize];
-        let text = &self.scene.characters[run.text.clone()];
-        let (size, letters) = (run.style.font.size, text.chars().count() as f64);
-        let spacing: f64 = run.style.spacing().iter().map(|pixels| pixels.abs()).sum();
-        let across = letters * (2.0 * size + spacing) + size;
-        // Marks pile up.
-        let marks = text.chars().filter(|c| !c.is_ascii()).count() as f64;
-        let along = (3.0 + marks) * size;
-        if let Some(boxed) = &run.boxed {
-            let room = Rect::from_origin_size(run.origin, (boxed.place.width, boxed.paragraph.height));
-            return room.inflate(2.0 * size + spacing, along);
-        }
-        let bounds = Rect::from_center_size(run.origin, (2.0 * across, 2.0 * along));
+        let bounds = self.scene.text_bounds(index);
         if run.stroked {
             self.with_line(bounds)
         } else {

@@ -12,6 +12,8 @@ use crate::scene::{BatchKind, BatchRun, Brush, Command, Scene};
 
 /// A run of fewer shapes costs less with all else, since stamping makes pixels of what was drawn before.
 const MIN_RUN: usize = 128;
+/// Larger circles and thicker lines, in physical pixels, are not stamped: `f32` is not exact enough for their edges.
+const LARGEST: f64 = 20_000.0;
 
 /// A transform that turns circles into circles.
 #[derive(Clone, Copy, Debug)]
@@ -99,28 +101,39 @@ impl State {
 
 fn simple_shapes(scene: &Scene, command: Command, transform: Affine, line: Option<&Stroke>) -> Option<usize> {
     let straight = is_straight(transform);
-    let round = Similar::of(transform).is_some();
-    let lines = round && line.is_some_and(|line| line.dash_pattern.is_empty());
+    let scale = Similar::of(transform).map(|similar| similar.scale);
+    // A radius that may be stamped.
+    let fits = |radius: f64| scale.is_some_and(|scale| radius * scale <= LARGEST);
+    let lines = line.is_some_and(|line| line.dash_pattern.is_empty() && fits(line.width));
     let flat = lines && line.is_some_and(|line| line.start_cap != Cap::Round);
     match command {
         Command::FillRect(_, Brush::Solid(_)) => straight.then_some(1),
-        Command::FillCircle(.., Brush::Solid(_)) => round.then_some(1),
+        Command::FillCircle(_, radius, Brush::Solid(_)) => fits(radius).then_some(1),
         Command::StrokeLine(from, to, Brush::Solid(_)) => (flat && from != to).then_some(1),
         Command::Batch(index) => {
             let run = &scene.batches[index as usize];
             let can = match run.kind {
                 BatchKind::FillRects => straight,
-                BatchKind::FillCircles | BatchKind::Points(_) => round,
+                BatchKind::FillCircles => radii(scene, run).all(fits),
+                BatchKind::Points(size) => fits(size),
                 BatchKind::StrokeRects => {
                     lines && straight && line.is_some_and(is_mitered) && are_frames(scene, run)
                 }
-                BatchKind::StrokeCircles => lines,
+                BatchKind::StrokeCircles => lines && radii(scene, run).all(fits),
                 BatchKind::Segments => flat && are_segments(scene, run),
             };
             can.then_some(run.count as usize)
         }
         _ => None,
     }
+}
+
+fn radii<'a>(scene: &'a Scene, run: &BatchRun) -> impl Iterator<Item = f64> + 'a {
+    run.numbers(scene)
+        .as_chunks::<3>()
+        .0
+        .iter()
+        .map(|circle| circle[2])
 }
 
 fn are_frames(scene: &Scene, run: &BatchRun) -> bool {

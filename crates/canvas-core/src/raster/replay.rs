@@ -300,7 +300,11 @@ impl<'a> Replay<'a> {
             Command::StrokeLine(from, to, brush) => self.in_mode(|r| r.stroke_line(from, to, brush)),
             Command::Image(index) => self.in_mode(|r| r.draw_image(index)),
             Command::PutPixels(index) => self.put_pixels(index),
-            Command::Text(index) => self.in_mode(|r| r.draw_text(index)),
+            Command::Text(index) => self.in_mode(|r| {
+                if r.may_show_text(index) {
+                    r.draw_text(index);
+                }
+            }),
             Command::Batch(index) => self.batch(index)?,
             Command::PushClip(range, rule) => self.push_clip((range, rule, self.transform)),
             Command::PopClip => {

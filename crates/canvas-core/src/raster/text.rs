@@ -59,6 +59,17 @@ impl Waiting {
 }
 
 impl Replay<'_> {
+    /// Whether some of a text may be seen; told before it is shaped, since each band meets every text.
+    pub(super) fn may_show_text(&self, index: u32) -> bool {
+        let bounds = self.scene.text_bounds(index);
+        let reach = self
+            .line()
+            .map_or(0.0, |line| line.width * line.miter_limit.max(1.5));
+        let shown = self.transform.transform_rect_bbox(bounds.inflate(reach, reach));
+        // What has no finite bounds is left to whoever draws it.
+        !shown.is_finite() || self.can_be_seen(shown)
+    }
+
     pub(super) fn draw_text(&mut self, index: u32) {
         let scene = self.scene;
         let run = &scene.texts[index as usize];

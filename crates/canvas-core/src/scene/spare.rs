@@ -28,6 +28,8 @@ impl Scene {
             + bytes(&self.elements)
             + bytes(&self.transforms)
             + bytes(&self.strokes)
+            + bytes(&self.paints)
+            + bytes(&self.effects)
             + bytes(&self.images)
             + bytes(&self.texts)
             + self.characters.capacity()

@@ -35,11 +35,8 @@ impl Disc {
         (radius * radius - dy * dy).sqrt()
     }
 
-    /// The area of the pixel at this place that lies within.
+    /// The area of the pixel at this place that lies within, of a disc that is not small.
     fn cover(self, dx: f32, dy: f32) -> f32 {
-        if self.radius < SMALL {
-            return self.cover_by_chords(dx, dy);
-        }
         let distance = (dx * dx + dy * dy).sqrt();
         let inside = self.radius - distance;
         if inside > REACH {
@@ -51,14 +48,53 @@ impl Disc {
         Edge::new(dx / distance, dy / distance).inside(inside - self.bend)
     }
 
-    fn cover_by_chords(self, dx: f32, dy: f32) -> f32 {
+    /// The chords of a row of pixels, if the circle is small.
+    fn chords(self, dy: f32) -> Option<Chords> {
+        (self.radius < SMALL).then(|| {
+            let mut halves = [0.0; CHORDS];
+            for (index, half) in halves.iter_mut().enumerate() {
+                let y = dy + (index as f32 + 0.5) / CHORDS as f32 - 0.5;
+                *half = (self.radius * self.radius - y * y).max(0.0).sqrt();
+            }
+            Chords(halves)
+        })
+    }
+}
+
+/// Half the widths of a small circle in a row of pixels.
+struct Chords([f32; CHORDS]);
+
+impl Chords {
+    fn cover(&self, dx: f32) -> f32 {
         let mut sum = 0.0;
-        for chord in 0..CHORDS {
-            let y = dy + (chord as f32 + 0.5) / CHORDS as f32 - 0.5;
-            let half = self.half_chord(y, 0.0);
+        for half in self.0 {
             sum += ((dx + 0.5).min(half) - (dx - 0.5).max(-half)).max(0.0);
         }
         sum / CHORDS as f32
+    }
+}
+
+/// A disc as it is seen from a row of pixels.
+struct Row {
+    disc: Disc,
+    dy: f32,
+    chords: Option<Chords>,
+}
+
+impl Row {
+    fn new(disc: Disc, dy: f32) -> Self {
+        Self {
+            disc,
+            dy,
+            chords: disc.chords(dy),
+        }
+    }
+
+    fn cover(&self, dx: f32) -> f32 {
+        match &self.chords {
+            Some(chords) => chords.cover(dx),
+            None => self.disc.cover(dx, self.dy),
+        }
     }
 }
 
@@ -92,11 +128,12 @@ impl Surface<'_> {
             half if half > 0.0 && disc.radius >= SMALL => columns(half),
             _ => touched.end..touched.end,
         };
+        let outer = Row::new(disc, dy);
         let Some(hole) = hole else {
             let row = self.row(row_y);
             for at in (touched.start..solid.start).chain(solid.end..touched.end) {
                 let dx = (at as f64 + 0.5 - x) as f32;
-                blend(&mut row[at], ink, level(disc.cover(dx, dy)));
+                blend(&mut row[at], ink, level(outer.cover(dx)));
             }
             fill(&mut row[solid], ink, 255);
             return;
@@ -105,10 +142,11 @@ impl Surface<'_> {
             half if half > 0.0 && hole.radius >= SMALL => columns(half),
             _ => touched.end..touched.end,
         };
+        let inner = Row::new(hole, dy);
         let row = self.row(row_y);
         for at in (touched.start..empty.start).chain(empty.end..touched.end) {
             let dx = (at as f64 + 0.5 - x) as f32;
-            let cover = disc.cover(dx, dy) - hole.cover(dx, dy);
+            let cover = outer.cover(dx) - inner.cover(dx);
             blend(&mut row[at], ink, level(cover));
         }
     }

@@ -7,6 +7,9 @@ use super::coverage::Edge;
 use super::{Ink, Surface, blend, level};
 use crate::geometry::kurbo;
 
+/// So many pixels at once: the compiler makes vectors of them.
+const LANES: usize = 4;
+
 impl Surface<'_> {
     /// Draws a line from point to point, `width` wide and `beyond` longer at both ends. The points are not the same.
     pub(in super::super) fn stroke_segment(
@@ -35,15 +38,28 @@ impl Surface<'_> {
                 continue;
             };
             let columns = clamped(middle.x + first - 0.5, middle.x + last + 0.5, self.width);
-            let (offset, dy) = ((0.5 - middle.x), dy as f32);
-            let row = self.row(y);
-            for x in columns {
-                let dx = (x as f64 + offset) as f32;
-                let sideways = (dx * uy - dy * ux).abs();
-                let forwards = (dx * ux + dy * uy).abs();
-                let cover = edge.inside(half - sideways) - edge.inside(-half - sideways);
-                let ends = edge.inside(half_length - forwards) - edge.inside(-half_length - forwards);
-                blend(&mut row[x], ink, level(cover * ends));
+            let (dx, dy) = ((columns.start as f64 + 0.5 - middle.x) as f32, dy as f32);
+            // Where the row begins, and what a step to the right changes.
+            let mut sideways = dx * uy - dy * ux;
+            let mut forwards = dx * ux + dy * uy;
+            for pixels in self.row(y)[columns].chunks_mut(LANES) {
+                let mut levels = [0.0; LANES];
+                for (lane, level) in levels.iter_mut().enumerate() {
+                    let away = (sideways + lane as f32 * uy).abs();
+                    *level = edge.inside(half - away) - edge.inside(-half - away);
+                }
+                let farthest = forwards.abs().max((forwards + LANES as f32 * ux).abs());
+                if farthest > half_length - edge.reach {
+                    for (lane, level) in levels.iter_mut().enumerate() {
+                        let away = (forwards + lane as f32 * ux).abs();
+                        *level *= edge.inside(half_length - away) - edge.inside(-half_length - away);
+                    }
+                }
+                for (pixel, cover) in pixels.iter_mut().zip(levels) {
+                    blend(pixel, ink, level(cover));
+                }
+                sideways += LANES as f32 * uy;
+                forwards += LANES as f32 * ux;
             }
         }
     }
