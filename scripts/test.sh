@@ -59,10 +59,10 @@ stage_python() {
         --allowlist tests/python/stubtest-allowlist.txt
     "$test" -m mypy -p canvas
     "$test" -m mypy tests/python/typing_baseline.py
-    cargo build --locked --quiet --release --example hello
+    cargo build --locked --quiet --release --examples
     export CANVAS_TEST_PYTHONS CANVAS_TEST_WHEEL=$WHEEL
     CANVAS_TEST_PYTHONS=$(IFS=:; echo "${others[*]}")
-    export CANVAS_TEST_RUST_HELLO=${CARGO_TARGET_DIR:-$TOP/target}/release/examples/hello
+    export CANVAS_TEST_RUST_EXAMPLES=${CARGO_TARGET_DIR:-$TOP/target}/release/examples
     # What fails is run once more, on a server of its own: a loaded machine can make a test miss its deadline. What fails
     # twice fails.
     "$test" -m pytest ${PYTEST_ARGS:-} || "$test" -m pytest --last-failed --last-failed-no-failures none ${PYTEST_ARGS:-}

@@ -28,6 +28,19 @@ class FrozenDate(datetime.datetime):
         return cls(2024, 2, 29, 10, 9, 36, 250000, tz)
 
 
+class Still:
+    """A painter whose time stands still."""
+
+    def __init__(self, painter):
+        object.__setattr__(self, "painter", painter)
+
+    def __getattr__(self, name):
+        return 0.0 if name in ("time", "dt") else 0 if name == "frame" else getattr(self.painter, name)
+
+    def __setattr__(self, name, value):
+        setattr(self.painter, name, value)
+
+
 def freeze() -> None:
     real = builtins.open
 
@@ -41,6 +54,14 @@ def freeze() -> None:
     clock = time.monotonic()
     time.monotonic = lambda: clock
     canvas.Canvas.call_later = lambda self, *_arguments: None
+    show = canvas.Canvas.show
+
+    def show_still(self):
+        draw = self.on_draw
+        self.on_draw = lambda painter: draw(Still(painter))
+        show(self)
+
+    canvas.Canvas.show = show_still
 
 
 def tell_and_close() -> None:

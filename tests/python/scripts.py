@@ -63,6 +63,13 @@ class Script:
         script._start([sys.executable, str(path), *arguments], env, timeout, cwd)
         return script
 
+    @classmethod
+    def program(cls, *command: str, env: Mapping[str, str | None] | None = None, timeout: float = TIMEOUT) -> "Script":
+        """Runs a program that is no script."""
+        script = cls.__new__(cls)
+        script._start(command, env, timeout)
+        return script
+
     def _start(
         self,
         command: Sequence[str],

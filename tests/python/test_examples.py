@@ -3,7 +3,6 @@
 import os
 import pathlib
 import runpy
-import subprocess
 
 import pytest
 
@@ -35,6 +34,8 @@ WINDOWS = {
     "gallery.py": 1,
     "plot.py": 1,
     "ferris.py": 1,
+    "fractal.py": 1,
+    "earthquakes.py": 1,
 }
 
 # Runs an example with its windows saved to files before it would wait for their end.
@@ -143,6 +144,21 @@ def check_ferris(picture):
     assert picture.pixel(3, 3) == (246, 243, 236)
 
 
+def check_fractal(picture):
+    assert (picture.width, picture.height) == (800, 450)
+    assert picture.pixel(400, 225) == (0, 0, 0), "the middle is in the set"
+    red, green, blue = picture.pixel(10, 10)
+    assert 0 < red <= green < blue, "outside it glows"
+    assert len(picture.colors()) > 40
+
+
+def check_earthquakes(picture):
+    assert (picture.width, picture.height) == (960, 500)
+    assert picture.pixel(2, 2) == (11, 29, 51)
+    assert picture.pixel(480 + 270, 250 - 160) == (29, 59, 92), "there is land at 60° N, 101° E"
+    assert WHITE not in picture.colors()
+
+
 def test_every_example_is_tested():
     assert {path.name for path in EXAMPLES.glob("*.py")} == set(WINDOWS)
 
@@ -175,6 +191,8 @@ CHECKS = {
     "plot.py": check_plot,
     "ferris.py": check_ferris,
     "particles.py": check_particles,
+    "fractal.py": check_fractal,
+    "earthquakes.py": check_earthquakes,
 }
 
 
@@ -359,16 +377,73 @@ def test_stuck_python_counts(example, x):
     close_and_check(x, script, window)
 
 
-@pytest.mark.skipif("CANVAS_TEST_RUST_HELLO" not in os.environ, reason="the Rust example was not built")
-def test_rust_hello(shared_server, x):
-    program = os.environ["CANVAS_TEST_RUST_HELLO"]
-    env = {**os.environ, **shared_server.environment(), "CANVAS_BACKEND": "x11"}
-    process = subprocess.Popen([program], env=env, stderr=subprocess.PIPE)
-    try:
-        window = x.find("Hello")
-        settles(x, window, check_hello)
-        x.press_close_button(window)
-        _, errors = process.communicate(timeout=60)
-    finally:
-        process.kill()
-    assert (process.returncode, errors) == (0, b"")
+RUST = os.environ.get("CANVAS_TEST_RUST_EXAMPLES")
+built = pytest.mark.skipif(not RUST, reason="the Rust examples were not built")
+twins = pytest.mark.parametrize("language", ["python", pytest.param("rust", marks=built)])
+
+
+@pytest.fixture
+def twin(shared_server):
+    """Starts an example or its twin in Rust on the X server."""
+    started = []
+
+    def begin(name, language):
+        env = shared_server.environment()
+        if language == "rust":
+            started.append(Script.program(f"{RUST}/{name}", env=env))
+        else:
+            started.append(Script.file(EXAMPLES / f"{name}.py", env=env))
+        return started[-1]
+
+    yield begin
+    for script in started:
+        script.kill()
+        script.finish(check=False)
+
+
+@twins
+def test_twins_of_hello(twin, x, language):
+    script = twin("hello", language)
+    window = x.find("Hello")
+    settles(x, window, check_hello)
+    close_and_check(x, script, window)
+
+
+@twins
+def test_twins_of_system_wall(twin, x, language):
+    script = twin("system_wall", language)
+    windows = {title: x.find(title) for title in METERS}
+    for title, window in windows.items():
+        settles(x, window, lambda picture, title=title: check_meter(picture, METERS[title]))
+    before = x.picture(windows["Processor"]).data
+    eventually(lambda: x.picture(windows["Processor"]).data != before, "it goes on")
+    close_and_check(x, script, *windows.values())
+
+
+@twins
+def test_twins_of_fractal(twin, x, language):
+    script = twin("fractal", language)
+    window = eventually(lambda: next((w for w in x.windows_titled("Fractal") if x.is_viewable(w)), None), "the window")
+    before = settles(x, window, check_fractal).data
+    place = x.geometry(window)
+    x.move_pointer(place.x + 100, place.y + 225)
+    x.click(4)
+    eventually(lambda: x.picture(window).data != before, "the wheel zooms")
+    close_and_check(x, script, window)
+
+
+@twins
+def test_twins_of_earthquakes(twin, x, language):
+    script = twin("earthquakes", language)
+    window = x.find("Earthquakes")
+    settles(x, window, check_earthquakes)
+    place = x.geometry(window)
+    east, north, *_ = (EXAMPLES / "data" / "earthquakes.csv").read_text().splitlines()[-1].split(",")
+    at_x, at_y = 480 + float(east) * 960 / 360, 250 - float(north) * 960 / 360
+    x.move_pointer(place.x + round(at_x), place.y + round(at_y))
+    eventually(lambda: WHITE in x.picture(window).colors(), "the strongest says what it was")
+    x.move_pointer(place.x + 2, place.y + 2)
+    before = settles(x, window, check_earthquakes).data
+    x.click(4)
+    eventually(lambda: x.picture(window).data != before, "the wheel zooms")
+    close_and_check(x, script, window)

@@ -7,6 +7,7 @@ import select
 import socket
 import struct
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 # Event masks, event types and atoms of the core protocol that tests name.
@@ -199,6 +200,13 @@ class RawXClient:
 
     def windows_named(self, title: str) -> list[int]:
         """Every window with this title, mapped or not."""
+        return self._windows(lambda name: name == title.encode())
+
+    def windows_titled(self, beginning: str) -> list[int]:
+        """Every window whose title begins so, mapped or not."""
+        return self._windows(lambda name: name is not None and name.startswith(beginning.encode()))
+
+    def _windows(self, is_wanted: Callable[[bytes | None], bool]) -> list[int]:
         found, waiting = [], [self.root]
         while waiting:
             window = waiting.pop()
@@ -207,7 +215,7 @@ class RawXClient:
                 name = self.property(window, "_NET_WM_NAME")
             except XError:  # it went away meanwhile
                 continue
-            if name == title.encode() and self.property(window, "WM_PROTOCOLS") is not None:
+            if is_wanted(name) and self.property(window, "WM_PROTOCOLS") is not None:
                 found.append(window)
         return found
 

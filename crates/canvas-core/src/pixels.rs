@@ -12,6 +12,7 @@ use crate::geometry::PhysicalSize;
 
 /// How a picture is placed in a window of another size; the words are those of CSS `object-fit`. It is always centred.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Fit {
     /// As large as fits; what is left over shows the background.
     #[default]

@@ -16,6 +16,7 @@ pub struct Times {
 
 /// Median, 99th percentile and maximum of a stage, in milliseconds.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct Summary {
     /// Median.
     pub p50: f64,
@@ -58,6 +59,7 @@ impl Times {
 
 /// See the [module](self).
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct Stats {
     /// Frames that the display has completed.
     pub frames_shown: u64,

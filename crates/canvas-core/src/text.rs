@@ -123,6 +123,7 @@ impl ParsedFont {
 
 /// The extent of a text, as HTML's `TextMetrics`: distances from the point that it would be drawn at, logical pixels.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct TextMetrics {
     /// How far the next text would be.
     pub width: f64,

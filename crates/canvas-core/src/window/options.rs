@@ -19,6 +19,7 @@ const MAX_ICON_SIDE: u32 = 512;
 
 /// When frames are drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum UpdateMode {
     /// A frame for each request, resize or show.
     #[default]
@@ -51,6 +52,7 @@ impl UpdateMode {
 
 /// What a program asks of a window before it is shown, and may change later.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Options {
     /// The title; any text. Default `"canvas"`.
     pub title: String,

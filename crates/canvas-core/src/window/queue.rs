@@ -21,6 +21,7 @@ const DOUBLE_CLICK_PIXELS: f64 = 5.0;
 
 /// Where the pointer is, as far as is known.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct PointerState {
     /// Logical pixels from the left and top edge; `None` until it was in the window.
     pub position: Option<(f64, f64)>,
