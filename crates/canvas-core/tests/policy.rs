@@ -39,13 +39,17 @@ impl Host for CountingHost {
     }
 }
 
+fn headless() -> Options {
+    let mut options = Options::default();
+    options.backend = Some("headless".into());
+    options
+}
+
 fn options() -> Options {
-    Options {
-        backend: Some("headless".into()),
-        update_mode: UpdateMode::Continuous,
-        max_fps: 1000.0,
-        ..Options::default()
-    }
+    let mut options = headless();
+    options.update_mode = UpdateMode::Continuous;
+    options.max_fps = 1000.0;
+    options
 }
 
 #[test]
@@ -121,10 +125,7 @@ fn no_call_waits_for_its_own_thread() {
 
 #[test]
 fn waits_for_a_window_that_closes_end() {
-    let window = Window::new(Options {
-        backend: Some("headless".into()),
-        ..Options::default()
-    })
+    let window = Window::new(headless())
     .unwrap();
     assert!(matches!(
         window.wait(&RustHost, None),

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use kurbo::Affine;
+use kurbo::{Affine, Rect, Vec2};
 use peniko::{Color, Extend, ImageAlphaType, ImageQuality, ImageSampler};
 use vello_cpu::{ImageSource, PixelMetadata, Pixmap};
 
@@ -14,6 +14,9 @@ use crate::image::Image;
 use crate::paint::{Prepared, Repetition};
 use crate::peniko;
 use crate::scene::{Brush, PaintRun};
+
+/// So far from its origin a pattern can be seen, in its own pixels: there `f32` still tells a quarter of a pixel.
+const FARTHEST: f64 = 4_194_304.0;
 
 /// Pictures with a transparent edge, for patterns that are not repeated everywhere: beyond it nothing shines.
 #[derive(Debug, Default)]
@@ -68,6 +71,26 @@ fn edged(pixmap: &Pixmap, repetition: Repetition) -> Pixmap {
     let premultiplied = PixelMetadata::new(ImageAlphaType::AlphaPremultiplied, true);
     // No image is wider than half of what `u16` counts.
     Pixmap::from_parts(out, wide as u16, high as u16, premultiplied)
+}
+
+/// The same place of a pattern, moved by whole tiles so that what can be seen lies near its origin: vello_cpu counts its
+/// pixels with `f32`. `tile` has the sizes of a tile in the directions that repeat. `None` if even so it cannot count
+/// them, because there is no such place or a pixel of the screen would have very many of the pattern's.
+fn near(place: Affine, transform: Affine, visible: Rect, tile: [Option<u16>; 2]) -> Option<Affine> {
+    let whole = transform * place;
+    if whole.determinant().abs() < 1e-12 {
+        return None;
+    }
+    let seen = whole.inverse().transform_rect_bbox(visible);
+    let begin = |from: f64, tile: Option<u16>| {
+        tile.map_or(0.0, |tile| (from / f64::from(tile)).floor() * f64::from(tile))
+    };
+    let moved = Vec2::new(begin(seen.x0, tile[0]), begin(seen.y0, tile[1]));
+    let seen = seen - moved;
+    let farthest = [seen.x0, seen.y0, seen.x1, seen.y1]
+        .iter()
+        .fold(0.0, |most: f64, edge| if edge.is_finite() { most.max(edge.abs()) } else { f64::INFINITY });
+    (farthest < FARTHEST).then(|| place * Affine::translate(moved))
 }
 
 impl Replay<'_> {
@@ -135,7 +158,11 @@ impl Replay<'_> {
         let image = ImageSource::Pixmap(pixmap);
         self.context.set_paint(vello_cpu::Image { image, sampler });
         let place = transform * Affine::scale_non_uniform(sx, sy) * Affine::translate((edge(x), edge(y)));
-        self.brush_place = Some(place);
+        let tile = [x.then_some(whole.width()), y.then_some(whole.height())];
+        match near(place, self.transform, self.visible(), tile) {
+            Some(place) => self.brush_place = Some(place),
+            None => self.context.set_paint(Color::TRANSPARENT),
+        }
     }
 
     /// Places a gradient or a pattern where the scene's transform says, whatever transform the context has.
