@@ -122,7 +122,7 @@ fn main() -> canvas::Result<()> {
         if let Err(error) = serve(&window, &views)
             && !matches!(error, canvas::Error::Closed(_))
         {
-            eprintln!("{error}");
+            panic!("{error}");
         }
     });
     canvas::run()

@@ -130,7 +130,8 @@ def check_gallery(picture):
     steelblue = (70, 130, 180)
     assert picture.pixel(75, 75) == steelblue and picture.pixel(5, 5) == WHITE
     colors = picture.colors()
-    assert {(255, 255, 0), (0, 255, 255), (255, 0, 255), (0, 0, 0)} <= colors, "the cell of blend_mode"
+    assert (255, 255, 0) in colors, "the cell of blend_mode"
+    assert len(colors) > 1000, "gradients and patterns"
 
 
 def check_plot(picture):
@@ -298,7 +299,7 @@ def test_the_gallery_has_every_verb():
         "get_transform", "set_transform", "reset_transform", "global_alpha", "global_composite_operation", "font",
         "fill_style", "stroke_style", "shadow_color", "shadow_offset_x", "shadow_offset_y", "get_image_data",
         "put_image_data", "fill_rects", "stroke_rects", "fill_circles", "stroke_circles", "stroke_segments",
-        "stroke_lines", "fill_polygons", "draw_points",
+        "stroke_lines", "fill_polygons", "draw_points", "fill_text_box",
     }  # fmt: skip
     gallery = runpy.run_path(str(EXAMPLES / "gallery.py"), run_name="gallery")
     shown = {name for name, _ in gallery["CELLS"]}

@@ -14,7 +14,8 @@ NAMES = {
     # the clipboard
     "Clipboard", "clipboard",
     # classes, and what their attributes hold
-    "Backend", "Canvas", "Color", "Image", "Monitor", "Painter", "Path", "Pointer", "Stats", "TextMetrics", "Times", "Transform",
+    "Backend", "Canvas", "Color", "Gradient", "Image", "Monitor", "Painter", "Path", "Pattern", "Pointer", "Stats",
+    "TextMetrics", "Times", "Transform",
     "WindowProperties",
     # events
     "Button", "CloseEvent", "DropEvent", "FocusEvent", "KeyEvent", "MoveEvent", "PointerEvent", "ResizeEvent", "TextEvent",

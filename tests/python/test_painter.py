@@ -96,7 +96,7 @@ def test_properties_begin_as_in_html():
         ("global_composite_operation", "destination-out", "destination-out"),
         ("font", "bold 12pt/2 'Fira Sans' , serif", 'bold 16px "Fira Sans", serif'),
         ("text_align", "center", "center"),
-        ("letter_spacing", "0.5em", "5px"),
+        ("letter_spacing", "0.5em", "0.5em"),
         ("word_spacing", 3, "3px"),
     ],
 )

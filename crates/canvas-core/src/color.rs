@@ -14,7 +14,9 @@ use crate::peniko;
 /// # Errors
 /// [`Error::Invalid`] if it is none.
 pub fn parse(text: &str) -> Result<Color> {
-    let color = parse_color(text).map_err(|_| {
+    // The parser knows one spelling of the gray colours' names.
+    let gray = || text.to_ascii_lowercase().replace("grey", "gray");
+    let color = parse_color(text).or_else(|_| parse_color(&gray())).map_err(|_| {
         Error::Invalid(format!(
             "expected a CSS color such as 'tomato' or '#ff6347', got {text:?}"
         ))
@@ -55,6 +57,7 @@ mod tests {
     fn css_strings_are_read_and_written_as_in_html() {
         for (given, written) in [
             ("red", "#ff0000"),
+            ("LightSlateGrey", "#778899"),
             ("#0f08", "rgba(0, 255, 0, 0.533)"),
             ("rgb(255 0 0 / 50%)", "rgba(255, 0, 0, 0.5)"),
             ("hsl(120, 100%, 50%)", "#00ff00"),

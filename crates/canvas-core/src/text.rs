@@ -110,7 +110,7 @@ impl ParsedFont {
     /// Reads a CSS font shorthand.
     ///
     /// # Errors
-    /// [`Error::Invalid`] if it is none.
+    /// [`Error::Invalid`](crate::Error::Invalid) if it is none.
     pub fn parse(text: &str) -> Result<Self> {
         Font::parse(text).map(|font| Self(Arc::new(font)))
     }

@@ -125,8 +125,7 @@ fn no_call_waits_for_its_own_thread() {
 
 #[test]
 fn waits_for_a_window_that_closes_end() {
-    let window = Window::new(headless())
-    .unwrap();
+    let window = Window::new(headless()).unwrap();
     assert!(matches!(
         window.wait(&RustHost, None),
         Err(WaitError::Canvas(Error::Misuse(_)))

@@ -1,4 +1,5 @@
 //! What goes wrong with displays: they are not there, die, stand still. The process lives on, and every window is told once.
+#![expect(clippy::print_stdout, reason = "a child tells its test how it fares")]
 
 mod support;
 

@@ -186,17 +186,8 @@ impl Lane {
             bytes: &mut *bytes,
         };
         let base = Affine::translate((0.0, -(top as f64))) * picture.base;
-        let (context, resources, scratch) = (&mut self.context, &mut self.resources, &mut self.scratch);
-        let replay = Replay::new(
-            picture.scene,
-            base,
-            target,
-            runs,
-            picture.cancel,
-            context,
-            resources,
-            scratch,
-        );
+        let tools = (&mut self.context, &mut self.resources, &mut self.scratch);
+        let replay = Replay::new(picture.scene, base, target, runs, picture.cancel, tools);
         let result = replay.run();
         if result.is_err() {
             // Layers may be open in it still.

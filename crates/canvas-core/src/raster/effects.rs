@@ -63,7 +63,7 @@ impl Replay<'_> {
     /// are drawn.
     fn mixed(&mut self, has_layers: bool, draw: &mut dyn FnMut(&mut Self)) {
         let mode = self.blend;
-        if !reaches_outside(mode) && !(has_layers && mode != OVER) {
+        if !reaches_outside(mode) && (!has_layers || mode == OVER) {
             return draw(self);
         }
         self.push_layer(1.0, mode);

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use kurbo::{Affine, Rect, Vec2};
+use kurbo::{Affine, Rect};
 use peniko::{Color, Extend, ImageAlphaType, ImageQuality, ImageSampler};
 use vello_cpu::{ImageSource, PixelMetadata, Pixmap};
 
@@ -77,20 +77,19 @@ fn edged(pixmap: &Pixmap, repetition: Repetition) -> Pixmap {
 /// pixels with `f32`. `tile` has the sizes of a tile in the directions that repeat. `None` if even so it cannot count
 /// them, because there is no such place or a pixel of the screen would have very many of the pattern's.
 fn near(place: Affine, transform: Affine, visible: Rect, tile: [Option<u16>; 2]) -> Option<Affine> {
-    let whole = transform * place;
-    if whole.determinant().abs() < 1e-12 {
-        return None;
-    }
-    let seen = whole.inverse().transform_rect_bbox(visible);
+    let seen = |place: Affine| {
+        let whole = transform * place;
+        let can_be_inverted = whole.determinant().abs() > 1e-12;
+        can_be_inverted.then(|| whole.inverse().transform_rect_bbox(visible))
+    };
+    let first = seen(place)?;
     let begin = |from: f64, tile: Option<u16>| {
         tile.map_or(0.0, |tile| (from / f64::from(tile)).floor() * f64::from(tile))
     };
-    let moved = Vec2::new(begin(seen.x0, tile[0]), begin(seen.y0, tile[1]));
-    let seen = seen - moved;
-    let farthest = [seen.x0, seen.y0, seen.x1, seen.y1]
-        .iter()
-        .fold(0.0, |most: f64, edge| if edge.is_finite() { most.max(edge.abs()) } else { f64::INFINITY });
-    (farthest < FARTHEST).then(|| place * Affine::translate(moved))
+    let moved = place * Affine::translate((begin(first.x0, tile[0]), begin(first.y0, tile[1])));
+    let seen = seen(moved)?;
+    let is_near = |edge: f64| edge.abs() < FARTHEST;
+    (is_near(seen.x0) && is_near(seen.y0) && is_near(seen.x1) && is_near(seen.y1)).then_some(moved)
 }
 
 impl Replay<'_> {

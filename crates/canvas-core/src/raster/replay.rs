@@ -83,9 +83,7 @@ impl<'a> Replay<'a> {
         target: Target<'a>,
         runs: &'a [Range<usize>],
         cancel: &'a Cancel,
-        context: &'a mut RenderContext,
-        resources: &'a mut Resources,
-        scratch: &'a mut Scratch,
+        (context, resources, scratch): (&'a mut RenderContext, &'a mut Resources, &'a mut Scratch),
     ) -> Self {
         let [ratio, ..] = base.as_coeffs();
         Self {

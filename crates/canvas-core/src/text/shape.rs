@@ -106,7 +106,7 @@ impl ShapedRun {
 /// other words: those before U+0590, and signs.
 fn has_plain_words(text: &str) -> bool {
     let plain = |c: char| matches!(c, '\u{20}'..='\u{58f}' | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205e}' | '\u{20a0}'..='\u{20bf}');
-    text.len() > 1 && text.contains(' ') && text.trim_matches(' ') != "" && text.chars().all(plain)
+    text.len() > 1 && text.contains(' ') && !text.trim_matches(' ').is_empty() && text.chars().all(plain)
 }
 
 /// Words, and what is between them.

@@ -38,7 +38,7 @@ impl Edge {
         let sum =
             square(distance + self.reach) - square(distance + self.linear) - square(distance - self.linear)
                 + square(distance - self.reach);
-        (sum * self.factor).max(0.0).min(1.0)
+        (sum * self.factor).clamp(0.0, 1.0)
     }
 }
 

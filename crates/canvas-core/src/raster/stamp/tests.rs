@@ -50,9 +50,12 @@ fn circles_cover_their_area() {
             (-1.0, 50.0),
         ] {
             let is_inside = |point: Point| point.distance(Point::new(x, y)) <= radius;
-            check(&format!("circle {radius} at {x}, {y}"), is_inside, 0.035, |s, ink| {
-                s.fill_circle(x, y, radius, ink)
-            });
+            check(
+                &format!("circle {radius} at {x}, {y}"),
+                is_inside,
+                0.035,
+                |s, ink| s.fill_circle(x, y, radius, ink),
+            );
         }
     }
 }
@@ -106,9 +109,12 @@ fn rectangles_and_frames_cover_their_area() {
         let is_inside = |point| outer.contains(point) && !inner.contains(point);
         check("frame", is_inside, 0.07, |s, ink| s.fill_frame(outer, inner, ink));
     }
-    check("rectangle", |point| outer.contains(point), 0.07, |s, ink| {
-        s.fill_rect(outer, ink)
-    });
+    check(
+        "rectangle",
+        |point| outer.contains(point),
+        0.07,
+        |s, ink| s.fill_rect(outer, ink),
+    );
     let beyond = Rect::new(-10.0, 40.5, 1e6, 1e9);
     check(
         "large",
