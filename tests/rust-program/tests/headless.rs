@@ -78,6 +78,7 @@ fn a_trait_has_a_handler_for_each_event() {
 
     let (sender, heard) = channel();
     let window = build().show(Teller(sender)).unwrap();
+    assert_eq!(heard.recv().unwrap(), "resize 100 80", "its first size");
     window
         .submit_event(PointerEvent::new(PointerKind::Down, 3.0, 4.0))
         .unwrap();
