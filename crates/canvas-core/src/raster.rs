@@ -4,8 +4,10 @@ mod bands;
 mod batches;
 mod compare;
 mod effects;
+mod extent;
 mod glyphs;
 mod images;
+mod lines;
 mod paints;
 mod plan;
 mod replay;
@@ -27,6 +29,10 @@ use crate::pixels::{swap_red_and_blue, unpremultiply};
 use crate::scene::Scene;
 
 pub(crate) use compare::{Damage, compare};
+use plan::Plan;
+
+/// The rasterizer works in tiles of so many pixels a side; parts of a picture begin where tiles do.
+const TILE: u32 = 4;
 
 /// Tells a rasterizer on another thread to stop. Clones are the same switch.
 #[derive(Clone, Debug, Default)]
@@ -108,17 +114,22 @@ impl Rasterizer {
         cancel: &Cancel,
     ) -> std::result::Result<(), RasterError> {
         let stride = buffer.size().width() as usize * 4;
+        let scale = kurbo::Affine::scale(ratio);
+        let plan = Plan::new(scene, scale, buffer.size().area());
         for part in parts {
-            let (left, top) = (f64::from(part.left), f64::from(part.top));
+            // What comes from beyond the left edge is mixed a little differently in the first tiles: they are left out.
+            let extra = part.left.min(TILE);
+            let (left, top) = (f64::from(part.left - extra), f64::from(part.top));
             let picture = bands::Picture {
                 scene,
-                base: kurbo::Affine::translate((-left, -top)) * kurbo::Affine::scale(ratio),
-                width: side(part.width())?,
+                plan: &plan,
+                base: kurbo::Affine::translate((-left, -top)) * scale,
+                width: side(part.width() + extra)?,
                 height: side(part.height())?,
                 finish: Finish::of(buffer.format()),
                 cancel,
             };
-            let row_bytes = part.width() as usize * 4;
+            let row_bytes = (part.width() + extra) as usize * 4;
             self.part.resize(row_bytes * part.height() as usize, 0);
             self.bands.draw(&picture, &mut self.part)?;
             let rows = buffer
@@ -126,7 +137,8 @@ impl Rasterizer {
                 .chunks_exact_mut(stride)
                 .skip(part.top as usize);
             for (row, drawn) in rows.zip(self.part.chunks_exact(row_bytes)) {
-                row[part.left as usize * 4..][..row_bytes].copy_from_slice(drawn);
+                row[part.left as usize * 4..part.right as usize * 4]
+                    .copy_from_slice(&drawn[extra as usize * 4..]);
             }
         }
         Ok(())
@@ -144,9 +156,11 @@ impl Rasterizer {
         if !(ratio.is_finite() && ratio > 0.0) {
             return Err(Error::Invalid(format!("ratio: expected a positive number, got {ratio}")).into());
         }
+        let base = kurbo::Affine::scale(ratio);
         let picture = bands::Picture {
             scene,
-            base: kurbo::Affine::scale(ratio),
+            plan: &Plan::new(scene, base, size.area()),
+            base,
             width: side(size.width())?,
             height: side(size.height())?,
             finish,

@@ -3,15 +3,14 @@
 //! How a picture is cut depends on its scene, its size and the machine, never on what else is going on: the same scene
 //! gives the same bytes. When no processor is free, one thread draws all bands.
 
-use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{LazyLock, Mutex};
 use std::thread::{available_parallelism, scope};
 
-use kurbo::{Affine, BezPath};
+use kurbo::{Affine, BezPath, StrokeCtx};
 use vello_cpu::{RenderContext, Resources};
 
-use super::plan::plan;
+use super::plan::Plan;
 use super::replay::{Replay, Target};
 use super::{Cancel, Finish, RasterError, glyphs, images, paints, text};
 use crate::geometry::kurbo;
@@ -37,6 +36,7 @@ static DRAWING: AtomicUsize = AtomicUsize::new(0);
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Picture<'a> {
     pub(super) scene: &'a Scene,
+    pub(super) plan: &'a Plan,
     /// Logical pixels to those of the picture.
     pub(super) base: Affine,
     pub(super) width: u16,
@@ -51,6 +51,7 @@ pub(super) struct Scratch {
     pub(super) path: BezPath,
     pub(super) shape: BezPath,
     pub(super) dashes: BezPath,
+    pub(super) outline: StrokeCtx,
     pub(super) parts: images::Parts,
     pub(super) glyphs: glyphs::GlyphCache,
     pub(super) waiting: text::Waiting,
@@ -81,9 +82,8 @@ pub(super) struct Bands {
     lanes: Vec<Lane>,
 }
 
-/// The commands that are stamped, the bands that nobody has begun, and what went wrong.
+/// The bands that nobody has begun, and what went wrong.
 struct Work<'a> {
-    runs: Vec<Range<usize>>,
     bands: Mutex<std::iter::Enumerate<std::slice::ChunksMut<'a, u8>>>,
     rows: usize,
     failure: Mutex<Option<RasterError>>,
@@ -115,7 +115,6 @@ impl Bands {
             .next_multiple_of(STRIP);
         let stride = usize::from(picture.width) * 4;
         let work = Work {
-            runs: plan(picture.scene, picture.base),
             bands: Mutex::new(bytes.chunks_mut(rows * stride).enumerate()),
             rows,
             failure: Mutex::new(None),
@@ -163,7 +162,7 @@ impl Lane {
         loop {
             let next = lock(&work.bands).next();
             let Some((index, bytes)) = next else { return };
-            if let Err(error) = self.draw(picture, &work.runs, index * work.rows, bytes) {
+            if let Err(error) = self.draw(picture, index * work.rows, bytes) {
                 lock(&work.failure).get_or_insert(error);
                 // The others stop as soon as they ask for more.
                 lock(&work.bands).by_ref().for_each(drop);
@@ -172,13 +171,7 @@ impl Lane {
         }
     }
 
-    fn draw(
-        &mut self,
-        picture: &Picture<'_>,
-        runs: &[Range<usize>],
-        top: usize,
-        bytes: &mut [u8],
-    ) -> Result<(), RasterError> {
+    fn draw(&mut self, picture: &Picture<'_>, top: usize, bytes: &mut [u8]) -> Result<(), RasterError> {
         let height = bytes.len() / (usize::from(picture.width) * 4);
         let target = Target {
             width: picture.width,
@@ -187,7 +180,7 @@ impl Lane {
         };
         let base = Affine::translate((0.0, -(top as f64))) * picture.base;
         let tools = (&mut self.context, &mut self.resources, &mut self.scratch);
-        let replay = Replay::new(picture.scene, base, target, runs, picture.cancel, tools);
+        let replay = Replay::new((picture.scene, picture.plan), base, target, picture.cancel, tools);
         let result = replay.run();
         if result.is_err() {
             // Layers may be open in it still.

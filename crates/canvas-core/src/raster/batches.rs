@@ -8,6 +8,7 @@ use std::ops::Range;
 use kurbo::{Affine, Cap, PathEl, Point, Rect, Stroke};
 
 use super::RasterError;
+use super::lines::{on_grid, rect_on_grid};
 use super::plan::Similar;
 use super::replay::Replay;
 use super::shapes::corners;
@@ -156,7 +157,7 @@ impl Replay<'_> {
             return;
         }
         let transform = self.transform;
-        let shown = transform.transform_rect_bbox(bounds(shape));
+        let shown = rect_on_grid(transform.transform_rect_bbox(bounds(shape)));
         if !self.can_be_seen(shown) {
             return;
         }
@@ -169,14 +170,14 @@ impl Replay<'_> {
                 if inner.width() <= 0.0 || inner.height() <= 0.0 || width >= rect.width().min(rect.height()) {
                     return surface.fill_rect(shown, ink);
                 }
-                surface.fill_frame(shown, transform.transform_rect_bbox(inner), ink);
+                surface.fill_frame(shown, rect_on_grid(transform.transform_rect_bbox(inner)), ink);
             }
             Simple::Circle(centre, radius) => {
-                let centre = transform * centre;
+                let centre = on_grid(transform * centre);
                 surface.fill_circle(centre.x, centre.y, radius * scale, ink);
             }
             Simple::Ring(centre, radius, width) => {
-                let centre = transform * centre;
+                let centre = on_grid(transform * centre);
                 let half = width / 2.0;
                 surface.fill_ring(
                     centre.x,
@@ -189,7 +190,8 @@ impl Replay<'_> {
             Simple::Segment(from, to, width, beyond) => {
                 let (width, beyond) = (width * scale, beyond * scale);
                 let around = near.inflate(width + beyond + 16.0, width + beyond + 16.0);
-                if let Some((from, to)) = part_in(transform * from, transform * to, around) {
+                if let Some((from, to)) = part_in(on_grid(transform * from), on_grid(transform * to), around)
+                {
                     surface.stroke_segment(from, to, width, beyond, ink);
                 }
             }

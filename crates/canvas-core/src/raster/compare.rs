@@ -4,13 +4,16 @@
 //! there are as many of them, and what they cover, before and after, is different. Whatever reaches beyond its own bounds
 //! (modes that erase outside of a shape, clips and layers that changed) makes everything different.
 
-use kurbo::{Affine, PathEl, Rect, Stroke};
+mod resampled;
 
-use super::plan::plan;
+use kurbo::{Affine, Rect, Stroke};
+
+use super::extent::covered;
+use super::plan::Plan;
 use crate::geometry::{PhysicalSize, PixelRect, kurbo};
 use crate::painter::reaches_outside;
 use crate::peniko::BlendMode;
-use crate::scene::{BatchKind, Brush, Command, PathRange, Scene};
+use crate::scene::{Brush, Command, PathRange, Scene};
 
 /// More areas than this are put together.
 const MOST_AREAS: usize = 6;
@@ -47,13 +50,15 @@ pub(crate) fn compare(old: &Scene, new: &Scene, ratio: f64, size: PhysicalSize) 
     }
     let base = Affine::scale(ratio);
     let mut walk = Walk {
-        old: Side::new(old, base),
-        new: Side::new(new, base),
+        old: Side::new(old, base, size),
+        new: Side::new(new, base, size),
         areas: Areas::new(size),
     };
-    match walk.run() {
-        Some(()) => walk.areas.damage(),
-        None => Damage::All,
+    match walk.run().map(|()| walk.areas.damage()) {
+        Some(Damage::Parts(areas)) if resampled::fit(Side::new(new, base, size), &areas) => {
+            Damage::Parts(areas)
+        }
+        _ => Damage::All,
     }
 }
 
@@ -66,6 +71,8 @@ struct Side<'a> {
     blend: BlendMode,
     /// Which commands go straight into the pixels: the same shape looks a little different then.
     stamped: Vec<bool>,
+    /// Which texts are drawn by their outlines, and look a little different then.
+    outlined: Vec<bool>,
     /// Layers that are open, and how many of them mix so that nothing in them can be told apart.
     layers: Vec<bool>,
     next: usize,
@@ -122,9 +129,10 @@ impl Walk<'_> {
 }
 
 impl<'a> Side<'a> {
-    fn new(scene: &'a Scene, base: Affine) -> Self {
+    fn new(scene: &'a Scene, base: Affine, size: PhysicalSize) -> Self {
+        let plan = Plan::new(scene, base, size.area());
         let mut stamped = vec![false; scene.commands.len()];
-        for run in plan(scene, base) {
+        for run in plan.runs {
             stamped[run].fill(true);
         }
         Self {
@@ -134,6 +142,7 @@ impl<'a> Side<'a> {
             stroke: None,
             blend: BlendMode::default(),
             stamped,
+            outlined: plan.outlined,
             layers: Vec::new(),
             next: 0,
         }
@@ -152,13 +161,18 @@ impl<'a> Side<'a> {
     fn holds_the_same(&self, other: &Self) -> bool {
         let alike = self.transform == other.transform
             && self.blend == other.blend
-            && self.stamped[self.next] == other.stamped[other.next];
+            && self.stamped[self.next] == other.stamped[other.next]
+            && self.is_outlined() == other.is_outlined();
         let strokes = matches!(
             self.command(),
             Command::StrokeLine(..) | Command::StrokePath(..) | Command::Batch(_) | Command::Text(_)
         );
         // What changes no pixel by itself is drawn alike.
         is_state(self.command()) || (alike && (!strokes || self.stroke == other.stroke))
+    }
+
+    fn is_outlined(&self) -> bool {
+        matches!(self.command(), Command::Text(index) if self.outlined[index as usize])
     }
 
     /// Takes the next command as drawn.
@@ -191,82 +205,12 @@ impl<'a> Side<'a> {
         if reaches_outside(self.blend) || self.layers.contains(&true) {
             return None;
         }
-        areas.add(self.bounds(command)?);
+        areas.add(self.covered(command)?);
         Some(())
     }
 
-    /// What a command covers at the most, physical pixels; `None` if that cannot be told.
-    fn bounds(&self, command: Command) -> Option<Rect> {
-        let scene = self.scene;
-        let bounds = match command {
-            Command::FillRect(rect, _) | Command::ReplaceRect(rect, _) => rect,
-            Command::FillCircle(centre, radius, _) => {
-                Rect::from_center_size(centre, (2.0 * radius, 2.0 * radius))
-            }
-            Command::FillPath(range, ..) => self.path_bounds(range)?,
-            Command::StrokePath(range, _) => self.with_line(self.path_bounds(range)?),
-            Command::StrokeLine(from, to, _) => self.with_line(Rect::from_points(from, to)),
-            Command::Image(index) => scene.images[index as usize].target.abs(),
-            Command::Text(index) => self.text_bounds(index),
-            Command::Batch(index) => self.batch_bounds(index),
-            _ => return None,
-        };
-        Some(self.transform.transform_rect_bbox(bounds))
-    }
-
-    fn path_bounds(&self, range: PathRange) -> Option<Rect> {
-        let elements = &self.scene.elements[range.range()];
-        let mut points = elements.iter().filter_map(PathEl::end_point);
-        let first = points.next().unwrap_or_default();
-        let controls = elements.iter().flat_map(|element| match *element {
-            PathEl::QuadTo(a, _) => [Some(a), None],
-            PathEl::CurveTo(a, b, _) => [Some(a), Some(b)],
-            _ => [None, None],
-        });
-        let start = Rect::from_points(first, first);
-        Some(
-            points
-                .chain(controls.flatten())
-                .fold(start, |all, point| all.union_pt(point)),
-        )
-    }
-
-    fn with_line(&self, rect: Rect) -> Rect {
-        let reach = self
-            .stroke
-            .map_or(1.0, |line| line.width / 2.0 * line.miter_limit.max(1.5));
-        rect.inflate(reach, reach)
-    }
-
-    fn batch_bounds(&self, index: u32) -> Rect {
-        let run = &self.scene.batches[index as usize];
-        let boxes = run
-            .numbers(self.scene)
-            .chunks_exact(run.kind.arity())
-            .map(|item| match (run.kind, item) {
-                (BatchKind::FillRects | BatchKind::StrokeRects, &[x, y, w, h]) => {
-                    Rect::new(x, y, x + w, y + h).abs()
-                }
-                (BatchKind::Segments, &[x1, y1, x2, y2]) => Rect::new(x1, y1, x2, y2).abs(),
-                (BatchKind::Points(size), &[x, y]) => Rect::from_center_size((x, y), (size, size)),
-                (_, item) => Rect::from_center_size((item[0], item[1]), (2.0 * item[2], 2.0 * item[2])),
-            });
-        let all = boxes.reduce(|all, one| all.union(one)).unwrap_or_default();
-        match run.kind {
-            BatchKind::StrokeRects | BatchKind::StrokeCircles | BatchKind::Segments => self.with_line(all),
-            BatchKind::FillRects | BatchKind::FillCircles | BatchKind::Points(_) => all,
-        }
-    }
-
-    /// More than any text of so many letters takes: it has not been shaped.
-    fn text_bounds(&self, index: u32) -> Rect {
-        let run = &self.scene.texts[index as usize];
-        let bounds = self.scene.text_bounds(index);
-        if run.stroked {
-            self.with_line(bounds)
-        } else {
-            bounds
-        }
+    fn covered(&self, command: Command) -> Option<Rect> {
+        covered(self.scene, command, self.transform, self.stroke)
     }
 }
 

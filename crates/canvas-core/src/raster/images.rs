@@ -114,9 +114,8 @@ impl Replay<'_> {
         }
         self.add_cost(4, shown);
         self.context.set_paint(image_paint(pixmap, run.alpha, quality));
-        self.context.set_paint_transform(to_target);
-        self.context.fill_rect(&run.target.abs());
-        self.context.reset_paint_transform();
+        self.brush_place = Some(to_target);
+        self.fill_bounds(run.target.abs());
     }
 
     /// Puts pixels in the place of what is there, whatever the clips.

@@ -1,7 +1,10 @@
-//! Which commands of a scene are stamped straight into the pixels: long runs of simple shapes of one colour each, where no
+//! How the commands of a scene are drawn. Some are stamped straight into the pixels: long runs of simple shapes of one colour each, where no
 //! clip, layer or mode is in the way.
 //!
-//! The plan depends on the scene alone, never on the part of it that is drawn, so that parts fit together.
+//! The plan depends on the scene and the size of the whole picture alone, never on the part of it that is drawn, so that
+//! parts fit together.
+
+mod text;
 
 use std::ops::Range;
 
@@ -42,8 +45,25 @@ struct State {
     open: usize,
 }
 
-/// The runs of commands that are stamped.
-pub(super) fn plan(scene: &Scene, base: Affine) -> Vec<Range<usize>> {
+/// How a scene is drawn.
+#[derive(Debug)]
+pub(super) struct Plan {
+    /// The runs of commands that are stamped.
+    pub(super) runs: Vec<Range<usize>>,
+    /// For each text, whether its outlines are drawn where masks could draw it.
+    pub(super) outlined: Vec<bool>,
+}
+
+impl Plan {
+    /// Plans a whole picture of so many pixels.
+    pub(super) fn new(scene: &Scene, base: Affine, pixels: usize) -> Self {
+        let runs = stamped(scene, base);
+        let outlined = text::outlined(scene, base, &runs, pixels);
+        Self { runs, outlined }
+    }
+}
+
+fn stamped(scene: &Scene, base: Affine) -> Vec<Range<usize>> {
     let mut runs = Vec::new();
     // Where there are modes, what lies below has to be drawn by whoever mixes with it.
     if scene.mixes() || scene.weight() < MIN_RUN {

@@ -3,7 +3,6 @@
 //! vello_cpu records a whole picture in its own form before it makes pixels. To keep that form small, and to notice
 //! cancellation, the pixels are made in between when much has gathered; that is possible only while no layer is open.
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use kurbo::{Affine, Rect, Size, Stroke};
@@ -15,6 +14,8 @@ use vello_cpu::{
 
 use super::bands::Scratch;
 use super::effects::Open;
+use super::lines::straightened;
+use super::plan::Plan;
 use super::{Cancel, RasterError};
 use crate::error::Error;
 use crate::geometry::kurbo;
@@ -69,8 +70,7 @@ pub(super) struct Replay<'a> {
     pub(super) started: bool,
     /// Whether something is gathered that is not in the target yet.
     pub(super) pending: bool,
-    /// The commands that are stamped.
-    runs: &'a [Range<usize>],
+    pub(super) plan: &'a Plan,
     cancel: &'a Cancel,
     /// Whether what is drawn must see what lies below, background included.
     mixes: bool,
@@ -78,10 +78,9 @@ pub(super) struct Replay<'a> {
 
 impl<'a> Replay<'a> {
     pub(super) fn new(
-        scene: &'a Scene,
+        (scene, plan): (&'a Scene, &'a Plan),
         base: Affine,
         target: Target<'a>,
-        runs: &'a [Range<usize>],
         cancel: &'a Cancel,
         (context, resources, scratch): (&'a mut RenderContext, &'a mut Resources, &'a mut Scratch),
     ) -> Self {
@@ -106,7 +105,7 @@ impl<'a> Replay<'a> {
             failure: None,
             started: false,
             pending: false,
-            runs,
+            plan,
             cancel,
             mixes: scene.mixes(),
         }
@@ -116,7 +115,7 @@ impl<'a> Replay<'a> {
         // A picture that was given up may have left some.
         self.scratch.waiting.clear();
         self.begin();
-        let (mut next, mut runs) = (0, self.runs.iter());
+        let (mut next, mut runs) = (0, self.plan.runs.iter());
         let mut run = runs.next();
         while let Some(command) = self.scene.commands.get(next) {
             if let Some(stamped) = run.filter(|run| run.start == next) {
@@ -234,14 +233,6 @@ impl<'a> Replay<'a> {
         &self.clips
     }
 
-    /// Closes all clips, and gives them to be opened again.
-    pub(super) fn close_clips(&mut self) -> Vec<Clip> {
-        for _ in &self.clips {
-            self.context.pop_clip();
-        }
-        std::mem::take(&mut self.clips)
-    }
-
     pub(super) fn open_clips(&mut self, clips: Vec<Clip>) {
         for clip in clips {
             self.push_clip(clip);
@@ -335,7 +326,8 @@ impl<'a> Replay<'a> {
     pub(super) fn push_clip(&mut self, (range, rule, transform): Clip) {
         let elements = &self.scene.elements[range.range()];
         self.scratch.path.truncate(0);
-        let shown = super::shapes::clamped(elements, transform, &mut self.scratch.path);
+        let seen = self.visible();
+        let shown = straightened(elements, transform, seen, &mut self.scratch.path);
         self.add_cost(elements.len(), shown.unwrap_or_default());
         self.context.set_fill_rule(rule);
         self.context.set_transform(Affine::IDENTITY);

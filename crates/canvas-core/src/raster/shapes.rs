@@ -1,9 +1,10 @@
 //! Shapes on vello_cpu: culled to what can be seen, kept within numbers that it can take.
 
-use kurbo::{Affine, BezPath, Cap, Circle, PathEl, Point, Rect, Shape, Stroke};
+use kurbo::{Affine, Cap, Circle, PathEl, Point, Rect, Shape, Stroke, StrokeOpts};
 use peniko::Fill;
 
 use super::RasterError;
+use super::lines::{clamped, straightened};
 use super::replay::{OVER, Replay};
 use crate::dash::{self, visible_area};
 use crate::error::Error;
@@ -11,37 +12,38 @@ use crate::geometry::kurbo;
 use crate::peniko;
 use crate::scene::{Brush, PathRange};
 
-/// Coordinates beyond this, in physical pixels, are brought here: `f32` counts whole pixels no further.
-const FAR: f64 = 8e6;
 /// A wider line covers everything; its round parts would only take long.
 pub(super) const WIDEST: f64 = 2e5;
 /// How far a curve may be from the drawn one, physical pixels.
 const TOLERANCE: f64 = 0.1;
+/// The same for the curves of a line's edge.
+const OUTLINE_TOLERANCE: f64 = 0.25;
 /// A picture may grow after it was recorded, so there may be more dashes than a painter allows.
 const MAX_DASHES: usize = 1_000_000;
 
 impl Replay<'_> {
     pub(super) fn fill_rect(&mut self, rect: Rect, brush: Brush) {
         let shown = self.transform.transform_rect_bbox(rect);
-        if !self.can_be_seen(shown) {
-            return;
+        if self.can_be_seen(shown) {
+            self.add_cost(4, shown);
+            self.set_brush(brush);
+            self.fill_bounds(rect);
         }
-        self.add_cost(4, shown);
-        self.set_brush(brush);
-        if is_near(shown) {
-            self.place_brush();
-            self.context.fill_rect(&rect);
-        } else {
-            let [a, b, c, d] = corners(rect);
-            let elements = [
+    }
+
+    /// Fills a rectangle with the paint that is set.
+    pub(super) fn fill_bounds(&mut self, rect: Rect) {
+        let [a, b, c, d] = corners(rect);
+        self.fill_elements(
+            &[
                 PathEl::MoveTo(a),
                 PathEl::LineTo(b),
                 PathEl::LineTo(c),
                 PathEl::LineTo(d),
                 PathEl::ClosePath,
-            ];
-            self.fill_elements(&elements, Fill::NonZero);
-        }
+            ],
+            Fill::NonZero,
+        );
     }
 
     pub(super) fn fill_circle(&mut self, centre: Point, radius: f64, brush: Brush) {
@@ -68,7 +70,8 @@ impl Replay<'_> {
     /// Fills segments with the paint that is set.
     fn fill_elements(&mut self, elements: &[PathEl], rule: Fill) {
         self.scratch.path.truncate(0);
-        let Some(shown) = clamped(elements, self.transform, &mut self.scratch.path) else {
+        let seen = self.visible();
+        let Some(shown) = straightened(elements, self.transform, seen, &mut self.scratch.path) else {
             return;
         };
         if !self.can_be_seen(shown) {
@@ -167,7 +170,7 @@ impl Replay<'_> {
 
     /// Draws a line along segments, with the paint that is set and without dashes.
     fn stroke_elements(&mut self, elements: &[PathEl], line: &Stroke) {
-        // The scale goes into the path, since vello_cpu's exactness does not follow every transform.
+        // The scale goes into the path, so that the outline is as exact as the pixels are fine.
         let scale = scale_of(self.transform);
         let width = line.width * scale;
         if !(scale > 0.0 && width.is_finite()) {
@@ -190,10 +193,22 @@ impl Replay<'_> {
             dash_pattern: Default::default(),
             ..line.clone()
         };
-        self.context.set_stroke(stroke);
-        self.context.set_transform(rest);
+        let mut outline = std::mem::take(&mut self.scratch.outline);
+        kurbo::stroke_with(
+            self.scratch.path.elements().iter().copied(),
+            &stroke,
+            &StrokeOpts::default(),
+            OUTLINE_TOLERANCE,
+            &mut outline,
+        );
+        self.scratch.path.truncate(0);
+        let seen = self.visible();
+        straightened(outline.output().elements(), rest, seen, &mut self.scratch.path);
+        self.scratch.outline = outline;
+        self.context.set_transform(Affine::IDENTITY);
         self.place_brush();
-        self.context.stroke_path(&self.scratch.path);
+        self.context.set_fill_rule(Fill::NonZero);
+        self.context.fill_path(&self.scratch.path);
         self.context.set_transform(self.transform);
     }
 
@@ -205,32 +220,6 @@ impl Replay<'_> {
             && shown.x1 > seen.x0
             && shown.y0 < seen.y1
             && shown.y1 > seen.y0
-    }
-}
-
-/// Transforms segments, no coordinate too far away. Gives the bounds of their points; `None` if there are none, or
-/// numbers that are not finite.
-pub(super) fn clamped(elements: &[PathEl], transform: Affine, out: &mut BezPath) -> Option<Rect> {
-    let mut bounds: Option<Rect> = None;
-    for element in elements {
-        let element = transform * *element;
-        let element = map_points(element, |p| {
-            let p = Point::new(p.x.clamp(-FAR, FAR), p.y.clamp(-FAR, FAR));
-            bounds = Some(bounds.map_or(Rect::from_points(p, p), |b| b.union_pt(p)));
-            p
-        });
-        out.push(element);
-    }
-    bounds.filter(|b| b.is_finite() && out.is_finite())
-}
-
-fn map_points(element: PathEl, mut map: impl FnMut(Point) -> Point) -> PathEl {
-    match element {
-        PathEl::MoveTo(p) => PathEl::MoveTo(map(p)),
-        PathEl::LineTo(p) => PathEl::LineTo(map(p)),
-        PathEl::QuadTo(c, p) => PathEl::QuadTo(map(c), map(p)),
-        PathEl::CurveTo(c1, c2, p) => PathEl::CurveTo(map(c1), map(c2), map(p)),
-        PathEl::ClosePath => PathEl::ClosePath,
     }
 }
 
@@ -287,12 +276,6 @@ pub(super) fn corners(rect: Rect) -> [Point; 4] {
         (rect.x0, rect.y1),
     ]
     .map(Point::from)
-}
-
-fn is_near(rect: Rect) -> bool {
-    [rect.x0, rect.y0, rect.x1, rect.y1]
-        .iter()
-        .all(|v| v.abs() <= FAR)
 }
 
 /// How much a transform enlarges; where it squeezes one way and stretches the other, the greater counts, so that nothing

@@ -10,6 +10,7 @@ use glifo::FontEmbolden;
 use kurbo::{Affine, Diagonal2, Point, Rect, Stroke, Vec2};
 use vello_cpu::{Glyph, RenderContext, Resources};
 
+use super::extent::covered;
 use super::glyphs::{Ink, LARGEST, Spot, Stamp};
 use super::replay::Replay;
 use super::shapes::{WIDEST, as_rect, scale_of};
@@ -20,9 +21,6 @@ use crate::text::{ShapedRun, ShapedText, shape};
 
 /// How far the outline of a made-up bold is moved out, in parts of the font size.
 const EMBOLDEN: f64 = 1.0 / 40.0;
-/// A glyph by its outline takes about as long as so many pixels of a whole picture.
-const PIXELS_A_GLYPH: usize = 2000;
-
 const EVERYWHERE: Rect = Rect::new(f64::MIN, f64::MIN, f64::MAX, f64::MAX);
 
 /// Text that waits to be put into the pixels.
@@ -36,9 +34,6 @@ pub(super) struct Waiting {
 #[derive(Debug)]
 struct WaitingRun {
     stamps: Range<usize>,
-    /// An entry of [`Scene::texts`].
-    index: u32,
-    transform: Affine,
     ink: Ink,
     /// Left, top, right, bottom; physical pixels.
     clip: [i32; 4],
@@ -86,7 +81,7 @@ impl Replay<'_> {
         if !self.can_be_seen(shown) || !(0.01..2e5).contains(&drawn_size) {
             return;
         }
-        if self.let_wait(index, &shaped, placed) {
+        if !self.plan.outlined[index as usize] && self.let_wait(index, &shaped, placed) {
             return;
         }
         if self.scratch.waiting.overlaps(shown) {
@@ -209,8 +204,6 @@ impl Replay<'_> {
         waiting.area = Some(waiting.area.map_or(area, |all| all.union(area)));
         waiting.runs.push(WaitingRun {
             stamps: start..waiting.stamps.len(),
-            index,
-            transform: self.transform,
             ink: Ink::new(color),
             clip,
             area,
@@ -244,18 +237,6 @@ impl Replay<'_> {
 
     /// Where a command may draw, physical pixels. `None` if nowhere.
     fn area_of(&self, command: Command) -> Option<Rect> {
-        let scene = self.scene;
-        let whole = |rect| self.transform.transform_rect_bbox(rect);
-        let points = |range: crate::scene::PathRange| {
-            let path = scene.elements[range.range()].iter();
-            path.flat_map(|element| element.end_point().into_iter().chain(controls(*element)))
-                .map(|point| Rect::from_points(point, point))
-                .reduce(|a, b| a.union(b))
-                .unwrap_or_default()
-        };
-        let reach = self
-            .line()
-            .map_or(1.0, |line| line.width.abs() * line.miter_limit.max(1.5));
         let shown = match command {
             // A shadow is drawn apart, where nothing can be settled any more.
             Command::Text(_) if self.effects.is_some() => return Some(EVERYWHERE),
@@ -268,48 +249,22 @@ impl Replay<'_> {
             | Command::PopClip => return None,
             // Shadows and filters reach outside of the shape.
             _ if self.effects.is_some() => return Some(EVERYWHERE),
-            Command::FillRect(rect, _) => whole(rect),
-            Command::FillCircle(centre, radius, _) => {
-                whole(Rect::from_center_size(centre, (2.0 * radius, 2.0 * radius)))
-            }
-            Command::FillPath(range, ..) => whole(points(range)),
-            Command::StrokePath(range, _) => whole(points(range).inflate(reach, reach)),
-            Command::StrokeLine(from, to, _) => whole(Rect::from_points(from, to).inflate(reach, reach)),
-            Command::Image(index) => whole(scene.images[index as usize].target.abs()),
             // Whatever is not known to draw in one place only.
-            _ => return Some(EVERYWHERE),
+            _ => covered(self.scene, command, self.transform, self.line()).unwrap_or(EVERYWHERE),
         };
         Some(shown.inflate(1.0, 1.0))
     }
 
-    /// Draws the text that waits before anything else: by its outlines if it is little, else by making the pixels now.
+    /// Puts the text that waits into the pixels before anything else is drawn.
     fn settle_text(&mut self) {
         if self.scratch.waiting.runs.is_empty() {
             return;
         }
-        if !self.pending {
-            // Nothing has gathered but text.
-            return self.make_pixels();
+        let gathered = self.pending;
+        self.make_pixels();
+        if gathered {
+            self.begin();
         }
-        if self.scratch.waiting.stamps.len() * PIXELS_A_GLYPH > self.all().area() as usize {
-            self.make_pixels();
-            return self.begin();
-        }
-        let waiting = std::mem::take(&mut self.scratch.waiting);
-        let open = self.close_clips();
-        for one in &waiting.runs {
-            let run = &self.scene.texts[one.index as usize];
-            let (shaped, placed) = laid_out(self.scene, run);
-            let [x0, y0, x1, y1] = one.clip.map(f64::from);
-            self.context.set_transform(Affine::IDENTITY);
-            self.context.push_clip_rect(&Rect::new(x0, y0, x1, y1));
-            self.draw_outlines(run, &shaped, one.transform * placed, one.area);
-            self.context.pop_clip();
-        }
-        self.open_clips(open);
-        self.context.set_transform(self.transform);
-        self.scratch.waiting = waiting;
-        self.scratch.waiting.clear();
     }
 
     /// What the clips leave of the picture, if they all are rectangles of whole pixels: left, top, right, bottom.
@@ -333,7 +288,7 @@ impl Replay<'_> {
 }
 
 /// The glyphs of a text, and from their origin to logical pixels.
-fn laid_out(scene: &Scene, run: &TextRun) -> (Arc<ShapedText>, Affine) {
+pub(super) fn laid_out(scene: &Scene, run: &TextRun) -> (Arc<ShapedText>, Affine) {
     if let Some(boxed) = &run.boxed {
         return (boxed.paragraph.text.clone(), placement(run, 0.0));
     }
@@ -353,7 +308,7 @@ fn placement(run: &TextRun, width: f64) -> Affine {
 }
 
 /// Whether letters stand upright and are small enough for masks.
-fn is_upright(placed: Affine, size: f64) -> bool {
+pub(super) fn is_upright(placed: Affine, size: f64) -> bool {
     let [a, b, c, d, ..] = placed.as_coeffs();
     b == 0.0 && c == 0.0 && a > 0.0 && d > 0.0 && a.max(d) * size <= LARGEST && a.min(d) * size >= 1.0
 }
@@ -375,16 +330,6 @@ fn snapped(glyph: &Glyph, placed: Affine) -> Glyph {
 
 fn union(a: [i32; 4], b: [i32; 4]) -> [i32; 4] {
     [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])]
-}
-
-/// The control points of a curve.
-fn controls(element: kurbo::PathEl) -> impl Iterator<Item = Point> {
-    let (a, b) = match element {
-        kurbo::PathEl::QuadTo(a, _) => (Some(a), None),
-        kurbo::PathEl::CurveTo(a, b, _) => (Some(a), Some(b)),
-        _ => (None, None),
-    };
-    a.into_iter().chain(b)
 }
 
 /// Draws glyphs of one font with the paint, the transform and the stroke that are set.

@@ -1,8 +1,11 @@
+use std::sync::LazyLock;
+
 use proptest::prelude::*;
 
 use super::*;
 use crate::frame::{Buffer, PixelFormat};
 use crate::heap::HeapAllocator;
+use crate::image::Image;
 use crate::painter::{Colors, FrameInfo, Painter};
 use crate::peniko::{Color, Fill};
 use crate::raster::{Cancel, Rasterizer};
@@ -173,11 +176,24 @@ fn many_small_changes_become_few_areas() {
     }
 }
 
+/// A picture that both scenes draw.
+static CHECKS: LazyLock<Image> = LazyLock::new(|| {
+    let size = PhysicalSize::new(13, 11).unwrap();
+    let pixels = (0..13 * 11).flat_map(|i| {
+        if i % 2 == 0 {
+            [200, 30, 60, 255]
+        } else {
+            [20, 160, 90, 120]
+        }
+    });
+    Image::from_parts(size, pixels.collect())
+});
+
 /// Something to draw, with numbers to place it.
 type Item = (u8, [f64; 4], [u8; 4]);
 
 fn item() -> impl Strategy<Value = Item> {
-    (0..17u8, prop::array::uniform4(-40.0..420.0f64), any::<[u8; 4]>())
+    (0..23u8, prop::array::uniform4(-40.0..420.0f64), any::<[u8; 4]>())
 }
 
 fn draw_item(p: &mut Painter, (kind, n, [r, g, b, a]): &Item) {
@@ -213,6 +229,31 @@ fn draw_item(p: &mut Painter, (kind, n, [r, g, b, a]): &Item) {
             p.set_shadow_blur(small / 4.0);
             p.fill_rect(n[0], n[1], small, 9.0);
             p.set_shadow_color(Color::TRANSPARENT);
+        }
+        17 | 18 => {
+            p.set_image_smoothing(*kind == 17);
+            p.draw_image_scaled(&CHECKS, n[0], n[1], small, n[3].abs() / 8.0);
+        }
+        19 => {
+            p.set_fill_style(crate::paint::Pattern::new(
+                &CHECKS,
+                crate::paint::Repetition::Repeat,
+            ));
+            p.fill_rect(n[0], n[1], small, n[3] / 8.0);
+        }
+        20 => {
+            p.save();
+            p.begin_path();
+            p.arc(n[0], n[1], small, 0.0, 6.0, false);
+            p.clip(Fill::EvenOdd);
+            p.fill_rect(n[0], n[1], 60.0, 60.0);
+            p.fill_text("clipped", n[0], n[1], None);
+            p.restore();
+        }
+        21 => {
+            p.set_blend_mode(BlendMode::from(crate::peniko::Mix::Multiply));
+            p.fill_circle(n[0], n[1], small);
+            p.set_blend_mode(BlendMode::default());
         }
         12 => {
             let dots = (0..150).map(|i| [n[0] + f64::from(i % 15) * 4.0, n[1] + f64::from(i / 15) * 4.0]);
