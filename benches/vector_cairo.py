@@ -126,6 +126,7 @@ CALLS: dict[str, Callable[[Any, Scene], None]] = {
 def frame() -> Callable[[Scene], None]:
     surface = cairo.ImageSurface(cairo.Format.RGB24, *SIZE)
     context = cairo.Context(surface)
+
     def one(scene: Scene) -> None:
         context.set_source_rgb(1, 1, 1)
         context.paint()

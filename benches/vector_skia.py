@@ -111,6 +111,7 @@ CALLS: dict[str, Callable[[Any, Scene], None]] = {
 def frame() -> Callable[[Scene], None]:
     surface = skia.Surface(*SIZE)
     context = surface.getCanvas()
+
     def one(scene: Scene) -> None:
         context.clear(skia.ColorWHITE)
         CALLS[scene.kind](context, scene)
