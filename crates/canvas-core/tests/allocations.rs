@@ -145,15 +145,14 @@ fn a_frame_that_is_recorded_again_allocates_nothing_for_its_calls() {
         gradient.add_color_stop(0.0, Color::WHITE).unwrap();
         gradient.add_color_stop(1.0, Color::BLACK).unwrap();
     }
-    check(
-        "gradients",
+    check("gradients", |p| {
+        p.set_fill_style(&gradients[0]);
+        p.set_stroke_style(&gradients[1]);
         each(|p, x, y| {
-            p.set_fill_style(&gradients[x as usize % 2]);
             p.fill_rect(x, y, 30.0, 20.0);
-            p.set_stroke_style(&gradients[y as usize % 2]);
             p.stroke_line(x, y, x + 20.0, y);
-        }),
-    );
+        })(p);
+    });
     let patterns =
         [Repetition::Repeat, Repetition::RepeatX].map(|repetition| Pattern::new(&tile(), repetition));
     check(
@@ -215,8 +214,9 @@ fn a_frame_that_is_recorded_again_allocates_nothing_for_its_calls() {
     });
 }
 
-/// A list of dashes is kept, a style of text that a scene has is another one when it changes, and measuring gives back what it
-/// found: these take memory, the same for each call.
+/// A list of dashes is kept; a style of text that a scene has is another one when it changes; a gradient is put into the scene
+/// with its stops when it takes the place of another; measuring gives back what it found. These take memory, the same for
+/// each call.
 #[test]
 fn what_keeps_something_takes_as_much_each_time() {
     use_bundled_fonts();
@@ -245,6 +245,18 @@ fn what_keeps_something_takes_as_much_each_time() {
         }
     });
     assert!(styles <= 2.1, "{styles} allocations for two styles of text");
+    let gradients = [0.0, 50.0].map(|x| {
+        let gradient = Gradient::linear(x, 0.0, 500.0, 400.0).unwrap();
+        gradient.add_color_stop(0.0, Color::WHITE).unwrap();
+        gradient
+    });
+    let changed = one(&|p| {
+        for gradient in &gradients {
+            p.set_fill_style(gradient);
+            p.fill_rect(0.0, 0.0, 9.0, 9.0);
+        }
+    });
+    assert!(changed <= 6.1, "{changed} allocations for two gradients");
     let measured = one(&|p| {
         p.measure_text("some words");
     });
