@@ -331,7 +331,7 @@ def layer(p):
 @cell
 def shadow_color(p):
     p.shadow_offset_x = p.shadow_offset_y = 8
-    for i, p.shadow_color in enumerate(SHADES):
+    for i, p.shadow_color in enumerate(("silver", "tomato", "gold", "rebeccapurple")):
         p.fill_rect(10 + 40 * (i % 2), 10 + 40 * (i // 2), 28, 28)
 
 
@@ -377,6 +377,7 @@ def image_smoothing(p):
 def get_image_data(p):
     # In a window nothing is drawn yet: pixels can be had in `render`.
     def upside_down(q):
+        q.fill_style = "steelblue"
         q.fill(STAR)
         half = q.get_image_data(0, 0, 100, 50)
         q.draw_image(half, 0, 100, 100, -50)

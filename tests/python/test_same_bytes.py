@@ -3,6 +3,7 @@
 import inspect
 import pathlib
 
+import numpy
 import pytest
 
 import canvas
@@ -32,8 +33,8 @@ def test_examples_look_the_same_everywhere(shared_display, example, record_prope
         record_property(f"{example.name}: {title}", f"{size} {digest}")
 
 
-# In a window nothing is drawn yet when pixels are asked for.
-IN_RENDER_ONLY = {"pixels_read_and_written"}
+# In a window nothing is drawn yet when pixels are asked for, and time goes by.
+IN_RENDER_ONLY = {"pixels_read_and_written", "facts"}
 PICTURES = [
     name
     for name, draw in vars(pictures).items()
@@ -41,18 +42,20 @@ PICTURES = [
 ]
 SHOW = """
     import sys, canvas, pictures
-    current = []
+    def gray(painter):
+        painter.clear("gray")
+    current = [gray]
     window = canvas.Canvas(
-        "pictures", size=(200, 150), background="white", update_mode="manual", on_draw=lambda p: current and current[0](p)
+        "pictures", size=(200, 150), background="white", update_mode="manual", on_draw=lambda p: current[0](p)
     )
     window.show()
     window.snapshot()
     print("open", flush=True)
     for name in map(str.strip, sys.stdin):
-        # From nothing on: each is drawn whole.
-        current.clear()
+        # All of it changes, so that it is drawn whole: a part that is drawn anew may be a level off.
+        current[0] = gray
         window.force_draw(timeout=20)
-        current.append(getattr(pictures, name))
+        current[0] = getattr(pictures, name)
         window.force_draw(timeout=20)
         rendered = canvas.render(current[0], (200, 150), background="white")
         print(name, window.snapshot() == rendered, flush=True)
@@ -68,8 +71,15 @@ def test_every_picture_looks_in_a_window_as_it_is_rendered(start, x):
     for name in PICTURES:
         script.tell(name)
         assert script.line() == f"{name} True"
-        rendered = canvas.render(getattr(pictures, name), (200, 150), background="white")
-        expected = memoryview(rendered).tobytes()
-        eventually(lambda expected=expected: x.picture(window).rgba() == expected, f"the pixels of {name}")
+        expected = numpy.asarray(canvas.render(getattr(pictures, name), (200, 150), background="white")).astype(int)
+        # The server has no alpha: a pixel that rounding left at 254 is a level darker there.
+        allowed = expected[..., 3:] < 255
+
+        def is_shown(expected=expected, allowed=allowed):
+            shown = numpy.frombuffer(x.picture(window).rgba(), "uint8").reshape(150, 200, 4)
+            return (abs(shown - expected)[..., :3] <= allowed).all()
+
+        assert allowed.mean() < 0.02
+        eventually(is_shown, f"the pixels of {name}")
     script.process.stdin.close()
     script.finish().assert_clean()
