@@ -5,7 +5,7 @@ import pathlib
 
 import canvas
 
-WIDTH, HEIGHT, COLUMNS = 132, 118, 6
+WIDTH, HEIGHT, COLUMNS = 132, 118, 8
 DATA = pathlib.Path(__file__).parent / "data"
 PHOTO = canvas.Image.open(DATA / "astronaut.png")
 STAR = canvas.Path("M50 5 L61 39 L97 39 L68 60 L79 94 L50 73 L21 94 L32 60 L3 39 L39 39 Z")
@@ -596,7 +596,7 @@ def reset_transform(p):
 class Gallery(canvas.Canvas):
     def __init__(self):
         rows = math.ceil(len(CELLS) / COLUMNS)
-        super().__init__("Gallery", size=(COLUMNS * WIDTH + 20, 640), background="white")
+        super().__init__("Gallery", size=(COLUMNS * WIDTH + 20, 720), background="white")
         self.scrolled, self.height = 0.0, rows * HEIGHT + 20
 
     def on_draw(self, painter):

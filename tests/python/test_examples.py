@@ -126,7 +126,7 @@ def check_particles(picture):
 
 
 def check_gallery(picture):
-    assert (picture.width, picture.height) == (812, 640)
+    assert (picture.width, picture.height) == (1076, 720)
     steelblue = (70, 130, 180)
     assert picture.pixel(75, 75) == steelblue and picture.pixel(5, 5) == WHITE
     colors = picture.colors()
