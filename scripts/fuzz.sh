@@ -4,7 +4,7 @@ source "$(dirname "$0")/common.sh"
 need_rust
 SECONDS=0
 LASTS=${FUZZ_SECONDS:-600}
-CASES=200 EXAMPLES=500
+CASES=50 EXAMPLES=300
 TEST=$TOP/.venv-test
 if ! "$TEST/bin/python" -c 'import canvas, hypothesis, numpy, pytest' 2>/dev/null; then
     need_tools
