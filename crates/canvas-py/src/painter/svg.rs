@@ -34,8 +34,10 @@ impl Painter {
     /// path, so that it is sharp at any size: as large as fits into the rectangle, in its middle. Without a width or a
     /// height it has its own.
     ///
-    /// Alpha, blend mode, shadow and filter hold for the picture as a whole. Raises OSError if a file cannot be read, ValueError if it is
-    /// no SVG, UnsupportedError for SVG's filters other than a blur or a drop shadow.
+    /// Alpha, blend mode, shadow and filter hold for the picture as a whole.
+    ///
+    /// Raises OSError if a file cannot be read, ValueError if it is no SVG, UnsupportedError for SVG's filters other than a blur
+    /// or a drop shadow and for compressed files, ResourceError if it comes to too much with everything that it repeats.
     #[pyo3(signature = (source, x, y, width=None, height=None))]
     fn draw_svg(
         &self,
