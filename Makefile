@@ -1,7 +1,7 @@
 # Everything that is done with this checkout. `make` alone lists it.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test matrix lint test-rust test-python build bench docs images clean
+.PHONY: help demo test fuzz matrix lint test-rust test-python build bench docs images clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -11,6 +11,9 @@ demo: ## build and show the demo; without a display, render it to ./demo-frames
 
 test: ## everything that must hold: format, lints, Rust and Python tests, wheel, examples
 	@scripts/test.sh lint rust wheel python pip
+
+fuzz: ## random scenes, files and calls, until FUZZ_SECONDS (600) are over
+	@scripts/fuzz.sh
 
 matrix: ## the tests on every display, Python and wheel; prints a table
 	@scripts/matrix.sh

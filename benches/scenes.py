@@ -5,7 +5,7 @@ no library is asked for the same picture twice.
 """
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 SIZE = (1280, 720)
@@ -107,6 +107,6 @@ NAMES = [maker.__name__ for maker in MAKERS]
 SHAPES = ("circles", "rects", "rrects", "beziers", "chart", "lines")
 
 
-def make(name: str, variant: int) -> Scene:
-    maker = MAKERS[NAMES.index(name)]
-    return maker(random.Random(f"{name} {variant}"))
+def make(name: str, variant: int, most: int | None = None) -> Scene:
+    scene = MAKERS[NAMES.index(name)](random.Random(f"{name} {variant}"))
+    return replace(scene, items=scene.items[:most])

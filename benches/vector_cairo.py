@@ -117,18 +117,20 @@ def layers(c: Any, scene: Scene) -> None:
         c.restore()
 
 
+CALLS: dict[str, Callable[[Any, Scene], None]] = {
+    "circles": circles, "rects": rects, "rrects": rrects, "beziers": beziers, "chart": chart, "lines": lines,
+    "text": text, "gradients": gradients, "images": images, "layers": layers, "points": circles,
+}  # fmt: skip
+
+
 def frame() -> Callable[[Scene], None]:
     surface = cairo.ImageSurface(cairo.Format.RGB24, *SIZE)
     context = cairo.Context(surface)
-    draw = {
-        "circles": circles, "rects": rects, "rrects": rrects, "beziers": beziers, "chart": chart, "lines": lines,
-        "text": text, "gradients": gradients, "images": images, "layers": layers, "points": circles,
-    }  # fmt: skip
 
     def one(scene: Scene) -> None:
         context.set_source_rgb(1, 1, 1)
         context.paint()
-        draw[scene.kind](context, scene)
+        CALLS[scene.kind](context, scene)
         surface.flush()
 
     return one

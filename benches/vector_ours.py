@@ -119,6 +119,7 @@ CALLS: dict[str, Callable[[Any, Scene], None]] = {
     "chart": chart,
     "lines": lines,
     "text": text,
+    "gradients": gradients,
     "images": images,
     "layers": layers,
     "points": points,

@@ -103,32 +103,6 @@ def images(p: Any, scene: Scene) -> None:
         p.restore()
 
 
-def frame() -> Callable[[Scene], None]:
-    application = QGuiApplication.instance() or QGuiApplication([])
-    image = QImage(*SIZE, QImage.Format.Format_RGB32)
-    lined = {"beziers": beziers, "chart": chart, "lines": lines, "text": text}
-    filled = {"circles": circles, "rects": rects, "rrects": rrects, "gradients": gradients, "points": circles}
-
-    def one(scene: Scene) -> None:
-        assert application is not None
-        image.fill(0xFFFFFFFF)
-        p = QPainter(image)
-        p.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if scene.kind in filled:
-            p.setPen(Qt.PenStyle.NoPen)
-            filled[scene.kind](p, scene)
-        elif scene.kind in lined:
-            p.setBrush(Qt.BrushStyle.NoBrush)
-            lined[scene.kind](p, scene)
-        elif scene.kind == "images":
-            images(p, scene)
-        elif scene.kind == "layers":
-            layers(p, scene)
-        p.end()
-
-    return one
-
-
 def layers(p: Any, scene: Scene) -> None:
     """QPainter has no layers: each group is drawn in a picture of its own."""
     for x, y, radius, alpha, inner in scene.items:
@@ -149,3 +123,30 @@ def layers(p: Any, scene: Scene) -> None:
         p.setOpacity(alpha)
         p.drawImage(QPointF(left, top), group)
         p.restore()
+
+
+CALLS: dict[str, Callable[[Any, Scene], None]] = {
+    "circles": circles, "rects": rects, "rrects": rrects, "beziers": beziers, "chart": chart, "lines": lines,
+    "text": text, "gradients": gradients, "images": images, "layers": layers, "points": circles,
+}  # fmt: skip
+LINED = (beziers, chart, lines, text)
+
+
+def frame() -> Callable[[Scene], None]:
+    application = QGuiApplication.instance() or QGuiApplication([])
+    image = QImage(*SIZE, QImage.Format.Format_RGB32)
+
+    def one(scene: Scene) -> None:
+        assert application is not None
+        image.fill(0xFFFFFFFF)
+        p = QPainter(image)
+        p.setRenderHint(QPainter.RenderHint.Antialiasing)
+        draw = CALLS[scene.kind]
+        if draw in LINED:
+            p.setBrush(Qt.BrushStyle.NoBrush)
+        else:
+            p.setPen(Qt.PenStyle.NoPen)
+        draw(p, scene)
+        p.end()
+
+    return one

@@ -1,6 +1,8 @@
 """The libraries that `vector.py` compares: each is a process that draws one frame whenever a line asks for it.
 
-    vector_sides.py SIDE        then lines "SCENE VARIANT" on stdin; answers "TOTAL RECORDING" in seconds, or "-"
+    vector_sides.py SIDE [MOST]     then lines "SCENE VARIANT" on stdin; answers "TOTAL RECORDING" in seconds, or "-"
+
+MOST is how many items of each scene are drawn; all of them if left out.
 
 TOTAL is the whole frame, from the first call to finished pixels; RECORDING is the part in which Python cannot run anything
 else. For a library that draws at once both are the same.
@@ -16,6 +18,7 @@ import scenes
 from scenes import SIZE, Scene
 
 Frame = Callable[[Scene], tuple[float, float]]
+Calls = dict[str, Callable[[Any, Scene], None]]
 W, H = SIZE
 
 
@@ -23,8 +26,10 @@ class Missing(Exception):
     """This side cannot draw this scene."""
 
 
-def whole(draw: Callable[[Scene], None]) -> Frame:
+def whole(calls: Calls, draw: Callable[[Scene], None]) -> Frame:
     def frame(scene: Scene) -> tuple[float, float]:
+        if scene.kind not in calls:
+            raise Missing
         begin = time.perf_counter()
         draw(scene)
         seconds = time.perf_counter() - begin
@@ -33,7 +38,7 @@ def whole(draw: Callable[[Scene], None]) -> Frame:
     return frame
 
 
-def ours(shapes: dict[str, Callable[..., None]]) -> Frame:
+def ours(shapes: Calls) -> Frame:
     """A headless window: recorded by its own thread, drawn by the workers, shown."""
     import canvas
 
@@ -80,6 +85,9 @@ def canvas_render() -> Frame:
     taken = [0.0]
 
     def frame(scene: Scene) -> tuple[float, float]:
+        if scene.kind not in vector_ours.CALLS:
+            raise Missing
+
         def draw(painter: Any) -> None:
             begin = time.perf_counter()
             vector_ours.CALLS[scene.kind](painter, scene)
@@ -95,19 +103,19 @@ def canvas_render() -> Frame:
 def cairo() -> Frame:
     import vector_cairo
 
-    return whole(vector_cairo.frame())
+    return whole(vector_cairo.CALLS, vector_cairo.frame())
 
 
 def skia() -> Frame:
     import vector_skia
 
-    return whole(vector_skia.frame())
+    return whole(vector_skia.CALLS, vector_skia.frame())
 
 
 def qpainter() -> Frame:
     import vector_qt
 
-    return whole(vector_qt.frame())
+    return whole(vector_qt.CALLS, vector_qt.frame())
 
 
 SIDES: dict[str, Callable[[], Frame]] = {
@@ -120,12 +128,8 @@ SIDES: dict[str, Callable[[], Frame]] = {
 }
 
 
-@cache
-def made(name: str, variant: int) -> Scene:
-    return scenes.make(name, variant)
-
-
-def main(side: str) -> None:
+def main(side: str, most: int | None = None) -> None:
+    made = cache(lambda name, variant: scenes.make(name, variant, most))
     try:
         frame = SIDES[side]()
     except ImportError as error:
@@ -144,4 +148,4 @@ def main(side: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1], *map(int, sys.argv[2:]))

@@ -102,16 +102,18 @@ def layers(c: Any, scene: Scene) -> None:
         c.restore()
 
 
+CALLS: dict[str, Callable[[Any, Scene], None]] = {
+    "circles": circles, "rects": rects, "rrects": rrects, "beziers": beziers, "chart": chart, "lines": lines,
+    "text": text, "gradients": gradients, "images": images, "layers": layers, "points": circles,
+}  # fmt: skip
+
+
 def frame() -> Callable[[Scene], None]:
     surface = skia.Surface(*SIZE)
     context = surface.getCanvas()
-    draw = {
-        "circles": circles, "rects": rects, "rrects": rrects, "beziers": beziers, "chart": chart, "lines": lines,
-        "text": text, "gradients": gradients, "images": images, "layers": layers, "points": circles,
-    }  # fmt: skip
 
     def one(scene: Scene) -> None:
         context.clear(skia.ColorWHITE)
-        draw[scene.kind](context, scene)
+        CALLS[scene.kind](context, scene)
 
     return one

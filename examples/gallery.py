@@ -5,11 +5,13 @@ import pathlib
 
 import canvas
 
-WIDTH, HEIGHT, COLUMNS = 132, 118, 6
+WIDTH, HEIGHT, COLUMNS = 132, 118, 8
 DATA = pathlib.Path(__file__).parent / "data"
 PHOTO = canvas.Image.open(DATA / "astronaut.png")
 STAR = canvas.Path("M50 5 L61 39 L97 39 L68 60 L79 94 L50 73 L21 94 L32 60 L3 39 L39 39 Z")
 EYE = 195, 112, 24, 24  # of the photo: left, top, width, height
+PIXELS = canvas.render(lambda p: p.draw_image(PHOTO, *EYE, 0, 0, 40, 40), (40, 40))
+SHADES = ["steelblue", "tomato", "gold", "rebeccapurple"]
 CELLS = []
 
 
@@ -42,6 +44,13 @@ def clear_rect(p):
 
 
 @cell
+def clear(p):
+    p.fill_circle(50, 50, 45)
+    p.clip(STAR)
+    p.clear("gold")
+
+
+@cell
 def fill_circle(p):
     p.fill_circle(50, 50, 40)
 
@@ -64,6 +73,66 @@ def fill_polygon(p):
 @cell
 def stroke_polyline(p):
     p.stroke_polyline([(5 + x, 50 - 35 * math.sin(x / 9) * math.exp(-x / 45)) for x in range(90)])
+
+
+@cell
+def fill_rects(p):
+    p.fill_rects([(10 + 20 * i, 85 - 15 * i, 14, 5 + 15 * i) for i in range(4)], SHADES)
+
+
+@cell
+def stroke_rects(p):
+    p.stroke_rects([(8 + 10 * i, 8 + 10 * i, 84 - 20 * i, 84 - 20 * i) for i in range(4)], SHADES)
+
+
+@cell
+def fill_circles(p):
+    p.fill_circles([(20 + 20 * i, 50, 5 + 4 * i) for i in range(4)], SHADES)
+
+
+@cell
+def stroke_circles(p):
+    p.stroke_circles([(50, 50, 10 + 10 * i) for i in range(4)], SHADES)
+
+
+@cell
+def stroke_segments(p):
+    p.line_width = 2
+    p.stroke_segments([(10 + 8 * i, 10, 90 - 8 * i, 90) for i in range(11)])
+
+
+@cell
+def draw_points(p):
+    p.draw_points([(50 + 0.47 * i * math.cos(2.4 * i), 50 + 0.47 * i * math.sin(2.4 * i)) for i in range(90)], 5)
+
+
+@cell
+def stroke_lines(p):
+    p.line_width = 2
+    p.stroke_lines([[(5 + x, 15 + 22 * i + 8 * math.sin(x / 7 + i)) for x in range(90)] for i in range(4)], SHADES)
+
+
+@cell
+def fill_polygons(p):
+    p.fill_polygons([[(10 + 20 * i, 85), (30 + 20 * i, 85), (20 + 20 * i, 25 + 15 * i)] for i in range(4)], SHADES)
+
+
+@cell
+def begin_path(p):
+    for x in (20, 60):
+        p.begin_path()  # or the second would be filled over the first
+        p.rect(x, 30, 40, 40)
+        p.alpha = 0.5
+        p.fill()
+
+
+@cell
+def move_to(p):
+    p.begin_path()
+    for x in (15, 40, 65):
+        p.move_to(x, 85)
+        p.line_to(x + 20, 15)
+    p.stroke()
 
 
 @cell
@@ -158,6 +227,19 @@ def clip(p):
 
 
 @cell
+def fill_style(p):
+    for i, p.fill_style in enumerate(SHADES):
+        p.fill_rect(10 + 20 * i, 10, 20, 80)
+
+
+@cell
+def stroke_style(p):
+    p.line_width = 8
+    for i, p.stroke_style in enumerate(SHADES):
+        p.stroke_line(10, 20 + 20 * i, 90, 20 + 20 * i)
+
+
+@cell
 def line_width(p):
     for i, width in enumerate((0.5, 1, 2, 4, 8)):
         p.line_width = width
@@ -247,6 +329,27 @@ def layer(p):
 
 
 @cell
+def shadow_color(p):
+    p.shadow_offset_x = p.shadow_offset_y = 8
+    for i, p.shadow_color in enumerate(("silver", "tomato", "gold", "rebeccapurple")):
+        p.fill_rect(10 + 40 * (i % 2), 10 + 40 * (i // 2), 28, 28)
+
+
+@cell
+def shadow_offset_x(p):
+    p.shadow_color = "silver"
+    for i, p.shadow_offset_x in enumerate((-12, 0, 12)):
+        p.fill_circle(50, 20 + 30 * i, 12)
+
+
+@cell
+def shadow_offset_y(p):
+    p.shadow_color = "silver"
+    for i, p.shadow_offset_y in enumerate((-12, 0, 12)):
+        p.fill_circle(20 + 30 * i, 50, 12)
+
+
+@cell
 def shadow_blur(p):
     p.shadow_color, p.shadow_blur, p.shadow_offset_x, p.shadow_offset_y = "rgb(0 0 0 / 60%)", 10, 5, 5
     p.fill(STAR)
@@ -271,8 +374,38 @@ def image_smoothing(p):
 
 
 @cell
+def get_image_data(p):
+    # In a window nothing is drawn yet: pixels can be had in `render`.
+    def upside_down(q):
+        q.fill_style = "steelblue"
+        q.fill(STAR)
+        half = q.get_image_data(0, 0, 100, 50)
+        q.draw_image(half, 0, 100, 100, -50)
+
+    p.draw_image(canvas.render(upside_down, (100, 100)), 0, 0)
+
+
+@cell
+def put_image_data(p):
+    def mended(q):
+        q.fill_style = "steelblue"
+        q.fill(STAR)
+        q.put_image_data(PIXELS, 30, 30)
+
+    p.draw_image(canvas.render(mended, (100, 100)), 0, 0)
+
+
+@cell
 def draw_svg(p):
     p.draw_svg(DATA / "ferris.svg", 0, 0, 100, 100)
+
+
+@cell
+def font(p):
+    for i, p.font in enumerate(
+        ("italic 18px serif", "bold 18px sans-serif", "18px monospace", "small-caps 18px serif")
+    ):
+        p.fill_text("Fonts", 10, 22 + 23 * i)
 
 
 @cell
@@ -286,6 +419,12 @@ def stroke_text(p):
     p.font = "bold 46px sans-serif"
     p.line_width = 1.5
     p.stroke_text("Ag", 15, 65)
+
+
+@cell
+def fill_text_box(p):
+    p.font = "12px sans-serif"
+    p.fill_text_box("Words in a box are broken into lines and aligned.", 8, 5, 84, align="justify", line_height=1.4)
 
 
 @cell
@@ -373,6 +512,35 @@ def save(p):
 
 
 @cell
+def restore(p):
+    p.save()
+    p.fill_style = "crimson"
+    p.fill_circle(30, 50, 20)
+    p.restore()
+    p.fill_circle(70, 50, 20)
+
+
+@cell
+def saved(p):
+    with p.saved():
+        p.rotate(0.4)
+        p.fill_rect(40, 0, 40, 20)
+    p.fill_rect(30, 70, 40, 20)
+
+
+@cell
+def reset(p):
+    # It takes everything back, so it is shown on a picture of its own.
+    def begins_anew(q):
+        q.scale(5, 5)
+        q.clear("crimson")
+        q.reset()
+        q.fill_rect(15, 20, 70, 60)
+
+    p.draw_image(canvas.render(begins_anew, (100, 100)), 0, 0)
+
+
+@cell
 def translate(p):
     for _ in range(4):
         p.fill_circle(15, 15, 10)
@@ -400,10 +568,35 @@ def transform(p):
     p.fill_rect(10, 15, 55, 55)
 
 
+@cell
+def get_transform(p):
+    kept = p.get_transform()
+    for angle in (0, 0.3, 0.6):
+        p.set_transform(kept @ canvas.Transform().rotate(angle))
+        p.stroke_line(10, 10, 95, 10)
+
+
+@cell
+def set_transform(p):
+    kept = p.get_transform()
+    for i in range(5):
+        p.set_transform(kept @ canvas.Transform(1, 0.2 * i, 0, 1, 18 * i, 0))
+        p.fill_rect(10, 10, 10, 30)
+
+
+@cell
+def reset_transform(p):
+    corner = p.get_transform().apply(0, 0)
+    p.scale(3, 3)
+    p.stroke_circle(12, 12, 8)
+    p.reset_transform()  # from here on: pixels of the window
+    p.stroke_circle(corner[0] + 75, corner[1] + 75, 16)
+
+
 class Gallery(canvas.Canvas):
     def __init__(self):
         rows = math.ceil(len(CELLS) / COLUMNS)
-        super().__init__("Gallery", size=(COLUMNS * WIDTH + 20, 640), background="white")
+        super().__init__("Gallery", size=(COLUMNS * WIDTH + 20, 720), background="white")
         self.scrolled, self.height = 0.0, rows * HEIGHT + 20
 
     def on_draw(self, painter):

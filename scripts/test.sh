@@ -22,6 +22,9 @@ stage_lint() {
 
 stage_rust() {
     need_display_tools
+    # The Python tests of the same run compare the bytes of the same pictures.
+    export CANVAS_TEST_PICTURES=${CARGO_TARGET_DIR:-$TOP/target}/drawn
+    rm -rf "$CANVAS_TEST_PICTURES"
     if cargo nextest --version >/dev/null 2>&1; then
         cargo nextest run --locked --all-features --no-fail-fast --retries 2
     else

@@ -4,6 +4,8 @@ import pytest
 
 import canvas
 
+import oracle
+
 # name: (a draw function that goes beyond the budget)
 
 
@@ -78,3 +80,33 @@ def test_a_long_dashed_line_costs_only_what_is_visible():
 def test_pictures_that_are_too_large(size):
     with pytest.raises((canvas.ResourceError, ValueError)):
         canvas.render(lambda painter: None, size)
+
+
+def test_ten_thousand_shapes_a_frame_keep_no_memory():
+    """What is recorded frame after frame, text included, goes into the memory of the frames before."""
+
+    def draw(painter):
+        for i in range(2400):
+            x, y = (i * 37 + painter.frame) % 64, i * 53 % 48
+            painter.fill_style = "teal" if i % 2 else "gold"
+            painter.fill_rect(x, y, 3, 2)
+            painter.fill_circle(x, y, 2)
+            painter.stroke_line(x, y, x + 4, y)
+            painter.fill_rect(y, x, 2, 2)
+        for i in range(400):
+            painter.fill_text(f"text {i % 50}", i % 64, i % 48)
+
+    window = canvas.Canvas("many", size=(64, 48), backend="headless", update_mode="manual", on_draw=draw)
+    window.show()
+
+    def frames(count):
+        for _ in range(count):
+            window.force_draw(timeout=20)
+        return oracle.resident()
+
+    before = frames(60)
+    grown = frames(200) - before
+    window.close()
+    assert window.wait(20)
+    # Recorded once, this takes about a megabyte.
+    assert grown < 8 << 20, f"{grown} bytes in 200 frames"

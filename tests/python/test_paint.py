@@ -1,6 +1,7 @@
 """Gradients, patterns, shadows, filters, layers, SVG pictures, pixels read and written: what pictures alone do not show."""
 
 import copy
+import gzip
 import math
 import pathlib
 import threading
@@ -224,6 +225,48 @@ def test_svg_keeps_its_proportions():
     assert dark(2, 4, 20) == (2, 4, 22, 14)
     assert dark(2, 4, None, 10) == (2, 4, 22, 14)
     assert dark(0, 0, 20, 40) == (0, 15, 20, 25)
+
+
+BOMBS = {
+    "compressed": gzip.compress(b"<svg>" + b" " * 10**7 + b"</svg>"),
+    "repeated": "".join(
+        f'<g id="g{i}">' + f'<use href="#g{i + 1}"/>' * 10 + "</g>" for i in range(12)
+    ) + '<g id="g12"><rect width="9" height="9"/></g><use href="#g0"/>',
+    "patterns": "".join(
+        f'<pattern id="p{i}" width="1" height="1">' + f'<rect width="9" height="9" fill="url(#p{i + 1})"/>' * 10 + "</pattern>"
+        for i in range(12)
+    ) + '<pattern id="p12" width="1" height="1"><path d="M0 0h9v9z"/></pattern><rect width="9" height="9" fill="url(#p0)"/>',
+    "deep": "<g>" * 100_000 + "</g>" * 100_000,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", BOMBS)
+def test_svgs_that_come_to_too_much_are_refused(kind):
+    source = BOMBS[kind]
+    if isinstance(source, str):
+        source = f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">{source}</svg>'
+    error = canvas.UnsupportedError if kind == "compressed" else canvas.ResourceError
+
+    def draw(p):
+        with pytest.raises(error, match="source"):
+            p.draw_svg(source, 0, 0)
+
+    drawn(draw)
+
+
+def test_masks_and_patterns_of_svgs_have_a_budget():
+    masks = "".join(
+        f'<mask id="m{i}" maskUnits="userSpaceOnUse" width="4096" height="4096"><rect width="{i}" height="9" fill="white"/></mask>'
+        f'<rect width="9" height="9" mask="url(#m{i})"/>'
+        for i in range(1, 40)
+    )
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">{masks}</svg>'
+
+    def draw(p):
+        with pytest.raises(canvas.ResourceError):
+            p.draw_svg(svg, 0, 0, 9, 9)
+
+    drawn(draw)
 
 
 def test_svg_reads_no_other_file(tmp_path):

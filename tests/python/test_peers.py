@@ -1,6 +1,7 @@
 """The same scenes by other renderers: Skia for what HTML's canvas draws, cairo for lines. Edges may differ, shapes not."""
 
 import math
+import pathlib
 
 import numpy
 import pytest
@@ -9,26 +10,39 @@ import canvas
 
 import pictures
 
-skia = pytest.importorskip("skia", exc_type=ImportError)
+try:
+    import skia
+except ImportError:
+    skia = None
 try:
     import cairo
 except ImportError:
     cairo = None
+needs_skia = pytest.mark.skipif(skia is None, reason="skia-python is not installed, or lacks its libraries")
 needs_cairo = pytest.mark.skipif(cairo is None, reason="pycairo is not installed")
 
 SIZE = 120
 
 
-def ours(draw):
-    image = canvas.render(draw, (SIZE, SIZE), background="white")
-    return numpy.asarray(image)[..., :3].astype(float)
+def ours(draw, background="white"):
+    image = canvas.render(draw, (SIZE, SIZE), background=background)
+    return on_white(numpy.asarray(image))
 
 
-def with_skia(draw):
+def with_skia(draw, background="white"):
     surface = skia.Surface(SIZE, SIZE)
-    surface.getCanvas().clear(skia.ColorWHITE)
+    surface.getCanvas().clear(skia.ColorWHITE if background else skia.ColorTRANSPARENT)
     draw(surface.getCanvas())
-    return surface.makeImageSnapshot().toarray(colorType=skia.kRGBA_8888_ColorType)[..., :3].astype(float)
+    pixels = surface.makeImageSnapshot().toarray(
+        colorType=skia.kRGBA_8888_ColorType, alphaType=skia.kUnpremul_AlphaType
+    )
+    return on_white(pixels)
+
+
+def on_white(pixels):
+    """The colours of straight pixels over white, where there are none the ground."""
+    color, alpha = pixels[..., :3].astype(float), pixels[..., 3:] / 255
+    return color * alpha + 255 * (1 - alpha)
 
 
 def with_cairo(draw):
@@ -72,6 +86,7 @@ CIRCLES = [
 ]
 
 
+@needs_skia
 @pytest.mark.parametrize("circles", CIRCLES)
 def test_radial_gradients(circles):
     def draw(p):
@@ -90,6 +105,7 @@ def test_radial_gradients(circles):
     alike(ours(draw), with_skia(other))
 
 
+@needs_skia
 def test_linear_and_conic_gradients():
     def draw(p):
         for gradient, x in ((p.create_linear_gradient(10, 0, 60, 40), 0), (p.create_conic_gradient(1, 90, 60), 60)):
@@ -124,6 +140,7 @@ def test_every_mode_is_compared():
     assert set(SKIA_MODES) == {*pictures.COMPOSITE, *pictures.BLEND}
 
 
+@needs_skia
 @pytest.mark.parametrize("mode", SKIA_MODES)
 def test_modes_under_two_clips(mode):
     """In a layer, under two round clips; what HTML composites with everything inside the clip does so here."""
@@ -153,6 +170,7 @@ def test_modes_under_two_clips(mode):
     alike(ours(draw), with_skia(other))
 
 
+@needs_skia
 @pytest.mark.parametrize(("blur", "x", "y"), [(0, 6, 6), (4, 5, 8), (12, 0, 0), (30, -10, 10)])
 def test_shadows(blur, x, y):
     def draw(p):
@@ -173,6 +191,7 @@ def test_shadows(blur, x, y):
     alike(ours(draw), with_skia(other))
 
 
+@needs_skia
 @pytest.mark.parametrize("deviation", [0.5, 1, 2, 5, 15])
 def test_blurs(deviation):
     def draw(p):
@@ -187,6 +206,7 @@ def test_blurs(deviation):
     alike(ours(draw), with_skia(other), mean=2.5)
 
 
+@needs_skia
 @pytest.mark.parametrize("repetition", ["repeat", "repeat-x", "repeat-y", "no-repeat"])
 @pytest.mark.parametrize("smooth", [True, False])
 def test_patterns(repetition, smooth):
@@ -272,6 +292,7 @@ def test_fill_rules_and_arcs(rule):
     alike(ours(draw), with_cairo(other), far=70, share=0.01, mean=2)
 
 
+@needs_skia
 def test_images_and_parts():
     pixels = numpy.asarray(pictures.tile())
 
@@ -289,3 +310,151 @@ def test_images_and_parts():
         c.drawImageRect(image, skia.Rect(2, 1, 6, 5), skia.Rect(0, 0, 90, 60), linear, paint(), strict)
 
     alike(ours(draw), with_skia(other), share=0.03)
+
+
+FONT = pathlib.Path(__file__).resolve().parents[2] / "crates/canvas-core/fonts/DejaVuSans.ttf"
+
+
+@needs_skia
+@pytest.mark.parametrize("size", [13, 28, 60])
+@pytest.mark.parametrize("turn", [0, 0.4])
+def test_text(size, turn):
+    """The bundled font's outlines by Skia, which would draw its own masks lighter. Ours are placed at quarters of a pixel."""
+    words = {13: "The quick brown", 28: "Hamburg", 60: "Ag"}[size]
+
+    def draw(p):
+        p.translate(6, 75)
+        p.rotate(-turn)
+        p.font = f"{size}px sans-serif"
+        p.fill_text(words, 0, 0)
+
+    def other(c):
+        font = skia.Font(skia.Typeface.MakeFromFile(str(FONT)), size)
+        font.setSubpixel(True)
+        font.setHinting(skia.FontHinting.kNone)
+        c.translate(6, 75)
+        c.rotate(math.degrees(-turn))
+        glyphs = font.textToGlyphs(words)
+        for glyph, width in zip(glyphs, font.getWidths(glyphs), strict=True):
+            if outline := font.getPath(glyph):
+                c.drawPath(outline, paint())
+            c.translate(width, 0)
+
+    drawn, expected = ours(draw), with_skia(other)
+    alike(drawn, expected, far=90, share=0.01, mean=2)
+    ink = [(255 - picture).sum() for picture in (drawn, expected)]
+    assert 0.95 < ink[0] / ink[1] < 1.05, ink
+
+
+@needs_skia
+@pytest.mark.parametrize("place", [(10, 20, 90, 60), (30.4, 10.7, 45.5, 77.25), (100, 90, -80, -60)])
+def test_images_that_are_not_smoothed(place):
+    pixels = numpy.asarray(pictures.tile())
+
+    def draw(p):
+        p.image_smoothing = False
+        p.draw_image(pixels, *place)
+
+    def other(c):
+        x, y, width, height = place
+        c.translate(x, y)
+        c.scale(math.copysign(1, width), math.copysign(1, height))
+        nearest = skia.SamplingOptions(skia.FilterMode.kNearest)
+        c.drawImageRect(skia_image(pixels), skia.Rect.MakeWH(abs(width), abs(height)), nearest, paint())
+
+    alike(ours(draw), with_skia(other), share=0.03)
+
+
+@needs_skia
+def test_transforms():
+    def draw(p):
+        p.translate(60, 60)
+        for i in range(6):
+            p.save()
+            p.rotate(i)
+            p.scale(1 + i / 8, 0.6)
+            p.transform(1, 0.2, -0.3, 1, 4, -2)
+            p.fill_style = ["teal", "gold", "crimson"][i % 3]
+            p.fill_rect(10, -6, 26, 12)
+            p.line_width = 3
+            p.stroke_circle(10, 10, 8)
+            p.restore()
+        p.set_transform(0.5, 0, 0.2, 0.5, 5, 90)
+        p.fill_rect(0, 0, 50, 40)
+
+    def other(c):
+        c.translate(60, 60)
+        fills = [0xFF008080, 0xFFFFD700, 0xFFDC143C]
+        for i in range(6):
+            c.save()
+            c.rotate(math.degrees(i))
+            c.scale(1 + i / 8, 0.6)
+            c.concat(skia.Matrix.MakeAll(1, -0.3, 4, 0.2, 1, -2, 0, 0, 1))
+            c.drawRect(skia.Rect.MakeXYWH(10, -6, 26, 12), paint(Color=fills[i % 3]))
+            c.drawCircle(10, 10, 8, paint(Style=skia.Paint.kStroke_Style, StrokeWidth=3))
+            c.restore()
+        c.setMatrix(skia.Matrix.MakeAll(0.5, 0.2, 5, 0, 0.5, 90, 0, 0, 1))
+        # The last style that was set outside of a saved state is black.
+        c.drawRect(skia.Rect.MakeXYWH(0, 0, 50, 40), paint())
+
+    alike(ours(draw), with_skia(other), far=40)
+
+
+@needs_skia
+@pytest.mark.parametrize("kind", ["linear", "radial"])
+def test_translucent_gradients_are_mixed_without_their_alpha(kind):
+    """From transparent red to blue: half way it is half of purple, not the darker colour of premultiplied stops."""
+
+    def draw(p):
+        gradient = p.create_linear_gradient(10, 0, 110, 0)
+        if kind == "radial":
+            gradient = p.create_radial_gradient(60, 60, 0, 60, 60, 60)
+        gradient.add_color_stop(0, "rgb(255 0 0 / 0%)")
+        gradient.add_color_stop(1, "blue")
+        p.fill_style = gradient
+        p.fill_rect(5, 5, 110, 110)
+
+    def other(c, flags=0):
+        colors = [skia.Color(255, 0, 0, 0), skia.Color(0, 0, 255)]
+        if kind == "linear":
+            shader = skia.GradientShader.MakeLinear([(10, 0), (110, 0)], colors, flags=flags)
+        else:
+            shader = skia.GradientShader.MakeRadial((60, 60), 60, colors, flags=flags)
+        c.drawRect(skia.Rect.MakeXYWH(5, 5, 110, 110), paint(Shader=shader))
+
+    alike(ours(draw), with_skia(other))
+    premultiplied = with_skia(lambda c: other(c, skia.GradientShader.kInterpolateColorsInPremul_Flag))
+    with pytest.raises(AssertionError):
+        alike(ours(draw), premultiplied)
+
+
+@needs_skia
+@pytest.mark.parametrize("mode", ["source-over", "multiply", "screen", "destination-out", "xor"])
+@pytest.mark.parametrize("alpha", [0.3, 0.8])
+def test_layers(mode, alpha):
+    def shapes(circle):
+        circle(45, 55, 30, (200, 40, 40, 255))
+        circle(75, 65, 30, (40, 160, 60, 160))
+
+    def draw(p):
+        p.fill_style = "gold"
+        p.fill_rect(0, 40, 120, 40)
+
+        def circle(x, y, radius, color):
+            p.fill_style = color
+            p.fill_circle(x, y, radius)
+
+        with p.layer(), p.layer(alpha=alpha, blend_mode="source-over"):
+            shapes(circle)
+        with p.layer(alpha=alpha, blend_mode=mode):
+            shapes(lambda x, y, radius, color: circle(x, y + 20, radius, color))
+
+    def other(c):
+        c.drawRect(skia.Rect.MakeXYWH(0, 40, 120, 40), paint(Color=0xFFFFD700))
+        for blend, moved in (("source-over", 0), (mode, 20)):
+            c.saveLayer(None, paint(Alphaf=alpha, BlendMode=getattr(skia.BlendMode, "k" + SKIA_MODES[blend])))
+            shapes(lambda x, y, r, color, m=moved: c.drawCircle(x, y + m, r, paint(Color=skia.Color(*color))))
+            c.restore()
+
+    got, expected = ours(draw, background=None), with_skia(other, background=None)
+    alike(got, expected)

@@ -1,17 +1,22 @@
 """The same scene at the same physical size gives the same bytes on every display: that of the tests against headless."""
 
+import inspect
 import pathlib
 
+import numpy
 import pytest
 
-from scripts import Script
+import canvas
+
+import pictures
+from scripts import Script, eventually
 
 HERE = pathlib.Path(__file__).parent
 EXAMPLES = sorted((HERE.parents[1] / "examples").glob("*.py"))
 ARGUMENTS = {"stuck_python.py": ["0"]}
 
 
-def pictures(example, env):
+def shown(example, env):
     script = Script.file(HERE / "frozen.py", str(example), *ARGUMENTS.get(example.name, []), env=env)
     lines = script.finish().out.splitlines()
     return [line for line in lines if line.count("\t") == 2]
@@ -19,10 +24,62 @@ def pictures(example, env):
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
 def test_examples_look_the_same_everywhere(shared_display, example, record_property):
-    here = pictures(example, shared_display.environment())
-    there = pictures(example, {"CANVAS_BACKEND": "headless", "CANVAS_HEADLESS_SECONDS": "60"})
+    here = shown(example, shared_display.environment())
+    there = shown(example, {"CANVAS_BACKEND": "headless", "CANVAS_HEADLESS_SECONDS": "60"})
     assert here == there
     assert here, "it shows something"
     for line in here:
         title, size, digest = line.split("\t")
         record_property(f"{example.name}: {title}", f"{size} {digest}")
+
+
+# In a window nothing is drawn yet when pixels are asked for, and time goes by.
+IN_RENDER_ONLY = {"pixels_read_and_written", "facts"}
+PICTURES = [
+    name
+    for name, draw in vars(pictures).items()
+    if inspect.isfunction(draw) and [*inspect.signature(draw).parameters] == ["p"] and name not in IN_RENDER_ONLY
+]
+SHOW = """
+    import sys, canvas, pictures
+    def gray(painter):
+        painter.clear("gray")
+    current = [gray]
+    window = canvas.Canvas(
+        "pictures", size=(200, 150), background="white", update_mode="manual", on_draw=lambda p: current[0](p)
+    )
+    window.show()
+    window.snapshot()
+    print("open", flush=True)
+    for name in map(str.strip, sys.stdin):
+        # All of it changes, so that it is drawn whole: a part that is drawn anew may be a level off.
+        current[0] = gray
+        window.force_draw(timeout=20)
+        current[0] = getattr(pictures, name)
+        window.force_draw(timeout=20)
+        rendered = canvas.render(current[0], (200, 150), background="white")
+        print(name, window.snapshot() == rendered, flush=True)
+    window.close()
+"""
+
+
+def test_every_picture_looks_in_a_window_as_it_is_rendered(start, x):
+    """What the window says that it shows, and what the X server has, are `render`'s bytes."""
+    script = start(SHOW, env={"CANVAS_FONTS": "bundled"})
+    script.expect("open")
+    window = x.find("pictures")
+    for name in PICTURES:
+        script.tell(name)
+        assert script.line() == f"{name} True"
+        expected = numpy.asarray(canvas.render(getattr(pictures, name), (200, 150), background="white")).astype(int)
+        # The server has no alpha: a pixel that rounding left at 254 is a level darker there.
+        allowed = expected[..., 3:] < 255
+
+        def is_shown(expected=expected, allowed=allowed):
+            shown = numpy.frombuffer(x.picture(window).rgba(), "uint8").reshape(150, 200, 4)
+            return (abs(shown - expected)[..., :3] <= allowed).all()
+
+        assert allowed.mean() < 0.02
+        eventually(is_shown, f"the pixels of {name}")
+    script.process.stdin.close()
+    script.finish().assert_clean()

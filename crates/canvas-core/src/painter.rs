@@ -83,6 +83,8 @@ pub struct Painter {
     image_bytes: usize,
     images: HashSet<usize>,
     error: Option<Error>,
+    /// Pixels of the tiles and masks that the SVG pictures of this frame have needed, those within others included.
+    tile_pixels: u64,
     /// The size of the picture, if it is drawn off-screen.
     surface: Option<PhysicalSize>,
 }
@@ -136,6 +138,7 @@ impl Painter {
             image_bytes: 0,
             images: HashSet::new(),
             error: None,
+            tile_pixels: 0,
             surface: None,
         }
     }

@@ -1,8 +1,11 @@
 //! SVG pictures: read by usvg, which makes plain paths of them, and drawn path by path.
 
+mod limits;
+
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use usvg::fontdb;
+use usvg::{fontdb, roxmltree};
 
 use crate::error::{Error, Result};
 use crate::geometry::kurbo::Size;
@@ -10,6 +13,9 @@ use crate::text::{bundled_font, bundled_only};
 
 /// More bytes are no picture that somebody wants to draw.
 const MAX_BYTES: usize = 64 << 20;
+
+/// How compressed files begin.
+const GZIP: [u8; 2] = [0x1f, 0x8b];
 
 /// An SVG picture, to be drawn at any size. Cheap to clone.
 ///
@@ -21,8 +27,9 @@ impl Svg {
     /// Reads the text of an SVG file.
     ///
     /// # Errors
-    /// [`Error::Invalid`] if it is none, [`Error::Unsupported`] for filters other than a blur or a drop shadow,
-    /// [`Error::Resource`] if it is larger than 64 MB.
+    /// [`Error::Invalid`] if it is none, [`Error::Unsupported`] for filters other than a blur or a drop shadow and for
+    /// compressed files, [`Error::Resource`] if it is larger than 64 MB, if what it repeats makes more than 128 MB of it, or
+    /// if its elements lie more than 200 deep in each other.
     pub fn parse(bytes: &[u8]) -> Result<Self> {
         if bytes.len() > MAX_BYTES {
             return Err(Error::Resource(format!(
@@ -30,20 +37,31 @@ impl Svg {
                 bytes.len()
             )));
         }
+        if bytes.starts_with(&GZIP) {
+            return Err(Error::Unsupported(
+                "source: this SVG is compressed (.svgz): unpack it first".into(),
+            ));
+        }
+        let text = std::str::from_utf8(bytes).map_err(|e| invalid(&e))?;
+        let document = read_xml(text)?;
         // Looking up the system's fonts takes its time.
-        let has_text = bytes.windows(5).any(|word| word == b"<text");
+        let has_text = text.contains("<text");
+        let embedded = Arc::new(AtomicUsize::new(0));
         let options = usvg::Options {
             fontdb: if has_text { fonts() } else { Arc::default() },
             font_family: "sans-serif".into(),
             image_href_resolver: usvg::ImageHrefResolver {
-                resolve_data: usvg::ImageHrefResolver::default_data_resolver(),
+                resolve_data: resolve_data(embedded.clone()),
                 // Files of the machine are nothing that a picture may look into.
                 resolve_string: Box::new(|_, _| None),
             },
             ..usvg::Options::default()
         };
-        let tree = usvg::Tree::from_data(bytes, &options)
-            .map_err(|e| Error::Invalid(format!("source: expected an SVG picture: {e}")))?;
+        let tree = usvg::Tree::from_xmltree(&document, &options).map_err(|e| invalid(&e))?;
+        if embedded.load(Ordering::Relaxed) > MAX_BYTES {
+            let text = "source: the pictures in this SVG come to more than 64 MB";
+            return Err(Error::Resource(text.into()));
+        }
         check(tree.root())?;
         Ok(Self(Arc::new(tree)))
     }
@@ -53,6 +71,39 @@ impl Svg {
         let size = self.0.size();
         Size::new(size.width().into(), size.height().into())
     }
+}
+
+fn invalid(error: &dyn std::fmt::Display) -> Error {
+    Error::Invalid(format!("source: expected an SVG picture: {error}"))
+}
+
+/// The document, if it does not come to too much.
+fn read_xml(text: &str) -> Result<roxmltree::Document<'_>> {
+    limits::check_entities(text)?;
+    let options = roxmltree::ParsingOptions {
+        allow_dtd: true,
+        ..Default::default()
+    };
+    let document = roxmltree::Document::parse_with_options(text, options).map_err(|e| invalid(&e))?;
+    limits::check_document(&document)?;
+    Ok(document)
+}
+
+/// Takes pictures that are embedded in an SVG, as long as they are not too many bytes; those that are SVGs themselves are
+/// looked at as the outer one is.
+fn resolve_data(embedded: Arc<AtomicUsize>) -> usvg::ImageHrefDataResolverFn<'static> {
+    let resolve = usvg::ImageHrefResolver::default_data_resolver();
+    Box::new(move |mime, data, options| {
+        let before = embedded.fetch_add(data.len(), Ordering::Relaxed);
+        if before.saturating_add(data.len()) > MAX_BYTES {
+            return None;
+        }
+        let is_text = matches!(mime, "image/svg+xml" | "text/plain");
+        if is_text && let Ok(text) = std::str::from_utf8(&data) {
+            read_xml(text).ok()?;
+        }
+        resolve(mime, data, options)
+    })
 }
 
 /// Finds what cannot be drawn before anything is.
@@ -141,5 +192,109 @@ mod tests {
         let read = |filter: &str| Svg::parse(with(filter).as_bytes());
         assert!(read(r#"<feGaussianBlur stdDeviation="2"/>"#).is_ok());
         assert!(matches!(read("<feTurbulence/>"), Err(Error::Unsupported(_))));
+    }
+    fn picture(inside: &str) -> String {
+        format!(r#"<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">{inside}</svg>"#)
+    }
+
+    /// Elements that are ten of the next kind each.
+    fn laughs(
+        levels: usize,
+        element: impl Fn(usize, &str) -> String,
+        one: impl Fn(usize) -> String,
+    ) -> String {
+        let tens = (0..levels).map(|level| element(level, &one(level + 1).repeat(10)));
+        let last = element(levels, r#"<rect width="9" height="9"/>"#);
+        picture(&format!("{}{last}{}", tens.collect::<String>(), one(0)))
+    }
+
+    fn is_too_much(svg: &str) -> bool {
+        matches!(Svg::parse(svg.as_bytes()), Err(Error::Resource(_)))
+    }
+
+    #[test]
+    fn few_bytes_that_stand_for_very_many_are_refused() {
+        let group = |level: usize, inside: &str| format!(r#"<g id="e{level}">{inside}</g>"#);
+        let used = |level: usize| format!(r##"<use href="#e{level}"/>"##);
+        assert!(is_too_much(&laughs(9, group, used)));
+        assert!(Svg::parse(laughs(2, group, used).as_bytes()).is_ok());
+        for (kind, property) in [("pattern", "fill"), ("mask", "mask"), ("clipPath", "clip-path")] {
+            let element = |level: usize, inside: &str| {
+                format!(r#"<{kind} id="e{level}" width="1" height="1">{inside}</{kind}>"#)
+            };
+            let attribute =
+                |level: usize| format!(r#"<rect width="9" height="9" {property}="url(#e{level})"/>"#);
+            assert!(is_too_much(&laughs(9, element, attribute)), "{kind}");
+            assert!(
+                Svg::parse(laughs(1, element, attribute).as_bytes()).is_ok(),
+                "{kind}"
+            );
+            let rules = (0..10).map(|level| format!(".c{level} {{ {property}: url('#e{level}') }}"));
+            let sheet = format!("<style>{}</style>", rules.collect::<String>());
+            let class = |level: usize| format!(r#"<rect width="9" height="9" class="c{level}"/>"#);
+            let styled = laughs(9, element, class).replacen('>', &format!(">{sheet}"), 1);
+            assert!(is_too_much(&styled), "{kind} by a style sheet");
+        }
+    }
+
+    #[test]
+    fn markers_at_every_corner_are_counted() {
+        let marker = format!(r#"<marker id="m">{}</marker>"#, "<path d='M0 0h1'/>".repeat(2000));
+        let lines = format!(r#"<path d="M0 0{}"/>"#, "h1v1".repeat(20_000));
+        assert!(is_too_much(&picture(&format!(
+            r#"{marker}<g marker-mid="url(#m)">{lines}</g>"#
+        ))));
+        assert!(
+            Svg::parse(picture(&(marker + r#"<path marker-mid="url(#m)" d="M0 0h1v1"/>"#)).as_bytes())
+                .is_ok()
+        );
+    }
+
+    #[test]
+    fn entities_are_counted() {
+        let with = |value: &str, count: usize| {
+            let doctype = format!(r#"<!DOCTYPE svg [<!ENTITY a "{value}">]>"#);
+            doctype + &picture(&format!("<title>{}</title>", "&a;".repeat(count)))
+        };
+        assert!(is_too_much(&with(&"x".repeat(100_000), 10_000)));
+        assert!(Svg::parse(with("http://ns.adobe.com/Extensibility/1.0/", 20).as_bytes()).is_ok());
+    }
+
+    #[test]
+    fn elements_deep_in_each_other_are_refused_and_others_fit_a_small_stack() {
+        let nested = |depth: usize| {
+            let open = r##"<g opacity="0.5" clip-path="url(#c)">"##.repeat(depth);
+            let clip = r#"<clipPath id="c"><path d="M0 0h5v5z"/><path d="M2 2h9v9z"/></clipPath>"#;
+            picture(&format!(
+                "{clip}{open}<path d='M0 0h9v9z'/>{}",
+                "</g>".repeat(depth)
+            ))
+        };
+        assert!(is_too_much(&nested(300)));
+        assert!(is_too_much(&nested(100_000)));
+        let small = std::thread::Builder::new().stack_size(1 << 20);
+        let read = small.spawn(move || Svg::parse(nested(190).as_bytes()).is_ok());
+        assert!(read.unwrap().join().unwrap());
+    }
+
+    #[test]
+    fn compressed_files_are_refused() {
+        let error = Svg::parse(&[0x1f, 0x8b, 8, 0, 0]).unwrap_err();
+        assert!(
+            matches!(&error, Error::Unsupported(text) if text.contains("compressed")),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn pictures_inside_are_looked_at_too() {
+        let group = |level: usize, inside: &str| format!(r#"<g id="e{level}">{inside}</g>"#);
+        let bomb = laughs(9, group, |level| format!(r##"<use href="#e{level}"/>"##));
+        let encoded: String = bomb.bytes().map(|byte| format!("%{byte:02x}")).collect();
+        let outer = picture(&format!(
+            r#"<image width="9" height="9" href="data:image/svg+xml,{encoded}"/><rect width="5" height="5"/>"#
+        ));
+        let svg = Svg::parse(outer.as_bytes()).unwrap();
+        assert_eq!(svg.0.root().children().len(), 1, "the inner picture is left out");
     }
 }

@@ -1,9 +1,9 @@
 //! Random scenes with extreme numbers: nothing may panic, and nothing may take for ever.
 //!
-//! `PROPTEST_CASES` says how many; a thousand by default.
+//! `PROPTEST_CASES` says how many; few by default, since `make fuzz` draws them by the hour.
 
 use std::sync::OnceLock;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use canvas_core::effect::Filter;
 use canvas_core::error::Error;
@@ -12,17 +12,56 @@ use canvas_core::geometry::PhysicalSize;
 use canvas_core::image::Image;
 use canvas_core::kurbo::{Affine, Cap, Join, Point, Rect, Size, Vec2};
 use canvas_core::paint::{Gradient, Pattern, Repetition};
-use canvas_core::painter::{Colors, FrameInfo, Painter, TextAlign, blend_mode_from_name};
+use canvas_core::painter::{
+    Colors, Direction, FrameInfo, Painter, TextAlign, TextBaseline, blend_mode_from_name,
+};
 use canvas_core::path::{Path, Radii};
 use canvas_core::peniko::{Color, Fill};
 use canvas_core::pixels::{Fit, PixelView, Strides};
 use canvas_core::raster::{Cancel, RasterError, Rasterizer};
 use canvas_core::svg::Svg;
-use canvas_core::text::use_bundled_fonts;
+use canvas_core::text::{BoxAlign, LineHeight, TextBox, use_bundled_fonts};
 use proptest::prelude::*;
 
-/// What takes longer hangs.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// What keeps the processors busy for longer hangs.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// What takes more is not bounded: a scene may have 256 MB, and each of its layers a picture.
+#[cfg(target_os = "linux")]
+const MOST_MEMORY: usize = 2 << 30;
+
+fn cases() -> u32 {
+    std::env::var("PROPTEST_CASES").map_or(24, |cases| cases.parse().unwrap())
+}
+
+/// For how long processors have been busy with this process. What else the machine does is not in it.
+#[cfg(target_os = "linux")]
+fn busy() -> Duration {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap();
+    // The name, which may hold spaces, ends with the last parenthesis; ticks are hundredths.
+    let fields = stat.rsplit_once(')').unwrap().1.split_whitespace();
+    let ticks: u64 = fields
+        .skip(11)
+        .take(2)
+        .map(|field| field.parse::<u64>().unwrap())
+        .sum();
+    Duration::from_millis(10 * ticks)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn busy() -> Duration {
+    static STARTED: std::sync::LazyLock<std::time::Instant> =
+        std::sync::LazyLock::new(std::time::Instant::now);
+    STARTED.elapsed()
+}
+
+/// The most bytes that this process ever had in memory.
+#[cfg(target_os = "linux")]
+fn peak() -> usize {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find(|line| line.starts_with("VmHWM:")).unwrap();
+    let kilobytes: usize = line.split_whitespace().nth(1).unwrap().parse().unwrap();
+    kilobytes << 10
+}
 
 /// Ordinary numbers, and those that break things.
 fn number() -> impl Strategy<Value = f64> {
@@ -36,6 +75,9 @@ fn number() -> impl Strategy<Value = f64> {
     ]
 }
 
+/// The last verb; those from 57 to 61 take a while.
+const LAST: u8 = 70;
+
 /// A call, with numbers to take its arguments from.
 #[derive(Clone, Debug)]
 struct Call {
@@ -46,7 +88,7 @@ struct Call {
 
 fn call() -> impl Strategy<Value = Call> {
     // Shadows, filters and pictures take a while each, so there are fewer of them.
-    let verb = prop_oneof![12 => 0..58u8, 1 => 57..63u8];
+    let verb = prop_oneof![12 => 0..57u8, 2 => 62..LAST + 1, 1 => 57..62u8];
     (verb, prop::array::uniform8(number()), any::<bool>()).prop_map(|(verb, n, flag)| Call { verb, n, flag })
 }
 
@@ -84,15 +126,33 @@ fn svg() -> &'static Svg {
     READ.get_or_init(|| Svg::parse(include_bytes!("../../../tests/data/features.svg")).unwrap())
 }
 
-const MODES: [&str; 8] = [
+const MODES: [&str; 26] = [
     "source-over",
     "source-in",
-    "copy",
+    "source-out",
+    "source-atop",
+    "destination-over",
+    "destination-in",
     "destination-out",
-    "multiply",
-    "hue",
-    "lighter",
     "destination-atop",
+    "lighter",
+    "copy",
+    "xor",
+    "multiply",
+    "screen",
+    "overlay",
+    "darken",
+    "lighten",
+    "color-dodge",
+    "color-burn",
+    "hard-light",
+    "soft-light",
+    "difference",
+    "exclusion",
+    "hue",
+    "saturation",
+    "color",
+    "luminosity",
 ];
 
 fn play(p: &mut Painter, image: &Image, call: &Call) {
@@ -175,7 +235,7 @@ fn play(p: &mut Painter, image: &Image, call: &Call) {
             };
             p.set_font(&format!("{size:.3}px serif")).unwrap();
             p.set_letter_spacing(n[1]);
-            p.set_text_align(TextAlign::Center);
+            p.set_word_spacing(n[2]);
         }
         48..=53 => batches(p, call),
         54 => p.set_fill_style(gradient(n)),
@@ -219,6 +279,19 @@ fn play(p: &mut Painter, image: &Image, call: &Call) {
             }
         }
         61 => p.draw_svg(svg(), n[0], n[1], n[2], n[3]),
+        63 => p.reset(),
+        64 => fill_text_box(p, call),
+        65 => {
+            let aligns = ["start", "end", "left", "right", "center"];
+            p.set_text_align(TextAlign::from_name(aligns[pick(5)]).unwrap());
+            let lines = ["top", "hanging", "middle", "alphabetic", "ideographic", "bottom"];
+            p.set_text_baseline(TextBaseline::from_name(lines[pick(6)]).unwrap());
+            p.set_direction(Direction::from_name(if call.flag { "rtl" } else { "inherit" }).unwrap());
+        }
+        66 if call.flag => p.draw_image(image, n[0], n[1]),
+        66 => p.draw_image_scaled(image, n[0], n[1], n[2], n[3]),
+        67..=69 => paths(p, call, rule),
+        70 => nested(p, call, rule),
         _ => {
             let text = if call.flag { "Añ שלום 👍" } else { "xy" };
             if n[3] > 1.0 {
@@ -231,6 +304,54 @@ fn play(p: &mut Painter, image: &Image, call: &Call) {
             p.measure_text(text);
         }
     }
+}
+
+fn fill_text_box(p: &mut Painter, call: &Call) {
+    let n = &call.n;
+    let aligns = ["start", "end", "left", "right", "center", "justify"];
+    let align = aligns[n[4].abs().min(1e6) as usize % aligns.len()];
+    let place = TextBox {
+        width: n[2],
+        height: call.flag.then_some(n[3]),
+        align: (n[5] > 0.0).then(|| BoxAlign::from_name(align).unwrap()),
+        line_height: LineHeight::Normal,
+    };
+    let words = "Lorem ipsum\n\ndolor שלום sit👍amet, ".repeat(1 + n[6].abs().min(20.0) as usize);
+    p.fill_text_box(&words, n[0], n[1], &place);
+}
+
+/// Paths of their own.
+fn paths(p: &mut Painter, call: &Call, rule: Fill) {
+    let n = &call.n;
+    let mut path = Path::new();
+    path.rect(n[0], n[1], n[2], n[3]);
+    let _ = path.arc(n[4], n[5], n[6].abs(), n[7], n[0], call.flag);
+    path.bezier_curve_to(n[1], n[2], n[3], n[4], n[5], n[6]);
+    path.add_path(&path.clone(), Affine::rotate(n[7]));
+    match call.verb {
+        67 => p.fill_path(&path, rule),
+        68 => p.stroke_path(&path),
+        _ => p.clip_path(&path, rule),
+    }
+    p.is_point_in(&path, n[0], n[1], rule);
+    p.is_point_in_stroke_of(&path, n[2], n[3]);
+}
+
+/// Many states, clips and layers inside each other: as many as there may be, and more.
+fn nested(p: &mut Painter, call: &Call, rule: Fill) {
+    let n = &call.n;
+    let count = [3, 20, 300][n[0].abs().min(1e6) as usize % 3];
+    for i in 0..count {
+        p.save();
+        p.begin_path();
+        p.rect(n[1], n[2], 100.0, 80.0 + f64::from(i));
+        p.clip(rule);
+        if call.flag && i % 16 == 0 {
+            p.push_layer(n[3], Default::default(), None);
+            p.rotate(n[4]);
+        }
+    }
+    p.fill_rect(0.0, 0.0, 60.0, 50.0);
 }
 
 /// Few items, or as many as go straight into the pixels.
@@ -292,7 +413,7 @@ impl BufferAllocator for Heap {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), max_shrink_iters: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn random_scenes_are_drawn(
@@ -302,7 +423,7 @@ proptest! {
         background in prop::option::of(Just(Color::WHITE)),
     ) {
         use_bundled_fonts();
-        let started = Instant::now();
+        let started = busy();
         let mut pixels = vec![128; 16 * 16 * 4];
         pixels[3] = 0;
         let strides = Strides { row: 64, column: 4, channel: 1 };
@@ -320,7 +441,9 @@ proptest! {
             Err(RasterError::Failed(Error::Resource(_))) => {}
             Err(other) => prop_assert!(false, "{other:?}"),
         }
-        prop_assert!(started.elapsed() < PATIENCE, "took {:?}", started.elapsed());
+        prop_assert!(busy() - started < PATIENCE, "took {:?}", busy() - started);
+        #[cfg(target_os = "linux")]
+        prop_assert!(peak() < MOST_MEMORY, "{} MB in memory", peak() >> 20);
     }
 
     #[test]

@@ -2,7 +2,8 @@
 //!
 //! A picture that differs by more than two levels in a channel fails (processors differ in the last bit), and is
 //! written with its difference to `target/pictures`. `CANVAS_ACCEPT=1` records the pictures anew: look at each of them
-//! before committing it. The Python tests draw the same pictures and compare them with the same files.
+//! before committing it. The Python tests draw the same pictures and compare them with the same files; and, to the byte, with
+//! those that these tests write into the folder that `CANVAS_TEST_PICTURES` names.
 
 #[path = "pictures/batches.rs"]
 mod batches;
@@ -20,5 +21,7 @@ mod mixing;
 mod paints;
 #[path = "pictures/shapes.rs"]
 mod shapes;
+#[path = "pictures/state.rs"]
+mod state;
 #[path = "pictures/text.rs"]
 mod text;

@@ -4,7 +4,7 @@ use canvas_core::kurbo::{Point, Vec2};
 use canvas_core::path::Radii;
 use canvas_core::peniko::Fill;
 use pyo3::buffer::{Element, PyBuffer, PyUntypedBuffer};
-use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::exceptions::{PyOverflowError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyString, PyTuple};
 
@@ -27,9 +27,45 @@ pub(crate) fn string<'a>(name: &str, value: &'a Bound<'_, PyAny>) -> PyResult<&'
         .to_str()
 }
 
-/// A number argument.
+/// A number argument; an int that is too large for a float counts as infinite. `f64` itself would raise OverflowError.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Number(pub(crate) f64);
+
+impl<'py> FromPyObject<'_, 'py> for Number {
+    type Error = PyErr;
+
+    fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        match value.extract() {
+            Ok(number) => Ok(Self(number)),
+            Err(error) if error.is_instance_of::<PyOverflowError>(value.py()) => Ok(Self(f64::INFINITY)),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// The same, for what has no name in a signature.
 pub(crate) fn number(name: &str, value: &Bound<'_, PyAny>) -> PyResult<f64> {
-    value.extract().map_err(|_| wrong_type(name, "a number", value))
+    let number = value.extract::<Number>();
+    number
+        .map(|number| number.0)
+        .map_err(|_| wrong_type(name, "a number", value))
+}
+
+/// A whole number argument. What is too large counts as the largest there is.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Whole(pub(crate) i32);
+
+impl<'py> FromPyObject<'_, 'py> for Whole {
+    type Error = PyErr;
+
+    fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        let largest = || Ok(Self(if value.lt(0)? { i32::MIN } else { i32::MAX }));
+        match value.extract::<i32>() {
+            Ok(number) => Ok(Self(number)),
+            Err(error) if error.is_instance_of::<PyOverflowError>(value.py()) => largest(),
+            Err(error) => Err(error),
+        }
+    }
 }
 
 /// A fill rule, `"nonzero"` if left out.

@@ -11,7 +11,7 @@ use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict};
 
-use crate::arguments::wrong_type;
+use crate::arguments::{Whole, wrong_type};
 use crate::runtime::OrRaise;
 
 pub(crate) use crate::pixels::extract;
@@ -129,16 +129,20 @@ impl Image {
     /// released meanwhile.
     ///
     /// Raises ValueError for another format or quality.
-    #[pyo3(signature = (format="png", quality=core::Format::JPEG_QUALITY))]
+    #[pyo3(signature = (format="png", quality=Whole(core::Format::JPEG_QUALITY.into())))]
     #[pyo3(text_signature = "($self, format='png', quality=90)")]
-    fn encode<'py>(&self, py: Python<'py>, format: &str, quality: u8) -> PyResult<Bound<'py, PyBytes>> {
+    fn encode<'py>(&self, py: Python<'py>, format: &str, quality: Whole) -> PyResult<Bound<'py, PyBytes>> {
+        let quality = u8::try_from(quality.0).map_err(|_| {
+            let got = quality.0;
+            PyValueError::new_err(format!("quality: expected a number from 1 to 100, got {got}"))
+        })?;
         let format = core::Format::from_name(format, quality).or_raise()?;
         let bytes = py.detach(|| self.image.encode(format)).or_raise()?;
         Ok(PyBytes::new(py, &bytes))
     }
 
     fn _repr_png_<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
-        self.encode(py, "png", core::Format::JPEG_QUALITY)
+        self.encode(py, "png", Whole(core::Format::JPEG_QUALITY.into()))
     }
 
     fn __repr__(&self) -> String {

@@ -24,7 +24,7 @@ use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
-use crate::arguments::{fill_rule, wrong_type};
+use crate::arguments::{Number, fill_rule, wrong_type};
 use crate::errors::to_python;
 use crate::path::Path;
 use crate::runtime::OrRaise;
@@ -106,38 +106,38 @@ fn over() -> PyErr {
 impl Painter {
     /// The width of the area to draw in.
     #[getter]
-    fn width(&self) -> f64 {
-        self.info.size.width
+    fn width(&self) -> PyResult<f64> {
+        self.record(|p| p.width())
     }
 
     /// The height of the area to draw in.
     #[getter]
-    fn height(&self) -> f64 {
-        self.info.size.height
+    fn height(&self) -> PyResult<f64> {
+        self.record(|p| p.height())
     }
 
     /// Physical pixels per logical pixel.
     #[getter]
-    fn ratio(&self) -> f64 {
-        self.info.ratio
+    fn ratio(&self) -> PyResult<f64> {
+        self.record(|p| p.info().ratio)
     }
 
     /// Seconds since the window's first frame.
     #[getter]
-    fn time(&self) -> f64 {
-        self.info.time
+    fn time(&self) -> PyResult<f64> {
+        self.record(|p| p.info().time)
     }
 
     /// Seconds since the window's previous frame; 0 for the first.
     #[getter]
-    fn dt(&self) -> f64 {
-        self.info.dt
+    fn dt(&self) -> PyResult<f64> {
+        self.record(|p| p.info().dt)
     }
 
     /// The frame's number in its window, from 0.
     #[getter]
-    fn frame(&self) -> u64 {
-        self.info.frame
+    fn frame(&self) -> PyResult<u64> {
+        self.record(|p| p.info().frame)
     }
 
     /// Keeps the state (transform, clip, styles) until `restore`. The current path is not part of it.
@@ -153,12 +153,13 @@ impl Painter {
     }
 
     /// `with painter.saved():` is `save()`, and `restore()` at the end of the block, however it ends.
-    fn saved(slf: Py<Self>) -> Context {
-        Context {
+    fn saved(slf: Py<Self>) -> PyResult<Context> {
+        slf.get().record(|_| ())?;
+        Ok(Context {
             painter: slf,
             layer: None,
             depth: Mutex::new(None),
-        }
+        })
     }
 
     /// `with painter.layer(alpha=0.5):` draws what is in the block apart and mixes it in as a whole at its end, with this
@@ -166,15 +167,19 @@ impl Painter {
     /// alpha, mode, shadow and filter begin anew; the state is restored at its end.
     ///
     /// Raises ResourceError for more than 256 layers and clips inside each other.
-    #[pyo3(signature = (*, alpha=1.0, blend_mode="source-over", clip=None, rule=None, filter="none"))]
+    #[pyo3(signature = (*, alpha=Number(1.0), blend_mode="source-over", clip=None, rule=None, filter="none"))]
+    #[pyo3(
+        text_signature = "($self, *, alpha=1.0, blend_mode='source-over', clip=None, rule=None, filter='none')"
+    )]
     fn layer(
         slf: Py<Self>,
-        alpha: f64,
+        alpha: Number,
         blend_mode: &str,
         clip: Option<Py<Path>>,
         rule: Option<&str>,
         filter: &str,
     ) -> PyResult<Context> {
+        let Number(alpha) = alpha;
         let mode = core::blend_mode_from_name(blend_mode).or_raise()?;
         let rule = fill_rule(rule)?;
         if !(0.0..=1.0).contains(&alpha) {
@@ -201,18 +206,18 @@ impl Painter {
     }
 
     /// Moves the origin.
-    fn translate(&self, x: f64, y: f64) -> PyResult<()> {
-        self.record(|p| p.translate(x, y))
+    fn translate(&self, x: Number, y: Number) -> PyResult<()> {
+        self.record(|p| p.translate(x.0, y.0))
     }
 
     /// Turns the axes, clockwise.
-    fn rotate(&self, angle: f64) -> PyResult<()> {
-        self.record(|p| p.rotate(angle))
+    fn rotate(&self, angle: Number) -> PyResult<()> {
+        self.record(|p| p.rotate(angle.0))
     }
 
     /// Stretches the axes.
-    fn scale(&self, x: f64, y: f64) -> PyResult<()> {
-        self.record(|p| p.scale(x, y))
+    fn scale(&self, x: Number, y: Number) -> PyResult<()> {
+        self.record(|p| p.scale(x.0, y.0))
     }
 
     /// Applies a transform before the one that holds already: six numbers `(a, b, c, d, e, f)`, or a `Transform`.

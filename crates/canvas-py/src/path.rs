@@ -6,7 +6,7 @@ use canvas_core::kurbo::Affine;
 use canvas_core::path as core;
 use pyo3::prelude::*;
 
-use crate::arguments::{fill_rule, radii, wrong_type};
+use crate::arguments::{Number, fill_rule, radii, wrong_type};
 use crate::runtime::OrRaise;
 use crate::transform::Transform;
 
@@ -59,46 +59,47 @@ impl Path {
     }
 
     /// Begins a new subpath.
-    fn move_to(&self, x: f64, y: f64) {
-        self.lock().move_to(x, y);
+    fn move_to(&self, x: Number, y: Number) {
+        self.lock().move_to(x.0, y.0);
     }
 
     /// Adds a straight line.
-    fn line_to(&self, x: f64, y: f64) {
-        self.lock().line_to(x, y);
+    fn line_to(&self, x: Number, y: Number) {
+        self.lock().line_to(x.0, y.0);
     }
 
     /// Adds a quadratic Bézier curve with one control point.
-    fn quadratic_curve_to(&self, cpx: f64, cpy: f64, x: f64, y: f64) {
-        self.lock().quadratic_curve_to(cpx, cpy, x, y);
+    fn quadratic_curve_to(&self, cpx: Number, cpy: Number, x: Number, y: Number) {
+        self.lock().quadratic_curve_to(cpx.0, cpy.0, x.0, y.0);
     }
 
     /// Adds a cubic Bézier curve with two control points.
-    fn bezier_curve_to(&self, cp1x: f64, cp1y: f64, cp2x: f64, cp2y: f64, x: f64, y: f64) {
-        self.lock().bezier_curve_to(cp1x, cp1y, cp2x, cp2y, x, y);
+    fn bezier_curve_to(&self, cp1x: Number, cp1y: Number, cp2x: Number, cp2y: Number, x: Number, y: Number) {
+        self.lock()
+            .bezier_curve_to(cp1x.0, cp1y.0, cp2x.0, cp2y.0, x.0, y.0);
     }
 
     /// Adds a part of a circle, clockwise (or not) from one angle to another. Raises ValueError for a negative radius.
     #[pyo3(signature = (x, y, radius, start_angle, end_angle, counterclockwise=false))]
     fn arc(
         &self,
-        x: f64,
-        y: f64,
-        radius: f64,
-        start_angle: f64,
-        end_angle: f64,
+        x: Number,
+        y: Number,
+        radius: Number,
+        start_angle: Number,
+        end_angle: Number,
         counterclockwise: bool,
     ) -> PyResult<()> {
         self.lock()
-            .arc(x, y, radius, start_angle, end_angle, counterclockwise)
+            .arc(x.0, y.0, radius.0, start_angle.0, end_angle.0, counterclockwise)
             .or_raise()
     }
 
     /// Adds a line and an arc that rounds the corner at the first point, towards the second.
     ///
     /// Raises ValueError for a negative radius.
-    fn arc_to(&self, x1: f64, y1: f64, x2: f64, y2: f64, radius: f64) -> PyResult<()> {
-        self.lock().arc_to(x1, y1, x2, y2, radius).or_raise()
+    fn arc_to(&self, x1: Number, y1: Number, x2: Number, y2: Number, radius: Number) -> PyResult<()> {
+        self.lock().arc_to(x1.0, y1.0, x2.0, y2.0, radius.0).or_raise()
     }
 
     /// Adds a part of an ellipse that is turned by `rotation`. Raises ValueError for a negative radius.
@@ -106,32 +107,32 @@ impl Path {
     #[pyo3(signature = (x, y, radius_x, radius_y, rotation, start_angle, end_angle, counterclockwise=false))]
     fn ellipse(
         &self,
-        x: f64,
-        y: f64,
-        radius_x: f64,
-        radius_y: f64,
-        rotation: f64,
-        start_angle: f64,
-        end_angle: f64,
+        x: Number,
+        y: Number,
+        radius_x: Number,
+        radius_y: Number,
+        rotation: Number,
+        start_angle: Number,
+        end_angle: Number,
         counterclockwise: bool,
     ) -> PyResult<()> {
         self.lock()
             .ellipse(
-                x,
-                y,
-                radius_x,
-                radius_y,
-                rotation,
-                start_angle,
-                end_angle,
+                x.0,
+                y.0,
+                radius_x.0,
+                radius_y.0,
+                rotation.0,
+                start_angle.0,
+                end_angle.0,
                 counterclockwise,
             )
             .or_raise()
     }
 
     /// Adds a rectangle as a closed subpath of its own.
-    fn rect(&self, x: f64, y: f64, width: f64, height: f64) {
-        self.lock().rect(x, y, width, height);
+    fn rect(&self, x: Number, y: Number, width: Number, height: Number) {
+        self.lock().rect(x.0, y.0, width.0, height.0);
     }
 
     /// Adds a rectangle with rounded corners. `radii` is a number, or one to four of numbers or `(x, y)`.
@@ -141,14 +142,16 @@ impl Path {
     #[pyo3(text_signature = "($self, x, y, width, height, radii=0)")]
     fn round_rect(
         &self,
-        x: f64,
-        y: f64,
-        width: f64,
-        height: f64,
+        x: Number,
+        y: Number,
+        width: Number,
+        height: Number,
         radii: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<()> {
         let radii = radii.map_or_else(|| Ok(core::Radii::uniform(0.0)), self::radii)?;
-        self.lock().round_rect(x, y, width, height, radii).or_raise()
+        self.lock()
+            .round_rect(x.0, y.0, width.0, height.0, radii)
+            .or_raise()
     }
 
     /// The smallest rectangle that holds the path: `(x, y, width, height)`.
@@ -160,9 +163,9 @@ impl Path {
 
     /// Whether a point lies inside; `rule` is `"nonzero"` or `"evenodd"`.
     #[pyo3(signature = (x, y, rule=None))]
-    fn contains(&self, x: f64, y: f64, rule: Option<&str>) -> PyResult<bool> {
+    fn contains(&self, x: Number, y: Number, rule: Option<&str>) -> PyResult<bool> {
         let rule = fill_rule(rule)?;
-        Ok(self.lock().contains(x, y, rule))
+        Ok(self.lock().contains(x.0, y.0, rule))
     }
 
     fn __add__(&self, other: &Bound<'_, Self>) -> Self {

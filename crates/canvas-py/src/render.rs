@@ -3,7 +3,7 @@
 use canvas_core::raster::{frame_for, render_scene};
 use pyo3::prelude::*;
 
-use crate::arguments::wrong_type;
+use crate::arguments::{Number, wrong_type};
 use crate::color;
 use crate::image::Image;
 use crate::painter::Painter;
@@ -16,12 +16,13 @@ use crate::runtime::OrRaise;
 ///
 /// Raises ValueError for a size or ratio that is not positive and finite, ResourceError if the picture is too large.
 #[pyfunction]
-#[pyo3(signature = (draw, size, ratio=1.0, background=None))]
+#[pyo3(signature = (draw, size, ratio=Number(1.0), background=None))]
+#[pyo3(text_signature = "(draw, size, ratio=1.0, background=None)")]
 pub(crate) fn render(
     py: Python<'_>,
     draw: &Bound<'_, PyAny>,
     size: &Bound<'_, PyAny>,
-    ratio: f64,
+    ratio: Number,
     background: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<Image> {
     if !draw.is_callable() {
@@ -34,7 +35,7 @@ pub(crate) fn render(
         .try_into()
         .map_err(|_| wrong_type("size", "two numbers, in logical pixels", size))?;
     let background = background.map(|b| color::extract("background", b)).transpose()?;
-    let (info, physical) = frame_for((width, height), ratio, background).or_raise()?;
+    let (info, physical) = frame_for((width, height), ratio.0, background).or_raise()?;
     let painter = Painter::offscreen(py, info, physical)?;
     if let Err(error) = draw.call1((&painter,)) {
         painter.get().invalidate();
@@ -42,7 +43,7 @@ pub(crate) fn render(
     }
     let scene = painter.get().finish()?;
     let image = py
-        .detach(move || render_scene(&scene, physical, ratio))
+        .detach(move || render_scene(&scene, physical, ratio.0))
         .or_raise()?;
     Ok(Image::new(image))
 }

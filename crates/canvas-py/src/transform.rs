@@ -5,7 +5,7 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
-use crate::arguments::wrong_type;
+use crate::arguments::{Number, wrong_type};
 
 /// A transform of the plane: the point (x, y) goes to (a·x + c·y + e, b·x + d·y + f).
 ///
@@ -17,9 +17,10 @@ pub(crate) struct Transform(pub(crate) Affine);
 #[pymethods]
 impl Transform {
     #[new]
-    #[pyo3(signature = (a=1.0, b=0.0, c=0.0, d=1.0, e=0.0, f=0.0))]
-    fn new(a: f64, b: f64, c: f64, d: f64, e: f64, f: f64) -> Self {
-        Self(Affine::new([a, b, c, d, e, f]))
+    #[pyo3(signature = (a=Number(1.0), b=Number(0.0), c=Number(0.0), d=Number(1.0), e=Number(0.0), f=Number(0.0)))]
+    #[pyo3(text_signature = "(a=1.0, b=0.0, c=0.0, d=1.0, e=0.0, f=0.0)")]
+    fn new(a: Number, b: Number, c: Number, d: Number, e: Number, f: Number) -> Self {
+        Self(Affine::new([a.0, b.0, c.0, d.0, e.0, f.0]))
     }
 
     /// How far x goes right.
@@ -59,19 +60,19 @@ impl Transform {
     }
 
     /// This transform, after moving the origin.
-    fn translate(&self, x: f64, y: f64) -> Self {
-        Self(self.0 * Affine::translate((x, y)))
+    fn translate(&self, x: Number, y: Number) -> Self {
+        Self(self.0 * Affine::translate((x.0, y.0)))
     }
 
     /// This transform, after turning by an angle (radians, clockwise).
-    fn rotate(&self, angle: f64) -> Self {
-        Self(self.0 * Affine::rotate(angle))
+    fn rotate(&self, angle: Number) -> Self {
+        Self(self.0 * Affine::rotate(angle.0))
     }
 
     /// This transform, after stretching; `y` is as `x` if left out.
     #[pyo3(signature = (x, y=None))]
-    fn scale(&self, x: f64, y: Option<f64>) -> Self {
-        Self(self.0 * Affine::scale_non_uniform(x, y.unwrap_or(x)))
+    fn scale(&self, x: Number, y: Option<Number>) -> Self {
+        Self(self.0 * Affine::scale_non_uniform(x.0, y.unwrap_or(x).0))
     }
 
     /// The transform that undoes this one. Raises ValueError if there is none.
@@ -86,8 +87,8 @@ impl Transform {
     }
 
     /// Where a point goes: `(x, y)`.
-    fn apply(&self, x: f64, y: f64) -> (f64, f64) {
-        let point = self.0 * Point::new(x, y);
+    fn apply(&self, x: Number, y: Number) -> (f64, f64) {
+        let point = self.0 * Point::new(x.0, y.0);
         (point.x, point.y)
     }
 

@@ -6,6 +6,7 @@ use usvg::tiny_skia_path::{PathSegment, Transform};
 
 use super::{FrameInfo, Painter};
 use crate::effect::{Filter, FilterStep};
+use crate::error::Error;
 use crate::geometry::{PhysicalSize, kurbo};
 use crate::image::Image;
 use crate::paint::{Gradient, Paint, Pattern, Repetition};
@@ -15,6 +16,8 @@ use crate::svg::{Svg, filter_step};
 
 /// The largest side of the tile of a pattern and of a mask, physical pixels: these are drawn as pictures.
 const LARGEST_TILE: f64 = 4096.0;
+/// How many pixels the tiles of one frame may have together: one within another is drawn for each of the other.
+const MAX_TILE_PIXELS: u64 = 256 << 20;
 
 impl Painter {
     /// Draws an SVG picture into a rectangle, as large as fits, in the middle and with its proportions. Alpha, mode,
@@ -67,6 +70,9 @@ impl Painter {
 
     fn draw_children(&mut self, group: &usvg::Group) {
         for node in group.children() {
+            if self.error.is_some() {
+                return;
+            }
             match node {
                 usvg::Node::Group(group) => self.draw_group(group),
                 usvg::Node::Path(path) if path.is_visible() => self.draw_svg_path(path),
@@ -159,15 +165,25 @@ impl Painter {
             return None;
         }
         let size = PhysicalSize::new(across as u32, down as u32)?;
+        self.tile_pixels += u64::from(size.width()) * u64::from(size.height());
+        if self.tile_pixels > MAX_TILE_PIXELS {
+            self.fail(Error::Resource(format!(
+                "the masks and patterns of SVG pictures come to more than {} million pixels",
+                MAX_TILE_PIXELS / 1_000_000
+            )));
+            return None;
+        }
         let mut painter = Self::new(FrameInfo {
             size: kurbo::Size::new(across, down),
             ratio: 1.0,
             background: None,
             ..self.info
         });
+        painter.tile_pixels = self.tile_pixels;
         painter.scale(across / width, down / height);
         painter.translate(-area.x0, -area.y0);
         draw(&mut painter);
+        self.tile_pixels = painter.tile_pixels;
         if let Some(error) = painter.take_error() {
             self.fail(error);
         }

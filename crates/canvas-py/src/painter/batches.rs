@@ -7,6 +7,7 @@ use canvas_core::painter as core;
 use pyo3::prelude::*;
 
 use super::Painter;
+use crate::arguments::Number;
 use crate::buffers::{self, Colors};
 
 /// So many numbers stay allocated between calls.
@@ -136,15 +137,16 @@ impl Painter {
     /// they have the fill style.
     ///
     /// Raises ValueError for a negative size.
-    #[pyo3(signature = (xy, size=1.0, colors=None))]
+    #[pyo3(signature = (xy, size=Number(1.0), colors=None))]
+    #[pyo3(text_signature = "($self, xy, size=1.0, colors=None)")]
     fn draw_points(
         &self,
         xy: &Bound<'_, PyAny>,
-        size: f64,
+        size: Number,
         colors: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<()> {
         self.batch("xy", xy, colors, |p, items, colors| {
-            p.draw_points(items.iter().copied(), size, colors)
+            p.draw_points(items.iter().copied(), size.0, colors)
         })
     }
 

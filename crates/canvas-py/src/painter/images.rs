@@ -6,7 +6,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
 use super::Painter;
-use crate::arguments::wrong_type;
+use crate::arguments::{Whole, wrong_type};
 use crate::image::Image;
 use crate::pixels;
 use crate::runtime::OrRaise;
@@ -52,9 +52,16 @@ impl Painter {
     ///
     /// Works in `render`; in a window it raises UnsupportedError. Raises ValueError for an empty rectangle, RuntimeError
     /// inside of a layer, ResourceError for too many pixels.
-    fn get_image_data(&self, py: Python<'_>, x: i64, y: i64, width: i64, height: i64) -> PyResult<Image> {
-        let [x, y, width, height] = [x, y, width, height].map(nearest);
-        let data = self.record(|p| p.image_data(x, y, width, height))?.or_raise()?;
+    fn get_image_data(
+        &self,
+        py: Python<'_>,
+        x: Whole,
+        y: Whole,
+        width: Whole,
+        height: Whole,
+    ) -> PyResult<Image> {
+        let data = self.record(|p| p.image_data(x.0, y.0, width.0, height.0))?;
+        let data = data.or_raise()?;
         py.detach(|| data.render()).map(Image::new).or_raise()
     }
 
@@ -66,12 +73,12 @@ impl Painter {
     fn put_image_data(
         &self,
         image: &Bound<'_, PyAny>,
-        x: i64,
-        y: i64,
+        x: Whole,
+        y: Whole,
         dirty: &Bound<'_, PyTuple>,
     ) -> PyResult<()> {
         let image = pixels::image_argument(image)?;
-        let dirty: Option<[i64; 4]> = match dirty.len() {
+        let dirty: Option<[Whole; 4]> = match dirty.len() {
             0 => None,
             _ => Some(
                 dirty
@@ -79,13 +86,8 @@ impl Painter {
                     .map_err(|_| wrong_type("dirty", "four ints after x and y", dirty))?,
             ),
         };
-        let dirty = dirty.map(|numbers| numbers.map(nearest));
-        self.record(|p| p.put_image_data(&image, nearest(x), nearest(y), dirty))?
+        let dirty = dirty.map(|numbers| numbers.map(|number| number.0));
+        self.record(|p| p.put_image_data(&image, x.0, y.0, dirty))?
             .or_raise()
     }
-}
-
-/// What lies further away is as far out of the picture.
-fn nearest(number: i64) -> i32 {
-    number.clamp(i32::MIN.into(), i32::MAX.into()) as i32
 }

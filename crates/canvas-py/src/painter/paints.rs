@@ -5,7 +5,7 @@ use canvas_core::paint::{Gradient as CoreGradient, Pattern as CorePattern, Repet
 use pyo3::prelude::*;
 
 use super::Painter;
-use crate::arguments::{number, string};
+use crate::arguments::{Number, number, string};
 use crate::color::{self, to_css};
 use crate::paint::{self, Gradient, Pattern};
 use crate::pixels;
@@ -16,8 +16,8 @@ impl Painter {
     /// A gradient along a line. Coordinates are those that hold when it is drawn with.
     ///
     /// Raises ValueError for numbers that are not finite.
-    fn create_linear_gradient(&self, x0: f64, y0: f64, x1: f64, y1: f64) -> PyResult<Gradient> {
-        self.record(|_| CoreGradient::linear(x0, y0, x1, y1))?
+    fn create_linear_gradient(&self, x0: Number, y0: Number, x1: Number, y1: Number) -> PyResult<Gradient> {
+        self.record(|_| CoreGradient::linear(x0.0, y0.0, x1.0, y1.0))?
             .map(Gradient)
             .or_raise()
     }
@@ -27,14 +27,14 @@ impl Painter {
     /// Raises ValueError for numbers that are not finite and for a negative radius.
     fn create_radial_gradient(
         &self,
-        x0: f64,
-        y0: f64,
-        r0: f64,
-        x1: f64,
-        y1: f64,
-        r1: f64,
+        x0: Number,
+        y0: Number,
+        r0: Number,
+        x1: Number,
+        y1: Number,
+        r1: Number,
     ) -> PyResult<Gradient> {
-        self.record(|_| CoreGradient::radial(x0, y0, r0, x1, y1, r1))?
+        self.record(|_| CoreGradient::radial(x0.0, y0.0, r0.0, x1.0, y1.0, r1.0))?
             .map(Gradient)
             .or_raise()
     }
@@ -42,8 +42,8 @@ impl Painter {
     /// A gradient around a point, clockwise from an angle in radians; 0 is to the right.
     ///
     /// Raises ValueError for numbers that are not finite.
-    fn create_conic_gradient(&self, start_angle: f64, x: f64, y: f64) -> PyResult<Gradient> {
-        self.record(|_| CoreGradient::conic(start_angle, x, y))?
+    fn create_conic_gradient(&self, start_angle: Number, x: Number, y: Number) -> PyResult<Gradient> {
+        self.record(|_| CoreGradient::conic(start_angle.0, x.0, y.0))?
             .map(Gradient)
             .or_raise()
     }

@@ -7,7 +7,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyString, PyTuple};
 
 use super::{Painter, path_argument};
-use crate::arguments::{fill_rule, number, radii, string};
+use crate::arguments::{Number, fill_rule, number, radii, string};
 use crate::path::Path;
 
 #[pymethods]
@@ -23,44 +23,52 @@ impl Painter {
     }
 
     /// Begins a new subpath.
-    fn move_to(&self, x: f64, y: f64) -> PyResult<()> {
-        self.record(|p| p.move_to(x, y))
+    fn move_to(&self, x: Number, y: Number) -> PyResult<()> {
+        self.record(|p| p.move_to(x.0, y.0))
     }
 
     /// Adds a straight line.
-    fn line_to(&self, x: f64, y: f64) -> PyResult<()> {
-        self.record(|p| p.line_to(x, y))
+    fn line_to(&self, x: Number, y: Number) -> PyResult<()> {
+        self.record(|p| p.line_to(x.0, y.0))
     }
 
     /// Adds a quadratic Bézier curve with one control point.
-    fn quadratic_curve_to(&self, cpx: f64, cpy: f64, x: f64, y: f64) -> PyResult<()> {
-        self.record(|p| p.quadratic_curve_to(cpx, cpy, x, y))
+    fn quadratic_curve_to(&self, cpx: Number, cpy: Number, x: Number, y: Number) -> PyResult<()> {
+        self.record(|p| p.quadratic_curve_to(cpx.0, cpy.0, x.0, y.0))
     }
 
     /// Adds a cubic Bézier curve with two control points.
-    fn bezier_curve_to(&self, cp1x: f64, cp1y: f64, cp2x: f64, cp2y: f64, x: f64, y: f64) -> PyResult<()> {
-        self.record(|p| p.bezier_curve_to(cp1x, cp1y, cp2x, cp2y, x, y))
+    fn bezier_curve_to(
+        &self,
+        cp1x: Number,
+        cp1y: Number,
+        cp2x: Number,
+        cp2y: Number,
+        x: Number,
+        y: Number,
+    ) -> PyResult<()> {
+        self.record(|p| p.bezier_curve_to(cp1x.0, cp1y.0, cp2x.0, cp2y.0, x.0, y.0))
     }
 
     /// Adds a part of a circle, clockwise (or not) from one angle to another. Raises ValueError for a negative radius.
     #[pyo3(signature = (x, y, radius, start_angle, end_angle, counterclockwise=false))]
     fn arc(
         &self,
-        x: f64,
-        y: f64,
-        radius: f64,
-        start_angle: f64,
-        end_angle: f64,
+        x: Number,
+        y: Number,
+        radius: Number,
+        start_angle: Number,
+        end_angle: Number,
         counterclockwise: bool,
     ) -> PyResult<()> {
-        self.record(|p| p.arc(x, y, radius, start_angle, end_angle, counterclockwise))
+        self.record(|p| p.arc(x.0, y.0, radius.0, start_angle.0, end_angle.0, counterclockwise))
     }
 
     /// Adds a line and an arc that rounds the corner at the first point, towards the second.
     ///
     /// Raises ValueError for a negative radius.
-    fn arc_to(&self, x1: f64, y1: f64, x2: f64, y2: f64, radius: f64) -> PyResult<()> {
-        self.record(|p| p.arc_to(x1, y1, x2, y2, radius))
+    fn arc_to(&self, x1: Number, y1: Number, x2: Number, y2: Number, radius: Number) -> PyResult<()> {
+        self.record(|p| p.arc_to(x1.0, y1.0, x2.0, y2.0, radius.0))
     }
 
     /// Adds a part of an ellipse that is turned by `rotation`. Raises ValueError for a negative radius.
@@ -68,32 +76,32 @@ impl Painter {
     #[pyo3(signature = (x, y, radius_x, radius_y, rotation, start_angle, end_angle, counterclockwise=false))]
     fn ellipse(
         &self,
-        x: f64,
-        y: f64,
-        radius_x: f64,
-        radius_y: f64,
-        rotation: f64,
-        start_angle: f64,
-        end_angle: f64,
+        x: Number,
+        y: Number,
+        radius_x: Number,
+        radius_y: Number,
+        rotation: Number,
+        start_angle: Number,
+        end_angle: Number,
         counterclockwise: bool,
     ) -> PyResult<()> {
         self.record(|p| {
             p.ellipse(
-                x,
-                y,
-                radius_x,
-                radius_y,
-                rotation,
-                start_angle,
-                end_angle,
+                x.0,
+                y.0,
+                radius_x.0,
+                radius_y.0,
+                rotation.0,
+                start_angle.0,
+                end_angle.0,
                 counterclockwise,
             )
         })
     }
 
     /// Adds a rectangle as a closed subpath of its own.
-    fn rect(&self, x: f64, y: f64, width: f64, height: f64) -> PyResult<()> {
-        self.record(|p| p.rect(x, y, width, height))
+    fn rect(&self, x: Number, y: Number, width: Number, height: Number) -> PyResult<()> {
+        self.record(|p| p.rect(x.0, y.0, width.0, height.0))
     }
 
     /// Adds a rectangle with rounded corners. `radii` is a number, or one to four of numbers or `(x, y)`; radii that do
@@ -104,14 +112,14 @@ impl Painter {
     #[pyo3(text_signature = "($self, x, y, width, height, radii=0)")]
     fn round_rect(
         &self,
-        x: f64,
-        y: f64,
-        width: f64,
-        height: f64,
+        x: Number,
+        y: Number,
+        width: Number,
+        height: Number,
         radii: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<()> {
         let radii = radii.map_or_else(|| Ok(Radii::uniform(0.0)), self::radii)?;
-        self.record(|p| p.round_rect(x, y, width, height, radii))
+        self.record(|p| p.round_rect(x.0, y.0, width.0, height.0, radii))
     }
 
     /// Fills the current path, or a `Path`. The rule is `"nonzero"` or `"evenodd"`: `fill()`, `fill("evenodd")`,

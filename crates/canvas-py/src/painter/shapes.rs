@@ -3,7 +3,7 @@
 use pyo3::prelude::*;
 
 use super::Painter;
-use crate::arguments::points;
+use crate::arguments::{Number, points};
 use crate::color;
 
 #[pymethods]
@@ -15,33 +15,33 @@ impl Painter {
     }
 
     /// Erases a rectangle to the background; inside a layer, to transparent.
-    fn clear_rect(&self, x: f64, y: f64, width: f64, height: f64) -> PyResult<()> {
-        self.record(|p| p.clear_rect(x, y, width, height))
+    fn clear_rect(&self, x: Number, y: Number, width: Number, height: Number) -> PyResult<()> {
+        self.record(|p| p.clear_rect(x.0, y.0, width.0, height.0))
     }
 
     /// Fills a rectangle.
-    fn fill_rect(&self, x: f64, y: f64, width: f64, height: f64) -> PyResult<()> {
-        self.record(|p| p.fill_rect(x, y, width, height))
+    fn fill_rect(&self, x: Number, y: Number, width: Number, height: Number) -> PyResult<()> {
+        self.record(|p| p.fill_rect(x.0, y.0, width.0, height.0))
     }
 
     /// Draws the outline of a rectangle.
-    fn stroke_rect(&self, x: f64, y: f64, width: f64, height: f64) -> PyResult<()> {
-        self.record(|p| p.stroke_rect(x, y, width, height))
+    fn stroke_rect(&self, x: Number, y: Number, width: Number, height: Number) -> PyResult<()> {
+        self.record(|p| p.stroke_rect(x.0, y.0, width.0, height.0))
     }
 
     /// Fills a circle. Raises ValueError for a negative radius.
-    fn fill_circle(&self, x: f64, y: f64, radius: f64) -> PyResult<()> {
-        self.record(|p| p.fill_circle(x, y, radius))
+    fn fill_circle(&self, x: Number, y: Number, radius: Number) -> PyResult<()> {
+        self.record(|p| p.fill_circle(x.0, y.0, radius.0))
     }
 
     /// Draws the outline of a circle. Raises ValueError for a negative radius.
-    fn stroke_circle(&self, x: f64, y: f64, radius: f64) -> PyResult<()> {
-        self.record(|p| p.stroke_circle(x, y, radius))
+    fn stroke_circle(&self, x: Number, y: Number, radius: Number) -> PyResult<()> {
+        self.record(|p| p.stroke_circle(x.0, y.0, radius.0))
     }
 
     /// Draws a straight line.
-    fn stroke_line(&self, x1: f64, y1: f64, x2: f64, y2: f64) -> PyResult<()> {
-        self.record(|p| p.stroke_line(x1, y1, x2, y2))
+    fn stroke_line(&self, x1: Number, y1: Number, x2: Number, y2: Number) -> PyResult<()> {
+        self.record(|p| p.stroke_line(x1.0, y1.0, x2.0, y2.0))
     }
 
     /// Fills a polygon: a sequence of `(x, y)`, or an array of shape (n, 2). Points that are not finite are left out.

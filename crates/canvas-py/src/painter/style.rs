@@ -124,8 +124,7 @@ impl Painter {
 
     #[setter]
     fn set_blend_mode(&self, value: &Bound<'_, PyAny>) -> PyResult<()> {
-        let mode = blend_mode_from_name(string("blend_mode", value)?).or_raise()?;
-        self.record(|p| p.set_blend_mode(mode))
+        self.set_mode("blend_mode", value)
     }
 
     /// HTML's name of `blend_mode`.
@@ -136,7 +135,7 @@ impl Painter {
 
     #[setter]
     fn set_global_composite_operation(&self, value: &Bound<'_, PyAny>) -> PyResult<()> {
-        self.set_blend_mode(value)
+        self.set_mode("global_composite_operation", value)
     }
 
     /// Whether images are smoothed when scaled; True at first.
@@ -151,5 +150,12 @@ impl Painter {
             .extract()
             .map_err(|_| wrong_type("image_smoothing", "a bool", value))?;
         self.record(|p| p.set_image_smoothing(smooth))
+    }
+}
+
+impl Painter {
+    fn set_mode(&self, name: &str, value: &Bound<'_, PyAny>) -> PyResult<()> {
+        let mode = blend_mode_from_name(string(name, value)?).or_raise()?;
+        self.record(|p| p.set_blend_mode(mode))
     }
 }

@@ -10,7 +10,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyString;
 
 use super::Painter;
-use crate::arguments::wrong_type;
+use crate::arguments::{Number, wrong_type};
 use crate::image::{bytes_of, extract_path, os_error};
 use crate::runtime::OrRaise;
 
@@ -34,27 +34,29 @@ impl Painter {
     /// path, so that it is sharp at any size: as large as fits into the rectangle, in its middle. Without a width or a
     /// height it has its own.
     ///
-    /// Alpha, blend mode, shadow and filter hold for the picture as a whole. Raises OSError if a file cannot be read, ValueError if it is
-    /// no SVG, UnsupportedError for SVG's filters other than a blur or a drop shadow.
+    /// Alpha, blend mode, shadow and filter hold for the picture as a whole.
+    ///
+    /// Raises OSError if a file cannot be read, ValueError if it is no SVG, UnsupportedError for SVG's filters other than a blur
+    /// or a drop shadow and for compressed files, ResourceError if it comes to too much with everything that it repeats.
     #[pyo3(signature = (source, x, y, width=None, height=None))]
     fn draw_svg(
         &self,
         py: Python<'_>,
         source: &Bound<'_, PyAny>,
-        x: f64,
-        y: f64,
-        width: Option<f64>,
-        height: Option<f64>,
+        x: Number,
+        y: Number,
+        width: Option<Number>,
+        height: Option<Number>,
     ) -> PyResult<()> {
         let svg = load(py, source)?;
         let own = svg.size();
-        let (width, height) = match (width, height) {
+        let (width, height) = match (width.map(|n| n.0), height.map(|n| n.0)) {
             (None, None) => (own.width, own.height),
             (Some(width), None) => (width, own.height * width / own.width),
             (None, Some(height)) => (own.width * height / own.height, height),
             (Some(width), Some(height)) => (width, height),
         };
-        self.record(|p| p.draw_svg(&svg, x, y, width, height))
+        self.record(|p| p.draw_svg(&svg, x.0, y.0, width, height))
     }
 }
 

@@ -10,7 +10,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyString;
 
 use super::Painter;
-use crate::arguments::{string, wrong_type};
+use crate::arguments::{Number, string, wrong_type};
 use crate::runtime::OrRaise;
 
 /// So many fonts are remembered a thread; programs use few.
@@ -95,14 +95,14 @@ impl Painter {
 
     /// Draws a line of text; white space of any kind is a space. Wider than `max_width`, it is condensed.
     #[pyo3(signature = (text, x, y, max_width=None))]
-    fn fill_text(&self, text: &str, x: f64, y: f64, max_width: Option<f64>) -> PyResult<()> {
-        self.record(|p| p.fill_text(text, x, y, max_width))
+    fn fill_text(&self, text: &str, x: Number, y: Number, max_width: Option<Number>) -> PyResult<()> {
+        self.record(|p| p.fill_text(text, x.0, y.0, max_width.map(|n| n.0)))
     }
 
     /// Draws the outlines of a line of text.
     #[pyo3(signature = (text, x, y, max_width=None))]
-    fn stroke_text(&self, text: &str, x: f64, y: f64, max_width: Option<f64>) -> PyResult<()> {
-        self.record(|p| p.stroke_text(text, x, y, max_width))
+    fn stroke_text(&self, text: &str, x: Number, y: Number, max_width: Option<Number>) -> PyResult<()> {
+        self.record(|p| p.stroke_text(text, x.0, y.0, max_width.map(|n| n.0)))
     }
 
     /// Draws text in a box whose top left corner is (x, y), and returns the height that its lines take.
@@ -118,22 +118,22 @@ impl Painter {
         &self,
         py: Python<'_>,
         text: &str,
-        x: f64,
-        y: f64,
-        width: f64,
-        height: Option<f64>,
+        x: Number,
+        y: Number,
+        width: Number,
+        height: Option<Number>,
         align: Option<&Bound<'_, PyAny>>,
         line_height: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<f64> {
         let align = align.map(|align| string("align", align)).transpose()?;
         let place = TextBox {
-            width,
-            height,
+            width: width.0,
+            height: height.map(|n| n.0),
             align: align.map(BoxAlign::from_name).transpose().or_raise()?,
             line_height: line_height.map_or(Ok(LineHeight::Normal), extract_line_height)?,
         };
         load_fonts(py);
-        self.record(|p| p.fill_text_box(text, x, y, &place))
+        self.record(|p| p.fill_text_box(text, x.0, y.0, &place))
     }
 
     /// The extent of a line of text in the current font, as `TextMetrics`.
