@@ -111,7 +111,7 @@ class Plot(canvas.Canvas):
             painter.shadow_color, painter.shadow_blur, painter.shadow_offset_y = "rgb(0 0 0 / 30%)", 6, 2
             painter.fill_style = "white"
             painter.begin_path()
-            painter.round_rect(LEFT + 14, TOP + 14, 132, 52, 6)
+            painter.round_rect(LEFT + 14, TOP + 14, 148, 52, 6)
             painter.fill()
         for row, (color, words) in enumerate(((WEEK, "each week"), (TREND, "mean of a year"))):
             y = TOP + 30 + row * 20

@@ -98,7 +98,7 @@ def count(name):
 
 processor, switches, forks = rate(busy), rate(lambda: count("ctxt")), rate(lambda: count("processes"))
 METERS = [
-    ("Processor", lambda: 100 * processor() / os.cpu_count(), "%", "#4cc9f0", 0.1, 100),
+    ("Processor", lambda: min(100, 100 * processor() / os.cpu_count()), "%", "#4cc9f0", 0.1, 100),
     ("Memory", memory, "GB", "#b892ff", 0.5, fields("/proc/meminfo", "MemTotal")[0] / 1e6),
     ("Load", lambda: os.getloadavg()[0], "", "#ffd166", 1.0),
     ("Context switches", switches, "/s", "#06d6a0", 0.2),

@@ -156,7 +156,7 @@ fn main() -> canvas::Result<()> {
     let meters: [Row; 6] = [
         (
             "Processor",
-            Box::new(move || used() / cores),
+            Box::new(move || (used() / cores).min(100.0)),
             "%",
             "#4cc9f0",
             100,

@@ -1,7 +1,7 @@
 """Takes pictures of the examples and the demo as they look on an X11 screen with a window manager.
 
 Usage: images.py            draws the pictures of the README again (docs/images)
-       images.py FOLDER     pictures of every example, to look at
+       images.py FOLDER     pictures of the demo and of every example, to look at
 """
 
 import pathlib
@@ -21,44 +21,66 @@ from xserver import XServer  # noqa: E402
 
 DESK = 0xC9D1DB
 METERS = ["Processor", "Memory", "Load", "Context switches", "New processes", "Network"]
-PICTURES = {
-    "hello": (["examples/hello.py"], ["Hello"]),
-    "clock": (["examples/clock.py"], ["Clock"]),
-    "system-wall": (["examples/system_wall.py"], METERS),
-    "view-image": (["examples/view_image.py"], ["astronaut.png"]),
-    "stuck-python": (["examples/stuck_python.py", "20"], ["Python is stuck"]),
-    "demo": (["-m", "canvas", "demo"], ["canvas demo"]),
+# The titles of the windows, or how they begin; and the arguments.
+EXAMPLES = {
+    "hello": ["Hello"],
+    "clock": ["Clock"],
+    "system_wall": METERS,
+    "view_image": ["astronaut.png"],
+    "stuck_python": ["Python is stuck"],
+    "particles": ["Particles"],
+    "typography": ["Typography"],
+    "gallery": ["Gallery"],
+    "plot": ["Carbon dioxide"],
+    "ferris": ["ferris.svg"],
+    "fractal": ["Fractal"],
+    "earthquakes": ["Earthquakes"],
 }
-IN_README = ["demo", "system-wall", "stuck-python"]
+ARGUMENTS = {"stuck_python": ["20"]}
+# How long an animation goes on, in seconds, before its picture is taken.
+LATER = {"demo": 3, "system_wall": 10, "particles": 3, "fractal": 3}
+SCREEN, LARGE_SCREEN = "1100x760x24", "1240x1000x24"
+
+
+IN_README = ["demo", "system_wall", "stuck_python"]
 
 
 def main(folder: pathlib.Path, names: list[str]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name in names:
-        server = XServer(size="1100x760x24")
+        server = XServer(size=LARGE_SCREEN if name == "typography" else SCREEN)
+        path = folder / f"{name.replace('_', '-')}.png"
         try:
             with server.client() as x:
-                take(x, server, name).save(folder / f"{name}.png")
+                take(x, server, name).save(path)
         finally:
             server.close()
-        print(folder / f"{name}.png")
+        print(path)
+
+
+def every_example() -> list[str]:
+    """The names of all examples; one that is new has to be added to `EXAMPLES`."""
+    names = sorted(path.stem for path in (TOP / "examples").glob("*.py"))
+    if names != sorted(EXAMPLES):
+        raise SystemExit(f"EXAMPLES in {__file__} lacks {set(names) ^ set(EXAMPLES)}")
+    return names
 
 
 def take(x: RawXClient, server: XServer, name: str) -> canvas.Image:
     """Starts an example, waits until it looks as it should, and takes its picture with the frames around it."""
     x.checked(2, 0, struct.pack("<III", x.root, 2, DESK))
     x.checked(61, 0, struct.pack("<IhhHH", x.root, 0, 0, 0, 0))
-    command, titles = PICTURES[name]
+    command = ["-m", "canvas", "demo"] if name == "demo" else [f"examples/{name}.py", *ARGUMENTS.get(name, [])]
+    titles = ["canvas demo"] if name == "demo" else EXAMPLES[name]
     process = subprocess.Popen([sys.executable, *command], cwd=TOP, env=environment(server.environment()))
     try:
-        windows = [x.find(title) for title in titles]
+        windows = [find(x, title) for title in titles]
         for window in windows:
             eventually(lambda window=window: len(x.picture(window).colors()) > 2, f"{name} has drawn")
-        if name == "stuck-python":
+        if name == "stuck_python":
             x.configure(windows[0], width=640, height=420)
             eventually(lambda: x.geometry(windows[0]).width == 640 and x.pixel(windows[0], 600, 400) != (255, 255, 255))
-        if name in ("system-wall", "demo"):
-            wait(10 if name == "system-wall" else 3)
+        time.sleep(LATER.get(name, 0))
         frames = [frame_of(x, window) for window in windows]
         left, top = (max(0, min(getattr(frame, side) for frame in frames) - 16) for side in ("x", "y"))
         right = min(x.width, max(frame.x + frame.width for frame in frames) + 16)
@@ -77,13 +99,13 @@ def frame_of(x: RawXClient, window: int) -> Geometry:
     return x.geometry(window)
 
 
-def wait(seconds: float) -> None:
-    """Lets an animation go on."""
-    time.sleep(seconds)
+def find(x: RawXClient, title: str) -> int:
+    """The window whose title begins like this, once it is on the screen."""
+    return eventually(lambda: next((w for w in x.windows_titled(title) if x.is_viewable(w)), None), title)
 
 
 if __name__ == "__main__":
     if len(sys.argv) > 1:
-        main(pathlib.Path(sys.argv[1]), list(PICTURES))
+        main(pathlib.Path(sys.argv[1]), ["demo", *every_example()])
     else:
         main(TOP / "docs" / "images", IN_README)

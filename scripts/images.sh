@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Draws the pictures of the README again, from real windows under Xvfb.
+# Draws the pictures of the README again, from real windows under Xvfb; with a folder, pictures of all examples into it.
 source "$(dirname "$0")/common.sh"
 need_tools
 need_packages Xvfb=xvfb openbox=openbox
 build_wheel
 install_wheel "$TOOLS/bin/python"
-exec "$TOOLS/bin/python" scripts/images.py
+exec "$TOOLS/bin/python" scripts/images.py "$@"

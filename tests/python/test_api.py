@@ -142,52 +142,6 @@ def test_calls(window, call, error, word):
     assert bytes(memoryview(window.snapshot()))[:4] == bytes([255, 0, 0, 255])
 
 
-PAINTER = [
-    (lambda p: p.clear("no colour"), ValueError, "no colour"),
-    (lambda p: p.clear(5), TypeError, "color"),
-    (lambda p: setattr(p, "fill_style", "no colour"), ValueError, "fill_style"),
-    (lambda p: setattr(p, "fill_style", (1.0, 0.0, 0.0)), TypeError, "from_float"),
-    (lambda p: setattr(p, "fill_style", (1, 2)), (TypeError, ValueError), "fill_style"),
-    (lambda p: setattr(p, "fill_style", (256, 0, 0)), ValueError, "fill_style"),
-    (lambda p: setattr(p, "fill_style", None), TypeError, "fill_style"),
-    (lambda p: setattr(p, "stroke_style", "no colour"), ValueError, "stroke_style"),
-    (lambda p: setattr(p, "line_cap", "pointed"), ValueError, "line_cap"),
-    (lambda p: setattr(p, "line_join", "glued"), ValueError, "line_join"),
-    (lambda p: setattr(p, "line_width", "thick"), TypeError, "line_width"),
-    (lambda p: setattr(p, "line_dash", 5), TypeError, "line_dash"),
-    (lambda p: setattr(p, "alpha", "half"), TypeError, "alpha"),
-    (lambda p: setattr(p, "font", "no font at all"), ValueError, "font"),
-    (lambda p: setattr(p, "font", 12), TypeError, "font"),
-    (lambda p: setattr(p, "fill_stile", "red"), AttributeError, "fill_stile"),
-    (lambda p: p.fill_rect(1, 2, 3), TypeError, None),
-    (lambda p: p.fill_rect("x", 2, 3, 4), TypeError, "x"),
-    (lambda p: p.fill_text(5, 1, 2), TypeError, "text"),
-    (lambda p: p.arc(0, 0, -1, 0, 1), ValueError, "radius"),
-    (lambda p: p.fill_circle(0, 0, -1), ValueError, "radius"),
-    (lambda p: p.ellipse(0, 0, 1, -1, 0, 0, 1), ValueError, "radius"),
-    (lambda p: p.round_rect(0, 0, 1, 1, -1), ValueError, "radi"),
-    (lambda p: p.fill("sideways"), (TypeError, ValueError), None),
-    (lambda p: p.draw_image("picture", 0, 0), TypeError, "image"),
-    (lambda p: p.fill_polygon([(1, 2, 3)]), (TypeError, ValueError), "points"),
-    (lambda p: p.stroke_polyline(5), TypeError, "points"),
-    (lambda p: p.set_transform(1, 2, 3), TypeError, "set_transform"),
-]
-
-
-@pytest.mark.parametrize(("call", "error", "word"), PAINTER, ids=[str(index) for index in range(len(PAINTER))])
-def test_painter(call, error, word):
-    properties = ("fill_style", "stroke_style", "line_cap", "line_join", "line_width", "line_dash", "alpha", "font")
-
-    def draw(painter):
-        before = [getattr(painter, name) for name in properties]
-        with pytest.raises(error, match=word):
-            call(painter)
-        assert [getattr(painter, name) for name in properties] == before
-        painter.clear("red")
-
-    assert bytes(memoryview(canvas.render(draw, (2, 2))))[:4] == bytes([255, 0, 0, 255])
-
-
 def test_numbers_that_are_not_finite_are_ignored_as_in_html():
     def draw(painter):
         painter.fill_rect(NAN, 0, 10, 10)

@@ -1,10 +1,14 @@
 """No script can hurt the process: each budget ends in a ResourceError at the call, and everything else goes on."""
 
+import contextlib
+
+import numpy
 import pytest
 
 import canvas
 
 import oracle
+from scripts import eventually
 
 # name: (a draw function that goes beyond the budget)
 
@@ -44,25 +48,120 @@ def test_render_raises(draw):
 
 
 @pytest.mark.parametrize("draw", BUDGETS)
-def test_a_window_that_goes_beyond_lives_on_beside_the_others(draw):
+def test_a_window_that_goes_beyond_keeps_its_frame_and_the_others_go_on(draw):
     errors = []
-    other = canvas.Canvas("other", size=(40, 30), on_draw=lambda painter: painter.clear("red"))
-    window = canvas.Canvas("greedy", size=(200, 100), on_draw=draw)
+    other = canvas.Canvas("other", size=(40, 30), on_draw=filled("red"))
+    window = canvas.Canvas("greedy", size=(200, 100), on_draw=filled("green"))
     window.on_error = errors.append
-    other.show()
-    window.show()
-    window.call(lambda: None)
-    window.on_draw = lambda painter: painter.clear("blue")
-    while not errors:
-        window.call(lambda: None)
-    assert isinstance(errors[0], canvas.ResourceError)
+    for each in (other, window):
+        each.show()
+        each.force_draw()
+    window.on_draw = draw
     window.request_draw()
-    window.call(lambda: None)
-    assert other.call(lambda: 5) == 5
-    assert bytes(memoryview(other.snapshot()))[:4] == bytes([255, 0, 0, 255])
+    eventually(lambda: errors)
+    assert isinstance(errors[0], canvas.ResourceError)
+    assert colors(window) == {(0, 128, 0, 255)}, "nothing of the frame that failed is shown"
+    other.on_draw = filled("blue")
+    other.force_draw()
+    assert colors(other) == {(0, 0, 255, 255)}
+    window.on_draw = filled("yellow")
+    window.force_draw()
+    assert colors(window) == {(255, 255, 0, 255)}
+    assert len(errors) == 1
     for each in (window, other):
         each.close()
         assert each.wait(20)
+
+
+def filled(color):
+    return lambda painter: painter.clear(color)
+
+
+def colors(window):
+    pixels = bytes(memoryview(window.snapshot()))
+    return set(zip(*(pixels[channel::4] for channel in range(4)), strict=True))
+
+
+def dashed_lines(count):
+    """A path of so many lines of 200 dashes each."""
+
+    def draw(painter):
+        painter.line_dash = [1, 1]
+        for row in range(count):
+            painter.move_to(0, row / 10)
+            painter.line_to(399.5, row / 10)
+        painter.stroke()
+
+    return draw
+
+
+def test_100_000_dashes_are_drawn_and_more_are_not():
+    image = canvas.render(dashed_lines(500), (400, 50), background="white")
+    assert set(bytes(memoryview(image))) != {255}
+    with pytest.raises(canvas.ResourceError, match="dashes"):
+        canvas.render(dashed_lines(501), (400, 50))
+
+
+def test_a_scene_of_256_mb_is_drawn_and_a_larger_one_is_not():
+    def image(width, height):
+        return canvas.Image(numpy.zeros((height, width, 4), "uint8"))
+
+    large = [image(4096, 4095) for _ in range(4)]  # 64 KB are left
+
+    def draw(painter):
+        for picture in large:
+            painter.draw_image(picture, 0, 0)
+        painter.draw_image(image(64, 64), 0, 0)
+        with pytest.raises(canvas.ResourceError, match="256 MB"):
+            painter.draw_image(image(128, 128), 0, 0)
+        painter.fill_style = "red"
+        painter.fill_rect(0, 0, 1, 1)
+
+    assert bytes(memoryview(canvas.render(draw, (1, 1)))) == bytes([255, 0, 0, 255])
+
+
+def test_256_layers_inside_each_other_are_drawn_and_more_are_not():
+    def draw(painter):
+        with contextlib.ExitStack() as layers:
+            for _ in range(256):
+                layers.enter_context(painter.layer(alpha=1.0))
+            with pytest.raises(canvas.ResourceError, match="256 layers"), painter.layer():
+                pass
+            painter.fill_style = "red"
+            painter.fill_rect(0, 0, 1, 1)
+        with painter.layer():
+            painter.fill_rect(1, 0, 1, 1)
+
+    red = bytes([255, 0, 0, 255])
+    assert bytes(memoryview(canvas.render(draw, (2, 1)))) == red + bytes([0, 0, 0, 255])
+
+
+HUGE = {
+    "fill_polygon": lambda painter: painter.fill_polygon(numpy.broadcast_to(numpy.zeros(2), (2**40, 2))),
+    "fill_rects": lambda painter: painter.fill_rects(numpy.broadcast_to(numpy.zeros(4), (2**40, 4))),
+    "stroke_lines": lambda painter: painter.stroke_lines(numpy.zeros((2**50, 0, 2), "uint8")),
+    "line_dash": lambda painter: setattr(painter, "line_dash", range(2**40)),
+    "round_rect": lambda painter: painter.round_rect(0, 0, 1, 1, range(2**40)),
+    "fill_style": lambda painter: setattr(painter, "fill_style", range(2**40)),
+    "rows": lambda painter: painter.fill_rects([range(2**40)]),
+    "decode": lambda painter: canvas.Image.decode(numpy.broadcast_to(numpy.uint8(0), (2**40,))),
+    "fonts": lambda painter: canvas.fonts.add(numpy.broadcast_to(numpy.uint8(0), (2**40,))),
+    "svg": lambda painter: painter.draw_svg(numpy.broadcast_to(numpy.uint8(0), (2**40,)), 0, 0),
+    "image": lambda painter: painter.draw_image(numpy.broadcast_to(numpy.uint8(0), (2**20, 2**20, 4)), 0, 0),
+    "render": lambda painter: canvas.render(len, range(2**40)),
+    "size": lambda painter: canvas.Canvas(size=range(2**40)),
+}
+
+
+@pytest.mark.parametrize("name", HUGE)
+def test_arguments_that_stand_for_more_than_there_is(name):
+    """Views that repeat an item and sequences that make theirs take no memory; a copy of them would end the process."""
+
+    def draw(painter):
+        with pytest.raises(canvas.ResourceError):
+            HUGE[name](painter)
+
+    canvas.render(draw, (4, 4))
 
 
 def test_a_long_dashed_line_costs_only_what_is_visible():

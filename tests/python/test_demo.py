@@ -1,5 +1,6 @@
 """The command line: `python -m canvas demo` and `info`."""
 
+import itertools
 import pathlib
 import subprocess
 import sys
@@ -53,9 +54,28 @@ def test_info(shared_server):
     ended = run([sys.executable, "-m", "canvas", "info"], env=environment(shared_server.environment()))
     assert (ended.returncode, ended.stderr) == (0, "")
     assert f"canvas {canvas.__version__} on Python" in ended.stdout
-    assert "backend x11: works here" in ended.stdout
-    assert "backend headless: works here" in ended.stdout
     assert f"DISPLAY={shared_server.display}" in ended.stdout
+    x11 = facts(ended.stdout, "x11")
+    assert x11["display"] == shared_server.display
+    assert {"MIT-SHM", "RANDR", "BIG-REQUESTS"} <= set(x11["extensions"].split())
+    assert x11["server"].split()[-1].isdigit(), "the vendor and its release"
+    assert x11["transport"] == "memfd"
+    assert facts(ended.stdout, "headless") == {"display": "memory"}
+
+
+def facts(printed, backend):
+    """What `info` says of a backend that works."""
+    lines = iter(printed.splitlines())
+    assert f"backend {backend}: works here" in lines
+    indented = itertools.takewhile(lambda line: line.startswith("  "), lines)
+    return dict(line.strip().split(": ", 1) for line in indented)
+
+
+def test_info_without_a_display():
+    ended = run([sys.executable, "-m", "canvas", "info"], env=environment({"DISPLAY": None, "CANVAS_FONTS": "bundled"}))
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert facts(ended.stdout, "headless") == {"display": "memory"}
+    assert "CANVAS_FONTS=bundled" in ended.stdout.splitlines()
 
 
 def test_info_says_why_a_backend_does_not_work():

@@ -1,6 +1,10 @@
 """What a user does arrives: real input through the X server, with the fields that API and documents promise."""
 
+import threading
+
 import pytest
+
+import canvas
 
 from scripts import eventually
 
@@ -164,3 +168,126 @@ def test_events_are_typed_values(start, x):
     assert script.expect("time").startswith("True False")
     x.press_close_button(window)
     script.finish().assert_clean()
+
+
+POINTER = "type timestamp x y button buttons modifiers pointer_id pointer_type pressure tilt_x tilt_y twist synthetic coalesced"
+FIELDS = {
+    "PointerEvent": POINTER,
+    "WheelEvent": "type timestamp x y dx dy buttons modifiers synthetic coalesced",
+    "KeyEvent": "type timestamp key code location repeat modifiers synthetic",
+    "TextEvent": "type timestamp text synthetic",
+    "DropEvent": "type timestamp x y paths data synthetic",
+    "ResizeEvent": "type timestamp width height pwidth pheight ratio coalesced",
+    "MoveEvent": "type timestamp x y",
+    "FocusEvent": "type timestamp synthetic",
+    "VisibilityEvent": "type timestamp visible",
+    "CloseEvent": "type timestamp reason detail",
+}
+
+
+def test_events_have_their_fields():
+    assert {name: " ".join(getattr(canvas, name).__match_args__) for name in FIELDS} == FIELDS
+
+
+@pytest.fixture
+def held():
+    """A headless window that keeps its events, and stands still until it is let go."""
+    window = canvas.Canvas("held", size=(60, 40))
+    window.show()
+    window.call(lambda: None)
+    window.seen, go_on = [], threading.Event()
+    window.on_event = window.seen.append
+    window.post(go_on.wait)
+
+    def let_go():
+        go_on.set()
+        window.call(lambda: None)  # after what has come meanwhile
+        return window.seen
+
+    yield window, let_go
+    go_on.set()
+    window.close()
+    assert window.wait(20)
+
+
+def test_what_is_merged_is_in_coalesced(held):
+    window, let_go = held
+    for n in range(3):
+        window.submit_event({"type": "pointer_move", "x": n, "y": 10})
+    for n in range(3):
+        window.submit_event({"type": "wheel", "x": 5, "y": n, "dx": n, "dy": 100})
+    for n in range(3):
+        window.window.size = (70 + n, 50)
+        eventually(lambda n=n: window.window.size == (70 + n, 50))
+    move, wheel, resize = let_go()
+    assert (move.x, [sample[1:] for sample in move.coalesced]) == (2, [(0, 10), (1, 10)])
+    assert (wheel.dx, wheel.dy, wheel.y) == (3, 300, 2)
+    assert [sample[1:] for sample in wheel.coalesced] == [(5, 0, 0, 100), (5, 1, 1, 100), (5, 2, 2, 100)]
+    assert (resize.width, [sample[1:] for sample in resize.coalesced]) == (72, [(70, 50), (71, 50)])
+    for event in (move, wheel, resize):
+        times = [sample[0] for sample in event.coalesced]
+        assert times == sorted(times) and times[-1] <= event.timestamp
+        assert hash(event) == hash(event) and event == event
+
+
+def test_presses_and_text_are_never_merged(held):
+    window, let_go = held
+    for _ in range(3):
+        window.submit_event({"type": "key_up", "key": "a"})
+        window.submit_event({"type": "text_input", "text": "a"})
+        window.submit_event({"type": "pointer_up", "button": 1})
+    assert [event.type for event in let_go()] == ["key_up", "text_input", "pointer_up"] * 3
+
+
+def test_what_is_submitted_arrives_as_it_is(held):
+    window, let_go = held
+    pen = {"pointer_type": "pen", "pointer_id": 3, "pressure": 0.25, "tilt_x": -30.0, "tilt_y": 90.0, "twist": 359.0}
+    window.submit_event({"type": "pointer_down", "x": 1.5, "y": 2.5, "button": 1, "buttons": [1], **pen})
+    window.submit_event({"type": "wheel", "dy": 100})
+    window.submit_event({"type": "key_down", "key": "Shift", "location": 2, "modifiers": ["Alt"]})
+    window.submit_event({"type": "drop", "paths": ["/a"], "data": [("text/plain", b"b")]})
+    window.submit_event({"type": "focus_in"})
+    down, wheel, key, drop, focus = let_go()
+    assert {name: down[name] for name in pen} == pen
+    assert (down.x, down.y, down.button, down.buttons) == (1.5, 2.5, 1, (1,))
+    assert (wheel.dy, wheel.coalesced) == (100, ())
+    assert (key.key, key.location, key.modifiers) == ("Shift", 2, ("Alt",))
+    assert (drop.paths, drop.data) == (("/a",), (("text/plain", b"b"),))
+    assert all(event.synthetic for event in (down, wheel, key, drop, focus))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"x": "left"},
+        {"y": None},
+        {"button": "left"},
+        {"buttons": 1},
+        {"buttons": ["left"]},
+        {"modifiers": "Shift"},
+        {"modifiers": ["Hyper"]},
+        {"pointer_id": -1},
+        {"pointer_type": "paw"},
+        {"pressure": 1.5},
+        {"pressure": "hard"},
+        {"tilt_x": 91},
+        {"tilt_y": "far"},
+        {"twist": 360},
+        {"type": 5},
+        {"type": "pointer"},
+        {"type": "wheel", "dx": "far"},
+        {"type": "wheel", "dy": float("nan")},
+        {"type": "key_down", "key": 5},
+        {"type": "key_down", "key": "a", "location": 4},
+        {"type": "key_up", "key": "a", "repeat": "yes"},
+        {"type": "text_input", "text": b"a"},
+        {"type": "drop", "paths": 5},
+        {"type": "drop", "data": ["text"]},
+    ],
+    ids=str,
+)
+def test_what_is_submitted_is_checked(held, wrong):
+    window, let_go = held
+    with pytest.raises((TypeError, ValueError), match=[*wrong][-1]):
+        window.submit_event({"type": "pointer_move", **wrong})
+    assert let_go() == []

@@ -372,6 +372,16 @@ def test_stuck_python_counts(example, x):
     close_and_check(x, script, window)
 
 
+def test_stuck_python_is_hidden_by_its_close_button(example, x):
+    script = example("stuck_python.py", "50")
+    window = x.find("Python is stuck")
+    script.expect("stuck for")
+    settles(x, window, check_stuck)
+    x.press_close_button(window)
+    eventually(lambda: not x.is_viewable(window), "the window is hidden")
+    assert script.is_silent() and script.is_running(), "Python stands still as before"
+
+
 RUST = os.environ.get("CANVAS_TEST_RUST_EXAMPLES")
 built = pytest.mark.skipif(not RUST, reason="the Rust examples were not built")
 twins = pytest.mark.parametrize("language", ["python", pytest.param("rust", marks=built)])
@@ -394,6 +404,13 @@ def twin(shared_server):
     for script in started:
         script.kill()
         script.finish(check=False)
+
+
+@built
+@pytest.mark.parametrize("name", ["hello", "system_wall", "fractal", "earthquakes"])
+def test_rust_examples_headless(name):
+    env = {"CANVAS_BACKEND": "headless", "CANVAS_HEADLESS_SECONDS": "0.2"}
+    Script.program(f"{RUST}/{name}", env=env).finish().assert_clean()
 
 
 @twins

@@ -73,10 +73,16 @@ def obedient(servers):
 
 
 def finish_after_a_loss(script):
-    """The program ends well. Its end may say that a display was lost, since nobody asked in `run()`."""
+    """The program ends well. Its end may say that a display was lost, since nobody asked in `run()`. Returns its closes."""
     ended = script.finish()
     assert ended.code == 0, ended
     assert ended.err.count("display is lost") <= 1 and "Traceback" not in ended.err, ended
+    return closes(ended)
+
+
+def closes(ended):
+    """Which windows have closed and why, in order."""
+    return [line.removeprefix("closed ") for line in ended.out.splitlines() if line.startswith("closed ")]
 
 
 def test_server_killed(obedient, servers):
@@ -84,10 +90,9 @@ def test_server_killed(obedient, servers):
     script.tell("second = Window('second'); second.show(); second.snapshot(); print('two', flush=True)")
     script.expect("two")
     server.kill()
-    closed = {script.expect("closed").split()[0] for _ in range(2)}
-    assert closed == {"first", "second"}
-    script.tell("print('left', canvas.windows(), window.closed, flush=True)")
-    assert script.expect("left") == "() True"
+    assert {script.expect("closed") for _ in range(2)} == {"first display_lost", "second display_lost"}
+    script.tell("print('left', canvas.windows(), window.closed, window.close_reason, second.close_reason, flush=True)")
+    assert script.expect("left") == "() True display_lost display_lost"
     script.tell(
         "shot = canvas.render(lambda painter: painter.clear('red'), (4, 4)); print('rendered', shot.width, flush=True)"
     )
@@ -99,9 +104,10 @@ def test_server_killed(obedient, servers):
         window = peer.find("third")
         eventually(lambda: is_painted(peer, window))
     script.tell("window.close()")
-    assert script.expect("closed").startswith("third")
+    assert script.expect("closed") == "third program"
     script.process.stdin.close()
-    finish_after_a_loss(script)
+    closed = finish_after_a_loss(script)
+    assert sorted(closed) == ["first display_lost", "second display_lost", "third program"], "each closes once"
 
 
 def test_server_killed_during_run(servers):
@@ -127,29 +133,64 @@ def test_server_killed_during_run(servers):
     script.finish().assert_clean()
 
 
-def test_server_killed_under_every_call(servers):
-    for call in ("window.show()", "window.snapshot()", "window.close()", "window.call(lambda: None)", "window.wait()"):
-        server = servers(manager=False)
-        script = Script(
-            f"""
-            import threading, canvas
-            window = canvas.Canvas("first", update_mode="continuous", on_draw=lambda painter: painter.clear("green"))
-            window.show()
-            window.snapshot()
-            print("open", flush=True)
+# What a call that is made again and again raises at last, when the server dies; None: it returns, as if nothing was.
+UNDER_A_LOSS = {
+    "show()": {"DisplayError"},  # while the window closes, ClosedError; and then there is no server to open it on
+    "snapshot()": {"ClosedError"},
+    "request_draw()": {"ClosedError"},
+    "force_draw()": {"ClosedError"},
+    "present(PIXELS)": {"ClosedError"},
+    "call(lambda: None)": {"ClosedError"},
+    "post(lambda: None)": {"ClosedError"},
+    "call_later(0, lambda: None)": {"ClosedError"},
+    "submit_event({'type': 'focus_in'})": {"ClosedError"},
+    "request_close()": {"ClosedError"},
+    "hide()": None,
+    "close()": None,
+    "wait()": None,
+}
+
+
+@pytest.mark.parametrize("call", UNDER_A_LOSS)
+def test_server_killed_under_every_call(servers, call):
+    server = servers(manager=False)
+    code = f"""
+        import canvas
+        PIXELS = memoryview(bytes(16)).cast("B", (2, 2, 4))
+        class Window(canvas.Canvas):
+            def on_draw(self, painter):
+                painter.clear("green")
+            def on_close_request(self, event):
+                return False
+            def on_close(self, event):
+                print("closed first", event.reason, flush=True)
+        window = Window("first", update_mode="continuous")
+        window.show()
+        window.snapshot()
+        print("open", flush=True)
+        raised = None
+        while raised is None and not (window.closed and {UNDER_A_LOSS[call] is None}):
             try:
-                while not window.closed:
-                    {call}
-                    if window.closed: break
-                    window.show()
+                window.{call}
             except canvas.CanvasError as error:
-                print(type(error).__name__, flush=True)
-            """,
-            env=server.environment(),
-        )
+                raised = type(error).__name__
+                if "{call}" == "show()" and raised == "ClosedError":
+                    raised = None  # it is closing
+        window.wait()
+        print("raised", raised, window.close_reason, flush=True)
+        """
+    with Script(code, env=server.environment()) as script:
         script.expect("open")
         server.kill()
-        finish_after_a_loss(script)
+        raised, reason = script.expect("raised").split()
+        assert raised in (UNDER_A_LOSS[call] or {"None"})
+        if call == "close()":  # it may come before the loss
+            assert reason in ("program", "display_lost")
+        else:
+            # A show() that fails is another opening, which ends for another reason.
+            assert reason == ("program" if call == "show()" else "display_lost")
+        closed = "program" if call == "close()" and reason == "program" else "display_lost"
+        assert finish_after_a_loss(script) == [f"first {closed}"]
 
 
 def test_server_stopped_and_continued(obedient):
@@ -211,9 +252,11 @@ def test_window_destroyed_by_another_client(obedient):
     script.expect("two")
     other = peer.find("second")
     peer.destroy(window)
-    assert script.expect("closed").split()[0] == "first"
-    script.tell("print('state', window.closed, window.wait(20), len(canvas.windows()), flush=True)")
-    assert script.expect("state") == "True True 1"
+    assert script.expect("closed") == "first destroyed"
+    script.tell(
+        "print('state', window.wait(20), window.closed, window.close_reason, len(canvas.windows()), flush=True)"
+    )
+    assert script.expect("state") == "True True destroyed 1"
     script.tell("second.color = 'red'; second.request_draw()")
     eventually(lambda: is_painted(peer, other, RED), "the other window lives on")
     script.tell("window.show(); window.snapshot(); print('again', flush=True)")
@@ -221,19 +264,20 @@ def test_window_destroyed_by_another_client(obedient):
     eventually(lambda: is_painted(peer, peer.find("first")), "the same object opens a new window")
     script.tell("canvas.close_all()")
     script.process.stdin.close()
-    script.finish().assert_clean()
+    closed = closes(script.finish().assert_clean())
+    assert (closed[0], sorted(closed[1:])) == ("first destroyed", ["first program", "second program"])
 
 
 def test_connection_cut_by_another_client(obedient):
     _, script, peer, window = obedient()
     peer.kill_client(window)
-    assert script.expect("closed").split()[0] == "first"
+    assert script.expect("closed") == "first display_lost"
     script.tell("window.show(); window.snapshot(); print('again', flush=True)")
     script.expect("again")
     eventually(lambda: is_painted(peer, peer.find("first")), "a new connection")
     script.tell("window.close()")
     script.process.stdin.close()
-    finish_after_a_loss(script)
+    assert finish_after_a_loss(script) == ["first display_lost", "first program"]
 
 
 def forgeries(peer, window):
@@ -439,7 +483,15 @@ def test_without_memory_files(servers, fault):
 
 def test_resize_storm(obedient):
     _, script, peer, window = obedient(manager=False)
-    before = oracle.mappings(script.pid)
+
+    def buffers():
+        """How many pixel buffers the program has mapped, once it holds as many as it ever needs at one size."""
+        script.tell("for _ in range(10): window.force_draw()")
+        script.tell("print('drawn', flush=True)")
+        script.expect("drawn")
+        return sum("canvas-frame" in line for line in oracle.mappings(script.pid))
+
+    before = buffers()
     for step in range(3000):
         width, height = 100 + step * 37 % 900, 120 + step * 53 % 700
         peer.request(12, 0, struct.pack("<IHHII", window, 4 | 8, 0, width, height))
@@ -453,7 +505,7 @@ def test_resize_storm(obedient):
         return script.expect("size") == "300 200"
 
     eventually(says_the_size)
-    eventually(lambda: len(oracle.mappings(script.pid)) <= len(before) + 2, "no buffer is left over")
+    eventually(lambda: buffers() == before, "the buffers are as many as before")
     peer.press_close_button(window)
     script.expect("closed first")
     script.process.stdin.close()

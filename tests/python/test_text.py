@@ -340,3 +340,16 @@ sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 """
     for fonts in ("bundled", "system"):
         subprocess.run([sys.executable, "-c", program], env={"CANVAS_FONTS": fonts}, check=True, timeout=120)
+
+
+def test_small_capitals_leave_letters_as_they_are_that_have_none():
+    def widths(painter):
+        for style in ("", "small-caps "):
+            painter.font = f"{style}16px sans-serif"
+            seen.append([painter.measure_text(text).width for text in ("ქართული", "latin")])
+
+    seen = []
+    canvas.render(widths, (4, 4))
+    (georgian, latin), (small_georgian, small_latin) = seen
+    assert small_georgian == georgian > 0, "Georgian capitals are for words in capitals alone"
+    assert small_latin != latin

@@ -6,8 +6,11 @@
 //! (double clicks, held keys), and hands them to the window's own thread.
 
 mod new;
+mod samples;
 
 use std::path::PathBuf;
+
+pub use samples::{MAX_COALESCED, PointerSample, ResizeSample, WheelSample};
 
 /// A mouse button. Numbers as in renderview: 1 left, 2 right, 3 middle (DOM and SDL differ).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -100,17 +103,6 @@ pub enum PointerKind {
     DoubleClick,
 }
 
-/// Where a pointer was, at one moment: an earlier move that was coalesced into a later one.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct PointerSample {
-    /// Seconds, monotonic.
-    pub timestamp: f64,
-    /// Logical pixels from the left edge.
-    pub x: f64,
-    /// Logical pixels from the top edge.
-    pub y: f64,
-}
-
 /// What a pointer is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -150,6 +142,12 @@ pub struct PointerEvent {
     pub pointer_type: PointerType,
     /// How hard it presses, from 0 to 1; 0.5 while a button is held where the display does not say.
     pub pressure: f64,
+    /// How far a pen leans to the right: degrees from −90 to 90; 0 where the display does not say.
+    pub tilt_x: f64,
+    /// How far a pen leans towards the user: degrees from −90 to 90; 0 where the display does not say.
+    pub tilt_y: f64,
+    /// How far a pen is turned about itself, clockwise: degrees from 0 to 359; 0 where the display does not say.
+    pub twist: f64,
     /// Seconds, monotonic.
     pub timestamp: f64,
     /// Logical pixels from the left edge.
@@ -167,9 +165,6 @@ pub struct PointerEvent {
     /// The moves that this one replaces, oldest first (at most [`MAX_COALESCED`]).
     pub coalesced: Vec<PointerSample>,
 }
-
-/// How many replaced moves an event keeps; older ones are dropped.
-pub const MAX_COALESCED: usize = 256;
 
 /// A turn of the wheel. `dx`, `dy`: 100 a notch, plus is right and down.
 #[derive(Clone, Debug, PartialEq)]
@@ -190,8 +185,8 @@ pub struct WheelEvent {
     pub modifiers: Modifiers,
     /// Whether another client made the event up.
     pub synthetic: bool,
-    /// How many turns were put together into this one, itself included.
-    pub coalesced: u32,
+    /// The turns that were added up in this one, oldest first (at most [`MAX_COALESCED`]); empty if it is one turn.
+    pub coalesced: Vec<WheelSample>,
 }
 
 /// Where on the keyboard a key is, as in W3C `location`.
@@ -262,7 +257,7 @@ pub struct DropEvent {
 }
 
 /// The window has a new size.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ResizeEvent {
     /// Seconds, monotonic.
     pub timestamp: f64,
@@ -276,6 +271,8 @@ pub struct ResizeEvent {
     pub pheight: u32,
     /// Physical pixels per logical pixel.
     pub ratio: f64,
+    /// The sizes that this one replaces, oldest first (at most [`MAX_COALESCED`]).
+    pub coalesced: Vec<ResizeSample>,
 }
 
 /// The window has a new place on the screen.
@@ -296,6 +293,8 @@ pub struct FocusEvent {
     pub timestamp: f64,
     /// Whether the window has the focus now.
     pub focused: bool,
+    /// Whether a program made the event up.
+    pub synthetic: bool,
 }
 
 /// The window was shown or hidden.

@@ -1,13 +1,17 @@
 //! Arguments that several calls take: points, numbers in a row, names.
 
+use canvas_core::Error;
 use canvas_core::kurbo::{Point, Vec2};
 use canvas_core::path::Radii;
 use canvas_core::peniko::Fill;
-use pyo3::buffer::{Element, PyBuffer, PyUntypedBuffer};
+use pyo3::buffer::PyUntypedBuffer;
+use pyo3::conversion::FromPyObjectOwned;
 use pyo3::exceptions::{PyOverflowError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyList, PyString, PyTuple};
+use pyo3::types::{PyDict, PyList, PyString, PyTuple};
 
+use crate::buffers;
+use crate::errors::to_python;
 use crate::runtime::OrRaise;
 
 /// A TypeError that says what was expected.
@@ -68,6 +72,36 @@ impl<'py> FromPyObject<'_, 'py> for Whole {
     }
 }
 
+/// The items of a sequence that is no str; `wrong` is raised where it is none, or has other items. Its length is not asked
+/// for: memory for what an object says of itself could be more than there is, and end the process.
+pub(crate) fn sequence<'py, T>(
+    name: &str,
+    value: &Bound<'py, PyAny>,
+    wrong: impl Fn() -> PyErr,
+) -> PyResult<Vec<T>>
+where
+    T: FromPyObjectOwned<'py>,
+{
+    /// Corners, channels, dashes, held buttons: short lists.
+    const MOST: usize = 100_000;
+    let is_sequence = value.hasattr("__getitem__")? && !value.is_instance_of::<PyDict>();
+    if !is_sequence || value.is_instance_of::<PyString>() {
+        return Err(wrong());
+    }
+    let mut items = Vec::new();
+    for item in value.try_iter().map_err(|_| wrong())? {
+        if items.len() == MOST {
+            let text = format!("{name}: more than {MOST} items");
+            return Err(to_python(Error::Resource(text)));
+        }
+        items.push(
+            item.and_then(|item| item.extract().map_err(Into::into))
+                .map_err(|_| wrong())?,
+        );
+    }
+    Ok(items)
+}
+
 /// A fill rule, `"nonzero"` if left out.
 pub(crate) fn fill_rule(name: Option<&str>) -> PyResult<Fill> {
     match name {
@@ -92,10 +126,17 @@ pub(crate) fn points(value: &Bound<'_, PyAny>) -> PyResult<Vec<Point>> {
         return list.iter().map(|item| point(&item).ok_or_else(wrong)).collect();
     }
     if let Ok(buffer) = PyUntypedBuffer::get(value) {
-        return points_of_buffer(value.py(), &buffer);
+        let mut numbers = Vec::new();
+        buffers::rows_of_buffer("points", &buffer, 2, &mut numbers)?;
+        let points = numbers.as_chunks::<2>().0.iter();
+        return Ok(points.map(|[x, y]| Point::new(*x, *y)).collect());
     }
-    let items = value.try_iter().map_err(|_| wrong())?;
-    items.map(|item| point(&item?).ok_or_else(wrong)).collect()
+    let mut points = Vec::new();
+    for item in value.try_iter().map_err(|_| wrong())? {
+        buffers::check_budget("points", 2 * points.len())?;
+        points.push(point(&item?).ok_or_else(wrong)?);
+    }
+    Ok(points)
 }
 
 fn point(item: &Bound<'_, PyAny>) -> Option<Point> {
@@ -109,56 +150,13 @@ fn point(item: &Bound<'_, PyAny>) -> Option<Point> {
     item.extract::<[f64; 2]>().ok().map(|[x, y]| Point::new(x, y))
 }
 
-fn points_of_buffer(py: Python<'_>, buffer: &PyUntypedBuffer) -> PyResult<Vec<Point>> {
-    let shape = buffer.shape();
-    if shape.len() != 2 || shape[1] != 2 {
-        return Err(PyValueError::new_err(format!(
-            "points: expected an array of shape (n, 2), got {shape:?}"
-        )));
-    }
-    let numbers = floats::<f64>(py, buffer, |v| v)
-        .or_else(|| floats::<f32>(py, buffer, f64::from))
-        .or_else(|| floats::<i64>(py, buffer, |v| v as f64))
-        .or_else(|| floats::<i32>(py, buffer, f64::from))
-        .or_else(|| floats::<i16>(py, buffer, f64::from))
-        .or_else(|| floats::<u8>(py, buffer, f64::from))
-        .or_else(|| floats::<u16>(py, buffer, f64::from))
-        .or_else(|| floats::<u32>(py, buffer, f64::from));
-    let Some(numbers) = numbers else {
-        let format = buffer.format().to_string_lossy().into_owned();
-        return Err(PyTypeError::new_err(format!(
-            "points: expected floats or ints, got items of format {format:?}"
-        )));
-    };
-    Ok(numbers?
-        .as_chunks::<2>()
-        .0
-        .iter()
-        .map(|[x, y]| Point::new(*x, *y))
-        .collect())
-}
-
-/// The numbers of a buffer if they are of this type.
-fn floats<T: Element>(
-    py: Python<'_>,
-    buffer: &PyUntypedBuffer,
-    convert: impl Fn(T) -> f64,
-) -> Option<PyResult<Vec<f64>>> {
-    let typed: &PyBuffer<T> = buffer.as_typed().ok()?;
-    Some(
-        typed
-            .to_vec(py)
-            .map(|values| values.into_iter().map(convert).collect()),
-    )
-}
-
 /// The radii of `round_rect`: a number, or one to four of numbers or `(x, y)`.
 pub(crate) fn radii(value: &Bound<'_, PyAny>) -> PyResult<Radii> {
     if let Ok(radius) = value.extract::<f64>() {
         return Ok(Radii::uniform(radius));
     }
     let wrong = || wrong_type("radii", "a number, or one to four of numbers or (x, y)", value);
-    let items: Vec<Bound<'_, PyAny>> = value.extract().map_err(|_| wrong())?;
+    let items: Vec<Bound<'_, PyAny>> = sequence("radii", value, wrong)?;
     let one = |item: &Bound<'_, PyAny>| match item.extract::<f64>() {
         Ok(radius) => Ok(Vec2::new(radius, radius)),
         Err(_) => item

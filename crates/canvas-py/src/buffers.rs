@@ -10,7 +10,7 @@ use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyAnyMethods, PyString};
 
-use crate::arguments::wrong_type;
+use crate::arguments::{sequence, wrong_type};
 use crate::color;
 
 /// The items of an argument: rows of `columns` numbers, one after the other.
@@ -23,23 +23,14 @@ pub(crate) fn rows(name: &str, value: &Bound<'_, PyAny>, columns: usize, out: &m
         wrong_type(name, &expected, value)
     };
     if let Ok(buffer) = PyUntypedBuffer::get(value) {
-        let shape = buffer.shape();
-        // numpy's empty list has no second dimension.
-        if shape == [0] {
-            return Ok(());
-        }
-        if shape.len() != 2 || shape[1] != columns {
-            return Err(PyValueError::new_err(format!(
-                "{name}: expected an array of shape (n, {columns}), got {shape:?}"
-            )));
-        }
-        return numbers(name, &buffer, out);
+        return rows_of_buffer(name, &buffer, columns, out);
     }
     if value.is_instance_of::<PyString>() {
         return Err(wrong());
     }
     for item in value.try_iter().map_err(|_| wrong())? {
-        let item: Vec<f64> = item?.extract().map_err(|_| wrong())?;
+        check_budget(name, out.len())?;
+        let item: Vec<f64> = sequence(name, &item?, wrong)?;
         if item.len() != columns {
             return Err(PyValueError::new_err(format!(
                 "{name}: expected {columns} numbers an item, got {}",
@@ -49,6 +40,23 @@ pub(crate) fn rows(name: &str, value: &Bound<'_, PyAny>, columns: usize, out: &m
         out.extend(item);
     }
     Ok(())
+}
+
+/// The items of a buffer of shape (n, columns).
+pub(crate) fn rows_of_buffer(
+    name: &str,
+    buffer: &PyUntypedBuffer,
+    columns: usize,
+    out: &mut Vec<f64>,
+) -> PyResult<()> {
+    match *buffer.shape() {
+        // numpy's empty list has no second dimension.
+        [0] => Ok(()),
+        [_, found] if found == columns => numbers(name, buffer, out),
+        ref other => Err(PyValueError::new_err(format!(
+            "{name}: expected an array of shape (n, {columns}), got {other:?}"
+        ))),
+    }
 }
 
 /// Lists of points: a buffer of shape (n, 2) is one list, of shape (m, n, 2) many; or a sequence of such buffers or of
@@ -62,7 +70,10 @@ pub(crate) fn lists_of_points(
     if let Ok(buffer) = PyUntypedBuffer::get(value) {
         let counts = match *buffer.shape() {
             [n, 2] => vec![n],
-            [m, n, 2] => vec![n; m],
+            [m, n, 2] => {
+                check_budget(name, m)?;
+                vec![n; m]
+            }
             [0] => return Ok(Vec::new()),
             ref other => {
                 return Err(PyValueError::new_err(format!(
@@ -86,6 +97,7 @@ pub(crate) fn lists_of_points(
     let mut counts = Vec::new();
     let mut list = Vec::new();
     for item in value.try_iter().map_err(|_| wrong())? {
+        check_budget(name, counts.len() + out.len())?;
         rows(name, &item?, 2, &mut list)?;
         counts.push(list.len() / 2);
         out.extend_from_slice(&list);
@@ -128,6 +140,7 @@ pub(crate) fn colors(value: Option<&Bound<'_, PyAny>>) -> PyResult<Colors> {
         Some(first) if first.extract::<f64>().is_err() => {
             let mut all = Vec::new();
             for item in value.try_iter()? {
+                check_budget("colors", all.len())?;
                 let c = color::extract("colors", &item?)?.to_rgba8();
                 all.push([c.r, c.g, c.b, c.a]);
             }
@@ -183,6 +196,17 @@ fn kind(buffer: &PyUntypedBuffer) -> Option<char> {
     kinds.next().is_none().then_some(kind)
 }
 
+/// Raises ResourceError for more numbers than a scene may have. A view may repeat its items, or have lists without items:
+/// what it stands for, not what it takes, is what memory is needed for.
+pub(crate) fn check_budget(name: &str, numbers: usize) -> PyResult<()> {
+    const MOST: usize = canvas_core::painter::MAX_SCENE_BYTES / size_of::<f64>();
+    if numbers > MOST {
+        let text = format!("{name}: {numbers} numbers are more than a scene may have");
+        return Err(crate::errors::to_python(canvas_core::Error::Resource(text)));
+    }
+    Ok(())
+}
+
 /// Appends all items of a buffer, in the order of its shape.
 fn numbers(name: &str, buffer: &PyUntypedBuffer, out: &mut Vec<f64>) -> PyResult<()> {
     if buffer
@@ -194,12 +218,7 @@ fn numbers(name: &str, buffer: &PyUntypedBuffer, out: &mut Vec<f64>) -> PyResult
         )));
     }
     let items: usize = buffer.shape().iter().product();
-    // A view may repeat its items: what it stands for, not what it takes, is copied.
-    const MOST: usize = canvas_core::painter::MAX_SCENE_BYTES / size_of::<f64>();
-    if items > MOST {
-        let text = format!("{name}: {items} numbers are more than a scene may have");
-        return Err(crate::errors::to_python(canvas_core::Error::Resource(text)));
-    }
+    check_budget(name, items)?;
     out.reserve(items);
     match (kind(buffer), buffer.item_size()) {
         (Some('d'), 8) => copy::<f64>(buffer, out, |v| v),

@@ -9,6 +9,7 @@ use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyFloat, PyInt, PyString, PyTuple};
 
+use crate::arguments::sequence;
 use crate::errors::to_python;
 
 /// So many strings are remembered a thread; programs use few.
@@ -113,7 +114,7 @@ pub(crate) fn extract(name: &str, value: &Bound<'_, PyAny>) -> PyResult<CoreColo
             .name()
             .map_or_else(|_| "?".into(), |n| n.to_string())
     };
-    let items: Vec<Bound<'_, PyAny>> = value.extract().map_err(|_| wrong(kind()))?;
+    let items: Vec<Bound<'_, PyAny>> = sequence(name, value, || wrong(kind()))?;
     if items.len() != 3 && items.len() != 4 {
         return Err(wrong(format!("{} items", items.len())));
     }

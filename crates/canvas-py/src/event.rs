@@ -101,6 +101,12 @@ event_class! {
         pointer_type: &'static str,
         /// How hard it presses, from 0 to 1; 0.5 while a button is held where the display does not say.
         pressure: f64,
+        /// How far a pen leans to the right: degrees from -90 to 90; 0 where the display does not say.
+        tilt_x: f64,
+        /// How far a pen leans towards the user: degrees from -90 to 90; 0 where the display does not say.
+        tilt_y: f64,
+        /// How far a pen is turned about itself, clockwise: degrees from 0 to 359; 0 where the display does not say.
+        twist: f64,
         /// Whether another program made the event up.
         synthetic: bool,
         /// The moves that this one replaces, oldest first: `(timestamp, x, y)` each.
@@ -129,8 +135,8 @@ event_class! {
         modifiers: Py<PyTuple>,
         /// Whether another program made the event up.
         synthetic: bool,
-        /// How many turns were put together into this one.
-        coalesced: u32,
+        /// The turns that were added up in this one, oldest first: `(timestamp, x, y, dx, dy)` each; empty if it is one.
+        coalesced: Py<PyTuple>,
     }
 }
 
@@ -207,6 +213,8 @@ event_class! {
         pheight: u32,
         /// Physical pixels per logical pixel.
         ratio: f64,
+        /// The sizes that this one replaces, oldest first: `(timestamp, width, height)` each.
+        coalesced: Py<PyTuple>,
     }
 }
 
@@ -231,6 +239,8 @@ event_class! {
         r#type: &'static str,
         /// Seconds, as `time.monotonic()`.
         timestamp: f64,
+        /// Whether a program made the event up.
+        synthetic: bool,
     }
 }
 
@@ -276,8 +286,8 @@ pub(crate) fn to_python(py: Python<'_>, event: &Event, offset: f64) -> PyResult<
     let timestamp = event.timestamp() + offset;
     Ok(match event {
         Event::Pointer(e) => {
-            let samples = e.coalesced.iter().map(|s| (s.timestamp + offset, s.x, s.y));
-            let coalesced = PyTuple::new(py, samples.collect::<Vec<_>>())?.unbind();
+            let samples = e.coalesced.iter();
+            let coalesced = PyTuple::new(py, samples.map(|s| (s.timestamp + offset, s.x, s.y)))?.unbind();
             let (buttons, modifiers) = (held(py, e.buttons)?, names(py, e.modifiers)?);
             Py::new(
                 py,
@@ -292,6 +302,9 @@ pub(crate) fn to_python(py: Python<'_>, event: &Event, offset: f64) -> PyResult<
                     pointer_id: e.pointer_id,
                     pointer_type: e.pointer_type.name(),
                     pressure: e.pressure,
+                    tilt_x: e.tilt_x,
+                    tilt_y: e.tilt_y,
+                    twist: e.twist,
                     synthetic: e.synthetic,
                     coalesced,
                 },
@@ -299,6 +312,9 @@ pub(crate) fn to_python(py: Python<'_>, event: &Event, offset: f64) -> PyResult<
             .into_any()
         }
         Event::Wheel(e) => {
+            let turns = e.coalesced.iter();
+            let coalesced =
+                PyTuple::new(py, turns.map(|s| (s.timestamp + offset, s.x, s.y, s.dx, s.dy)))?.unbind();
             let (buttons, modifiers) = (held(py, e.buttons)?, names(py, e.modifiers)?);
             Py::new(
                 py,
@@ -312,7 +328,7 @@ pub(crate) fn to_python(py: Python<'_>, event: &Event, offset: f64) -> PyResult<
                     buttons,
                     modifiers,
                     synthetic: e.synthetic,
-                    coalesced: e.coalesced,
+                    coalesced,
                 },
             )?
             .into_any()
@@ -364,6 +380,9 @@ pub(crate) fn to_python(py: Python<'_>, event: &Event, offset: f64) -> PyResult<
         }
         Event::Resize(e) => {
             let (pwidth, pheight) = (e.pwidth, e.pheight);
+            let sizes = e.coalesced.iter();
+            let coalesced =
+                PyTuple::new(py, sizes.map(|s| (s.timestamp + offset, s.width, s.height)))?.unbind();
             Py::new(
                 py,
                 ResizeEvent {
@@ -374,6 +393,7 @@ pub(crate) fn to_python(py: Python<'_>, event: &Event, offset: f64) -> PyResult<
                     pwidth,
                     pheight,
                     ratio: e.ratio,
+                    coalesced,
                 },
             )?
             .into_any()
@@ -388,7 +408,18 @@ pub(crate) fn to_python(py: Python<'_>, event: &Event, offset: f64) -> PyResult<
             },
         )?
         .into_any(),
-        Event::Focus(_) => Py::new(py, FocusEvent { r#type, timestamp })?.into_any(),
+        Event::Focus(e) => {
+            let synthetic = e.synthetic;
+            Py::new(
+                py,
+                FocusEvent {
+                    r#type,
+                    timestamp,
+                    synthetic,
+                },
+            )?
+            .into_any()
+        }
         Event::Visibility(e) => Py::new(
             py,
             VisibilityEvent {

@@ -1,13 +1,11 @@
 //! The fonts that programs add.
 
 use canvas_core::text;
-use pyo3::buffer::PyBuffer;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 
-use crate::arguments::wrong_type;
-use crate::image::{extract_path, os_error};
+use crate::image::{bytes_of, extract_path, os_error};
 use crate::runtime::OrRaise;
 
 /// Adds the fonts of a file (.ttf, .otf, .ttc) for the rest of the process; returns the names of their families, which
@@ -20,9 +18,7 @@ use crate::runtime::OrRaise;
 pub(crate) fn add_font(py: Python<'_>, source: &Bound<'_, PyAny>) -> PyResult<Vec<String>> {
     let is_path = source.is_instance_of::<PyString>() || source.hasattr("__fspath__")?;
     if !is_path {
-        let data = PyBuffer::<u8>::get(source)
-            .and_then(|buffer| buffer.to_vec(py))
-            .map_err(|_| wrong_type("source", "a path or the bytes of a font file", source))?;
+        let data = bytes_of("source", "a path or the bytes of a font file", source)?;
         return py.detach(|| text::add_font(data)).or_raise();
     }
     let path = extract_path(source)?;

@@ -69,7 +69,7 @@ impl Image {
     fn open(py: Python<'_>, path: &Bound<'_, PyAny>) -> PyResult<Self> {
         if let Some(read) = path.getattr_opt("read")? {
             let data = read.call0()?;
-            let bytes: Vec<u8> = bytes_of("path", &data)?;
+            let bytes: Vec<u8> = bytes_of("path", "a file of bytes", &data)?;
             return py
                 .detach(|| core::Image::decode(&bytes))
                 .map(Self::new)
@@ -95,7 +95,7 @@ impl Image {
     #[staticmethod]
     #[pyo3(signature = (data, /))]
     fn decode(py: Python<'_>, data: &Bound<'_, PyAny>) -> PyResult<Self> {
-        let bytes = bytes_of("data", data)?;
+        let bytes = bytes_of("data", "bytes", data)?;
         py.detach(|| core::Image::decode(&bytes))
             .map(Self::new)
             .or_raise()
@@ -201,14 +201,21 @@ impl Image {
     }
 }
 
-/// The bytes of a bytes object or another buffer of bytes.
-pub(crate) fn bytes_of(name: &str, data: &Bound<'_, PyAny>) -> PyResult<Vec<u8>> {
+/// The bytes of a bytes object or another buffer of bytes; `expected` is what a TypeError says.
+pub(crate) fn bytes_of(name: &str, expected: &str, data: &Bound<'_, PyAny>) -> PyResult<Vec<u8>> {
+    /// A view may repeat its bytes without end, and a copy takes memory for each.
+    const MOST: usize = 1 << 30;
     if let Ok(bytes) = data.cast::<PyBytes>() {
         return Ok(bytes.as_bytes().to_vec());
     }
-    pyo3::buffer::PyBuffer::<u8>::get(data)
-        .and_then(|buffer| buffer.to_vec(data.py()))
-        .map_err(|_| wrong_type(name, "bytes", data))
+    let wrong = |_| wrong_type(name, expected, data);
+    let buffer = pyo3::buffer::PyBuffer::<u8>::get(data).map_err(wrong)?;
+    let count = buffer.item_count();
+    if count > MOST {
+        let text = format!("{name}: {count} bytes are more than a file may have");
+        return Err(crate::errors::to_python(canvas_core::Error::Resource(text)));
+    }
+    buffer.to_vec(data.py()).map_err(wrong)
 }
 
 /// A path argument: str, bytes or an object with `__fspath__`.

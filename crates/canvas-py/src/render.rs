@@ -3,7 +3,7 @@
 use canvas_core::raster::{frame_for, render_scene};
 use pyo3::prelude::*;
 
-use crate::arguments::{Number, wrong_type};
+use crate::arguments::{Number, sequence, wrong_type};
 use crate::color;
 use crate::image::Image;
 use crate::painter::Painter;
@@ -28,12 +28,9 @@ pub(crate) fn render(
     if !draw.is_callable() {
         return Err(wrong_type("draw", "a function of a painter", draw));
     }
-    let pair: Vec<f64> = size
-        .extract()
-        .map_err(|_| wrong_type("size", "two numbers, in logical pixels", size))?;
-    let [width, height] = pair[..]
-        .try_into()
-        .map_err(|_| wrong_type("size", "two numbers, in logical pixels", size))?;
+    let wrong = || wrong_type("size", "two numbers, in logical pixels", size);
+    let pair: Vec<f64> = sequence("size", size, wrong)?;
+    let [width, height] = pair[..].try_into().map_err(|_| wrong())?;
     let background = background.map(|b| color::extract("background", b)).transpose()?;
     let (info, physical) = frame_for((width, height), ratio.0, background).or_raise()?;
     let painter = Painter::offscreen(py, info, physical)?;

@@ -51,6 +51,9 @@ impl Input {
             } else {
                 USUAL_PRESSURE
             },
+            tilt_x: 0.0,
+            tilt_y: 0.0,
+            twist: 0.0,
             timestamp: context.now,
             x: self.place.0,
             y: self.place.1,
@@ -123,7 +126,7 @@ impl Input {
             buttons: self.buttons,
             modifiers: self.modifiers,
             synthetic: false,
-            coalesced: 1,
+            coalesced: Vec::new(),
         }))
     }
 
@@ -235,6 +238,7 @@ impl Input {
         Some(Event::Focus(FocusEvent {
             timestamp: context.now,
             focused,
+            synthetic: false,
         }))
     }
 

@@ -48,6 +48,9 @@ impl Context<'_> {
             pointer_id: 0,
             pointer_type: PointerType::Mouse,
             pressure: if buttons.is_empty() { 0.0 } else { 0.5 },
+            tilt_x: 0.0,
+            tilt_y: 0.0,
+            twist: 0.0,
             timestamp: self.now,
             x: f64::from(place.0) / self.ratio,
             y: f64::from(place.1) / self.ratio,
@@ -91,7 +94,7 @@ impl Input {
                 buttons,
                 modifiers,
                 synthetic,
-                coalesced: 1,
+                coalesced: Vec::new(),
             };
             return down.then_some(Event::Wheel(wheel));
         }
@@ -168,6 +171,7 @@ impl Input {
         Some(Event::Focus(FocusEvent {
             timestamp: context.now,
             focused,
+            synthetic: false,
         }))
     }
 

@@ -108,6 +108,8 @@ impl Drop for Mapping {
 
 #[cfg(test)]
 mod tests {
+    use rustix::fs::fcntl_get_seals;
+
     use super::*;
 
     #[test]
@@ -126,20 +128,32 @@ mod tests {
         let (_mapping, file) = Mapping::file(4096).unwrap();
         assert_eq!(ftruncate(&file, 0).unwrap_err(), rustix::io::Errno::PERM);
         assert_eq!(ftruncate(&file, 8192).unwrap_err(), rustix::io::Errno::PERM);
+        let seals = fcntl_get_seals(&file).unwrap();
+        assert!(
+            seals.contains(SealFlags::SHRINK | SealFlags::GROW | SealFlags::SEAL),
+            "{seals:?}"
+        );
+        assert_eq!(
+            fcntl_add_seals(&file, SealFlags::WRITE).unwrap_err(),
+            rustix::io::Errno::PERM,
+            "nor can anybody keep us from writing"
+        );
     }
 
     #[test]
-    fn a_system_v_segment_leaves_nothing_behind() {
+    fn a_system_v_segment_is_for_this_user_alone_and_leaves_nothing_behind() {
         let (mapping, id) = Mapping::system_v(4096).unwrap();
-        let exists = || {
-            std::fs::read_to_string("/proc/sysvipc/shm")
-                .unwrap()
-                .lines()
-                .any(|line| line.split_whitespace().nth(1).and_then(|word| word.parse().ok()) == Some(id))
+        // The key, the id, and the mode in octal, which has flags above the lowest nine bits.
+        let mode = || {
+            let table = std::fs::read_to_string("/proc/sysvipc/shm").unwrap();
+            table.lines().find_map(|line| {
+                let words: Vec<&str> = line.split_whitespace().collect();
+                (words.get(1)?.parse() == Ok(id)).then(|| u32::from_str_radix(words[2], 8).unwrap() & 0o777)
+            })
         };
-        assert!(exists());
+        assert_eq!(mode(), Some(0o600));
         drop(mapping);
-        assert!(!exists());
+        assert_eq!(mode(), None);
     }
 
     #[test]

@@ -20,6 +20,9 @@ impl PointerEvent {
             pointer_id: 0,
             pointer_type: PointerType::Mouse,
             pressure: if kind == PointerKind::Down { 0.5 } else { 0.0 },
+            tilt_x: 0.0,
+            tilt_y: 0.0,
+            twist: 0.0,
             timestamp: clock::now(),
             x,
             y,
@@ -47,7 +50,7 @@ impl WheelEvent {
             buttons: Buttons::default(),
             modifiers: Modifiers::default(),
             synthetic: true,
-            coalesced: 1,
+            coalesced: Vec::new(),
         }
     }
 }

@@ -294,7 +294,8 @@ fn small_capitals(text: &str, font: &Font) -> (Option<String>, Vec<Range<usize>>
     let mut small: Vec<Range<usize>> = Vec::new();
     for c in text.chars() {
         let start = capitals.len();
-        if !c.is_lowercase() {
+        // Georgian has capitals for whole words in capitals only, and few fonts have them.
+        if !c.is_lowercase() || ('\u{10d0}'..='\u{10ff}').contains(&c) {
             capitals.push(c);
             continue;
         }

@@ -127,6 +127,7 @@ impl WindowState {
                 pwidth: size.width(),
                 pheight: size.height(),
                 ratio,
+                coalesced: Vec::new(),
             }),
             after,
         );

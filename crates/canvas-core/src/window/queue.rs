@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use crate::event::{
     Button, Buttons, Event, KeyEvent, MAX_COALESCED, Modifiers, PointerEvent, PointerKind, PointerSample,
-    WheelEvent,
+    ResizeEvent, ResizeSample, WheelEvent, WheelSample,
 };
 
 /// How many events wait at most. Beyond it moves and wheels go first, then new presses and text; releases stay.
@@ -48,8 +48,11 @@ impl EventQueue {
             Event::Pointer(e) => self.push_pointer(e),
             Event::Wheel(e) => self.push_wheel(e),
             Event::Key(e) => self.push_key(e),
-            Event::Resize(_) => self.replace(event, |e| matches!(e, Event::Resize(_))),
-            Event::Move(_) => self.replace(event, |e| matches!(e, Event::Move(_))),
+            Event::Resize(e) => self.push_resize(e),
+            Event::Move(_) => {
+                self.take_last(|e| matches!(e, Event::Move(_)));
+                self.append(event);
+            }
             Event::Focus(e) => {
                 if !e.focused {
                     self.release_keys(e.timestamp);
@@ -57,7 +60,8 @@ impl EventQueue {
                 self.append(event);
             }
             Event::Drop(ref e) if !e.dropped => {
-                self.replace(event, |e| matches!(e, Event::Drop(over) if !over.dropped));
+                self.take_last(|e| matches!(e, Event::Drop(over) if !over.dropped));
+                self.append(event);
             }
             Event::Text(_)
             | Event::Drop(_)
@@ -123,16 +127,15 @@ impl EventQueue {
             && (last.pointer_id, last.buttons, last.modifiers, last.synthetic)
                 == (event.pointer_id, event.buttons, event.modifiers, event.synthetic)
         {
-            let mut coalesced = std::mem::take(&mut last.coalesced);
-            if coalesced.len() == MAX_COALESCED {
-                coalesced.remove(0);
-            }
-            coalesced.push(PointerSample {
+            let sample = PointerSample {
                 timestamp: last.timestamp,
                 x: last.x,
                 y: last.y,
-            });
-            *last = PointerEvent { coalesced, ..event };
+            };
+            *last = PointerEvent {
+                coalesced: history(std::mem::take(&mut last.coalesced), sample),
+                ..event
+            };
             return;
         }
         let double = (event.kind == PointerKind::Down)
@@ -168,15 +171,39 @@ impl EventQueue {
             && (last.buttons, last.modifiers, last.synthetic)
                 == (event.buttons, event.modifiers, event.synthetic)
         {
+            let sample = |turn: &WheelEvent| WheelSample {
+                timestamp: turn.timestamp,
+                x: turn.x,
+                y: turn.y,
+                dx: turn.dx,
+                dy: turn.dy,
+            };
+            let mut turns = std::mem::take(&mut last.coalesced);
+            if turns.is_empty() {
+                turns.push(sample(last));
+            }
             *last = WheelEvent {
                 dx: last.dx + event.dx,
                 dy: last.dy + event.dy,
-                coalesced: last.coalesced.saturating_add(event.coalesced),
+                coalesced: history(turns, sample(&event)),
                 ..event
             };
             return;
         }
         self.append(Event::Wheel(event));
+    }
+
+    /// Only the newest size matters: it takes the place at the end.
+    fn push_resize(&mut self, mut event: ResizeEvent) {
+        if let Some(Event::Resize(last)) = self.take_last(|e| matches!(e, Event::Resize(_))) {
+            let sample = ResizeSample {
+                timestamp: last.timestamp,
+                width: last.width,
+                height: last.height,
+            };
+            event.coalesced = history(last.coalesced, sample);
+        }
+        self.append(Event::Resize(event));
     }
 
     fn push_key(&mut self, event: KeyEvent) {
@@ -215,12 +242,10 @@ impl EventQueue {
         }
     }
 
-    /// Only the newest of these matters: it takes the place at the end.
-    fn replace(&mut self, event: Event, same: impl Fn(&Event) -> bool) {
-        if let Some(at) = self.events.iter().rposition(same) {
-            self.events.remove(at);
-        }
-        self.append(event);
+    /// Takes the last of these out, if there is one.
+    fn take_last(&mut self, same: impl Fn(&Event) -> bool) -> Option<Event> {
+        let at = self.events.iter().rposition(same)?;
+        self.events.remove(at)
     }
 
     fn append(&mut self, event: Event) {
@@ -254,6 +279,15 @@ impl EventQueue {
     }
 }
 
+/// The samples of an event that is replaced, and its own.
+fn history<S>(mut earlier: Vec<S>, own: S) -> Vec<S> {
+    if earlier.len() == MAX_COALESCED {
+        earlier.remove(0);
+    }
+    earlier.push(own);
+    earlier
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -265,6 +299,9 @@ mod tests {
             pointer_id: 0,
             pointer_type: PointerType::Mouse,
             pressure: 0.0,
+            tilt_x: 0.0,
+            tilt_y: 0.0,
+            twist: 0.0,
             timestamp,
             x,
             y: 0.0,
@@ -273,6 +310,13 @@ mod tests {
             modifiers: Modifiers::default(),
             synthetic: false,
             coalesced: Vec::new(),
+        })
+    }
+
+    fn wheel(timestamp: f64, dy: f64) -> Event {
+        Event::Wheel(WheelEvent {
+            timestamp,
+            ..WheelEvent::new(1.0, 2.0, 0.0, dy)
         })
     }
 
@@ -338,6 +382,7 @@ mod tests {
         queue.push(Event::Focus(FocusEvent {
             timestamp: 2.0,
             focused: false,
+            synthetic: false,
         }));
         assert_eq!(names(&mut queue), ["key_up", "focus_out"]);
         assert!(queue.keys().is_empty());
@@ -355,6 +400,7 @@ mod tests {
                 pwidth: n,
                 pheight: n,
                 ratio: 1.0,
+                coalesced: Vec::new(),
             }));
             queue.push(Event::Move(MoveEvent {
                 timestamp: 0.0,
@@ -364,7 +410,31 @@ mod tests {
         }
         let events = queue.take();
         assert_eq!(events.len(), 2);
-        assert!(matches!(&events[0], Event::Resize(e) if e.pwidth == 9));
+        let Event::Resize(size) = &events[0] else {
+            panic!("{events:?}")
+        };
+        assert_eq!(size.pwidth, 9);
+        let before: Vec<f64> = size.coalesced.iter().map(|sample| sample.width).collect();
+        assert_eq!(before, (0..9).map(f64::from).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn turns_of_the_wheel_are_added_up_and_each_is_remembered() {
+        let mut queue = EventQueue::default();
+        queue.push(wheel(1.0, 100.0));
+        let [Event::Wheel(one)] = &queue.take()[..] else {
+            panic!("one turn is one event")
+        };
+        assert_eq!((one.dy, one.coalesced.len()), (100.0, 0));
+        for n in 1..=300_u32 {
+            queue.push(wheel(f64::from(n), f64::from(n)));
+        }
+        let [Event::Wheel(sum)] = &queue.take()[..] else {
+            panic!("300 turns are one event")
+        };
+        assert_eq!((sum.timestamp, sum.dy), (300.0, 45_150.0));
+        let turns: Vec<f64> = sum.coalesced.iter().map(|turn| turn.dy).collect();
+        assert_eq!(turns, (45..=300).map(f64::from).collect::<Vec<_>>());
     }
 
     #[test]

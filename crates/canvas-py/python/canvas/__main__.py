@@ -8,7 +8,7 @@ import platform
 import sys
 
 import canvas
-from canvas import _demo
+from canvas import _canvas, _demo
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -53,8 +53,12 @@ def show_demo(folder: pathlib.Path) -> int:
 def show_info() -> int:
     """Prints what a bug report should say."""
     print(f"canvas {canvas.__version__} on Python {platform.python_version()}, {platform.platform()}")
-    for backend in canvas.backends():
+    backends = canvas.backends()
+    facts = dict(_canvas.connected())  # asking for the backends has connected those that work
+    for backend in backends:
         print(f"backend {backend.name}: {'works here' if backend.available else backend.reason}")
+        for name, value in facts.get(backend.name, {}).items():
+            print(f"  {name}: {value}")
     for name in ("DISPLAY", "XAUTHORITY", "WAYLAND_DISPLAY", "XDG_SESSION_TYPE"):
         print(f"{name}={os.environ.get(name, '')}")
     for name in sorted(name for name in os.environ if name.startswith("CANVAS_")):

@@ -156,7 +156,7 @@ def pictures(painter: canvas.Painter, time: float) -> None:
         painter.translate(92, 150)
         painter.rotate(0.25 * math.sin(time))
         painter.draw_image(SPRITE, -60, -60, 120, 120)
-    for index, (text, size) in enumerate([("Text in any size", 14), ("Жук ΔΩ", 20), ("Smørrebrød", 22), ("Grüße", 38)]):
+    for index, (text, size) in enumerate([("Text in any size", 14), ("Жук ΔΩ", 20), ("Smørrebrød", 19), ("Grüße", 38)]):
         write(painter, text, 170, 84 + index * 42 + size / 3, size, COLORS[index])
 
 

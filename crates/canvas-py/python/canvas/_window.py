@@ -230,7 +230,7 @@ class Canvas:
 
     def submit_event(self, event: Mapping[str, Any] | Any) -> None:
         """Lets an input event happen as if the user had made it: an event, or a mapping with the same fields and a `type`
-        such as `"pointer_down"`. It is marked as `synthetic`. Any thread."""
+        such as `"pointer_down"`. It is marked as `synthetic`; `"close_request"` is `request_close()`. Any thread."""
         self._canvas_.native.submit_event(event)
 
     # Attributes. Any thread.

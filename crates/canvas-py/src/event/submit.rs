@@ -1,11 +1,16 @@
 //! Events that a program makes up: from mappings and event objects, each field checked.
 
+use std::ops::RangeInclusive;
+
 use canvas_core::event::{
     self as core, Button, Buttons, CloseReason, Event, KeyLocation, Modifiers, PointerKind, PointerType,
 };
+use pyo3::conversion::FromPyObjectOwned;
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::PyMapping;
+use pyo3::types::{PyBytes, PyMapping};
+
+use crate::arguments::sequence;
 
 /// The fields of a mapping, each checked, that describe an event.
 struct Fields<'py>(Bound<'py, PyMapping>);
@@ -19,13 +24,20 @@ impl<'py> Fields<'py> {
             return Ok(None);
         }
         let value = self.0.get_item(name)?;
-        value.extract().map(Some).map_err(|_| {
-            let kind = value
-                .get_type()
-                .name()
-                .map_or_else(|_| "?".to_owned(), |n| n.to_string());
-            PyTypeError::new_err(format!("event: {name} must be {expected}, not {kind}"))
-        })
+        value
+            .extract()
+            .map(Some)
+            .map_err(|_| wrong_type(name, expected, &value))
+    }
+
+    fn list<T>(&self, name: &str, expected: &str) -> PyResult<Vec<T>>
+    where
+        T: FromPyObjectOwned<'py>,
+    {
+        match self.get::<Bound<'py, PyAny>>(name, expected)? {
+            Some(value) => sequence(name, &value, || wrong_type(name, expected, &value)),
+            None => Ok(Vec::new()),
+        }
     }
 
     fn number(&self, name: &str) -> PyResult<f64> {
@@ -40,10 +52,7 @@ impl<'py> Fields<'py> {
 
     fn modifiers(&self) -> PyResult<Modifiers> {
         let mut modifiers = Modifiers::default();
-        for name in self
-            .get::<Vec<String>>("modifiers", "a sequence of str")?
-            .unwrap_or_default()
-        {
+        for name in self.list::<String>("modifiers", "a sequence of str")? {
             match name.as_str() {
                 "Shift" => modifiers.shift = true,
                 "Control" => modifiers.control = true,
@@ -60,9 +69,7 @@ impl<'py> Fields<'py> {
     }
 
     fn buttons(&self) -> PyResult<Buttons> {
-        let numbers = self
-            .get::<Vec<u8>>("buttons", "a sequence of int")?
-            .unwrap_or_default();
+        let numbers: Vec<u8> = self.list("buttons", "a sequence of int")?;
         Ok(numbers
             .into_iter()
             .fold(Buttons::default(), |set, n| set.with(Button(n))))
@@ -90,6 +97,18 @@ impl<'py> Fields<'py> {
         }
     }
 
+    fn degrees(&self, name: &str, range: RangeInclusive<f64>) -> PyResult<f64> {
+        let value = self.number(name)?;
+        if range.contains(&value) {
+            return Ok(value);
+        }
+        Err(PyValueError::new_err(format!(
+            "event: {name} must be a number of degrees from {} to {}, not {value}",
+            range.start(),
+            range.end()
+        )))
+    }
+
     fn pointer(&self, kind: PointerKind, timestamp: f64) -> PyResult<Event> {
         let button = self
             .get::<u8>("button", "an int from 0 to 31")?
@@ -100,6 +119,9 @@ impl<'py> Fields<'py> {
             pointer_id: self.get("pointer_id", "an int from 0 on")?.unwrap_or(0),
             pointer_type: self.pointer_type()?,
             pressure: self.pressure(buttons)?,
+            tilt_x: self.degrees("tilt_x", -90.0..=90.0)?,
+            tilt_y: self.degrees("tilt_y", -90.0..=90.0)?,
+            twist: self.degrees("twist", 0.0..=359.0)?,
             timestamp,
             x: self.number("x")?,
             y: self.number("y")?,
@@ -111,6 +133,25 @@ impl<'py> Fields<'py> {
         }))
     }
 
+    fn data(&self) -> PyResult<Vec<(String, Vec<u8>)>> {
+        let pairs: Vec<(String, Bound<'py, PyBytes>)> =
+            self.list("data", "a sequence of pairs of str and bytes")?;
+        let owned = |(kind, bytes): (String, Bound<'py, PyBytes>)| (kind, bytes.as_bytes().to_vec());
+        Ok(pairs.into_iter().map(owned).collect())
+    }
+
+    fn location(&self) -> PyResult<KeyLocation> {
+        match self.get("location", "an int")?.unwrap_or(0) {
+            0_i64 => Ok(KeyLocation::Standard),
+            1 => Ok(KeyLocation::Left),
+            2 => Ok(KeyLocation::Right),
+            3 => Ok(KeyLocation::Numpad),
+            other => Err(PyValueError::new_err(format!(
+                "event: location must be 0 (standard), 1 (left), 2 (right) or 3 (number pad), not {other}"
+            ))),
+        }
+    }
+
     fn key(&self, down: bool, timestamp: f64) -> PyResult<Event> {
         let key: String = self
             .get("key", "a str")?
@@ -120,12 +161,20 @@ impl<'py> Fields<'py> {
             timestamp,
             key,
             code: "",
-            location: KeyLocation::Standard,
+            location: self.location()?,
             repeat: self.get("repeat", "a bool")?.unwrap_or(false),
             modifiers: self.modifiers()?,
             synthetic: true,
         }))
     }
+}
+
+fn wrong_type(name: &str, expected: &str, value: &Bound<'_, PyAny>) -> PyErr {
+    let kind = value
+        .get_type()
+        .name()
+        .map_or_else(|_| "?".to_owned(), |n| n.to_string());
+    PyTypeError::new_err(format!("event: {name} must be {expected}, not {kind}"))
 }
 
 /// The event that a mapping or an event object describes, marked as synthetic. Names of older specifications
@@ -164,7 +213,7 @@ pub(crate) fn from_python(value: &Bound<'_, PyAny>) -> PyResult<Event> {
             buttons: fields.buttons()?,
             modifiers: fields.modifiers()?,
             synthetic: true,
-            coalesced: 1,
+            coalesced: Vec::new(),
         })),
         "key_down" => fields.key(true, timestamp),
         "key_up" => fields.key(false, timestamp),
@@ -193,15 +242,14 @@ pub(crate) fn from_python(value: &Bound<'_, PyAny>) -> PyResult<Event> {
             timestamp,
             x: fields.number("x")?,
             y: fields.number("y")?,
-            paths: fields.get("paths", "a sequence of paths")?.unwrap_or_default(),
-            data: fields
-                .get("data", "a sequence of pairs of str and bytes")?
-                .unwrap_or_default(),
+            paths: fields.list("paths", "a sequence of paths")?,
+            data: fields.data()?,
             synthetic: true,
         })),
         "focus_in" | "focus_out" => Ok(Event::Focus(core::FocusEvent {
             timestamp,
             focused: name == "focus_in",
+            synthetic: true,
         })),
         "close_request" => Ok(Event::CloseRequest(close(CloseReason::User))),
         "close" => Ok(Event::Close(close(CloseReason::Program))),

@@ -6,7 +6,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
 use super::Painter;
-use crate::arguments::{Whole, wrong_type};
+use crate::arguments::{Whole, number, wrong_type};
 use crate::image::Image;
 use crate::pixels;
 use crate::runtime::OrRaise;
@@ -19,15 +19,20 @@ impl Painter {
     /// An array of pixels does as well as an `Image`; it is copied.
     #[pyo3(signature = (image, *place), text_signature = "($self, image, /, *place)")]
     fn draw_image(&self, image: &Bound<'_, PyAny>, place: &Bound<'_, PyTuple>) -> PyResult<()> {
-        let numbers: Vec<f64> = place
-            .extract()
-            .map_err(|_| wrong_type("draw_image", "numbers after the image", place))?;
+        let names: &[&str] = match place.len() {
+            8 => &["sx", "sy", "swidth", "sheight", "x", "y", "width", "height"],
+            _ => &["x", "y", "width", "height"],
+        };
+        let named = names.iter().zip(place.iter());
+        let numbers = named
+            .map(|(name, value)| number(name, &value))
+            .collect::<PyResult<Vec<f64>>>()?;
         match numbers[..] {
-            [x, y] => {
+            [x, y] if place.len() == 2 => {
                 let image = pixels::image_argument(image)?;
                 self.record(|p| p.draw_image(&image, x, y))
             }
-            [x, y, width, height] => {
+            [x, y, width, height] if place.len() == 4 => {
                 let image = pixels::image_argument(image)?;
                 self.record(|p| p.draw_image_scaled(&image, x, y, width, height))
             }
@@ -39,7 +44,7 @@ impl Painter {
             _ => {
                 let text = format!(
                     "draw_image: expected 2, 4 or 8 numbers after the image, got {}",
-                    numbers.len()
+                    place.len()
                 );
                 Err(PyTypeError::new_err(text))
             }
@@ -78,15 +83,23 @@ impl Painter {
         dirty: &Bound<'_, PyTuple>,
     ) -> PyResult<()> {
         let image = pixels::image_argument(image)?;
-        let dirty: Option<[Whole; 4]> = match dirty.len() {
-            0 => None,
-            _ => Some(
-                dirty
-                    .extract()
-                    .map_err(|_| wrong_type("dirty", "four ints after x and y", dirty))?,
-            ),
+        let names = ["dirty_x", "dirty_y", "dirty_width", "dirty_height"];
+        let int = |(name, value): (_, Bound<'_, PyAny>)| {
+            let number = value.extract::<Whole>();
+            number
+                .map(|number| number.0)
+                .map_err(|_| wrong_type(name, "an int", &value))
         };
-        let dirty = dirty.map(|numbers| numbers.map(|number| number.0));
+        let numbers = names
+            .into_iter()
+            .zip(dirty.iter())
+            .map(int)
+            .collect::<PyResult<Vec<_>>>()?;
+        let dirty = match (dirty.len(), &numbers[..]) {
+            (0, _) => None,
+            (4, &[x, y, width, height]) => Some([x, y, width, height]),
+            _ => return Err(wrong_type("dirty", "four ints after x and y", dirty)),
+        };
         self.record(|p| p.put_image_data(&image, x.0, y.0, dirty))?
             .or_raise()
     }

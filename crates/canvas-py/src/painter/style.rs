@@ -4,10 +4,9 @@ use canvas_core::painter::{
     blend_mode_from_name, blend_mode_name, cap_from_name, cap_name, join_from_name, join_name,
 };
 use pyo3::prelude::*;
-use pyo3::types::PyString;
 
 use super::Painter;
-use crate::arguments::{number, string, wrong_type};
+use crate::arguments::{number, sequence, string, wrong_type};
 use crate::runtime::OrRaise;
 
 #[pymethods]
@@ -72,10 +71,7 @@ impl Painter {
     #[setter]
     fn set_line_dash(&self, value: &Bound<'_, PyAny>) -> PyResult<()> {
         let wrong = || wrong_type("line_dash", "a sequence of numbers", value);
-        if value.is_instance_of::<PyString>() {
-            return Err(wrong());
-        }
-        let segments: Vec<f64> = value.extract().map_err(|_| wrong())?;
+        let segments: Vec<f64> = sequence("line_dash", value, wrong)?;
         self.record(|p| p.set_line_dash(&segments))
     }
 

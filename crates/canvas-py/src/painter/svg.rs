@@ -6,11 +6,12 @@ use std::path::PathBuf;
 use std::time::SystemTime;
 
 use canvas_core::svg::Svg;
+use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 
 use super::Painter;
-use crate::arguments::{Number, wrong_type};
+use crate::arguments::Number;
 use crate::image::{bytes_of, extract_path, os_error};
 use crate::runtime::OrRaise;
 
@@ -60,17 +61,19 @@ impl Painter {
     }
 }
 
+const EXPECTED: &str = "a path, or the text or bytes of an SVG";
+
 /// The picture, read once.
 fn load(py: Python<'_>, source: &Bound<'_, PyAny>) -> PyResult<Svg> {
     let key = match source.cast::<PyString>() {
         Ok(text) if text.to_str()?.trim_start().starts_with('<') => {
             Source::Bytes(text.to_str()?.as_bytes().to_vec())
         }
-        _ => match bytes_of("source", source) {
+        _ => match bytes_of("source", EXPECTED, source) {
             Ok(bytes) => Source::Bytes(bytes),
-            Err(_) => {
-                let path = extract_path(source)
-                    .map_err(|_| wrong_type("source", "a path, or the text or bytes of an SVG", source))?;
+            Err(error) if !error.is_instance_of::<PyTypeError>(py) => return Err(error),
+            Err(error) => {
+                let path = extract_path(source).map_err(|_| error)?;
                 let file = std::fs::metadata(&path).map_err(|error| os_error(&error, &path))?;
                 let changed = file.modified().ok();
                 Source::File(path, file.len(), changed)

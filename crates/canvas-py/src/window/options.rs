@@ -6,8 +6,8 @@ use canvas_core::peniko::Color;
 use canvas_core::window::{Options, UpdateMode};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::PyTuple;
 
+use crate::arguments::sequence;
 use crate::color;
 use crate::image::{self, Image};
 use crate::runtime::OrRaise;
@@ -92,14 +92,7 @@ pub(super) fn wrong_type(name: &str, value: &Bound<'_, PyAny>, expected: &str) -
 
 fn pair(name: &str, value: &Bound<'_, PyAny>) -> PyResult<(f64, f64)> {
     let expected = "two numbers, in logical pixels";
-    let numbers: Vec<f64> = match value.cast::<PyTuple>() {
-        Ok(tuple) => tuple
-            .extract()
-            .map(|(a, b): (f64, f64)| vec![a, b])
-            .or_else(|_| value.extract()),
-        Err(_) => value.extract(),
-    }
-    .map_err(|_| wrong_type(name, value, expected))?;
+    let numbers: Vec<f64> = sequence(name, value, || wrong_type(name, value, expected))?;
     match numbers[..] {
         [a, b] => Ok((a, b)),
         _ => Err(PyValueError::new_err(format!(
@@ -129,7 +122,12 @@ fn icon(value: &Bound<'_, PyAny>) -> PyResult<Option<canvas_core::image::Image>>
     if value.is_none() {
         return Ok(None);
     }
-    let pixels = image::extract(value)?;
+    let expected = "an Image, an array of pixels or None";
+    let pixels =
+        image::extract(value).map_err(|error| match error.is_instance_of::<PyTypeError>(value.py()) {
+            true => wrong_type("icon", value, expected),
+            false => error,
+        })?;
     Ok(Some(pixels.into_image()))
 }
 
