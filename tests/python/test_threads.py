@@ -1,44 +1,14 @@
-"""Windows and threads: every call from every thread and every handler works or raises, and nothing is left over."""
+"""Windows and threads: whoever opens, closes and drops them, nothing hangs and nothing is left over."""
 
-import contextlib
 import threading
 
 import pytest
 
 import canvas
 
-from scripts import eventually, run_script
+from scripts import eventually, in_threads, run_script
 
 HEADLESS = {"CANVAS_BACKEND": "headless"}
-
-
-@pytest.fixture
-def window():
-    window = canvas.Canvas("test", size=(80, 60))
-    window.show()
-    yield window
-    window.close()
-    assert window.wait(20)
-
-
-def in_threads(count, work):
-    """Runs `work(number)` in threads that begin at the same moment; returns what they raised."""
-    raised, gate = [], threading.Barrier(count)
-
-    def run(number):
-        gate.wait()
-        try:
-            work(number)
-        except Exception as error:
-            raised.append(error)
-
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-        assert not thread.is_alive(), "a call did not return"
-    return raised
 
 
 def test_closing_from_many_threads_while_handlers_run():  # F2
@@ -78,167 +48,6 @@ def test_dropping_the_last_reference_waits_for_nobody():  # F2
     assert len(canvas.windows()) == 50, "an open window lives without a reference"
     canvas.close_all()
     eventually(lambda: not canvas.windows())
-
-
-def test_every_call_from_eight_threads_beside_a_busy_one():  # F3
-    stop = threading.Event()
-
-    def spin():
-        while not stop.is_set():
-            pass
-
-    hog = threading.Thread(target=spin)
-    hog.start()
-    pixels = memoryview(bytes(20 * 30 * 4)).cast("B", (20, 30, 4))
-    window = canvas.Canvas("hammered", size=(80, 60), on_draw=lambda painter: painter.clear("red"))
-    window.show()
-
-    def work(number):
-        for i in range(40):
-            window.request_draw()
-            window.present(pixels)
-            window.window.title = f"{number} {i}"
-            assert window.window.title and window.window.size and window.window.state and window.stats.frames_shown >= 0
-            window.post(lambda: None)
-            assert window.call(lambda i=i: i) == i
-            window.call_later(0.001, lambda: None)
-            canvas.windows(), canvas.report()
-            if i % 10 == 0:
-                window.hide()
-                window.show()
-                window.snapshot()
-
-    try:
-        assert in_threads(8, work) == []
-    finally:
-        stop.set()
-        hog.join()
-        window.close()
-        assert window.wait(20)
-
-
-@pytest.mark.parametrize("call", ["snapshot", "call", "wait"])
-def test_blocking_calls_end_in_a_storm_of_keys(start, x, call):  # F4
-    script = start(
-        f"""
-        import canvas
-        class Window(canvas.Canvas):
-            keys_seen = 0
-            def on_key_down(self, event):
-                self.keys_seen += 1
-                self.request_draw()
-        window = Window("storm", size=(100, 80))
-        window.show()
-        window.snapshot()
-        print("open", flush=True)
-        while window.keys_seen < 50:
-            {dict(snapshot="window.snapshot()", call="window.call(lambda: None)", wait="window.wait(0.001)")[call]}
-        print("done", flush=True)
-        window.close()
-        """
-    )
-    window = x.find("storm")
-    script.expect("open")
-    place = x.geometry(window)
-    x.move_pointer(place.x + 20, place.y + 20)
-    x.click()
-    while script.is_silent():
-        x.type_key(38)
-    script.expect("done")
-    script.finish().assert_clean()
-
-
-@pytest.mark.parametrize("closer", ["close", "request_close"])
-@pytest.mark.parametrize("call", ["snapshot", "call", "wait"])
-def test_a_window_that_closes_ends_the_calls_that_wait_for_it(call, closer):  # F5
-    for _ in range(20):
-        window = canvas.Canvas("closes", size=(40, 30))
-        window.show()
-        entered = threading.Event()
-        calls = {
-            "snapshot": window.snapshot,
-            "call": lambda window=window: window.call(lambda: None),
-            "wait": lambda window=window: window.wait(0.001),
-        }
-        ended = []
-
-        def repeat(call=calls[call], name=call, entered=entered, ended=ended):
-            try:
-                while True:
-                    answer = call()
-                    entered.set()
-                    if name == "wait" and answer:
-                        return ended.append("True")
-            except canvas.ClosedError:
-                ended.append("ClosedError")
-
-        thread = threading.Thread(target=repeat)
-        thread.start()
-        assert entered.wait(20)
-        getattr(window, closer)()
-        thread.join(20)
-        assert not thread.is_alive()
-        assert ended == ["True" if call == "wait" else "ClosedError"]
-        assert window.wait(20)
-
-
-EVERY_CALL = {
-    "show": lambda w: w.show(),
-    "hide": lambda w: (w.hide(), w.show()),
-    "request_draw": lambda w: w.request_draw(),
-    "wait": lambda w: w.wait(),
-    "wait 0": lambda w: w.wait(0),
-    "present": lambda w: w.present(memoryview(bytes(400)).cast("B", (10, 10, 4))),
-    "snapshot": lambda w: w.snapshot(),
-    "save": lambda w: w.save("/dev/null/never.png"),
-    "call": lambda w: w.call(lambda: 1),
-    "post": lambda w: w.post(lambda: None),
-    "call_later": lambda w: w.call_later(1000, lambda: None),
-    "title": lambda w: setattr(w.window, "title", "new"),
-    "size": lambda w: setattr(w.window, "size", (90, 70)),
-    "run": lambda w: canvas.run(),
-    "windows": lambda w: canvas.windows(),
-    "report": lambda w: canvas.report(),
-    "render": lambda w: canvas.render(lambda painter: painter.clear("red"), (10, 10)),
-    "backends": lambda w: canvas.backends(),
-    "init": lambda w: w.__init__(),
-    "new window": lambda w: (new := canvas.Canvas("inner", size=(20, 20)), new.show(), new.close(), new.wait(20)),
-    "close": lambda w: w.close(),
-    "request_close": lambda w: w.request_close(),
-    "close_all": lambda w: canvas.close_all(),
-}
-
-
-@pytest.mark.parametrize("handler", ["on_draw", "on_show", "on_resize", "on_close_request", "on_close"])
-@pytest.mark.parametrize("name", EVERY_CALL)
-def test_every_call_from_every_handler_works_or_raises(name, handler):  # F6
-    ended, calls = threading.Event(), []
-
-    def act(window):
-        if calls:
-            return
-        calls.append(name)
-        try:
-            EVERY_CALL[name](window)
-        except (canvas.CanvasError, RuntimeError, OSError, ValueError) as error:
-            calls.append(str(error))
-            assert str(error)
-        finally:
-            ended.set()
-
-    window = canvas.Canvas("acts", size=(80, 60))
-    setattr(window, handler, lambda event: act(window))
-    window.show()
-    if handler == "on_resize" and not ended.is_set():
-        with contextlib.suppress(canvas.ClosedError):  # its first size may have closed it
-            window.window.size = (100, 80)
-    if handler == "on_close_request":
-        window.request_close()
-    if handler == "on_close":
-        window.close()
-    assert ended.wait(20), "the call did not return"
-    window.close()
-    assert window.wait(20)
 
 
 def test_dead_windows_are_collected_on_any_thread():  # F20

@@ -7,6 +7,7 @@ use pyo3::types::PyTuple;
 
 use super::Painter;
 use crate::arguments::wrong_type;
+use crate::gil;
 use crate::image::Image;
 use crate::pixels;
 use crate::runtime::OrRaise;
@@ -55,7 +56,7 @@ impl Painter {
     fn get_image_data(&self, py: Python<'_>, x: i64, y: i64, width: i64, height: i64) -> PyResult<Image> {
         let [x, y, width, height] = [x, y, width, height].map(nearest);
         let data = self.record(|p| p.image_data(x, y, width, height))?.or_raise()?;
-        py.detach(|| data.render()).map(Image::new).or_raise()
+        gil::release(py, || data.render()).map(Image::new).or_raise()
     }
 
     /// Puts pixels (an `Image` or an array) in the place of what is there, whatever the clip, alpha, mode, shadow and
