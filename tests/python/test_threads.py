@@ -1,6 +1,11 @@
 """Windows and threads: whoever opens, closes and drops them, nothing hangs and nothing is left over."""
 
+import concurrent.futures
+import gc
+import importlib.util
 import threading
+import time
+import weakref
 
 import pytest
 
@@ -11,13 +16,29 @@ from scripts import eventually, in_threads, run_script
 HEADLESS = {"CANVAS_BACKEND": "headless"}
 
 
-def test_closing_from_many_threads_while_handlers_run():  # F2
-    class Busy(canvas.Canvas):
-        def on_draw(self, painter):
-            painter.fill_rect(0, 0, 10, 10)
+class Busy(canvas.Canvas):
+    """Its handlers run all the time."""
 
-    for _ in range(50):
-        windows = [Busy("busy", size=(40, 30), update_mode="fastest") for _ in range(4)]
+    def __init__(self):
+        super().__init__("busy", size=(40, 30), update_mode="fastest")
+
+    def on_draw(self, painter):
+        painter.fill_rect(0, 0, 10, 10)
+
+
+def repeats(most, seconds):
+    """Counts up to `most`, or as far as there is time for."""
+    end = time.monotonic() + seconds
+    for number in range(most):
+        if time.monotonic() > end:
+            print(f"{number} of {most} repeats in {seconds} s")
+            return
+        yield number
+
+
+def test_closing_from_many_threads_while_handlers_run():  # F2
+    for _ in repeats(500, 3):
+        windows = [Busy() for _ in range(4)]
         for window in windows:
             window.show()
 
@@ -39,40 +60,70 @@ def test_closing_from_many_threads_while_handlers_run():  # F2
 
 
 def test_dropping_the_last_reference_waits_for_nobody():  # F2
-    class Busy(canvas.Canvas):
-        def on_draw(self, painter):
-            painter.fill_rect(0, 0, 10, 10)
+    def drop(number, last):
+        del last[:]
+        if number % 2:
+            gc.collect()
 
-    for _ in range(50):
-        Busy("dropped", size=(40, 30), update_mode="fastest").show()
-    assert len(canvas.windows()) == 50, "an open window lives without a reference"
+    gone = []
+    for _ in repeats(500, 3):
+        shown, unshown, last = Busy(), Busy(), []
+        shown.show()
+        shown.itself = shown  # only the collector finds it
+        unshown.itself = unshown
+        image = shown.snapshot()
+        gone += [weakref.ref(shown), weakref.ref(unshown)]
+        last += [shown, unshown, image]
+        del shown, unshown, image
+        assert in_threads(4, lambda number, last=last: drop(number, last)) == []
+    eventually(lambda: len(canvas.windows()) == len(gone) // 2, "an open window lives without a reference")
     canvas.close_all()
     eventually(lambda: not canvas.windows())
+    eventually(lambda: (gc.collect(), not any(ref() for ref in gone))[1], "nothing of them is left")
 
 
-def test_dead_windows_are_collected_on_any_thread():  # F20
+def test_dead_windows_and_images_are_collected_on_any_thread():  # F20
     ended = run_script(
         """
         import gc, threading, canvas, weakref
         gc.disable()
-        def make():
-            for i in range(1000):
-                window = canvas.Canvas("cycle")
-                window.itself = window
-                image = canvas.Image(memoryview(bytes(16)).cast("B", (2, 2, 4)))
-                holder = [image]; holder.append(holder)
-                refs.append(weakref.ref(window))
+        class Image:  # those of canvas have no weak references
+            def __init__(self):
+                self.image = canvas.Image(memoryview(bytes(16)).cast("B", (2, 2, 4)))
+                self.itself = self
         refs = []
-        maker = threading.Thread(target=make); maker.start(); maker.join()
-        collector = threading.Thread(target=gc.collect); collector.start(); collector.join()
-        assert not any(ref() for ref in refs[:-1]), sum(1 for ref in refs if ref())
+        def make(count, shown):
+            for i in range(count):
+                window, image = canvas.Canvas("cycle", size=(20, 20)), Image()
+                window.itself, window.image = window, image
+                refs.extend([weakref.ref(window), weakref.ref(image)])
+                if i < shown:
+                    window.show()
+                    window.close()
+                    assert window.wait(30)
+        def alive():
+            return sum(ref() is not None for ref in refs)
+        def on_a_thread(work, *arguments):
+            thread = threading.Thread(target=work, args=arguments); thread.start(); thread.join()
+        def check(collect):
+            refs.clear()
+            on_a_thread(make, 500, 20)
+            assert alive() == 1000, alive()
+            collect()
+            assert alive() == 0, alive()
+        check(lambda: on_a_thread(gc.collect))
+        check(gc.collect)
         class Collects(canvas.Canvas):
+            drawn = 0
             def on_draw(self, painter):
                 gc.collect()
-        make()
-        window = Collects("collects", size=(50, 50)); window.show(); window.snapshot(); window.close(); window.wait()
-        gc.collect()
-        assert not any(ref() for ref in refs[:-1])
+                painter.clear("red")
+                self.drawn += 1
+        window = Collects("collects", size=(50, 50), update_mode="manual")
+        window.show()
+        check(window.force_draw)
+        window.close()
+        window.wait()
         """,
         env=HEADLESS,
     )
@@ -111,6 +162,34 @@ def test_a_window_has_one_thread_for_life():  # F21
     )
     ended.assert_clean()
     assert ended.out == ""
+
+
+@pytest.mark.skipif(not importlib.util.find_spec("matplotlib"), reason="matplotlib is not installed")
+def test_matplotlib_draws_in_every_frame():  # F21
+    ended = run_script(
+        """
+        import matplotlib; matplotlib.use("agg")
+        import canvas
+        from matplotlib import pyplot
+        class Window(canvas.Canvas):
+            drawn = 0
+            def on_draw(self, painter):
+                figure = pyplot.figure(figsize=(2, 1))
+                figure.gca().plot([1, 2, 3])
+                figure.canvas.draw()
+                painter.draw_image(figure.canvas.buffer_rgba(), 0, 0)
+                pyplot.close(figure)
+                self.drawn += 1
+                if self.drawn == 10:
+                    self.close()
+        window = Window("plots", size=(200, 100), update_mode="fastest")
+        window.show()
+        window.wait()
+        assert window.drawn == 10
+        """,
+        env=HEADLESS,
+    )
+    ended.assert_clean()
 
 
 @pytest.mark.parametrize("backend", ["headless", "x11"])
@@ -162,7 +241,7 @@ def test_windows_leave_nothing_behind(backend, shared_server):  # F22
 
 
 def test_sixteen_threads_begin_at_once():  # F25
-    for _ in range(10):
+    def process(_):
         run_script(
             """
             import threading, canvas
@@ -187,6 +266,9 @@ def test_sixteen_threads_begin_at_once():  # F25
             """,
             env=HEADLESS,
         ).assert_clean()
+
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        assert len(list(pool.map(process, range(50)))) == 50
 
 
 def test_drawing_while_the_script_still_imports(tmp_path):  # F28
@@ -310,7 +392,6 @@ def test_no_handler_runs_after_the_close():  # F33
 
 def test_windows_from_any_thread():  # F35
     import asyncio
-    import concurrent.futures
 
     def show():
         window = canvas.Canvas("anywhere", size=(40, 30), on_draw=lambda painter: painter.clear("red"))
