@@ -3,6 +3,9 @@
 import ctypes
 import os
 import pathlib
+import sys
+import threading
+import time
 
 
 def threads(pid: int | str = "self") -> dict[int, str]:
@@ -51,3 +54,27 @@ def voluntary_switches(pid: int | str = "self") -> dict[int, int]:
         line = next(line for line in status.splitlines() if line.startswith("voluntary_ctxt_switches"))
         found[int(task.name)] = int(line.split()[1])
     return found
+
+
+def until_it_waits(thread: int | None, *functions: str, looks: int = 20, timeout: float = 20.0) -> None:
+    """Returns when a thread of this process waits in a native call of one of these Python functions: whenever it is looked at, it is
+    at the same instruction, though it could have had the interpreter in between."""
+    deadline = time.monotonic() + timeout
+    seen, before = 0, None
+    while seen < looks:
+        assert time.monotonic() < deadline, f"the thread does not wait in {functions}"
+        frame = sys._current_frames().get(thread or 0)
+        now = (frame.f_code.co_name, frame.f_lasti) if frame else None
+        seen = seen + 1 if now and now[0] in functions and now == before else 0
+        before = now
+        time.sleep(0.001)
+
+
+def say_when_the_main_thread_waits(*functions: str) -> None:
+    """Prints `waiting` when the main thread does, as `until_it_waits` sees it."""
+
+    def watch() -> None:
+        until_it_waits(threading.main_thread().ident, *functions)
+        print("waiting", flush=True)
+
+    threading.Thread(target=watch, daemon=True).start()

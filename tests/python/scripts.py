@@ -208,3 +208,24 @@ def eventually(check: Callable[[], Any], what: str = "", timeout: float = 20.0) 
         assert time.monotonic() < deadline, f"not within {timeout} s: {what or check}"
         pause.wait(0.005)
     return answer
+
+
+def in_threads(count: int, work: Callable[[int], object]) -> list[Exception]:
+    """Runs `work(number)` in threads that begin at the same moment; returns what they raised."""
+    raised: list[Exception] = []
+    gate = threading.Barrier(count)
+
+    def run(number: int) -> None:
+        gate.wait()
+        try:
+            work(number)
+        except Exception as error:
+            raised.append(error)
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+        assert not thread.is_alive(), "a call did not return"
+    return raised

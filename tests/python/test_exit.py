@@ -10,6 +10,11 @@ import pytest
 from scripts import Script, eventually, run_script
 
 RUNS = 30
+# What follows is ten times the goal each, so that it only catches hangs. Ctrl-C interrupts a wait within 0.2 s; a program
+# ends within 3 s; its end waits 2 s for handlers that are stuck, and not longer.
+INTERRUPT = 2.0
+END = 30.0
+STUCK_END = 20.0
 # Words that a process says only when it dies badly.
 DEADLY = ("Fatal Python error", "panicked", "core dumped", "FATAL", "Segmentation")
 
@@ -37,6 +42,14 @@ def assert_not_deadly(ended):
     assert not [word for word in DEADLY if word in ended.err], ended
 
 
+def assert_ends_within(script, limit):
+    """Waits for the end, from now on."""
+    begin = time.monotonic()
+    ended = script.finish()
+    assert time.monotonic() - begin < limit, ended
+    return ended
+
+
 def at_once(jobs):
     """Runs the jobs two at a time and returns what they return."""
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
@@ -51,6 +64,7 @@ def test_the_script_ends_at_any_moment(python, shared_server, capsys):  # F9
     clean = 0
     for ended in at_once(jobs):
         assert (ended.code, ended.err) == (0, ""), ended
+        assert ended.seconds < END, ended
         clean += 1
     with capsys.disabled():
         print(f"\n{python}: {clean} of {RUNS} scripts ended clean with three windows open")
@@ -68,11 +82,13 @@ def test_a_window_that_nobody_closes_holds_up_no_end(python, start, keep):  # F1
         window.show()
         {keep}
         del window
+        print("end of script", flush=True)
         """,
         env={"CANVAS_AT_EXIT": "close"},
         python=python,
     )
-    script.finish().assert_clean()
+    script.expect("end of script")
+    assert_ends_within(script, END).assert_clean()
 
 
 def test_a_script_goes_on_until_its_windows_are_closed(python, start, x):  # F13
@@ -89,7 +105,7 @@ def test_a_script_goes_on_until_its_windows_are_closed(python, start, x):  # F13
     x.ping(window, 1)
     assert script.is_running()
     x.press_close_button(window)
-    script.finish().assert_clean()
+    assert_ends_within(script, END).assert_clean()
 
 
 def test_exit_is_an_end_too_and_keeps_its_status(python, start, x):  # F13
@@ -104,7 +120,7 @@ def test_exit_is_an_end_too_and_keeps_its_status(python, start, x):  # F13
     window = x.find("stays")
     x.ping(window, 1)
     x.press_close_button(window)
-    ended = script.finish()
+    ended = assert_ends_within(script, END)
     assert (ended.code, ended.err) == (3, "")
 
 
@@ -114,11 +130,13 @@ def test_a_script_that_dies_takes_its_windows_with_it(python, start, x):  # F13
         import canvas
         window = canvas.Canvas("dies", size=(100, 80))
         window.show()
+        print("end of script", flush=True)
         raise ValueError("the script's own")
         """,
         python=python,
     )
-    ended = script.finish()
+    script.expect("end of script")
+    ended = assert_ends_within(script, END)
     assert ended.code == 1
     assert ended.err.rstrip().endswith("ValueError: the script's own")
     assert not x.windows_named("dies")
@@ -165,48 +183,61 @@ def test_a_stuck_handler_holds_up_no_end(python, start, stuck):  # F15
         python=python,
     )
     script.expect("entered")
-    ended = script.finish()
+    ended = assert_ends_within(script, STUCK_END)
     assert ended.code == 0
     assert_not_deadly(ended)
-    assert "on_draw" in ended.err, "the stuck handler is named"
+    assert ended.err.count("is still busy at the end of the program") == 1, "it is reported once"
+    assert ended.err.count("in on_draw") == 1, "the stuck handler is named"
 
 
+# How the main thread waits, and in which function's native call.
 WAITS = {
-    "run": "canvas.run()",
-    "wait": "window.wait()",
-    "call": "window.call(threading.Event().wait, 1e6)",
-    "end": "raise SystemExit",
-    "join": "threading.Thread(target=threading.Event().wait, daemon=True, args=(1e6,)).start() or threading.enumerate()[-1].join()",
-    "event": "threading.Event().wait()",
-    "input": "input()",
-    "asyncio": "import asyncio; asyncio.run(asyncio.sleep(1e6))",
+    "run": ("canvas.run()", "run"),
+    "wait": ("window.wait()", "wait"),
+    "call": ("window.call(threading.Event().wait, 1e6)", "call"),
+    "end": ("raise SystemExit", "_wait_at_exit"),
+    "join": ("other.join()", "join", "_wait_for_tstate_lock"),  # the one from Python 3.13 on, the other before
+    "event": ("threading.Event().wait()", "wait"),
+    "input": ("input()", "<module>"),
+    "asyncio": ("asyncio.run(asyncio.sleep(1e6))", "select"),
 }
 
 
 @pytest.mark.parametrize("busy", [False, True], ids=["idle", "busy"])
 @pytest.mark.parametrize("wait", WAITS)
 def test_ctrl_c(python, start, x, wait, busy):  # F16
+    code, *functions = WAITS[wait]
     script = start(
         f"""
-        import threading, time, canvas
+        import asyncio, threading, canvas, oracle
         class Window(canvas.Canvas):
             def on_draw(self, painter):
                 painter.clear("navy")
         window = Window("interrupted", size=(100, 80), update_mode={"continuous" if busy else "ondemand"!r})
         window.show()
         window.snapshot()
-        print("open", flush=True)
-        {WAITS[wait]}
+        other = threading.Thread(target=threading.Event().wait, daemon=True)
+        other.start()
+        oracle.say_when_the_main_thread_waits(*{functions})
+        try:
+            {code}
+        except KeyboardInterrupt:
+            print("interrupted", flush=True)
+            raise
         """,
         python=python,
     )
     window = x.find("interrupted")
-    script.expect("open")
-    # The main thread needs a moment to enter its wait; a SIGINT before that is as good a test.
-    script.interrupt()
+    script.expect("waiting")
     sent = time.monotonic()
-    ended = script.finish()
-    assert time.monotonic() - sent < 5
+    script.interrupt()
+    if wait == "end":
+        eventually(lambda: not script.is_running(), "the end")
+    else:
+        script.expect("interrupted")
+    assert time.monotonic() - sent < INTERRUPT
+    # A handler that is stuck is waited for.
+    ended = assert_ends_within(script, STUCK_END)
     assert ended.code == -signal.SIGINT, ended
     assert_not_deadly(ended)
     assert not x.exists(window)
@@ -215,7 +246,7 @@ def test_ctrl_c(python, start, x, wait, busy):  # F16
 def test_ctrl_c_comes_out_of_run_as_an_exception(python, start):  # F16
     script = start(
         """
-        import signal, sys, threading, time, canvas
+        import signal, canvas, oracle
         reasons = []
         class Window(canvas.Canvas):
             def on_close_request(self, event):
@@ -226,12 +257,7 @@ def test_ctrl_c_comes_out_of_run_as_an_exception(python, start):  # F16
         window.show()
         before = signal.getsignal(signal.SIGINT), signal.set_wakeup_fd(-1)
         signal.set_wakeup_fd(before[1])
-        def say_when_it_waits():
-            main = threading.main_thread().ident
-            while sys._current_frames()[main].f_code is not canvas.run.__code__:
-                time.sleep(0.001)
-            print("open", flush=True)
-        threading.Thread(target=say_when_it_waits).start()
+        oracle.say_when_the_main_thread_waits("run")
         try:
             canvas.run()
         except KeyboardInterrupt:
@@ -241,34 +267,52 @@ def test_ctrl_c_comes_out_of_run_as_an_exception(python, start):  # F16
         """,
         python=python,
     )
-    script.expect("open")
+    script.expect("waiting")
     script.interrupt()
     assert script.expect("caught") == "() 1 True"
     script.finish().assert_clean()
 
 
-def test_a_users_own_handler_and_ignored_signals_stay(python, start):  # F17
+def test_a_users_own_handlers_ignored_signals_and_wakeup_fd_stay(python, start, x):  # F17
     script = start(
         """
-        import signal, sys, canvas
-        seen = []
-        signal.signal(signal.SIGUSR1, lambda *_: (seen.append("usr1"), print("usr1", flush=True)))
+        import os, signal, canvas, oracle
+        woken, wakes = os.pipe()
+        for end in (woken, wakes):
+            os.set_blocking(end, False)
+        signal.signal(signal.SIGUSR1, lambda *_: print("usr1", flush=True))
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.set_wakeup_fd(wakes)
+        def now():
+            fd = signal.set_wakeup_fd(-1)
+            signal.set_wakeup_fd(fd)
+            return [signal.getsignal(number) for number in signal.Signals], fd
+        before = now()
         window = canvas.Canvas("own handlers", size=(100, 80))
         window.show()
-        print("open", flush=True)
+        oracle.say_when_the_main_thread_waits("run")
         canvas.run()
-        print("after", seen, signal.getsignal(signal.SIGINT) == signal.SIG_IGN, flush=True)
+        print("run", now() == before, list(os.read(woken, 100)), flush=True)
+        window.show()
+        oracle.say_when_the_main_thread_waits("wait")
+        window.wait()
+        print("wait", now() == before, list(os.read(woken, 100)), flush=True)
         """,
         python=python,
     )
-    script.expect("open")
-    script.interrupt()
-    script.process.send_signal(signal.SIGUSR1)
-    script.expect("usr1")
-    assert script.is_running()
-    script.process.send_signal(signal.SIGUSR1)
-    script.expect("usr1")
+    usr1 = int(signal.SIGUSR1)
+    for verb in ("run", "wait"):
+        window = x.find("own handlers")
+        script.expect("waiting")
+        for _ in range(2):
+            script.process.send_signal(signal.SIGUSR1)
+            script.expect("usr1")
+        script.interrupt()
+        x.ping(window, 5)
+        assert script.is_running(), "Ctrl-C is ignored"
+        x.press_close_button(window)
+        assert script.expect(verb) == f"True [{usr1}, {usr1}]", "as before, and the descriptor got its bytes"
+    script.finish().assert_clean()
 
 
 def test_ctrl_c_at_any_moment_of_start_and_end(python, shared_server, x):  # F19

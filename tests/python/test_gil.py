@@ -1,12 +1,18 @@
 """Nobody can make a window dead: Python may hold the GIL for as long as it likes. And no window holds others up."""
 
+import collections
+import inspect
 import pathlib
 import threading
 
 import pytest
 
+import canvas
+from canvas import _canvas
+
 import oracle
-from scripts import eventually
+import pictures
+from scripts import eventually, in_threads
 from xclient import Geometry, XError
 
 WHITE, RED, BLUE = (255, 255, 255), (255, 0, 0), (0, 0, 255)
@@ -187,6 +193,88 @@ def test_one_release_a_turn_however_much_is_drawn(start):
     assert drawn >= 20
     assert turns >= drawn
     assert releases == turns
+
+
+def test_what_a_handler_gives_up_is_counted_beside_the_turns():
+    window = canvas.Canvas("counts", size=(40, 30))
+    window.show()
+    png = window.snapshot().encode()
+
+    def figures():
+        return window.stats.turns, window.stats.gil_releases
+
+    def decode():
+        for _ in range(7):
+            canvas.Image.decode(png)
+        window.snapshot()  # there is one: it is converted without the GIL
+
+    begin = window.call(figures)
+    window.call(decode)
+    end = window.call(figures)
+    window.close()
+    assert window.wait(20)
+    assert end[1] - begin[1] == end[0] - begin[0] + 7 + 1
+
+
+# What of a painter may give up the GIL, and why. All else records, and keeps it.
+RELEASES = {
+    "draw_svg": "a picture is read and parsed, once",
+    "measure_text": "the fonts are looked up, once in a process",
+    "fill_text_box": "the same",
+    "get_image_data": "off-screen: all that was drawn before is drawn for it",
+}
+
+
+class Watched:
+    """A painter that notes what was used of it, and what of that gave up the GIL."""
+
+    def __init__(self, painter, used, released):
+        vars(self).update(painter=painter, used=used, released=released)
+
+    def note(self, name, work):
+        before = _canvas.gil_releases()
+        result = work()
+        self.used.add(name)
+        self.released.update([name] * (_canvas.gil_releases() - before))
+        return result
+
+    def __getattr__(self, name):
+        value = self.note(name, lambda: getattr(self.painter, name))
+        if not callable(value):
+            return value
+        return lambda *args, **kwargs: self.note(name, lambda: value(*args, **kwargs))
+
+    def __setattr__(self, name, value):
+        self.note(name, lambda: setattr(self.painter, name, value))
+
+
+def what_no_picture_uses(p):
+    for name in ("width", "height", "ratio", "time", "dt", "frame"):
+        getattr(p, name)
+    p.save()
+    p.restore()
+    p.get_transform()
+    p.is_point_in_path(5, 5)
+    p.is_point_in_stroke(5, 5)
+    p.reset()
+
+
+def test_recording_never_gives_up_the_gil():
+    drawn = [draw for name, draw in vars(pictures).items() if inspect.isfunction(draw) and not name.startswith("_")]
+    drawn = [draw for draw in drawn if list(inspect.signature(draw).parameters) == ["p"]]
+    used, first, second = set(), collections.Counter(), collections.Counter()
+
+    def draw_all():
+        for released in (first, second):
+            for draw in [*drawn, what_no_picture_uses]:
+                canvas.render(lambda p, draw=draw, noted=released: draw(Watched(p, used, noted)), (200, 150))
+
+    # On a thread of its own, which has read no picture yet.
+    assert in_threads(1, lambda _: draw_all()) == []
+    assert used == {name for name in dir(canvas.Painter) if not name.startswith("_")}, "no verb is missing"
+    assert set(first) <= set(RELEASES)
+    assert first["draw_svg"] >= 1, "what is given up is noticed"
+    assert set(second) == {"get_image_data"}, "what was looked up once is known"
 
 
 def test_an_idle_window_does_nothing(start, x):

@@ -11,6 +11,8 @@ FORKED = """
     import faulthandler, gc, os, sys, warnings, canvas
     faulthandler.cancel_dump_traceback_later()  # its thread does not survive the fork, and the child's end would wait for it
     warnings.simplefilter("ignore")
+    pixels = memoryview(bytes(range(64))).cast("B", (4, 4, 4))
+    image = canvas.Image(pixels)
     window = canvas.Canvas("parent", size=(100, 80), on_draw=lambda painter: painter.clear("green"))
     window.show()
     window.snapshot()
@@ -23,6 +25,14 @@ FORKED = """
             "request_draw": window.request_draw, "close": window.close, "snapshot": window.snapshot,
             "call": lambda: window.call(lambda: None), "wait": window.wait, "hide": window.hide,
             "show": lambda: canvas.Canvas("child").show(), "run": canvas.run,
+            "present": lambda: window.present(pixels), "post": lambda: window.post(print),
+            "call_later": lambda: window.call_later(1, print), "force_draw": window.force_draw,
+            "save": lambda: window.save("never.png"), "request_close": window.request_close,
+            "submit_event": lambda: window.submit_event({"type": "key_down", "key": "a", "code": "KeyA"}),
+            "title": lambda: setattr(window.window, "title", "child's"), "size": lambda: window.window.size,
+            "keys": lambda: window.keys, "stats": lambda: window.stats, "show_image": lambda: canvas.show_image(pixels),
+            "close_all": canvas.close_all, "monitors": canvas.monitors, "backends": canvas.backends,
+            "clipboard": lambda: canvas.clipboard.text,
         }.items():
             try:
                 call()
@@ -32,6 +42,7 @@ FORKED = """
                 failed.append((name, "did not raise"))
         shot = canvas.render(lambda painter: painter.clear("red"), (4, 4))
         if bytes(memoryview(shot))[:4] != bytes([255, 0, 0, 255]): failed.append("render")
+        if canvas.Image.decode(canvas.Image(pixels).encode()) != image: failed.append("Image")
         del window
         gc.collect()
         print("child", failed, flush=True)
@@ -54,6 +65,38 @@ def test_fork(start, x):  # F26
     x.uncover(x.cover(x.geometry(window)))
     eventually(lambda: x.pixel(window, 5, 5) == (0, 128, 0), "the parent's window lives on")
     x.ping(window, 99)
+    script.tell()
+    script.finish().assert_clean()
+
+
+def test_a_child_of_multiprocessing_that_is_forked_works_without_windows(start, x):  # F26
+    script = start(
+        """
+        import faulthandler, multiprocessing, sys, warnings, canvas
+        faulthandler.cancel_dump_traceback_later()
+        warnings.simplefilter("ignore")
+        def draw(painter):
+            painter.clear("red")
+        def work(number):
+            try:
+                window.request_draw()
+            except RuntimeError as error:
+                return "fork" in str(error), canvas.render(draw, (number, 2)).width
+        window = canvas.Canvas("parent", size=(100, 80), on_draw=draw)
+        window.show()
+        window.snapshot()
+        with multiprocessing.get_context("fork").Pool(2) as pool:
+            print("children", pool.map(work, [3, 4, 5, 6]), flush=True)
+        print("parent", window.call(lambda: 5), flush=True)
+        sys.stdin.readline()
+        window.close()
+        """
+    )
+    window = x.find("parent")
+    assert script.expect("children") == str([(True, number) for number in (3, 4, 5, 6)])
+    assert script.expect("parent") == "5"
+    x.ping(window, 99)
+    eventually(lambda: x.pixel(window, 5, 5) == (255, 0, 0), "the parent's window lives on")
     script.tell()
     script.finish().assert_clean()
 

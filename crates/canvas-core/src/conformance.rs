@@ -13,7 +13,7 @@ use crate::geometry::kurbo::Size;
 use crate::painter::Painter;
 use crate::peniko::Color;
 use crate::pixels::{Fit, PixelView, Strides};
-use crate::wait::lock;
+use crate::wait::{lock, wait_on};
 use crate::window::UpdateMode;
 use crate::window::life::State;
 
@@ -207,11 +207,7 @@ impl Gate {
     fn pass(&self) {
         let mut open = lock(&self.0.0);
         while !*open {
-            open = self
-                .0
-                .1
-                .wait(open)
-                .unwrap_or_else(std::sync::PoisonError::into_inner);
+            open = wait_on(&self.0.1, open, None);
         }
     }
 }

@@ -8,7 +8,7 @@ use std::collections::{HashMap, VecDeque};
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{SyncSender, sync_channel};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
 use crate::backend::{
@@ -24,7 +24,7 @@ use crate::geometry::kurbo::{Point, Size};
 use crate::heap::HeapAllocator;
 use crate::image::Image;
 use crate::threads;
-use crate::wait::lock;
+use crate::wait::{lock, wait_on};
 
 /// How the runtime finds it.
 pub const FACTORY: BackendFactory = BackendFactory {
@@ -211,12 +211,7 @@ impl Backend for Headless {
             if left.is_zero() {
                 return false;
             }
-            inbox = self
-                .shared
-                .wake
-                .wait_timeout(inbox, left)
-                .unwrap_or_else(PoisonError::into_inner)
-                .0;
+            inbox = wait_on(&self.shared.wake, inbox, Some(left));
         }
         true
     }
@@ -295,7 +290,7 @@ impl Shared {
             if let Some(order) = inbox.orders.pop_front() {
                 return Some(order);
             }
-            inbox = self.wake.wait(inbox).unwrap_or_else(PoisonError::into_inner);
+            inbox = wait_on(&self.wake, inbox, None);
         }
     }
 }

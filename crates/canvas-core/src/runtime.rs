@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use crate::backend::{Backend, BackendFactory, WindowId};
 use crate::error::{Error, Result};
 use crate::event::CloseReason;
-use crate::wait::{Host, Waiters, lock, ui_thread, wait_until};
+use crate::wait::{Host, Waiters, assert_no_lock, lock, ui_thread, wait_until};
 use crate::window::life::State;
 use crate::window::{Inner, WaitError, WaitResult, Window};
 use crate::{headless, timers, workers};
@@ -64,6 +64,7 @@ pub fn set_warn(warn: fn(&str)) {
 }
 
 pub(crate) fn warn(message: &str) {
+    assert_no_lock("a warning");
     match WARN.get() {
         Some(warn) => warn(message),
         // Nobody is left to tell if standard error is closed.

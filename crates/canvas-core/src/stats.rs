@@ -71,7 +71,8 @@ pub struct Stats {
     pub resizes_without_python: u64,
     /// Turns of the UI loop.
     pub turns: u64,
-    /// How often the user's lock was given up by the UI loop.
+    /// How often the window's thread has given up the user's lock, up to its last turn: once a turn, and once more for
+    /// each call of a handler that waits or takes long.
     pub gil_releases: u64,
     /// Waiting to get the user's lock back.
     pub gil_wait: Times,

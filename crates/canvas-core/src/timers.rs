@@ -3,11 +3,11 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
-use std::sync::{Condvar, LazyLock, Mutex, PoisonError};
+use std::sync::{Condvar, LazyLock, Mutex};
 use std::time::{Duration, Instant};
 
 use crate::threads;
-use crate::wait::lock;
+use crate::wait::{assert_no_lock, lock, wait_on};
 
 type Action = Box<dyn FnOnce() + Send>;
 
@@ -82,10 +82,7 @@ pub(crate) fn stop(end: Instant) -> bool {
         if left.is_zero() {
             break;
         }
-        timers = ENDED
-            .wait_timeout(timers, left)
-            .unwrap_or_else(PoisonError::into_inner)
-            .0;
+        timers = wait_on(&ENDED, timers, Some(left));
     }
     timers.stopping = false;
     !timers.running
@@ -100,19 +97,17 @@ fn run() {
             return;
         }
         let Some(Reverse(entry)) = timers.heap.peek() else {
-            timers = CHANGED.wait(timers).unwrap_or_else(PoisonError::into_inner);
+            timers = wait_on(&CHANGED, timers, None);
             continue;
         };
         let left = entry.due.saturating_duration_since(Instant::now());
         if !left.is_zero() {
-            timers = CHANGED
-                .wait_timeout(timers, left)
-                .unwrap_or_else(PoisonError::into_inner)
-                .0;
+            timers = wait_on(&CHANGED, timers, Some(left));
             continue;
         }
         if let Some(Reverse(entry)) = timers.heap.pop() {
             drop(timers);
+            assert_no_lock("a timer's action");
             (entry.action)();
             timers = lock(&TIMERS);
         }

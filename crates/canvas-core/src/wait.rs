@@ -4,6 +4,9 @@
 //! Every blocking verb of the core goes through [`wait_until`], so the rule holds in one place. A [`Parker`] is what a
 //! waiting thread sleeps on: a condition variable, or a descriptor where signals must interrupt the wait.
 //!
+//! The locks of this crate are leaves: under one, nothing waits and no code of the user runs. Debug builds count the locks
+//! that a thread holds, and assert that there is none where it waits or enters the user's code.
+//!
 //! A window's thread that waits for another window's thread publishes it ([`WaitGuard`]), and a wait that would close a
 //! circle is refused.
 
@@ -11,15 +14,91 @@ use std::cell::Cell;
 use std::collections::HashMap;
 use std::convert::Infallible;
 use std::fmt;
-use std::sync::{Arc, Condvar, Mutex, PoisonError, Weak};
-use std::time::Instant;
+use std::ops::{Deref, DerefMut};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::{Duration, Instant};
 
 use crate::backend::WindowId;
 use crate::error::{Error, Result};
 
+thread_local! {
+    /// How many locks of this crate the thread holds; counted in debug builds alone.
+    static HELD: Cell<usize> = const { Cell::new(0) };
+}
+
+/// A lock of this crate while it is held.
+pub(crate) struct Guard<'a, T> {
+    data: MutexGuard<'a, T>,
+    held: Held,
+}
+
+/// Counts as a lock while it lives.
+struct Held;
+
+impl Held {
+    fn new() -> Self {
+        if cfg!(debug_assertions) {
+            HELD.set(HELD.get() + 1);
+        }
+        Self
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        if cfg!(debug_assertions) {
+            HELD.set(HELD.get() - 1);
+        }
+    }
+}
+
+impl<T> Deref for Guard<'_, T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.data
+    }
+}
+
+impl<T> DerefMut for Guard<'_, T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.data
+    }
+}
+
 /// Locks a mutex; a panic of another holder leaves plain data that is still good.
-pub(crate) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> Guard<'_, T> {
+    let data = mutex.lock().unwrap_or_else(PoisonError::into_inner);
+    Guard {
+        data,
+        held: Held::new(),
+    }
+}
+
+/// Waits on a condition variable, for so long at the most, with this lock given up.
+pub(crate) fn wait_on<'a, T>(
+    condvar: &Condvar,
+    lock: Guard<'a, T>,
+    at_most: Option<Duration>,
+) -> Guard<'a, T> {
+    let Guard { data, held } = lock;
+    debug_assert_eq!(HELD.get(), 1, "a wait under a lock");
+    let data = match at_most {
+        None => condvar.wait(data).unwrap_or_else(PoisonError::into_inner),
+        Some(time) => {
+            let waited = condvar.wait_timeout(data, time);
+            waited.unwrap_or_else(PoisonError::into_inner).0
+        }
+    };
+    Guard { data, held }
+}
+
+/// Asserts, in debug builds, that this thread holds no lock of this crate. What is about to be done may wait, take any lock
+/// or run code of the user.
+#[track_caller]
+pub(crate) fn assert_no_lock(what: &str) {
+    // While a panic unwinds, what is dropped may be older than the locks.
+    debug_assert!(HELD.get() == 0 || std::thread::panicking(), "{what} under a lock");
 }
 
 /// How a wait ended.
@@ -87,19 +166,11 @@ impl Parker for CondvarParker {
     fn park(&self, deadline: Option<Instant>) -> Parked {
         let mut woken = lock(&self.woken);
         while !*woken {
-            let Some(deadline) = deadline else {
-                woken = self.condvar.wait(woken).unwrap_or_else(PoisonError::into_inner);
-                continue;
-            };
-            let left = deadline.saturating_duration_since(Instant::now());
-            if left.is_zero() {
+            let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+            if left.is_some_and(|left| left.is_zero()) {
                 return Parked::TimedOut;
             }
-            woken = self
-                .condvar
-                .wait_timeout(woken, left)
-                .unwrap_or_else(PoisonError::into_inner)
-                .0;
+            woken = wait_on(&self.condvar, woken, left);
         }
         *woken = false;
         Parked::Woken
@@ -142,6 +213,12 @@ impl fmt::Debug for Waiters {
     }
 }
 
+/// Runs a wait with the user's lock given up; the one way to it.
+pub(crate) fn blocking<H: Host, R: Send>(host: &H, wait: impl FnOnce() -> R + Send) -> R {
+    assert_no_lock("a wait");
+    host.blocking(wait)
+}
+
 /// Waits until `condition` gives a value: `Ok(None)` when the deadline passes first.
 ///
 /// # Errors
@@ -152,13 +229,14 @@ pub fn wait_until<H: Host, R: Send>(
     deadline: Option<Instant>,
     mut condition: impl FnMut() -> Option<R> + Send,
 ) -> std::result::Result<Option<R>, H::Interrupt> {
+    assert_no_lock("a verb that may wait");
     if let Some(value) = condition() {
         return Ok(Some(value));
     }
     let parker = host.parker();
     waiters.add(&parker);
     loop {
-        let outcome = host.blocking(|| {
+        let outcome = blocking(host, || {
             loop {
                 if let Some(value) = condition() {
                     return Ok(Some(value));
@@ -267,6 +345,28 @@ mod tests {
             wait_until(&RustHost, &waiters, Some(deadline), || None::<()>),
             Ok(None)
         );
+    }
+
+    #[test]
+    #[cfg(debug_assertions)]
+    fn a_wait_under_a_lock_is_noticed() {
+        use std::panic::{AssertUnwindSafe, catch_unwind};
+        let (mutex, other, waiters) = (Mutex::new(()), Mutex::new(()), Waiters::default());
+        let wait = || wait_until(&RustHost, &waiters, None, || Some(())).map(drop);
+        assert_eq!(wait(), Ok(()));
+        let held = lock(&mutex);
+        assert!(
+            catch_unwind(wait).is_err(),
+            "a verb that finds its condition true at once counts too"
+        );
+        assert!(catch_unwind(|| CondvarParker::default().park(None)).is_err());
+        let second = lock(&other);
+        let soon = Some(Duration::ZERO);
+        let waited = catch_unwind(AssertUnwindSafe(|| drop(wait_on(&Condvar::new(), second, soon))));
+        assert!(waited.is_err(), "one lock is given up, the other is not");
+        drop(held);
+        assert_eq!(wait(), Ok(()));
+        drop(wait_on(&Condvar::new(), lock(&mutex), soon));
     }
 
     #[test]

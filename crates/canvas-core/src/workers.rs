@@ -7,12 +7,12 @@
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, LazyLock, Mutex};
 use std::thread::available_parallelism;
 use std::time::{Duration, Instant};
 
 use crate::raster::Rasterizer;
-use crate::wait::lock;
+use crate::wait::{lock, wait_on};
 use crate::{threads, timers};
 
 /// After this time a running job no longer counts as a worker.
@@ -86,7 +86,7 @@ fn work() {
                     break job;
                 }
                 pool.waiting += 1;
-                pool = WAKE.wait(pool).unwrap_or_else(PoisonError::into_inner);
+                pool = wait_on(&WAKE, pool, None);
                 pool.waiting -= 1;
             }
         };
@@ -124,10 +124,7 @@ pub(crate) fn stop(end: Instant) -> bool {
         if left.is_zero() {
             break;
         }
-        pool = ENDED
-            .wait_timeout(pool, left)
-            .unwrap_or_else(PoisonError::into_inner)
-            .0;
+        pool = wait_on(&ENDED, pool, Some(left));
     }
     pool.stopping = false;
     pool.threads == 0
@@ -166,7 +163,7 @@ mod tests {
             submit(Box::new(move |_| {
                 let mut open = lock(&release.0);
                 while !*open {
-                    open = release.1.wait(open).unwrap();
+                    open = wait_on(&release.1, open, None);
                 }
             }));
         }

@@ -5,12 +5,14 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
-use canvas_core::Error;
-use canvas_core::event::CloseReason;
+use canvas_core::app::{self, App, Canvas, CloseReply};
+use canvas_core::event::{CloseEvent, CloseReason, Event, KeyEvent, PointerEvent, PointerKind};
 use canvas_core::painter::Painter;
+use canvas_core::pixels::{Fit, PixelView, Strides};
 use canvas_core::wait::{CondvarParker, Host, Parker, RustHost};
 use canvas_core::window::life::State;
 use canvas_core::window::{Options, UpdateMode, WaitError, Window};
+use canvas_core::{Error, runtime};
 
 /// A host with a lock that is held, but for the time of `blocking`.
 #[derive(Default)]
@@ -110,7 +112,7 @@ fn no_call_waits_for_its_own_thread() {
         misuse(for_ui.wait(&RustHost, None).map(drop));
         misuse(for_ui.wait_ticket(&RustHost, 1, None));
         misuse(for_ui.force_draw(&RustHost, std::time::Instant::now()));
-        misuse(canvas_core::runtime::run(&RustHost));
+        misuse(runtime::run(&RustHost));
         for_ui.close(CloseReason::Program);
         assert!(ui.turn(&RustHost).closing.is_some());
         assert!(!ui.enter("on_draw"), "a closing window runs no handler");
@@ -163,4 +165,119 @@ fn waits_for_a_window_that_closes_end() {
     }
     assert!(matches!(window.wait(&RustHost, None), Ok(true)));
     ui.join().unwrap();
+}
+
+/// Calls back into its window from every handler, and does not let the close button close it.
+struct Busy(app::Window);
+
+impl App for Busy {
+    fn on_draw(&mut self, painter: &mut Painter) {
+        painter.fill_rect(0.0, 0.0, 10.0, 10.0);
+        let window = self.0.clone();
+        assert_eq!(window.call(None, || 7).unwrap(), 7, "on its own thread at once");
+        // It may be closing by now.
+        let _ = self.0.post(move || drop(window.snapshot()));
+    }
+
+    fn on_event(&mut self, _: &Event) -> bool {
+        let own = app::Window::current().unwrap();
+        let _ = own.change(|options| options.title = format!("{} again", self.0.options().title.len()));
+        let _ = (
+            own.request_draw(),
+            own.keys(),
+            own.pointer(),
+            own.stats(),
+            own.core().stuck(),
+        );
+        false
+    }
+
+    fn on_close_request(&mut self, _: &CloseEvent) -> CloseReply {
+        CloseReply::Keep
+    }
+}
+
+fn call_every_verb(window: &app::Window, number: usize) -> canvas_core::Result<()> {
+    let grey = vec![128; 20 * 30];
+    let strides = Strides {
+        row: 20,
+        column: 1,
+        channel: 1,
+    };
+    let pixels = PixelView::new(&grey, 0, 20, 30, 1, strides)?;
+    for i in 0..200 {
+        window.request_draw()?;
+        window.present(&pixels, Fit::Contain, true)?;
+        window.change(|options| options.max_fps = 1000.0 - number as f64)?;
+        window.set_size(80.0 + f64::from(i % 20), 60.0)?;
+        window.submit_event(KeyEvent::new(i % 2 == 0, "a", "KeyA"))?;
+        window.submit_event(PointerEvent::new(PointerKind::Move, f64::from(i), 5.0))?;
+        assert_eq!(window.call(None, move || i)?, i);
+        drop(window.call_later(Duration::from_millis(1), || ())?);
+        let _cancelled = window.call_later(Duration::from_secs(60), || ())?.cancel();
+        window.request_close()?;
+        if i % 5 == 0 {
+            window.hide()?;
+            window.show()?;
+            window.snapshot()?;
+        }
+        if i % 5 == 1 {
+            // Another thread may have hidden it meanwhile.
+            let _ = window.force_draw(Duration::from_millis(100));
+        }
+        assert!(!window.wait(Some(Duration::ZERO))?);
+        let _ = (
+            window.options(),
+            window.state(),
+            window.visible(),
+            window.physical_size(),
+        );
+        assert!(
+            runtime::windows()
+                .iter()
+                .any(|other| other.id() == window.core().id())
+        );
+    }
+    Ok(())
+}
+
+/// A debug build asserts in the core that no lock is held where it waits, enters a handler or lets go of a frame.
+#[test]
+fn no_wait_and_no_handler_under_a_lock_whoever_calls_what() {
+    let window = Canvas::builder()
+        .size(80.0, 60.0)
+        .backend("headless")
+        .show_with(Busy)
+        .unwrap();
+    let ended: Vec<_> = std::thread::scope(|scope| {
+        let window = &window;
+        let threads: Vec<_> = (0..8)
+            .map(|n| scope.spawn(move || call_every_verb(window, n)))
+            .collect();
+        threads.into_iter().map(|thread| thread.join()).collect()
+    });
+    assert!(ended.iter().all(|ended| matches!(ended, Ok(Ok(())))), "{ended:?}");
+    window.close();
+    assert!(window.wait(None).unwrap());
+}
+
+#[test]
+fn options_that_another_thread_has_changed_meanwhile_stay() {
+    let window = Window::new(headless()).unwrap();
+    let before = window.options();
+    let mut wanted = before.clone();
+    wanted.max_fps = 30.0;
+    wanted.mode.fullscreen = true;
+    window
+        .change(|options| {
+            // The program's code runs under no lock.
+            assert_eq!(window.options(), before);
+            options.title = "of another thread".to_owned();
+            options.mode.maximized = true;
+        })
+        .unwrap();
+    window.change_from(&before, wanted).unwrap();
+    let after = window.options();
+    assert_eq!((after.title.as_str(), after.max_fps), ("of another thread", 30.0));
+    assert!(after.mode.fullscreen && after.mode.maximized);
 }

@@ -7,6 +7,7 @@ use canvas_core::backend::{Backend, Clipboard};
 use canvas_core::{Error, Result, runtime};
 use pyo3::prelude::*;
 
+use crate::gil;
 use crate::image::{self, Image};
 use crate::runtime::{OrRaise, check_process};
 
@@ -16,8 +17,7 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// Runs `ask` with the display that windows are shown on by default, with the GIL given up.
 fn with_display<T: Send>(py: Python<'_>, ask: impl FnOnce(&dyn Backend) -> Result<T> + Send) -> PyResult<T> {
     check_process()?;
-    py.detach(|| runtime::backend(None).and_then(|backend| ask(&*backend)))
-        .or_raise()
+    gil::release(py, || runtime::backend(None).and_then(|backend| ask(&*backend))).or_raise()
 }
 
 fn clipboard_of(backend: &dyn Backend) -> Result<Arc<dyn Clipboard>> {

@@ -5,6 +5,7 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 
+use crate::gil;
 use crate::image::{bytes_of, extract_path, os_error};
 use crate::runtime::OrRaise;
 
@@ -19,13 +20,11 @@ pub(crate) fn add_font(py: Python<'_>, source: &Bound<'_, PyAny>) -> PyResult<Ve
     let is_path = source.is_instance_of::<PyString>() || source.hasattr("__fspath__")?;
     if !is_path {
         let data = bytes_of("source", "a path or the bytes of a font file", source)?;
-        return py.detach(|| text::add_font(data)).or_raise();
+        return gil::release(py, || text::add_font(data)).or_raise();
     }
     let path = extract_path(source)?;
-    let data = py
-        .detach(|| std::fs::read(&path))
-        .map_err(|error| os_error(&error, &path))?;
-    py.detach(|| text::add_font(data)).map_err(|error| match error {
+    let data = gil::release(py, || std::fs::read(&path)).map_err(|error| os_error(&error, &path))?;
+    gil::release(py, || text::add_font(data)).map_err(|error| match error {
         canvas_core::Error::Invalid(reason) => PyValueError::new_err(format!("{reason}: {}", path.display())),
         other => crate::errors::to_python(other),
     })
@@ -35,5 +34,5 @@ pub(crate) fn add_font(py: Python<'_>, source: &Bound<'_, PyAny>) -> PyResult<Ve
 /// they are looked up.
 #[pyfunction]
 pub(crate) fn font_families(py: Python<'_>) -> Vec<String> {
-    py.detach(text::font_families)
+    gil::release(py, text::font_families)
 }

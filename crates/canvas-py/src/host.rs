@@ -7,13 +7,13 @@ use std::time::Instant;
 use canvas_core::wait::{CondvarParker, Host, Parker};
 use pyo3::prelude::*;
 
+use crate::gil;
 use crate::signals::{PatientParker, WakeupGuard};
 
 /// The host for the time of one call.
 pub(crate) struct PyHost<'py> {
     py: Python<'py>,
     guard: RefCell<Option<WakeupGuard>>,
-    releases: Cell<u64>,
     gil_wait: Cell<f64>,
 }
 
@@ -22,14 +22,13 @@ impl<'py> PyHost<'py> {
         Self {
             py,
             guard: RefCell::new(None),
-            releases: Cell::new(0),
             gil_wait: Cell::new(0.0),
         }
     }
 
-    /// How often the GIL was given up, and how long it took to get it back: seconds.
-    pub(crate) fn figures(&self) -> (u64, f64) {
-        (self.releases.get(), self.gil_wait.get())
+    /// How long it took to get the GIL back: seconds.
+    pub(crate) fn gil_wait(&self) -> f64 {
+        self.gil_wait.get()
     }
 }
 
@@ -37,11 +36,10 @@ impl Host for PyHost<'_> {
     type Interrupt = PyErr;
 
     fn blocking<R: Send>(&self, wait: impl FnOnce() -> R + Send) -> R {
-        let (value, woken) = self.py.detach(|| {
+        let (value, woken) = gil::release(self.py, || {
             let value = wait();
             (value, Instant::now())
         });
-        self.releases.set(self.releases.get() + 1);
         self.gil_wait
             .set(self.gil_wait.get() + woken.elapsed().as_secs_f64());
         value

@@ -12,6 +12,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict};
 
 use crate::arguments::{Whole, wrong_type};
+use crate::gil;
 use crate::runtime::OrRaise;
 
 pub(crate) use crate::pixels::extract;
@@ -58,7 +59,7 @@ impl Image {
     #[pyo3(signature = (pixels, /))]
     fn from_pixels(py: Python<'_>, pixels: &Bound<'_, PyAny>) -> PyResult<Self> {
         let pixels = extract(pixels)?;
-        Ok(Self::new(py.detach(|| pixels.into_image())))
+        Ok(Self::new(gil::release(py, || pixels.into_image())))
     }
 
     /// Reads a PNG, JPEG, WebP or GIF file (its first frame), from a path or from a file that is open for reading bytes.
@@ -70,16 +71,13 @@ impl Image {
         if let Some(read) = path.getattr_opt("read")? {
             let data = read.call0()?;
             let bytes: Vec<u8> = bytes_of("path", "a file of bytes", &data)?;
-            return py
-                .detach(|| core::Image::decode(&bytes))
+            return gil::release(py, || core::Image::decode(&bytes))
                 .map(Self::new)
                 .or_raise();
         }
         let path = extract_path(path)?;
-        let bytes = py
-            .detach(|| std::fs::read(&path))
-            .map_err(|error| os_error(&error, &path))?;
-        let image = py.detach(|| core::Image::decode(&bytes));
+        let bytes = gil::release(py, || std::fs::read(&path)).map_err(|error| os_error(&error, &path))?;
+        let image = gil::release(py, || core::Image::decode(&bytes));
         image.map(Self::new).map_err(|error| match error {
             canvas_core::Error::Invalid(_) => PyValueError::new_err(format!(
                 "path: {} is not a PNG, JPEG, WebP or GIF file that can be read",
@@ -96,7 +94,7 @@ impl Image {
     #[pyo3(signature = (data, /))]
     fn decode(py: Python<'_>, data: &Bound<'_, PyAny>) -> PyResult<Self> {
         let bytes = bytes_of("data", "bytes", data)?;
-        py.detach(|| core::Image::decode(&bytes))
+        gil::release(py, || core::Image::decode(&bytes))
             .map(Self::new)
             .or_raise()
     }
@@ -120,9 +118,8 @@ impl Image {
     fn save(&self, py: Python<'_>, path: &Bound<'_, PyAny>) -> PyResult<()> {
         let path = extract_path(path)?;
         let format = core::Format::of_path(&path).or_raise()?;
-        let bytes = py.detach(|| self.image.encode(format)).or_raise()?;
-        py.detach(|| std::fs::write(&path, bytes))
-            .map_err(|error| os_error(&error, &path))
+        let bytes = gil::release(py, || self.image.encode(format)).or_raise()?;
+        gil::release(py, || std::fs::write(&path, bytes)).map_err(|error| os_error(&error, &path))
     }
 
     /// The picture as the bytes of a file; `format` is `"png"` or `"jpeg"`, whose `quality` is 1 to 100. The GIL is
@@ -137,7 +134,7 @@ impl Image {
             PyValueError::new_err(format!("quality: expected a number from 1 to 100, got {got}"))
         })?;
         let format = core::Format::from_name(format, quality).or_raise()?;
-        let bytes = py.detach(|| self.image.encode(format)).or_raise()?;
+        let bytes = gil::release(py, || self.image.encode(format)).or_raise()?;
         Ok(PyBytes::new(py, &bytes))
     }
 

@@ -10,6 +10,7 @@ mod desktop;
 mod errors;
 mod event;
 mod fonts;
+mod gil;
 mod host;
 mod image;
 mod interpreter;
@@ -43,6 +44,8 @@ mod _canvas {
     };
     #[pymodule_export]
     use super::fonts::{add_font, font_families};
+    #[pymodule_export]
+    use super::gil::gil_releases;
     #[pymodule_export]
     use super::image::Image;
     #[pymodule_export]

@@ -5,6 +5,7 @@ use pyo3::prelude::*;
 
 use crate::arguments::{Number, sequence, wrong_type};
 use crate::color;
+use crate::gil;
 use crate::image::Image;
 use crate::painter::Painter;
 use crate::runtime::OrRaise;
@@ -39,8 +40,6 @@ pub(crate) fn render(
         return Err(error);
     }
     let scene = painter.get().finish()?;
-    let image = py
-        .detach(move || render_scene(&scene, physical, ratio.0))
-        .or_raise()?;
+    let image = gil::release(py, move || render_scene(&scene, physical, ratio.0)).or_raise()?;
     Ok(Image::new(image))
 }

@@ -11,6 +11,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
 use crate::errors::{to_python, wait_to_python};
+use crate::gil;
 use crate::host::PyHost;
 
 /// Set in a forked child, where the event threads of the parent do not exist and its locks may be held for ever.
@@ -88,7 +89,7 @@ pub(crate) fn wait_closed(py: Python<'_>, seconds: f64) -> PyResult<bool> {
 pub(crate) fn stop(py: Python<'_>, seconds: f64) -> PyResult<bool> {
     check_process()?;
     let patience = seconds_to_duration(seconds);
-    Ok(py.detach(|| runtime::stop(patience)))
+    Ok(gil::release(py, || runtime::stop(patience)))
 }
 
 pub(crate) fn seconds_to_duration(seconds: f64) -> Duration {
@@ -101,7 +102,7 @@ pub(crate) fn backends(py: Python<'_>) -> PyResult<Vec<(&'static str, bool, Opti
     check_process()?;
     let mut found: Vec<(&'static str, bool, Option<String>)> = Vec::new();
     for factory in runtime::factories() {
-        let outcome = py.detach(|| runtime::backend(Some(factory.name)));
+        let outcome = gil::release(py, || runtime::backend(Some(factory.name)));
         found.push((
             factory.name,
             outcome.is_ok(),
@@ -120,7 +121,7 @@ pub(crate) fn backends(py: Python<'_>) -> PyResult<Vec<(&'static str, bool, Opti
 #[pyfunction]
 pub(crate) fn connected(py: Python<'_>) -> PyResult<Vec<(&'static str, Bound<'_, PyDict>)>> {
     check_process()?;
-    let backends = py.detach(runtime::connected);
+    let backends = gil::release(py, runtime::connected);
     backends
         .iter()
         .map(|backend| {

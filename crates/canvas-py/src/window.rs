@@ -3,6 +3,7 @@
 mod options;
 
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use canvas_core::clock;
@@ -14,6 +15,7 @@ use pyo3::types::{PyDict, PyList};
 
 use crate::errors::wait_to_python;
 use crate::event;
+use crate::gil;
 use crate::host::PyHost;
 use crate::image::{self, Image};
 use crate::painter::Painter;
@@ -65,11 +67,12 @@ impl Window {
     fn configure(&self, options: Option<&Bound<'_, PyDict>>) -> PyResult<()> {
         let window = self.get()?;
         let Some(options) = options else { return Ok(()) };
-        let mut wanted = window.options();
+        let before = window.options();
+        let mut wanted = before.clone();
         for (name, value) in options {
             options::set(&mut wanted, &name.extract::<String>()?, &value)?;
         }
-        window.change(|options| *options = wanted).or_raise()
+        window.change_from(&before, wanted).or_raise()
     }
 
     /// An option's value, as the display has confirmed it.
@@ -144,8 +147,7 @@ impl Window {
         let window = self.get()?;
         let fit = canvas_core::pixels::Fit::from_name(fit).or_raise()?;
         let pixels = image::extract(pixels)?;
-        py.detach(|| pixels.with_view(|view| window.present(view, fit, smooth)))
-            .or_raise()
+        gil::release(py, || pixels.with_view(|view| window.present(view, fit, smooth))).or_raise()
     }
 
     fn snapshot(&self, py: Python<'_>) -> PyResult<Image> {
@@ -154,9 +156,9 @@ impl Window {
             .shown_frame(&PyHost::new(py))
             .map_err(wait_to_python)?;
         // Converted and, perhaps, given back to its window without the GIL.
-        Ok(Image::new(
-            py.detach(move || canvas_core::image::Image::from_frame(&frame)),
-        ))
+        Ok(Image::new(gil::release(py, move || {
+            canvas_core::image::Image::from_frame(&frame)
+        })))
     }
 
     fn post_task(&self) -> PyResult<()> {
@@ -296,6 +298,7 @@ impl Window {
             window: self.get()?.clone(),
             offset: self.offset,
             since: Mutex::new(None),
+            released: AtomicU64::new(gil::gil_releases()),
         })
     }
 }
@@ -322,6 +325,8 @@ pub(crate) struct UiThread {
     offset: f64,
     /// When the last turn gave the GIL back, if it brought events. A leaf lock that only this thread takes.
     since: Mutex<Option<Instant>>,
+    /// What this thread's count of releases was after the last turn.
+    released: AtomicU64,
 }
 
 #[pymethods]
@@ -335,10 +340,11 @@ impl UiThread {
             tasks,
             closing,
         } = self.ui.turn(&host);
-        let (releases, gil_wait) = host.figures();
+        let released = gil::gil_releases();
+        let before = self.released.swap(released, Ordering::Relaxed);
         self.window.note_stats(|stats| {
-            stats.gil_releases += releases;
-            stats.gil_wait.push(gil_wait);
+            stats.gil_releases += released - before;
+            stats.gil_wait.push(host.gil_wait());
         });
         *self
             .since

@@ -17,13 +17,13 @@ mod ui;
 mod verbs;
 
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, Weak};
+use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
 
 use crate::backend::{Backend, Command, WindowSetup};
 use crate::error::{Error, Result};
 use crate::event::{CloseReason, Event};
-use crate::wait::{CondvarParker, Host, Parker as _, Waiters, lock};
+use crate::wait::{CondvarParker, Guard, Host, Parker as _, Waiters, lock};
 use crate::{runtime, timers};
 
 use life::{Cause, Effect, State};
@@ -83,7 +83,7 @@ impl<I> From<Error> for WaitError<I> {
 pub type WaitResult<T, H> = std::result::Result<T, WaitError<<H as Host>::Interrupt>>;
 
 impl Inner {
-    fn lock(&self) -> MutexGuard<'_, WindowState> {
+    fn lock(&self) -> Guard<'_, WindowState> {
         lock(&self.state)
     }
 

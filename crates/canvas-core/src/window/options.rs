@@ -120,6 +120,62 @@ impl Options {
             [rgba.r, rgba.g, rgba.b]
         })
     }
+
+    /// These options, but for what differs between `before` and `wanted`: that is as it is wanted.
+    fn with_changes(mut self, before: &Self, wanted: Self) -> Self {
+        macro_rules! take {
+            ($($value:ident: $($field:ident).+,)*) => {
+                $(if $value != before.$($field).+ {
+                    self.$($field).+ = $value;
+                })*
+            };
+        }
+        // Every field by name, so that none is forgotten.
+        let Self {
+            title,
+            size,
+            position,
+            limits: SizeLimits { min, max, resizable },
+            background,
+            update_mode,
+            max_fps,
+            key_repeat,
+            decorated,
+            mode:
+                WindowMode {
+                    fullscreen,
+                    maximized,
+                    minimized,
+                },
+            always_on_top,
+            opacity,
+            icon,
+            cursor,
+            backend,
+        } = wanted;
+        take! {
+            title: title,
+            size: size,
+            position: position,
+            min: limits.min,
+            max: limits.max,
+            resizable: limits.resizable,
+            background: background,
+            update_mode: update_mode,
+            max_fps: max_fps,
+            key_repeat: key_repeat,
+            decorated: decorated,
+            fullscreen: mode.fullscreen,
+            maximized: mode.maximized,
+            minimized: mode.minimized,
+            always_on_top: always_on_top,
+            opacity: opacity,
+            icon: icon,
+            cursor: cursor,
+            backend: backend,
+        }
+        self
+    }
 }
 
 impl Window {
@@ -154,20 +210,31 @@ impl Window {
     /// # Errors
     /// [`Error::Invalid`], [`Error::Closed`]; [`Error::Unsupported`] if the window is open and its display cannot do it.
     pub fn change(&self, change: impl FnOnce(&mut Options)) -> Result<()> {
+        let before = self.options();
+        let mut wanted = before.clone();
+        change(&mut wanted);
+        self.change_from(&before, wanted)
+    }
+
+    /// Changes what differs between `before`, which [`options`](Self::options) said some time ago, and `wanted`. What other
+    /// threads have changed since then stays.
+    ///
+    /// # Errors
+    /// Those of [`change`](Self::change).
+    pub fn change_from(&self, before: &Options, wanted: Options) -> Result<()> {
         let mut after = Afterwards::default();
         {
             let mut state = self.0.lock();
             if state.life.is_ending() {
                 return Err(closed());
             }
-            let before = state.confirmed_options();
-            let mut options = before.clone();
-            change(&mut options);
+            let now = state.confirmed_options();
+            let options = now.clone().with_changes(before, wanted);
             check_options(&options)?;
             if let Some(backend) = &state.now.backend {
-                check_capabilities(backend.capabilities(), &before, &options)?;
+                check_capabilities(backend.capabilities(), &now, &options)?;
             }
-            state.apply(&before, options, &mut after);
+            state.apply(&now, options, &mut after);
         }
         self.0.finish(after);
         Ok(())

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, Weak};
 use crate::error::Result;
 use crate::frame::{Buffer, BufferAllocator, BufferHome, Change, Frame};
 use crate::geometry::PhysicalSize;
-use crate::wait::lock;
+use crate::wait::{assert_no_lock, lock};
 
 use super::Inner;
 
@@ -94,6 +94,7 @@ impl Pool {
 
 impl BufferHome for Pool {
     fn take_back(&self, buffer: Buffer) {
+        assert_no_lock("the drop of a frame");
         self.keep(buffer);
         if let Some(window) = self.window.upgrade() {
             window.advance();

@@ -23,7 +23,7 @@ use crate::event::{CloseReason, Event};
 use crate::painter::FrameInfo;
 use crate::runtime;
 use crate::scene::Scene;
-use crate::wait::{Host, Parker, set_ui_thread, ui_thread};
+use crate::wait::{Host, Parker, assert_no_lock, blocking, set_ui_thread, ui_thread};
 
 use super::frames::{Content, Meta};
 use super::life::{Cause, State};
@@ -101,7 +101,7 @@ impl UiThread {
     pub fn turn<H: Host>(&self, host: &H) -> Turn {
         let inner = &self.inner;
         let parker: Arc<dyn Parker> = Arc::clone(&inner.ui) as Arc<dyn Parker>;
-        host.blocking(|| {
+        blocking(host, || {
             loop {
                 let (clock, until, unattended) = {
                     let mut state = inner.lock();
@@ -127,6 +127,7 @@ impl UiThread {
 
     /// Says that a handler begins. False if it must not: the window is closing, and only `on_close` may run.
     pub fn enter(&self, handler: &str) -> bool {
+        assert_no_lock(handler);
         let mut state = self.inner.lock();
         if state.life.is_ending() && handler != "on_close" {
             return false;

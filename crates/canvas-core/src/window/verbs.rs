@@ -10,7 +10,7 @@ use crate::frame::Frame;
 use crate::geometry::kurbo::Rect;
 use crate::runtime;
 use crate::stats::Stats;
-use crate::wait::{Host, Parker as _, WaitGuard, Waiters, wait_until};
+use crate::wait::{Host, Parker as _, WaitGuard, Waiters, blocking, wait_until};
 
 use super::life::{Cause, Effect, State};
 use super::options::{Options, UpdateMode, check_options};
@@ -65,7 +65,7 @@ impl Window {
         let inner = &self.0;
         if opener {
             let name = inner.lock().options.backend.clone();
-            let connected = host.blocking(|| runtime::backend(name.as_deref()));
+            let connected = blocking(host, || runtime::backend(name.as_deref()));
             if let Err(error) = connected.and_then(|backend| inner.create(backend)) {
                 inner.fail_opening(error.clone());
                 return Err(error.into());

@@ -29,6 +29,8 @@ class Stats(NamedTuple):
     """How many frames were shown in the last second."""
     turns: int
     gil_releases: int
+    """How often the window's thread has given up the GIL, up to its last turn: once a turn, and once more for each call of a
+    handler that waits or takes long. What a painter records gives it up never."""
     exposes_without_python: int
     resizes_without_python: int
     gil_wait: Times

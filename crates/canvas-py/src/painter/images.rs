@@ -7,6 +7,7 @@ use pyo3::types::PyTuple;
 
 use super::Painter;
 use crate::arguments::{Whole, number, wrong_type};
+use crate::gil;
 use crate::image::Image;
 use crate::pixels;
 use crate::runtime::OrRaise;
@@ -67,7 +68,7 @@ impl Painter {
     ) -> PyResult<Image> {
         let data = self.record(|p| p.image_data(x.0, y.0, width.0, height.0))?;
         let data = data.or_raise()?;
-        py.detach(|| data.render()).map(Image::new).or_raise()
+        gil::release(py, || data.render()).map(Image::new).or_raise()
     }
 
     /// Puts pixels (an `Image` or an array) in the place of what is there, whatever the clip, alpha, mode, shadow and

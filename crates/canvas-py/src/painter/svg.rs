@@ -12,6 +12,7 @@ use pyo3::types::PyString;
 
 use super::Painter;
 use crate::arguments::Number;
+use crate::gil;
 use crate::image::{bytes_of, extract_path, os_error};
 use crate::runtime::OrRaise;
 
@@ -87,7 +88,7 @@ fn load(py: Python<'_>, source: &Bound<'_, PyAny>) -> PyResult<Svg> {
     if let Some(svg) = known {
         return Ok(svg);
     }
-    let svg = py.detach(|| match &key {
+    let svg = gil::release(py, || match &key {
         Source::Bytes(bytes) => Ok(Svg::parse(bytes)),
         Source::File(path, ..) => std::fs::read(path)
             .map(|bytes| Svg::parse(&bytes))

@@ -11,6 +11,7 @@ use pyo3::types::PyString;
 
 use super::Painter;
 use crate::arguments::{Number, string, wrong_type};
+use crate::gil;
 use crate::runtime::OrRaise;
 
 /// So many fonts are remembered a thread; programs use few.
@@ -146,7 +147,7 @@ impl Painter {
 /// Looks up the system's fonts with the GIL released. It takes a while, once; later the GIL is kept, as recording does.
 fn load_fonts(py: Python<'_>) {
     if !core::are_fonts_loaded() {
-        py.detach(core::load_fonts);
+        gil::release(py, core::load_fonts);
     }
 }
 
