@@ -96,7 +96,8 @@ pub(crate) fn wait_for_wayland(socket: &Socket) -> Result<(), String> {
     };
     let ask = |path: &Path| {
         let mut stream = UnixStream::connect(path)?;
-        stream.write_all(&to_bytes(message(SYNC, CALLBACK)))?;
+        // It has one object only, whose number is that of the first.
+        stream.write_all(&to_bytes(message(SYNC, REGISTRY)))?;
         // The head of any answer.
         stream.read_exact(&mut [0; HEADER])
     };
