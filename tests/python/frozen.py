@@ -68,6 +68,17 @@ def freeze() -> None:
     canvas.Canvas.show = show_still
 
 
+def on_screen(data: bytes) -> bytes:
+    """What a display shows of straight RGBA: it knows no alpha, and was given colours that are multiplied with theirs."""
+    seen = bytearray(data)
+    for number, alpha in enumerate(data[3::4]):
+        if alpha != 255:
+            for at in range(4 * number, 4 * number + 3):
+                seen[at] = (data[at] * alpha + 127) // 255
+            seen[4 * number + 3] = 255
+    return bytes(seen)
+
+
 def tell_and_close() -> None:
     windows = canvas.windows()
     for window in windows:
@@ -80,7 +91,7 @@ def tell_and_close() -> None:
         picture = window.snapshot()
         data = bytes(memoryview(picture).cast("B"))
         assert (picture.width, picture.height) == window.window.physical_size, wanted
-        digest = hashlib.sha256(data).hexdigest()
+        digest = hashlib.sha256(on_screen(data) if STAY else data).hexdigest()
         print(window.window.title, f"{picture.width}x{picture.height}", digest, sep="\t", flush=True)
         if STAY:
             sys.stdin.readline()
