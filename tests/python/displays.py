@@ -4,13 +4,17 @@ looks at its windows and touches them from outside."""
 import json
 import os
 import pathlib
+import re
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Mapping
 
+from wlclient import VirtualPointer
+
 from scripts import environment, eventually
-from xclient import Picture, RawXClient, XError
+from xclient import Geometry, Picture, RawXClient, XError
 from xserver import XServer
 
 NOBODY = 65534
@@ -29,6 +33,9 @@ class XUser:
             return self.client.picture(self.client.find(title))
         except XError:  # it was resized or closed between two questions
             return None
+
+    def is_shown(self, title: str) -> bool:
+        return any(self.client.is_viewable(window) for window in self.client.windows_named(title))
 
     def resize(self, title: str, width: int, height: int) -> None:
         self.client.configure(self.client.find(title), width=width, height=height)
@@ -100,29 +107,163 @@ class Compositor:
         env = environment(self.environment())
         return subprocess.run(command, env=env, cwd=self.folder, check=True, capture_output=True, timeout=60).stdout
 
-    def close(self) -> None:
+    def pause(self) -> None:
+        """Stops it in its tracks; `go_on` lets it run again."""
+        self.process.send_signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        self.process.send_signal(signal.SIGCONT)
+
+    def kill(self) -> None:
         self.process.kill()
         self.process.wait()
+
+    def close(self) -> None:
+        self.kill()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-class Weston(Compositor):
-    """Has no seat: nobody can touch its windows."""
+WESTON = """
+[core]
+idle-time=0
+[shell]
+background-color=0xff204060
+panel-position=none
+locking=false
+animation=none
+startup-animation=none
+close-animation=none
+focus-animation=none
+num-workspaces=2
+"""
+
+
+class HeadlessWeston(Compositor):
+    """Draws into memory. Has no seat: nobody can touch its windows."""
 
     def __init__(self) -> None:
         width, height = SIZE
-        config = "[core]\nidle-time=0\n[shell]\nbackground-color=0xff204060\npanel-position=none\nlocking=false\n"
-        command = [
-            "weston",
-            "--backend=headless-backend.so",
-            "--use-pixman",
-            "--socket=canvas-test",
-            "--config={config}",
-        ]
-        super().__init__("canvas-test", [*command, f"--width={width}", f"--height={height}"], config)
+        command = ["weston", "--backend=headless-backend.so", "--use-pixman", "--socket=canvas-test"]
+        size = [f"--width={width}", f"--height={height}"]
+        super().__init__("canvas-test", [*command, *size, "--config={config}"], WESTON)
 
-    def user(self) -> None:
-        return None
+
+class WestonUser:
+    """The hands are those of the X server that weston runs in; what weston knows, it is asked for."""
+
+    SUPER, F1, F2 = 133, 67, 68  # keys of the X server
+    EDGE, TITLE_BAR, CLOSE_BUTTON = 2, 17, 20  # in the frame that winit draws around a window
+
+    def __init__(self, weston: "Weston"):
+        self.weston = weston
+        self.client = weston.server.client()
+        # weston hears how far the pointer goes, not where it is: at an edge both agree.
+        self._park()
+        self.client.move_pointer(0, 0)
+        self._park()
+
+    def _park(self) -> None:
+        """Puts the pointer, which is in the picture, out of the way."""
+        width, height = SIZE
+        self.client.move_pointer(width - 1, height - 1)
+
+    def _look(self, title: str) -> Geometry | None:
+        scene = self.weston.run("weston-debug", "scene-graph").decode(errors="replace")
+        number = r"(-?\d+)"
+        corners = rf"\({number}, {number}\) -> \({number}, {number}\)"
+        found = re.search(rf"top-level window '{re.escape(title)}' of .*\n\s*position: {corners}", scene)
+        if found is None:
+            return None
+        left, top, right, bottom = map(int, found.groups())
+        return Geometry(left, top, right - left, bottom - top)
+
+    def _find(self, title: str) -> Geometry:
+        return eventually(lambda: self._look(title), f"a window named {title}")
+
+    def _drag(self, title: str, x: int, y: int, dx: int, dy: int) -> None:
+        """Drags a part of a window's frame. The window has to see the pointer before it is pressed, and to ask weston for
+        the drag before it moves: until that comes off in time it is tried again."""
+        before = self._find(title)
+
+        def follows() -> bool:
+            for step in (0, 1):
+                self.client.move_pointer(x + step * dx, y + step * dy)
+                if self._look(title) != before:
+                    return True
+                self.client.fake_input(4 + step, 1)
+            return False
+
+        eventually(follows, f"{title} is dragged")
+        self.client.fake_input(5, 1)
+        self._park()
+
+    def is_shown(self, title: str) -> bool:
+        return self._look(title) is not None
+
+    def picture(self, title: str) -> Picture | None:
+        place = self._look(title)
+        try:
+            return place and self.client.picture(self.client.root, place.x, place.y, place.width, place.height)
+        except XError:  # a part of it is outside of the screen
+            return None
+
+    def resize(self, title: str, width: int, height: int) -> None:
+        place = self._find(title)
+        if place.x + width > SIZE[0] or place.y + height > SIZE[1]:
+            x, y = place.x + place.width // 2, place.y - self.TITLE_BAR
+            self._drag(title, x, y, 60 - place.x, 60 - place.y)
+            place = self._find(title)
+        x, y = place.x + place.width + self.EDGE, place.y + place.height + self.EDGE
+        self._drag(title, x, y, width - place.width, height - place.height)
+
+    def close(self, title: str) -> None:
+        place = self._find(title)
+        self.client.move_pointer(place.x + place.width - self.CLOSE_BUTTON, place.y - self.TITLE_BAR)
+        self.client.click()
+        self._park()
+
+    def click(self, title: str, x: int, y: int) -> None:
+        place = self._find(title)
+        self.client.move_pointer(place.x + x, place.y + y)
+        self.client.click()
+
+    def hide_and_show(self, title: str) -> None:
+        """Goes to another workspace and comes back."""
+        self._find(title)
+        self._press_super(self.F2)
+        eventually(lambda: not self.is_shown(title), "the other workspace")
+        self._press_super(self.F1)
+
+    def _press_super(self, key: int) -> None:
+        self.client.fake_input(2, self.SUPER)
+        self.client.type_key(key)
+        self.client.fake_input(3, self.SUPER)
+
+    def end(self) -> None:
+        self.client.close()
+
+
+class Weston(Compositor):
+    """In a window of an X server, whose pointer and keyboard are its seat. Windows have frames, which winit draws; the
+    pixman renderer of weston 10 crashes when these grow, so it draws with GL."""
+
+    def __init__(self) -> None:
+        self.server = XServer(manager=False)
+        width, height = SIZE
+        command = ["weston", "--backend=x11-backend.so", "--socket=canvas-test", "--debug"]
+        size = [f"--width={width}", f"--height={height}"]
+        try:
+            super().__init__("canvas-test", [*command, *size, "--config={config}"], WESTON, **self.server.environment())
+        except BaseException:
+            self.server.close()
+            raise
+
+    def user(self) -> WestonUser:
+        return WestonUser(self)
+
+    def close(self) -> None:
+        super().close()
+        self.server.close()
 
 
 class SwayUser:
@@ -130,18 +271,24 @@ class SwayUser:
 
     def __init__(self, sway: "Sway"):
         self.sway = sway
+        self.mouse = VirtualPointer(sway.folder / sway.name)
+        width, height = SIZE
+        self._tell(f"seat - cursor set {width - 1} {height - 1}")  # it is in the picture
+
+    def _look(self, title: str) -> dict | None:
+        rest = [json.loads(self.sway.run("swaymsg", "-r", "-t", "get_tree"))]
+        while rest:
+            node = rest.pop()
+            if node["name"] == title and node.get("pid"):
+                return node
+            rest += node["nodes"] + node["floating_nodes"]
+        return None
 
     def _find(self, title: str) -> dict:
-        def look() -> dict | None:
-            rest = [json.loads(self.sway.run("swaymsg", "-r", "-t", "get_tree"))]
-            while rest:
-                node = rest.pop()
-                if node["name"] == title and node.get("pid"):
-                    return node
-                rest += node["nodes"] + node["floating_nodes"]
-            return None
+        return eventually(lambda: self._look(title), f"a window named {title}")
 
-        return eventually(look, f"a window named {title}")
+    def is_shown(self, title: str) -> bool:
+        return self._look(title) is not None
 
     def _tell(self, command: str) -> None:
         self.sway.run("swaymsg", "--", command)
@@ -177,18 +324,18 @@ class SwayUser:
         self._tell("workspace 1")
 
     def end(self) -> None:
-        pass
+        self.mouse.close()
 
 
 class Sway(Compositor):
-    """Has a seat. Its windows float and have no frames."""
+    """Has a seat. Its windows float and have no frames. `scale` is physical pixels per logical one."""
 
-    def __init__(self) -> None:
+    def __init__(self, scale: int = 1) -> None:
         width, height = SIZE
         config = "\n".join(
             [
                 "xwayland disable",
-                f"output * resolution {width}x{height}",
+                f"output * resolution {width * scale}x{height * scale} scale {scale}",
                 "output * bg #204060 solid_color",
                 "default_border none",
                 "default_floating_border none",
@@ -204,7 +351,7 @@ class Sway(Compositor):
         if not (super()._is_ready() and (self.folder / "ipc").exists()):
             return False
         outputs = json.loads(self.run("swaymsg", "-r", "-t", "get_outputs"))
-        return bool(outputs) and outputs[0]["current_mode"]["width"] == SIZE[0]
+        return bool(outputs) and outputs[0]["rect"]["width"] == SIZE[0]
 
     def user(self) -> SwayUser:
         return SwayUser(self)
@@ -214,7 +361,7 @@ class Xwayland(XDisplay):
     """An X server that is a client of a Wayland compositor, with a window manager in it."""
 
     def __init__(self) -> None:
-        self.compositor = Weston()
+        self.compositor = HeadlessWeston()
         super().__init__()
 
     def command(self, size: str) -> list[str]:
@@ -248,10 +395,14 @@ KINDS = {
     "winit-xvfb": lambda: XDisplay("winit"),
     "winit-weston": Weston,
     "winit-sway": Sway,
+    "winit-sway-2": lambda: Sway(scale=2),
 }
 
-NOT_X = {"headless", "winit-weston", "winit-sway"}
-NO_USER = {"headless", "winit-weston"}  # weston's headless backend has no seat, and headless windows have no user
+NOT_X = {"headless", "winit-weston", "winit-sway", "winit-sway-2"}
+NO_USER = {"headless"}
 
 # Tests that cannot hold on a display, and why. Whoever adds one here says what the display lacks.
 LACKING: dict[str, dict[str, str]] = {kind: {} for kind in KINDS}
+LACKING["winit-sway-2"] = {
+    "test_same_bytes.py::test_examples_look_the_same_everywhere": "headless windows have one pixel for each of theirs"
+}

@@ -1,7 +1,8 @@
 """Runs an example in a world that stands still, and prints a hash of what each of its windows shows.
 
-Usage: frozen.py EXAMPLE [ARGUMENTS…]. Time, the figures of /proc and the load are those of one moment, and what a window
-would do later it never does: the pictures depend on nothing but the example and the display.
+Usage: frozen.py [--stay] EXAMPLE [ARGUMENTS…]. Time, the figures of /proc and the load are those of one moment, and what a
+window would do later it never does: the pictures depend on nothing but the example and the display. With `--stay` one
+window after the other is alone on the screen until a line is read.
 """
 
 import builtins
@@ -41,6 +42,9 @@ class Still:
         setattr(self.painter, name, value)
 
 
+STAY = "--stay" in sys.argv[1:2]
+
+
 def freeze() -> None:
     real = builtins.open
 
@@ -64,16 +68,36 @@ def freeze() -> None:
     canvas.Canvas.show = show_still
 
 
+def on_screen(data: bytes) -> bytes:
+    """What a display shows of straight RGBA: it knows no alpha, and was given colours that are multiplied with theirs."""
+    seen = bytearray(data)
+    for number, alpha in enumerate(data[3::4]):
+        if alpha != 255:
+            for at in range(4 * number, 4 * number + 3):
+                seen[at] = (data[at] * alpha + 127) // 255
+            seen[4 * number + 3] = 255
+    return bytes(seen)
+
+
 def tell_and_close() -> None:
-    for window in canvas.windows():
+    windows = canvas.windows()
+    for window in windows:
+        if STAY:  # the others would be in the way
+            for other in windows:
+                other.hide() if other is not window else other.show()
         wanted = window.window.size
         for _ in range(3):  # a display may have another size for it at first
             window.force_draw(timeout=30)
         picture = window.snapshot()
         data = bytes(memoryview(picture).cast("B"))
         assert (picture.width, picture.height) == window.window.physical_size, wanted
-        digest = hashlib.sha256(data).hexdigest()
+        digest = hashlib.sha256(on_screen(data) if STAY else data).hexdigest()
         print(window.window.title, f"{picture.width}x{picture.height}", digest, sep="\t", flush=True)
+        if STAY:
+            sys.stdin.readline()
+            window.hide()
+    if STAY:
+        print("all shown", flush=True)
     canvas.close_all()
     run()
 
@@ -82,7 +106,7 @@ if __name__ == "__main__":
     freeze()
     run = canvas.run
     canvas.run = tell_and_close
-    sys.argv = sys.argv[1:]
+    sys.argv = sys.argv[2 if STAY else 1 :]
     runpy.run_path(sys.argv[0], run_name="__main__")
     if canvas.windows():  # it leaves the waiting to the end of the script
         tell_and_close()

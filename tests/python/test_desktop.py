@@ -93,7 +93,7 @@ def test_bad_values_are_named_and_change_nothing(window, name, value, error, exp
 def test_what_a_display_can_do_is_named(window):
     can = window.window.capabilities
     assert can["platform"] == "memory"
-    assert {"position", "fullscreen", "clipboard", "drop", "compose", "touch", "input"} <= set(can)
+    assert {"position", "fullscreen", "clipboard", "drop", "compose", "touch", "input", "survives_display"} <= set(can)
     assert all(isinstance(value, bool) for name, value in can.items() if name != "platform")
 
 

@@ -55,9 +55,14 @@ def test_the_close_button_hides_a_window_whose_python_is_stuck(start, user, code
     expect_hold(script)
     eventually(lambda: shows(user, 300, 200, {(35, 35): RED}), "the first frame")
     user.close("held")
+    eventually(lambda: not user.is_shown("held"), "the window is hidden")
+    assert script.is_silent() and script.is_running(), "all of that while Python stood still"
     script.tell("x")
+    script.expect("released")
     script.expect("closed user")
-    script.finish().assert_clean()
+    ended = script.finish()
+    assert ended.code == 0
+    assert "held" in ended.err and "Traceback" not in ended.err, "a warning names the window that did not answer"
 
 
 def test_clicks_arrive_where_they_were_made(start, user):

@@ -1,5 +1,7 @@
-"""The same scene at the same physical size gives the same bytes on every display: that of the tests against headless."""
+"""The same scene at the same physical size gives the same bytes on every display: that of the tests against headless. And
+what a user sees there is what the window says it shows."""
 
+import hashlib
 import inspect
 import pathlib
 
@@ -31,6 +33,22 @@ def test_examples_look_the_same_everywhere(shared_display, example, record_prope
     for line in here:
         title, size, digest = line.split("\t")
         record_property(f"{example.name}: {title}", f"{size} {digest}")
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
+def test_what_is_on_the_screen_is_what_was_drawn(shared_display, user, example):
+    arguments = ["--stay", str(example), *ARGUMENTS.get(example.name, [])]
+
+    def seen(title):
+        picture = user.picture(title)
+        return picture and [f"{picture.width}x{picture.height}", hashlib.sha256(picture.rgba()).hexdigest()]
+
+    with Script.file(HERE / "frozen.py", *arguments, env=shared_display.environment()) as script:
+        while (line := script.line()) != "all shown":
+            if line.count("\t") == 2:
+                title, *wanted = line.split("\t")
+                eventually(lambda title=title, wanted=wanted: seen(title) == wanted, f"{title} is on the screen")
+                script.tell()
 
 
 # In a window nothing is drawn yet when pixels are asked for, and time goes by.

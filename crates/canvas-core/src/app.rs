@@ -106,7 +106,7 @@ pub trait App: Send + 'static {
     fn on_drop(&mut self, event: &DropEvent) {
         let _ = event;
     }
-    /// Something that could be dropped is held over the window.
+    /// Something that could be dropped is held over the window; without paths and data, it has left.
     fn on_drag_over(&mut self, event: &DropEvent) {
         let _ = event;
     }

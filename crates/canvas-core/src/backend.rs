@@ -371,6 +371,8 @@ capabilities! {
     input,
     /// Frames reach the display through shared memory, without a copy through the connection.
     shared_memory,
+    /// A display that dies takes its windows along, and not the program.
+    survives_display,
 }
 
 /// A backend that this build has, and how to connect it. See [`runtime`](crate::runtime).

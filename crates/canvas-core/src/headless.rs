@@ -161,6 +161,7 @@ impl Backend for Headless {
             touch: true,
             input: false,
             shared_memory: true,
+            survives_display: true,
         }
     }
 

@@ -22,6 +22,19 @@ const STACK: usize = 1024 * 1024;
 type Answered<T> = std::result::Result<T, arboard::Error>;
 type Question = Box<dyn FnOnce(&mut arboard::Clipboard) + Send>;
 
+/// The protocols by which a compositor gives it to programs without the focus; arboard knows both.
+pub(crate) const PROTOCOLS: [&str; 2] = ["ext_data_control_manager_v1", "zwlr_data_control_manager_v1"];
+
+/// What a compositor's facts say of a protocol that it does not have.
+pub(crate) const NO: &str = "no";
+
+/// Whether a compositor that says this about itself has one of them.
+pub(crate) fn is_offered(facts: &[(String, String)]) -> bool {
+    facts
+        .iter()
+        .any(|(name, fact)| PROTOCOLS.contains(&name.as_str()) && fact != NO)
+}
+
 /// See the [module](self).
 #[derive(Default)]
 pub(crate) struct SharedClipboard(Mutex<Option<Sender<Question>>>);
@@ -139,5 +152,24 @@ impl Clipboard for SharedClipboard {
 impl fmt::Debug for SharedClipboard {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SharedClipboard").finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn either_protocol_will_do() {
+        let facts = |ext: &str, wlr: &str| {
+            let known = PROTOCOLS.into_iter().zip([ext, wlr]);
+            let other = ("wl_seat", "version 7");
+            known
+                .chain([other])
+                .map(|(name, fact)| (name.to_owned(), fact.to_owned()))
+                .collect::<Vec<_>>()
+        };
+        assert!(is_offered(&facts("version 1", NO)) && is_offered(&facts(NO, "version 2")));
+        assert!(!is_offered(&facts(NO, NO)) && !is_offered(&[]));
     }
 }

@@ -3,36 +3,32 @@
 //! Properties become wishes, of which the newest of a kind counts. On a display that paces its clients wishes go with
 //! the next picture: they show with it anyway, and a compositor that has stopped is not asked for any number of titles.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use canvas_core::Error;
 use canvas_core::backend::{BackendEvent, Command, Property, WindowId};
 use canvas_core::clock;
-use canvas_core::geometry::PhysicalSize;
 use canvas_core::geometry::kurbo::{Point, Size};
 use winit::dpi::{LogicalPosition, LogicalSize, PhysicalPosition};
-use winit::event_loop::ActiveEventLoop;
-use winit::window::{UserAttentionType, Window as WinitWindow, WindowAttributes};
+use winit::window::{UserAttentionType, Window as WinitWindow};
 
 use crate::event_loop::App;
-use crate::inbox::{NativeId, Session};
+use crate::inbox::Session;
 use crate::input::Context;
 use crate::modes;
-use crate::surface::Waiter;
-use crate::window::{Native, Window, Wishes, within_limits};
+use crate::window::{Window, within_limits};
 
 impl App {
-    pub(crate) fn command(&mut self, target: &ActiveEventLoop, session: Arc<Session>, command: Command) {
+    pub(crate) fn command(&mut self, session: Arc<Session>, command: Command) {
         match command {
             Command::Create(id, setup, port) => {
                 let is_paced = self.the_loop.display.is_wayland();
                 let window = Window::new(id, session, port, *setup, is_paced);
                 // Known from now on, so that it is told if the display fails.
                 self.windows.insert(id, window);
-                self.make_native(target, id);
+                self.want_native(id);
             }
-            Command::Show(id) => self.show(target, id),
+            Command::Show(id) => self.show(id),
             Command::Hide(id) => self.hide(id),
             Command::Raise(id) => self.raise(id),
             Command::Present(id) => {
@@ -43,43 +39,6 @@ impl App {
             }
             Command::Set(id, property) => self.set(id, property),
             Command::Destroy(id) => self.destroy(id, true),
-        }
-    }
-
-    /// Makes the display's window for one of the program.
-    fn make_native(&mut self, target: &ActiveEventLoop, id: WindowId) {
-        self.natives += 1;
-        let native_id = NativeId(self.natives);
-        let Some(window) = self.windows.get_mut(&id) else {
-            return;
-        };
-        let attributes = attributes(window, &self.the_loop.display);
-        // winit panics where an X11 server misbehaves.
-        let made = catch_unwind(AssertUnwindSafe(|| target.create_window(attributes)));
-        let made = match made {
-            Ok(Ok(made)) => Arc::new(made),
-            Ok(Err(error)) => return self.refused(id, &error.to_string()),
-            Err(_) => return self.refused(id, "winit panicked"),
-        };
-        let inbox = Arc::clone(&self.the_loop.inbox);
-        self.names.insert(made.id(), id);
-        let size = made.inner_size();
-        let size = PhysicalSize::clamped(size.width, size.height);
-        match Waiter::start(id, native_id, Arc::clone(&made), size, inbox) {
-            Ok(waiter) => {
-                modes::begun(window, &made);
-                window.native = Some(Native {
-                    id: native_id,
-                    window: made,
-                    is_new: true,
-                    surface: None,
-                    waiter,
-                });
-                window.wishes = Wishes::default();
-                window.measure();
-                window.is_mode_stale = true;
-            }
-            Err(error) => self.refused(id, &error),
         }
     }
 
@@ -110,10 +69,11 @@ impl App {
     fn remove(&mut self, id: WindowId) -> Option<Window> {
         self.names.retain(|_, name| *name != id);
         self.due.remove(&id);
+        self.wanted.retain(|wanted| *wanted != id);
         self.windows.remove(&id)
     }
 
-    fn show(&mut self, target: &ActiveEventLoop, id: WindowId) {
+    fn show(&mut self, id: WindowId) {
         let Some(window) = self.windows.get_mut(&id) else {
             return;
         };
@@ -126,7 +86,7 @@ impl App {
                 }
             }
             // It is told as visible when it can be painted.
-            None => self.make_native(target, id),
+            None => self.want_native(id),
         }
     }
 
@@ -141,6 +101,7 @@ impl App {
         } else if is_wayland {
             // Wayland has no hidden windows: the next one is made of what is remembered.
             self.names.retain(|_, name| *name != id);
+            self.wanted.retain(|wanted| *wanted != id);
             window.native = None;
             if let Some(done) = window.paint.restart() {
                 window.tell_painted(done);
@@ -286,30 +247,12 @@ fn move_content(window: &WinitWindow, place: Point, ratio: f64) {
     ));
 }
 
-fn attributes(window: &Window, display: &crate::connect::Display) -> WindowAttributes {
-    let setup = &window.setup;
-    let mut attributes = WinitWindow::default_attributes()
-        .with_title(clean(&setup.title))
-        .with_inner_size(logical(setup.size))
-        .with_resizable(setup.limits.resizable);
-    if let Some(min) = setup.limits.min {
-        attributes = attributes.with_min_inner_size(logical(min));
-    }
-    if let Some(max) = setup.limits.max {
-        attributes = attributes.with_max_inner_size(logical(max));
-    }
-    if let Some(place) = setup.position {
-        attributes = attributes.with_position(LogicalPosition::new(place.x, place.y));
-    }
-    display.with_app_id(modes::begin(attributes, window), &setup.app_id)
-}
-
-fn logical(size: Size) -> LogicalSize<f64> {
+pub(crate) fn logical(size: Size) -> LogicalSize<f64> {
     LogicalSize::new(size.width, size.height)
 }
 
 /// A title that every display takes: without NUL.
-fn clean(title: &str) -> String {
+pub(crate) fn clean(title: &str) -> String {
     title.replace('\0', "")
 }
 

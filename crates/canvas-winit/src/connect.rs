@@ -71,6 +71,18 @@ impl Display {
         }
     }
 
+    /// Returns when the display serves a client that has just come, however long that takes; at once where it cannot be
+    /// asked.
+    pub(crate) fn wait_until_it_serves(&self) {
+        let served = match self {
+            Self::Wayland(socket) => probe::wait_for_wayland(socket),
+            Self::X11(_) => probe::wait_for_x11(),
+        };
+        if let Err(reason) = served {
+            tracing::debug!("{}: it cannot be asked: {reason}", self.name());
+        }
+    }
+
     /// How the loop is made.
     pub(crate) fn builder(&self) -> EventLoopBuilder<()> {
         let mut builder = EventLoop::builder();

@@ -48,6 +48,9 @@ impl Display {
         }
     }
 
+    /// It never stands still.
+    pub(crate) fn wait_until_it_serves(&self) {}
+
     /// How the loop is made.
     pub(crate) fn builder(&self) -> EventLoopBuilder<()> {
         #[cfg_attr(not(windows), expect(unused_mut, reason = "changed on Windows"))]

@@ -7,20 +7,23 @@
 //!     about_to_wait    what is due is told to ports and painted; the next date is set
 //! ```
 //!
-//! Nothing here waits, but for winit itself, which waits for the display where it creates a window.
+//! Nothing here waits, but for winit itself where it creates a window: for a display that has just answered (see
+//! [`making`](crate::making)).
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::sync::Arc;
+use std::sync::mpsc::SyncSender;
 use std::time::Instant;
 
 use canvas_core::Error;
-use canvas_core::backend::{BackendEvent, Command, WindowId};
+use canvas_core::backend::{BackendEvent, Command, Monitor, WindowId};
 use winit::application::ApplicationHandler;
 use winit::event::WindowEvent;
 use winit::event_loop::{ActiveEventLoop, ControlFlow};
 use winit::window::WindowId as WinitId;
 
 use crate::inbox::{CLOSING, Message};
+use crate::making::Answer;
 use crate::modes;
 use crate::start::Loop;
 use crate::window::Window;
@@ -36,14 +39,22 @@ pub(crate) struct App {
     pub(crate) due: BTreeSet<WindowId>,
     /// How many native windows there have been.
     pub(crate) natives: u64,
+    /// Windows that wait for one of the display's, in the order in which they are to be made.
+    pub(crate) wanted: Vec<WindowId>,
+    pub(crate) answer: Answer,
+    /// Who wants to know the monitors.
+    questions: Vec<SyncSender<Vec<Monitor>>>,
 }
 
 impl ApplicationHandler<()> for App {
     fn resumed(&mut self, _target: &ActiveEventLoop) {}
 
     fn user_event(&mut self, target: &ActiveEventLoop, _woken: ()) {
-        for message in self.the_loop.inbox.take() {
-            self.message(target, message);
+        self.take_messages();
+        self.make_wanted(target);
+        for answer in std::mem::take(&mut self.questions) {
+            // Whoever asked may have given up.
+            let _ = answer.send(modes::monitors(target));
         }
     }
 
@@ -79,16 +90,25 @@ impl App {
             names: HashMap::new(),
             due: BTreeSet::new(),
             natives: 0,
+            wanted: Vec::new(),
+            answer: Answer::Unknown,
+            questions: Vec::new(),
         }
     }
 
-    fn message(&mut self, target: &ActiveEventLoop, message: Message) {
+    pub(crate) fn take_messages(&mut self) {
+        for message in self.the_loop.inbox.take() {
+            self.message(message);
+        }
+    }
+
+    fn message(&mut self, message: Message) {
         match message {
             // It came while the session was being closed, after the end of its windows perhaps.
             Message::Command(session, Command::Create(_, _, port)) if session.is_closed() => {
                 port.deliver(BackendEvent::Failed(Error::DisplayLost(CLOSING.to_owned())));
             }
-            Message::Command(session, command) => self.command(target, session, command),
+            Message::Command(session, command) => self.command(session, command),
             Message::End(session) => {
                 let of_session = |window: &&Window| Arc::ptr_eq(&window.session, &session);
                 let ids: Vec<_> = self.windows.values().filter(of_session).map(|w| w.id).collect();
@@ -98,10 +118,8 @@ impl App {
                 session.end();
                 self.the_loop.wake_waiters();
             }
-            Message::Monitors(answer) => {
-                // Whoever asked may have given up.
-                let _ = answer.send(modes::monitors(target));
-            }
+            Message::Monitors(answer) => self.questions.push(answer),
+            Message::Answered => self.answer = Answer::Given,
             Message::Native(id, answer) => {
                 let native = self.windows.get(&id).and_then(|window| window.native.as_ref());
                 if let Some(native) = native {
@@ -127,10 +145,11 @@ impl App {
         }
     }
 
-    /// Tells every window that the display is gone, those among them that only the rest of the inbox knows.
-    pub(crate) fn lose(&mut self, reason: &str, rest: VecDeque<Message>) {
+    /// Tells every window that the display is gone, those among them that only the rest of the inbox knows; `error` is for
+    /// those that have not been created.
+    pub(crate) fn lose(&mut self, reason: &str, rest: VecDeque<Message>, error: fn(String) -> Error) {
         self.names.clear();
-        let failed = || BackendEvent::Failed(Error::DisplayLost(reason.to_owned()));
+        let failed = || BackendEvent::Failed(error(reason.to_owned()));
         for (_, window) in self.windows.drain() {
             let end = match window.is_created {
                 true => BackendEvent::Lost(reason.to_owned()),

@@ -29,9 +29,9 @@ impl App {
                 window.is_mode_stale = true;
                 window.tell_place();
             }),
-            WindowEvent::HoveredFile(path) => self.with_window(id, |window| window.hovering.push(path)),
-            WindowEvent::HoveredFileCancelled => self.with_window(id, |window| window.hovering.clear()),
-            WindowEvent::DroppedFile(path) => self.with_window(id, |window| window.dropped.push(path)),
+            WindowEvent::HoveredFile(path) => self.with_window(id, |window| window.drag.hover(path)),
+            WindowEvent::HoveredFileCancelled => self.with_window(id, |window| window.drag.leave()),
+            WindowEvent::DroppedFile(path) => self.with_window(id, |window| window.drag.drop(path)),
             WindowEvent::CloseRequested => self.with_window(id, |window| window.close_requested = true),
             WindowEvent::Destroyed => self.destroy(id, false),
             event => self.input(id, event),
@@ -65,13 +65,9 @@ impl Window {
     /// Tells of files together that the display tells of one by one.
     pub(crate) fn tell_drops(&mut self) {
         let context = self.context();
-        let held = std::mem::take(&mut self.hovering);
-        if !held.is_empty() {
-            self.tell(BackendEvent::Input(self.input.files(held, false, context)));
-        }
-        let dropped = std::mem::take(&mut self.dropped);
-        if !dropped.is_empty() {
-            self.tell(BackendEvent::Input(self.input.files(dropped, true, context)));
+        for news in self.drag.news() {
+            let event = self.input.files(news.paths, news.dropped, context);
+            self.tell(BackendEvent::Input(event));
         }
     }
 }

@@ -58,6 +58,8 @@ pub(crate) enum Message {
     End(Arc<Session>),
     /// Say which monitors there are.
     Monitors(SyncSender<Vec<Monitor>>),
+    /// The display has just answered somebody, and so would answer winit.
+    Answered,
     /// Give the display's window to another library, which keeps it alive.
     Native(WindowId, SyncSender<Arc<WinitWindow>>),
     /// A surface that can be painted without waiting, or why there is none.

@@ -6,9 +6,10 @@
 //! | how is the one loop of the process made, and what if it ends? | `start.rs` |
 //! | what does a turn of the loop do? | `event_loop.rs` |
 //! | how do commands arrive, and what do they do? | `inbox.rs`, `commands.rs`, `modes.rs` |
+//! | when is a window of the display made? | `making.rs` |
 //! | what happens when the display says something? | `events.rs` |
 //! | how do programs copy and paste? | `clipboard.rs` |
-//! | how do the pointer and the keyboard become events? | `input.rs`, `keys.rs` |
+//! | how do the pointer, the keyboard and dragged files become events? | `input.rs`, `keys.rs`, `drag.rs` |
 //! | which pixels are painted when, and who waits for the display? | `paint.rs`, `painting.rs`, `surface.rs` |
 //! | where does a frame's memory come from? | `buffers.rs` |
 //!
@@ -28,11 +29,13 @@ mod commands;
     path = "connect_native.rs"
 )]
 mod connect;
+mod drag;
 mod event_loop;
 mod events;
 mod inbox;
 mod input;
 mod keys;
+mod making;
 mod modes;
 mod paint;
 mod painting;
@@ -116,18 +119,14 @@ impl Backend for WinitBackend {
         can.icon = elsewhere;
         can.cursor = true;
         can.monitors = true;
-        // Where a compositor gives it to programs without the focus.
-        can.clipboard = elsewhere
-            || self
-                .the_loop
-                .facts
-                .iter()
-                .any(|(name, fact)| name == "zwlr_data_control_manager_v1" && fact != "no");
+        can.clipboard = elsewhere || clipboard::is_offered(&self.the_loop.facts);
         can.drop = elsewhere;
         can.compose = true;
         can.touch = true;
         can.input = true;
         can.shared_memory = display.is_wayland();
+        // Xlib ends the process.
+        can.survives_display = display.system() != "X11";
         can
     }
 

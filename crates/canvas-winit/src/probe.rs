@@ -12,6 +12,8 @@ use canvas_core::threads;
 use x11rb::connection::{Connection as _, RequestConnection as _};
 use x11rb::rust_connection::RustConnection;
 
+use crate::clipboard;
+
 /// How a compositor is reached.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Socket {
@@ -46,7 +48,7 @@ impl Socket {
 
 /// What a compositor has to offer, and what is worth a line in a bug report.
 const NEEDED: [&str; 3] = ["wl_compositor", "wl_shm", "xdg_wm_base"];
-const TOLD: [&str; 8] = [
+const TOLD: [&str; 7] = [
     "wl_seat",
     "wl_output",
     "xdg_wm_base",
@@ -54,7 +56,6 @@ const TOLD: [&str; 8] = [
     "wp_fractional_scale_manager_v1",
     "zwp_text_input_manager_v3",
     "xdg_activation_v1",
-    "zwlr_data_control_manager_v1",
 ];
 
 /// The most that a compositor may say before it has said everything.
@@ -79,9 +80,28 @@ pub(crate) fn wayland(socket: &Socket, deadline: Instant) -> Result<Vec<(String,
     }
     let version = |name: &str| match globals.get(name) {
         Some(version) => format!("version {version}"),
-        None => "no".to_owned(),
+        None => clipboard::NO.to_owned(),
     };
-    Ok(TOLD.map(|name| (name.to_owned(), version(name))).into())
+    let told = TOLD.into_iter().chain(clipboard::PROTOCOLS);
+    Ok(told.map(|name| (name.to_owned(), version(name))).collect())
+}
+
+/// Returns when a compositor serves a new client, which keeps nothing of it, or cannot be asked.
+///
+/// # Errors
+/// A text that says why it cannot be asked.
+pub(crate) fn wait_for_wayland(socket: &Socket) -> Result<(), String> {
+    let Some(path) = socket.path()? else {
+        return Err("there is one connection only".to_owned());
+    };
+    let ask = |path: &Path| {
+        let mut stream = UnixStream::connect(path)?;
+        // It has one object only, whose number is that of the first.
+        stream.write_all(&to_bytes(message(SYNC, REGISTRY)))?;
+        // The head of any answer.
+        stream.read_exact(&mut [0; HEADER])
+    };
+    ask(&path).map_err(|error| describe(&error))
 }
 
 fn describe(error: &std::io::Error) -> String {
@@ -101,14 +121,25 @@ const DISPLAY: u32 = 1;
 const REGISTRY: u32 = 2;
 const CALLBACK: u32 = 3;
 const HEADER: usize = 8;
+const SYNC: u32 = 0;
+const GET_REGISTRY: u32 = 1;
+
+/// A message to the display that makes an object.
+fn message(opcode: u32, new: u32) -> [u32; 3] {
+    [DISPLAY, 12 << 16 | opcode, new]
+}
+
+fn to_bytes(words: impl IntoIterator<Item = u32>) -> Vec<u8> {
+    words.into_iter().flat_map(u32::to_ne_bytes).collect()
+}
 
 /// Greets as every client does: all globals, then an answer that says that these are all.
 fn ask_globals(mut stream: UnixStream, deadline: Instant) -> std::io::Result<BTreeMap<String, u32>> {
-    let message = |opcode: u32, new: u32| [DISPLAY, 12 << 16 | opcode, new];
-    let [get_registry, sync] = [message(1, REGISTRY), message(0, CALLBACK)];
-    let words = get_registry.into_iter().chain(sync);
+    let words = message(GET_REGISTRY, REGISTRY)
+        .into_iter()
+        .chain(message(SYNC, CALLBACK));
     stream.set_write_timeout(Some(left(deadline)?))?;
-    stream.write_all(&words.flat_map(u32::to_ne_bytes).collect::<Vec<_>>())?;
+    stream.write_all(&to_bytes(words))?;
     let (mut globals, mut said) = (BTreeMap::new(), 0);
     loop {
         let mut header = [0; HEADER];
@@ -184,6 +215,16 @@ pub(crate) fn x11(deadline: Instant) -> Result<Vec<(String, String)>, String> {
         Err(RecvTimeoutError::Timeout) => Err("the display does not answer".to_owned()),
         Err(RecvTimeoutError::Disconnected) => Err("connecting has failed".to_owned()),
     }
+}
+
+/// Returns when the X11 server that `DISPLAY` names serves a new client, or cannot be asked.
+///
+/// # Errors
+/// A text that says why it cannot be asked.
+pub(crate) fn wait_for_x11() -> Result<(), String> {
+    RustConnection::connect(None)
+        .map(drop)
+        .map_err(|error| error.to_string())
 }
 
 fn ask_x11() -> Result<Vec<(String, String)>, String> {

@@ -7,14 +7,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use canvas_core::backend::{BackendEvent, Command};
 use canvas_core::{Error, Result, threads};
 use winit::error::EventLoopError;
 use winit::event_loop::{ControlFlow, EventLoop};
 
 use crate::connect::Display;
 use crate::event_loop::App;
-use crate::inbox::{Inbox, Message};
+use crate::inbox::Inbox;
 
 /// How long connecting, or a question to the display, may take in all.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(3);
@@ -97,13 +96,34 @@ fn block_signals_in_threads() {}
 
 /// The life of the loop's thread.
 fn serve(the_loop: &Arc<Loop>) {
-    let name = the_loop.display.name();
-    let made = catch_unwind(AssertUnwindSafe(|| the_loop.display.builder().build()));
+    let mut app = App::new(Arc::clone(the_loop));
+    let (reason, error): (String, fn(String) -> Error) = match make(the_loop, &mut app) {
+        Err(reason) => (reason, Error::Display),
+        Ok(event_loop) => {
+            let reason = catch_unwind(AssertUnwindSafe(|| run(event_loop, &mut app)));
+            let reason =
+                reason.unwrap_or_else(|_| "the display is lost: its event loop has failed".to_owned());
+            (reason, Error::DisplayLost)
+        }
+    };
+    let reason = format!("{}: {reason}", the_loop.display.name());
+    // First no more commands, then the news: a window is told of its end once.
+    let rest = the_loop.inbox.close(&reason);
+    app.lose(&reason, rest, error);
+    the_loop.set(Status::Ended(reason));
+}
+
+/// Makes winit's loop when the display answers, or says why there is none.
+fn make(the_loop: &Loop, app: &mut App) -> std::result::Result<EventLoop<()>, String> {
+    let made = catch_unwind(AssertUnwindSafe(|| {
+        app.wait_for_the_display();
+        the_loop.display.builder().build()
+    }));
     let event_loop = match made {
         Ok(Ok(event_loop)) => event_loop,
-        Ok(Err(error)) => return the_loop.refuse(&format!("{name}: winit cannot start: {error}")),
+        Ok(Err(error)) => return Err(format!("winit cannot start: {error}")),
         // It has printed why.
-        Err(_) => return the_loop.refuse(&format!("{name}: winit cannot start: it panicked")),
+        Err(_) => return Err("winit cannot start: it panicked".to_owned()),
     };
     event_loop.set_control_flow(ControlFlow::Wait);
     let proxy = event_loop.create_proxy();
@@ -115,16 +135,7 @@ fn serve(the_loop: &Arc<Loop>) {
     wake();
     the_loop.inbox.set_wake(wake);
     the_loop.set(Status::Running);
-    let mut app = App::new(Arc::clone(the_loop));
-    let reason = match catch_unwind(AssertUnwindSafe(|| run(event_loop, &mut app))) {
-        Ok(reason) => reason,
-        Err(_) => "the display is lost: its event loop has failed".to_owned(),
-    };
-    let reason = format!("{name}: {reason}");
-    // First no more commands, then the news: a window is told of its end once.
-    let rest = the_loop.inbox.close(&reason);
-    app.lose(&reason, rest);
-    the_loop.end(&reason);
+    Ok(event_loop)
 }
 
 /// Runs the loop to its end, and says why it ended. Nothing in this crate asks it to.
@@ -184,22 +195,6 @@ impl Loop {
     fn set(&self, status: Status) {
         *lock(&self.status) = status;
         self.change.notify_all();
-    }
-
-    /// winit made no loop; whoever waits for a window hears so.
-    fn refuse(&self, reason: &str) {
-        for message in self.inbox.close(reason) {
-            if let Message::Command(_, Command::Create(_, _, port)) = message {
-                port.deliver(BackendEvent::Failed(Error::Display(reason.to_owned())));
-            }
-        }
-        self.end(reason);
-    }
-
-    /// The loop has ended; whoever waits for it hears so.
-    fn end(&self, reason: &str) {
-        self.inbox.close(reason);
-        self.set(Status::Ended(reason.to_owned()));
     }
 
     /// Something that [`Loop::wait`] may wait for has changed.

@@ -1,6 +1,5 @@
 //! A window as the loop knows it.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use canvas_core::backend::{BackendEvent, SizeLimits, WindowId, WindowMode, WindowPort, WindowSetup};
@@ -8,6 +7,7 @@ use canvas_core::geometry::PhysicalSize;
 use canvas_core::geometry::kurbo::{Point, Size};
 use winit::window::Window as WinitWindow;
 
+use crate::drag::Drag;
 use crate::inbox::{NativeId, Session};
 use crate::input::Input;
 use crate::modes;
@@ -46,10 +46,7 @@ pub(crate) struct Window {
     pub(crate) wishes: Wishes,
     /// A close request that came with the events of this turn.
     pub(crate) close_requested: bool,
-    /// Files that were dropped in this turn: they come one by one.
-    pub(crate) dropped: Vec<PathBuf>,
-    /// Files that are held over the window.
-    pub(crate) hovering: Vec<PathBuf>,
+    pub(crate) drag: Drag,
 }
 
 /// The display's window.
@@ -119,8 +116,7 @@ impl Window {
             paint: Paint::new(is_paced),
             wishes: Wishes::default(),
             close_requested: false,
-            dropped: Vec::new(),
-            hovering: Vec::new(),
+            drag: Drag::default(),
         }
     }
 

@@ -8,8 +8,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use canvas_core::Error;
+use canvas_core::app::{App, Canvas};
 use canvas_core::backend::{Backend as _, BackendEvent, Command, Property, WindowId};
 use canvas_core::geometry::kurbo::Size;
+use canvas_core::runtime;
 use canvas_winit::WinitBackend;
 use nix::sys::signal::Signal;
 use support::{Display, Kind, PATIENCE, Screen, TestWindow, command_on, is_end, run_on, setup, wait_until};
@@ -192,6 +194,7 @@ fn stopping_is_bounded() {
     for window in &windows {
         window.present(window.frame(900, 700, RED));
     }
+    let asked = TestWindow::ask(&backend, setup(900, 700));
     let begun = Instant::now();
     assert!(backend.stop(Duration::from_secs(2)));
     assert!(begun.elapsed() < Duration::from_secs(2));
@@ -199,7 +202,98 @@ fn stopping_is_bounded() {
         assert_eq!(window.count(|event| *event == BackendEvent::Destroyed(true)), 1);
         assert_eq!(window.count(is_end), 1);
     }
+    assert_eq!(
+        (asked.count(is_end), asked.all().len()),
+        (1, 1),
+        "{:?}",
+        asked.all()
+    );
     screen.signal(Signal::SIGCONT);
+}
+
+#[test]
+fn a_window_that_is_asked_for_while_the_compositor_stands_still_holds_up_nothing() {
+    run_on_wayland("asked_while_it_stands_still");
+}
+
+#[test]
+#[ignore = "run by the others in a process of its own"]
+fn asked_while_it_stands_still() {
+    let screen = Screen::from_env();
+    let backend = connect();
+    let (other, hidden) = (
+        TestWindow::open(&backend, setup(40, 40)),
+        TestWindow::open(&backend, setup(50, 50)),
+    );
+    hidden.send(Command::Hide(hidden.id));
+    hidden.expect("hidden", |event| *event == BackendEvent::Visible(false));
+    screen.signal(Signal::SIGSTOP);
+    let asked: Vec<_> = (0..3).map(|_| TestWindow::ask(&backend, setup(60, 60))).collect();
+    hidden.send(Command::Show(hidden.id));
+    // The loop serves on: one that was there can go, and one that nobody waits for any more.
+    for window in [&other, &asked[0]] {
+        window.send(Command::Destroy(window.id));
+        window.expect("destroyed", |event| *event == BackendEvent::Destroyed(true));
+    }
+    assert_eq!(asked[1].all(), []);
+    screen.signal(Signal::SIGCONT);
+    for window in &asked[1..] {
+        window.expect("created", |event| matches!(event, BackendEvent::Created { .. }));
+        window.show(window.frame(60, 60, RED));
+    }
+    hidden.show(hidden.frame(50, 50, RED));
+    assert_eq!(asked[0].all().len(), 1);
+}
+
+#[test]
+fn a_compositor_that_stops_before_the_first_window_is_waited_for() {
+    run_on_wayland("stopped_before_the_first_window");
+}
+
+#[test]
+#[ignore = "run by the others in a process of its own"]
+fn stopped_before_the_first_window() {
+    let screen = Screen::from_env();
+    let backend = connect();
+    screen.signal(Signal::SIGSTOP);
+    let doomed = TestWindow::ask(&backend, setup(60, 60));
+    doomed.send(Command::Destroy(doomed.id));
+    doomed.expect("destroyed", |event| *event == BackendEvent::Destroyed(true));
+    let left = TestWindow::ask(&backend, setup(60, 60));
+    assert!(backend.stop(PATIENCE));
+    assert_eq!((left.count(is_end), left.all().len()), (1, 1), "{:?}", left.all());
+    screen.signal(Signal::SIGCONT);
+    // The loop was not spent on it.
+    let window = TestWindow::open(&connect(), setup(60, 60));
+    window.show(window.frame(60, 60, RED));
+}
+
+#[test]
+fn show_gives_up_while_the_compositor_stands_still() {
+    run_on_wayland("show_gives_up");
+}
+
+#[test]
+#[ignore = "run by the others in a process of its own"]
+fn show_gives_up() {
+    struct Nothing;
+    impl App for Nothing {}
+    let screen = Screen::from_env();
+    runtime::register(canvas_winit::FACTORY);
+    let open = |title: &str| Canvas::builder().title(title).show(Nothing);
+    let first = open("first").unwrap();
+    screen.signal(Signal::SIGSTOP);
+    let begun = Instant::now();
+    match open("second") {
+        Err(Error::Display(_)) => println!("given up after {:?}", begun.elapsed()),
+        other => panic!("{other:?}"),
+    }
+    assert!(begun.elapsed() < Duration::from_secs(30));
+    first.close();
+    canvas_core::app::run().unwrap();
+    let begun = Instant::now();
+    assert!(runtime::stop(Duration::from_secs(2)));
+    println!("ended in {:?}", begun.elapsed());
 }
 
 #[test]

@@ -241,6 +241,7 @@ impl Backend for X11Backend {
         capabilities.monitors = true;
         capabilities.input = true;
         capabilities.shared_memory = self.allocator.transport != Transport::Wire;
+        capabilities.survives_display = true;
         capabilities
     }
 

@@ -319,7 +319,7 @@ class Canvas:
         """Something was dropped on the window; `event.paths` are the files."""
 
     def on_drag_over(self, event: _canvas.DropEvent) -> object:
-        """Something that could be dropped is held over the window."""
+        """Something that could be dropped is held over the window; without `paths` and `data`, it has left."""
 
     def on_resize(self, event: _canvas.ResizeEvent) -> object:
         """The window has a new size. A new frame is drawn anyway."""
