@@ -16,7 +16,8 @@ stage_lint() {
         cargo clippy --locked -p canvas --no-default-features --features "$backend" --all-targets -- -D warnings
         cargo clippy --locked -p canvas-py --no-default-features --features "$backend" -- -D warnings
     done
-    (cd tests/rust-program && cargo fmt --check)
+    (cd tests/rust-program && cargo fmt --check &&
+        CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$TOP/target} cargo clippy --locked --quiet --all-targets -- -D warnings)
     RUSTDOCFLAGS="-D warnings" cargo doc --locked --quiet --workspace --exclude canvas-py --no-deps
 }
 
@@ -31,8 +32,15 @@ stage_rust() {
         cargo test --locked --all-features --no-fail-fast --all-targets
     fi
     cargo test --locked --all-features --doc
-    # A program in a workspace of its own, built as a user would.
-    (cd tests/rust-program && CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$TOP/target} cargo test --quiet)
+    # A program in a workspace of its own, built as a user would, and the facade that it uses: with all displays, with
+    # each alone, and with none.
+    local features
+    for features in x11,winit x11 winit ''; do
+        echo "with the features '$features'"
+        cargo test --locked --quiet -p canvas --no-default-features --features "$features"
+        (cd tests/rust-program && CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$TOP/target} \
+            cargo test --locked --quiet --no-default-features --features "$features")
+    done
 }
 
 stage_wheel() {

@@ -1,6 +1,7 @@
 //! Another library draws into a window of canvas: softbuffer fills it with one colour, through its raw handle.
 
 use std::num::NonZeroU32;
+use std::time::Duration;
 
 use canvas::raw_window_handle::{HasDisplayHandle, HasWindowHandle};
 use canvas::{Painter, UpdateMode};
@@ -14,6 +15,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         .update_mode(UpdateMode::Manual)
         .show(|_: &mut Painter| ())?;
     println!("{:?} on {:?}", window.window_handle()?, window.display_handle()?);
+    // The window's own first frame, its background, is behind us then.
+    window.force_draw(Duration::from_secs(30))?;
     let context = softbuffer::Context::new(window.clone())?;
     let mut surface = softbuffer::Surface::new(&context, window.clone())?;
     let size = window.physical_size();
@@ -22,6 +25,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut buffer = surface.buffer_mut()?;
     buffer.fill(ORANGE);
     buffer.present()?;
+    // softbuffer sends a picture when it is asked for the buffer of the next one.
+    drop(surface.buffer_mut()?);
     println!("drawn");
     canvas::run()?;
     assert!(window.window_handle().is_err(), "a closed window has no handle");

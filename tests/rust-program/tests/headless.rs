@@ -253,3 +253,17 @@ fn bad_arguments_are_named_and_change_nothing() {
     window.close();
     window.wait(None).unwrap();
 }
+
+#[test]
+fn the_program_runs_without_a_display() {
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_rust-program"))
+        .env("CANVAS_BACKEND", "headless")
+        .stdin(std::process::Stdio::null())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{output:?}");
+    let said = String::from_utf8(output.stdout).unwrap();
+    let mut lines: Vec<_> = said.lines().collect();
+    lines.sort_unstable();
+    assert_eq!(lines, ["shown by headless", "size 300 200"]);
+}

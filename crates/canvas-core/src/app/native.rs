@@ -29,7 +29,8 @@ impl Window {
 /// From the first call on, what the handle's pointers lead to lives until the last clone of this window is dropped, even
 /// when the window is closed before. On X11 there are no pointers: the library gets the window's number and brings its
 /// own connection to the display that `DISPLAY` names. Where the program draws nothing itself (its `on_draw` is empty and
-/// it presents no pixels), this library paints nothing but the background.
+/// it presents no pixels), this library paints nothing but the background: once at first, which
+/// [`force_draw`](Window::force_draw) waits for, and where the window was covered or has grown.
 ///
 /// [`HandleError::NotSupported`] on a headless display, [`HandleError::Unavailable`] when the window is closed.
 impl HasWindowHandle for Window {
