@@ -258,7 +258,7 @@ BAD = [
     (lambda p: setattr(p, "image_smoothing", "yes"), TypeError, "image_smoothing"),
     (lambda p: p.transform(1, 2, 3), TypeError, "transform"),
     (lambda p: p.draw_image(canvas.Image(numpy.zeros((2, 2), dtype="uint8")), 1), TypeError, "draw_image"),
-    (lambda p: p.draw_image(canvas.Image(numpy.zeros((2, 2), dtype="uint8")), "x", 1), TypeError, "draw_image"),
+    (lambda p: p.draw_image(canvas.Image(numpy.zeros((2, 2), dtype="uint8")), "x", 1), TypeError, "x"),
     (lambda p: p.stroke_text("x", 0, 0, "wide"), TypeError, "max_width"),
 ]
 
