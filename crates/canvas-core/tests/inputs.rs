@@ -137,7 +137,7 @@ fn the_samples_are_whole() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: cases(), max_shrink_iters: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), max_shrink_iters: 200, max_shrink_time: 60_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn random_text_is_read_or_refused(text in any::<String>(), symbols in "[a-zA-Z0-9 .,#%()/'\"+-]{0,60}") {
