@@ -7,6 +7,8 @@
 //! | open a window | [`builder`], [`Builder`], [`run`] |
 //! | draw and answer events | [`App`], or a closure, or [`with`] |
 //! | draw | [`Painter`], [`color`], [`path`], [`painter`] |
+//! | fill with more than a colour | [`paint`]: gradients and patterns |
+//! | blur, throw shadows, draw SVG pictures | [`effect`], [`svg`] |
 //! | reach a window from any thread | [`Window`] |
 //! | draw without a window | [`render`], [`Image`] |
 //! | let another library draw | [`raw_window_handle`], which [`Window`] implements |
@@ -63,15 +65,18 @@ use canvas_core::runtime;
 pub use canvas_core::app::{App, Builder, CloseReply, Handlers, Later, Window, run, with};
 pub use canvas_core::backend::{Capabilities, Monitor, SizeLimits, WindowMode};
 pub use canvas_core::cursor::{self, Cursor};
+pub use canvas_core::effect::{self, Filter};
 pub use canvas_core::event::{
     self, CloseEvent, CloseReason, DropEvent, Event, FocusEvent, KeyEvent, MoveEvent, PointerEvent,
     ResizeEvent, TextEvent, VisibilityEvent, WheelEvent,
 };
 pub use canvas_core::geometry::PhysicalSize;
 pub use canvas_core::image::{self, Image};
+pub use canvas_core::paint::{self, Gradient, Paint, Pattern, Repetition};
 pub use canvas_core::painter::{self, Painter};
 pub use canvas_core::path::{self, Path};
 pub use canvas_core::pixels::{Fit, PixelView, Strides};
+pub use canvas_core::svg::{self, Svg};
 pub use canvas_core::window::life::State;
 pub use canvas_core::window::queue::PointerState;
 pub use canvas_core::window::{Options, UpdateMode};
@@ -126,6 +131,30 @@ pub fn builder() -> Builder {
 /// })?;
 /// assert_eq!(image.pixel(20, 20), Some([255, 99, 71, 255]));
 /// assert_eq!(image.pixel(80, 20), Some([0, 0, 0, 0]));
+/// # canvas::Result::Ok(())
+/// ```
+///
+/// Gradients, patterns, filters and SVG pictures are drawn with as in a window:
+///
+/// ```
+/// use canvas::color::css;
+/// use canvas::peniko::BlendMode;
+/// use canvas::{Filter, Repetition, Svg};
+///
+/// let tile = canvas::render((2.0, 2.0), |painter| painter.clear(css::TEAL))?;
+/// let dot = Svg::parse(br#"<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>"#)?;
+/// let soft = Filter::parse("blur(2px)", 16.0)?;
+/// let image = canvas::render((100.0, 100.0), |painter| {
+///     painter.set_fill_style(painter.create_pattern(&tile, Repetition::Repeat));
+///     painter.fill_rect(0.0, 0.0, 50.0, 100.0);
+///     painter.layer(0.5, BlendMode::default(), |painter| {
+///         painter.set_filter(soft.clone());
+///         painter.fill_circle(75.0, 25.0, 10.0);
+///     });
+///     painter.draw_svg(&dot, 60.0, 60.0, 30.0, 30.0);
+/// })?;
+/// assert_eq!(image.pixel(20, 20), Some([0, 128, 128, 255]));
+/// assert_eq!(image.pixel(75, 75), Some([0, 0, 0, 255]));
 /// # canvas::Result::Ok(())
 /// ```
 pub fn render(size: impl Into<kurbo::Size>, draw: impl FnOnce(&mut Painter)) -> Result<Image> {
@@ -226,7 +255,7 @@ pub fn backends() -> Vec<BackendInfo> {
 
 /// Makes the backends of this build known. Calling it again does nothing.
 fn register_backends() {
-    #[cfg(feature = "x11")]
+    #[cfg(all(feature = "x11", target_os = "linux"))]
     runtime::register(canvas_x11::FACTORY);
     #[cfg(feature = "winit")]
     runtime::register(canvas_winit::FACTORY);

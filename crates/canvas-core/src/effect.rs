@@ -51,6 +51,7 @@ impl Shadow {
 
 /// A step of a filter. Lengths are logical pixels of the surface, whatever the transform.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum FilterStep {
     /// Blurs with this standard deviation.
     Blur(f64),
@@ -66,6 +67,20 @@ pub enum FilterStep {
 }
 
 /// Steps that a shape or a layer goes through, one after the other.
+///
+/// ```
+/// use canvas_core::effect::Filter;
+///
+/// let blurred = Filter::parse("blur(4px)", 16.0)?;
+/// let image = canvas_core::render((60.0, 60.0), 1.0, None, |painter| {
+///     painter.set_filter(blurred.clone());
+///     painter.fill_rect(20.0, 20.0, 20.0, 20.0);
+/// })?;
+/// let alpha = |x| image.pixel(x, 30).map(|[.., alpha]| alpha);
+/// assert!(alpha(17) > Some(0), "it flows over its edge");
+/// assert!(alpha(17) < alpha(30));
+/// # canvas_core::Result::Ok(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Filter(Option<Arc<Inner>>);
 

@@ -86,6 +86,7 @@ impl Modifiers {
 
 /// What a pointer did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum PointerKind {
     /// A button went down.
     Down,
@@ -191,6 +192,7 @@ pub struct WheelEvent {
 
 /// Where on the keyboard a key is, as in W3C `location`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum KeyLocation {
     /// There is one such key.
     #[default]

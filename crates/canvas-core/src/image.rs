@@ -15,6 +15,18 @@ use crate::pixels::PixelView;
 pub use files::Format;
 
 /// A picture that never changes: red, green, blue and straight alpha, eight bits each. Cheap to clone.
+///
+/// ```
+/// use canvas_core::image::Image;
+/// use canvas_core::pixels::{PixelView, Strides};
+///
+/// let gray = [0, 255, 255, 0];
+/// let strides = Strides { row: 2, column: 1, channel: 1 };
+/// let image = Image::from_view(&PixelView::new(&gray, 0, 2, 2, 1, strides)?);
+/// assert_eq!(image.pixel(1, 0), Some([255, 255, 255, 255]));
+/// assert_eq!(image.pixel(2, 0), None);
+/// # canvas_core::Result::Ok(())
+/// ```
 #[derive(Clone)]
 pub struct Image(Arc<Inner>);
 
@@ -35,11 +47,13 @@ impl Image {
     }
 
     /// The pixels that a window showed.
+    #[doc(hidden)]
     pub fn from_frame(frame: &Frame) -> Self {
         Self::from_buffer(frame.buffer())
     }
 
     /// The pixels of a buffer.
+    #[doc(hidden)]
     pub fn from_buffer(buffer: &Buffer) -> Self {
         let mut rgba = buffer.bytes().to_vec();
         if buffer.format() == PixelFormat::Bgra {

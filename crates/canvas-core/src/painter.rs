@@ -64,6 +64,26 @@ pub struct FrameInfo {
 }
 
 /// Records what is drawn.
+///
+/// ```
+/// use canvas_core::peniko::color::palette::css;
+///
+/// let image = canvas_core::render((60.0, 40.0), 1.0, Some(css::WHITE), |painter| {
+///     painter.set_fill_style(css::TOMATO);
+///     painter.fill_rect(0.0, 0.0, 20.0, 40.0);
+///     painter.saved(|painter| {
+///         painter.translate(40.0, 20.0);
+///         painter.set_fill_style(css::TEAL);
+///         painter.fill_circle(0.0, 0.0, 10.0);
+///     });
+///     // The state is as it was.
+///     painter.fill_rect(55.0, 0.0, 5.0, 5.0);
+/// })?;
+/// assert_eq!(image.pixel(10, 10), Some([255, 99, 71, 255]));
+/// assert_eq!(image.pixel(40, 20), Some([0, 128, 128, 255]));
+/// assert_eq!(image.pixel(57, 2), Some([255, 99, 71, 255]));
+/// # canvas_core::Result::Ok(())
+/// ```
 #[derive(Debug)]
 pub struct Painter {
     info: FrameInfo,
@@ -124,6 +144,7 @@ impl Recorded {
 
 impl Painter {
     /// A painter for a frame. It records into the memory of a scene that is over, if there is one.
+    #[doc(hidden)]
     pub fn new(info: FrameInfo) -> Self {
         Self {
             info,
@@ -144,6 +165,7 @@ impl Painter {
     }
 
     /// What was drawn. Ends what was begun: layers, clips, saved states.
+    #[doc(hidden)]
     pub fn finish(mut self) -> Scene {
         while !self.saved.is_empty() {
             self.pop_level();
@@ -165,6 +187,26 @@ impl Painter {
     /// The height of the area to draw in.
     pub fn height(&self) -> f64 {
         self.info.size.height
+    }
+
+    /// Physical pixels per logical pixel.
+    pub fn ratio(&self) -> f64 {
+        self.info.ratio
+    }
+
+    /// Seconds since the window's first frame.
+    pub fn time(&self) -> f64 {
+        self.info.time
+    }
+
+    /// Seconds since the window's previous frame; 0 for the first.
+    pub fn dt(&self) -> f64 {
+        self.info.dt
+    }
+
+    /// The frame's number in its window, from 0.
+    pub fn frame(&self) -> u64 {
+        self.info.frame
     }
 
     /// The first call that could not be done, and why: [`Error::Invalid`] for a bad argument, [`Error::Resource`] for
@@ -191,6 +233,15 @@ impl Painter {
         if self.saved.last().is_some_and(|level| !level.is_layer) {
             self.pop_level();
         }
+    }
+
+    /// Draws with the state saved, and brings it back, whatever `draw` has saved or begun besides.
+    pub fn saved<R>(&mut self, draw: impl FnOnce(&mut Self) -> R) -> R {
+        let depth = self.depth();
+        self.save();
+        let result = draw(self);
+        self.restore_to(depth);
+        result
     }
 
     /// How many states are saved and layers are open.

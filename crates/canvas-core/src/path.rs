@@ -19,6 +19,18 @@ const ON: f64 = 1e-6;
 /// A path that can be kept, drawn many times and looked into. Lengths are logical pixels, angles radians.
 ///
 /// Numbers that are not finite make a verb do nothing, as in HTML.
+///
+/// ```
+/// use canvas_core::path::Path;
+/// use canvas_core::peniko::Fill;
+///
+/// let mut path = Path::from_svg("M 0 0 H 20 V 20 Z")?;
+/// path.rect(30.0, 0.0, 10.0, 10.0);
+/// assert!(path.contains(15.0, 5.0, Fill::NonZero) && path.contains(35.0, 5.0, Fill::NonZero));
+/// assert!(!path.contains(5.0, 15.0, Fill::NonZero));
+/// assert_eq!(path.bounds().width(), 40.0);
+/// # canvas_core::Result::Ok(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Path {
     elements: Vec<PathEl>,

@@ -8,7 +8,8 @@ use canvas_core::wait::{CondvarParker, Host, Parker};
 use pyo3::prelude::*;
 
 use crate::gil;
-use crate::signals::{PatientParker, WakeupGuard};
+use crate::patience::PatientParker;
+use crate::signals::WakeupGuard;
 
 /// The host for the time of one call.
 pub(crate) struct PyHost<'py> {

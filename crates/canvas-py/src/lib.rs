@@ -17,9 +17,11 @@ mod interpreter;
 mod paint;
 mod painter;
 mod path;
+mod patience;
 mod pixels;
 mod render;
 mod runtime;
+#[cfg_attr(not(unix), path = "signals_elsewhere.rs")]
 mod signals;
 mod transform;
 mod window;

@@ -4,8 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use canvas_core::event::CloseReason;
-use canvas_core::{Error, clock, runtime, threads};
-use nix::sys::signal::SigSet;
+use canvas_core::{Error, clock, runtime};
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
@@ -13,6 +12,7 @@ use pyo3::types::PyDict;
 use crate::errors::{to_python, wait_to_python};
 use crate::gil;
 use crate::host::PyHost;
+use crate::signals;
 
 /// Set in a forked child, where the event threads of the parent do not exist and its locks may be held for ever.
 static FORKED: AtomicBool = AtomicBool::new(false);
@@ -34,12 +34,8 @@ pub(crate) fn check_process() -> PyResult<()> {
 
 /// Once, when the module is imported.
 pub(crate) fn set_up() {
-    // Signals go to Python's own threads.
-    threads::set_on_start(|| {
-        // The only error is a mask that does not exist.
-        let _ = SigSet::all().thread_block();
-    });
-    #[cfg(feature = "x11")]
+    signals::block_in_native_threads();
+    #[cfg(all(feature = "x11", target_os = "linux"))]
     runtime::register(canvas_x11::FACTORY);
     #[cfg(feature = "winit")]
     runtime::register(canvas_winit::FACTORY);
@@ -109,7 +105,7 @@ pub(crate) fn backends(py: Python<'_>) -> PyResult<Vec<(&'static str, bool, Opti
             outcome.err().map(|error| error.to_string()),
         ));
     }
-    if cfg!(not(feature = "x11")) {
+    if cfg!(not(all(feature = "x11", target_os = "linux"))) {
         let why =
             Error::BackendUnavailable("not in this build: build canvas with its x11 feature".to_owned());
         found.insert(0, ("x11", false, Some(why.to_string())));

@@ -13,14 +13,15 @@
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use canvas_core::wait::{CondvarParker, Parked, Parker};
+use canvas_core::threads;
+use canvas_core::wait::{Parked, Parker};
+use nix::sys::signal::SigSet;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use rustix::io::Errno;
-use rustix::pipe::{PipeFlags, pipe_with};
+use rustix::io::{Errno, ioctl_fionbio};
 
 /// Sleeps in `poll`, on a pipe that `unpark` writes to and one that signals write to.
 #[derive(Debug)]
@@ -34,6 +35,14 @@ pub(crate) struct SignalParker {
 /// The parker of the wait before, for the next one. A leaf lock that only the main thread takes.
 static SPARE: Mutex<Option<Arc<SignalParker>>> = Mutex::new(None);
 
+/// Both ends of a pipe that never blocks; a program that is started does not get them.
+fn pipe() -> std::io::Result<(OwnedFd, OwnedFd)> {
+    let (read, write) = std::io::pipe()?;
+    ioctl_fionbio(&read, true)?;
+    ioctl_fionbio(&write, true)?;
+    Ok((read.into(), write.into()))
+}
+
 impl SignalParker {
     /// The spare one, or, in a wait within a wait and at first, a new one.
     fn take() -> std::io::Result<Arc<Self>> {
@@ -43,7 +52,6 @@ impl SignalParker {
             Self::drain(&spare.wake.0);
             return Ok(spare);
         }
-        let pipe = || pipe_with(PipeFlags::NONBLOCK | PipeFlags::CLOEXEC);
         Ok(Arc::new(Self {
             wake: pipe()?,
             signal: pipe()?,
@@ -144,28 +152,12 @@ impl WakeupGuard {
     }
 }
 
-/// Sleeps without descriptors, where there are none left: looks for signals now and then.
-#[derive(Debug, Default)]
-pub(crate) struct PatientParker(CondvarParker);
-
-/// How long a signal waits at most if there is no descriptor for it.
-const LOOK: Duration = Duration::from_millis(50);
-
-impl Parker for PatientParker {
-    fn park(&self, deadline: Option<Instant>) -> Parked {
-        let look = Instant::now() + LOOK;
-        match self
-            .0
-            .park(Some(deadline.map_or(look, |deadline| deadline.min(look))))
-        {
-            Parked::TimedOut if deadline.is_none_or(|deadline| look < deadline) => Parked::Interrupted,
-            parked => parked,
-        }
-    }
-
-    fn unpark(&self) {
-        self.0.unpark();
-    }
+/// Signals go to Python's own threads.
+pub(crate) fn block_in_native_threads() {
+    threads::set_on_start(|| {
+        // The only error is a mask that does not exist.
+        let _ = SigSet::all().thread_block();
+    });
 }
 
 fn set_wakeup_fd(py: Python<'_>, fd: i32) -> PyResult<i32> {

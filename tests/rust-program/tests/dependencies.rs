@@ -57,3 +57,13 @@ fn without_features_there_is_no_display_in_the_tree() {
         assert!(!has(&tree, name), "{tree}");
     }
 }
+
+#[test]
+fn x11_is_for_linux_and_elsewhere_the_default_features_mean_winit() {
+    let on = |target| tree(&["--features", "default", "--target", target]);
+    for elsewhere in ["x86_64-pc-windows-msvc", "aarch64-apple-darwin"] {
+        let tree = on(elsewhere);
+        assert!(has(&tree, "canvas-winit") && !has(&tree, "canvas-x11"), "{tree}");
+    }
+    assert!(has(&on("x86_64-unknown-linux-gnu"), "canvas-x11"));
+}

@@ -255,6 +255,57 @@ fn bad_arguments_are_named_and_change_nothing() {
 }
 
 #[test]
+fn gradients_patterns_filters_and_pictures_are_at_hand() {
+    use canvas::peniko::BlendMode;
+    use canvas::{Filter, Paint, Repetition, Svg};
+
+    let tile = canvas::render((2.0, 2.0), |painter| painter.clear(css::TEAL)).unwrap();
+    let soft = Filter::parse("blur(2px)", 16.0).unwrap();
+    let picture =
+        br#"<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0H9V9H0z"/></svg>"#;
+    let picture = Svg::parse(picture).unwrap();
+    let image = canvas::render((100.0, 100.0), |painter| {
+        assert_eq!((painter.ratio(), painter.time()), (1.0, 0.0));
+        assert_eq!((painter.dt(), painter.frame()), (0.0, 0));
+        let line = painter.create_linear_gradient(0.0, 0.0, 50.0, 0.0).unwrap();
+        line.add_color_stop(0.0, css::RED).unwrap();
+        line.add_color_stop(1.0, css::BLUE).unwrap();
+        painter.saved(|painter| {
+            painter.set_fill_style(&line);
+            painter.fill_rect(0.0, 0.0, 50.0, 50.0);
+            painter.save();
+        });
+        assert_eq!(painter.depth(), 0, "what was saved inside is over too");
+        assert_eq!(*painter.fill_style(), Paint::from(css::BLACK));
+        painter.set_fill_style(painter.create_pattern(&tile, Repetition::Repeat));
+        painter.fill_rect(50.0, 0.0, 50.0, 50.0);
+        let half = painter.layer(0.5, BlendMode::default(), |painter| {
+            painter.set_fill_style(css::BLACK);
+            painter.fill_rect(0.0, 50.0, 50.0, 50.0);
+            painter.depth()
+        });
+        assert!(half.is_some_and(|depth| depth > painter.depth()));
+        painter.draw_svg(&picture, 60.0, 60.0, 20.0, 20.0);
+        painter.set_filter(soft.clone());
+        painter.fill_circle(92.0, 92.0, 4.0);
+        assert!(
+            painter
+                .create_radial_gradient(0.0, 0.0, -1.0, 0.0, 0.0, 1.0)
+                .is_err()
+        );
+        assert!(painter.create_conic_gradient(f64::NAN, 0.0, 0.0).is_err());
+    })
+    .unwrap();
+    let at = |x, y| image.pixel(x, y).unwrap();
+    assert!(at(1, 25)[0] > 240 && at(48, 25)[2] > 240, "from red to blue");
+    assert_eq!(at(75, 25), [0, 128, 128, 255]);
+    assert!(at(25, 75)[3].abs_diff(128) <= 1, "{:?}", at(25, 75));
+    assert_eq!(at(70, 70), [0, 0, 0, 255]);
+    let beyond = at(92, 98)[3];
+    assert!(beyond > 0 && beyond < 255, "the edge is soft: {beyond}");
+}
+
+#[test]
 fn the_program_runs_without_a_display() {
     let output = std::process::Command::new(env!("CARGO_BIN_EXE_rust-program"))
         .env("CANVAS_BACKEND", "headless")

@@ -9,6 +9,15 @@ use crate::clock;
 
 impl PointerEvent {
     /// An event of the mouse, now, at this place; logical pixels. Down and up are those of the left button.
+    ///
+    /// ```
+    /// use canvas_core::event::{Button, Event, PointerEvent, PointerKind};
+    ///
+    /// let mut event = PointerEvent::new(PointerKind::Down, 30.0, 40.0);
+    /// event.modifiers.shift = true;
+    /// assert_eq!(event.button, Some(Button::LEFT));
+    /// assert_eq!(Event::from(event).name(), "pointer_down");
+    /// ```
     pub fn new(kind: PointerKind, x: f64, y: f64) -> Self {
         let changed = matches!(
             kind,

@@ -18,6 +18,7 @@ const DECODER_MEMORY: u64 = 64 << 20;
 
 /// What a picture is written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Format {
     /// Keeps every pixel.
     Png,

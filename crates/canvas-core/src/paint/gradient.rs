@@ -18,6 +18,22 @@ use crate::peniko;
 ///
 /// Before its first stop a gradient has the colour of the first, after its last that of the last. Without stops it
 /// draws nothing.
+///
+/// ```
+/// use canvas_core::paint::Gradient;
+/// use canvas_core::peniko::color::palette::css;
+///
+/// let gradient = Gradient::linear(0.0, 0.0, 100.0, 0.0)?
+///     .with_stop(0.0, css::BLACK)?
+///     .with_stop(1.0, css::WHITE)?;
+/// let image = canvas_core::render((100.0, 10.0), 1.0, None, |painter| {
+///     painter.set_fill_style(&gradient);
+///     painter.fill_rect(0.0, 0.0, 100.0, 10.0);
+/// })?;
+/// let red = |x| image.pixel(x, 5).map(|[red, ..]| red);
+/// assert!(red(10) < red(50) && red(50) < red(90));
+/// # canvas_core::Result::Ok(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Gradient(Shared<Data>);
 

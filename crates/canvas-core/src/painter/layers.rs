@@ -64,6 +64,33 @@ impl Painter {
         true
     }
 
+    /// Draws in a layer of its own, which is mixed in as a whole; see [`push_layer`](Self::push_layer). `None`, and
+    /// nothing is drawn, if it cannot be begun: see [`error`](Self::error).
+    ///
+    /// ```
+    /// use canvas_core::peniko::{BlendMode, color::palette::css};
+    ///
+    /// let image = canvas_core::render((30.0, 20.0), 1.0, Some(css::WHITE), |painter| {
+    ///     painter.layer(0.5, BlendMode::default(), |painter| {
+    ///         // Where both are, the ground shines through as elsewhere.
+    ///         painter.fill_rect(0.0, 0.0, 20.0, 20.0);
+    ///         painter.fill_rect(10.0, 0.0, 20.0, 20.0);
+    ///     });
+    /// })?;
+    /// assert_eq!(image.pixel(5, 10), image.pixel(15, 10));
+    /// assert_ne!(image.pixel(5, 10), Some([0, 0, 0, 255]));
+    /// # canvas_core::Result::Ok(())
+    /// ```
+    pub fn layer<R>(&mut self, alpha: f64, mode: BlendMode, draw: impl FnOnce(&mut Self) -> R) -> Option<R> {
+        let depth = self.depth();
+        if !self.push_layer(alpha, mode, None) {
+            return None;
+        }
+        let result = draw(self);
+        self.restore_to(depth);
+        Some(result)
+    }
+
     /// Ends the layer that was begun last, and what was saved inside of it. Does nothing if there is none.
     pub fn pop_layer(&mut self) {
         let Some(layer) = self.saved.iter().rposition(|level| level.is_layer) else {

@@ -6,12 +6,51 @@ use kurbo::{Cap, Join};
 use peniko::{BlendMode, Color};
 
 use super::Painter;
+use crate::error::Result;
 use crate::geometry::kurbo;
-use crate::paint::Paint;
+use crate::image::Image;
+use crate::paint::{Gradient, Paint, Pattern, Repetition};
 use crate::peniko;
 use crate::scene::{Brush, PaintRun};
 
 impl Painter {
+    /// The same as [`Gradient::linear`].
+    ///
+    /// # Errors
+    /// [`Error::Invalid`](crate::Error::Invalid) for a number that is not finite.
+    pub fn create_linear_gradient(&self, x0: f64, y0: f64, x1: f64, y1: f64) -> Result<Gradient> {
+        Gradient::linear(x0, y0, x1, y1)
+    }
+
+    /// The same as [`Gradient::radial`].
+    ///
+    /// # Errors
+    /// [`Error::Invalid`](crate::Error::Invalid) for a number that is not finite, or a negative radius.
+    pub fn create_radial_gradient(
+        &self,
+        x0: f64,
+        y0: f64,
+        r0: f64,
+        x1: f64,
+        y1: f64,
+        r1: f64,
+    ) -> Result<Gradient> {
+        Gradient::radial(x0, y0, r0, x1, y1, r1)
+    }
+
+    /// The same as [`Gradient::conic`].
+    ///
+    /// # Errors
+    /// [`Error::Invalid`](crate::Error::Invalid) for a number that is not finite.
+    pub fn create_conic_gradient(&self, start_angle: f64, x: f64, y: f64) -> Result<Gradient> {
+        Gradient::conic(start_angle, x, y)
+    }
+
+    /// The same as [`Pattern::new`].
+    pub fn create_pattern(&self, image: &Image, repetition: Repetition) -> Pattern {
+        Pattern::new(image, repetition)
+    }
+
     /// What shapes are filled with; black at first.
     pub fn fill_style(&self) -> &Paint {
         &self.state.fill

@@ -14,6 +14,7 @@
 
 /// Where a window is in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum State {
     /// Constructed, never shown.
     New,
