@@ -116,6 +116,7 @@ def pytest_cell(display: str, column: str, python: str, files: list[str], slim: 
     built = slim or ("x11,winit" if HAS_WINIT else "x11")
     cell = Cell(display, column, command, {"CANVAS_TEST_DISPLAY": display, "CANVAS_TEST_BUILT": built})
     cell.command.append(f"--junitxml={LOGS / cell.name}.xml")
+    cell.command.append("--override-ini=junit_family=xunit1")  # the family that has the hashes of the pictures
     cell.command.append(f"--override-ini=cache_dir={LOGS / cell.name}.cache")
     return cell
 
