@@ -4,7 +4,8 @@ Usage: matrix.py --python 3.11=PATH [--python …] [--slim x11=PATH …] [--conf
 
 `--python` names an interpreter that has the wheel with every backend, the first one the main one; `--slim` one that has a
 wheel with a single backend. A cell is one run of pytest or of cargo; what it wrote is in .matrix/. With `--full` the main
-Python runs every test that a display allows; without, the core set, as every other Python does.
+Python runs every test that a display allows; without, the core set, as every other Python does, on the displays that most
+people have.
 """
 
 import argparse
@@ -12,6 +13,7 @@ import concurrent.futures
 import dataclasses
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import time
@@ -20,16 +22,20 @@ import xml.etree.ElementTree
 TOP = pathlib.Path(__file__).resolve().parents[1]
 LOGS = TOP / ".matrix"
 TESTS = TOP / "tests" / "python"
+sys.path.insert(0, str(TESTS))
+import displays  # noqa: E402  (the tests' own)
+
 HAS_WINIT = (TOP / "crates" / "canvas-winit").is_dir()
 
 X_DISPLAYS = ["x11-xvfb", "x11-xwayland"]
-WINIT_DISPLAYS = ["winit-xvfb", "winit-weston", "winit-sway"] if HAS_WINIT else []
+WINIT_DISPLAYS = ["winit-xvfb", "winit-weston", "winit-sway", "winit-sway-2"] if HAS_WINIT else []
 DISPLAYS = ["headless", *X_DISPLAYS, *WINIT_DISPLAYS]
 
 # What each Python runs on a few displays: what a Python could make different.
 CORE = ["test_displays.py", "test_same_bytes.py", "test_import.py", "test_exit.py", "test_gil.py", "test_slim.py"]
 CORE_HEADLESS = ["test_exports.py", "test_import.py", "test_budgets.py", "test_slim.py"]
 CORE_DISPLAYS = ["headless", "x11-xvfb", *(["winit-weston"] if HAS_WINIT else [])]
+CORE_MAIN_DISPLAYS = [*CORE_DISPLAYS, *(["winit-sway"] if HAS_WINIT else [])]
 SLIM = ["test_displays.py", "test_same_bytes.py", "test_slim.py"]
 
 # Cells that may be missing, and why. Any other cell that cannot run fails.
@@ -45,6 +51,7 @@ class Cell:
     column: str
     command: list[str]
     env: dict[str, str]
+    brings_display: bool = False  # whether the display is started for it, rather than by it
     outcome: str = ""
     detail: str = ""
     seconds: float = 0.0
@@ -90,11 +97,12 @@ def plan(options: argparse.Namespace) -> list[Cell]:
     cells = []
     for number, (version, python) in enumerate(pythons):
         is_main = number == 0
-        for display in DISPLAYS if is_main else CORE_DISPLAYS:
+        displays = CORE_DISPLAYS if not is_main else DISPLAYS if options.full else CORE_MAIN_DISPLAYS
+        for display in displays:
             core = CORE_HEADLESS if display == "headless" else CORE
             cells.append(pytest_cell(display, version, python, [] if options.full and is_main else core))
     for backend, python in (pair.split("=", 1) for pair in options.slim):
-        own = {"x11": X_DISPLAYS[:1], "winit": WINIT_DISPLAYS[1:], "none": []}[backend]
+        own = {"x11": X_DISPLAYS[:1], "winit": WINIT_DISPLAYS[:3], "none": []}[backend]
         for display in ["headless", *own]:
             files = ["test_slim.py"] if display == "headless" else SLIM
             cells.append(pytest_cell(display, f"slim {backend}", python, files, slim=backend))
@@ -108,22 +116,25 @@ def pytest_cell(display: str, column: str, python: str, files: list[str], slim: 
     built = slim or ("x11,winit" if HAS_WINIT else "x11")
     cell = Cell(display, column, command, {"CANVAS_TEST_DISPLAY": display, "CANVAS_TEST_BUILT": built})
     cell.command.append(f"--junitxml={LOGS / cell.name}.xml")
+    cell.command.append("--override-ini=junit_family=xunit1")  # the family that has the hashes of the pictures
     cell.command.append(f"--override-ini=cache_dir={LOGS / cell.name}.cache")
     return cell
 
 
 def conformance_cells() -> list[Cell]:
-    """The suite that every backend passes; each backend's own tests bring the displays."""
+    """The suite that every backend passes; each backend's own tests bring the displays, but for Xwayland."""
     suites = {
         "headless": ["-p", "canvas-core", "--test", "headless"],
         "x11-xvfb": ["-p", "canvas-x11", "--test", "conformance"],
+        "x11-xwayland": ["-p", "canvas-x11", "--test", "conformance", "--", "--ignored", "given_server"],
     }
     if HAS_WINIT:
-        for display in WINIT_DISPLAYS:
+        for display in WINIT_DISPLAYS[:3]:
             kind = {"winit-xvfb": "x11", "winit-weston": "weston", "winit-sway": "sway"}[display]
             suites[display] = ["-p", "canvas-winit", "--test", "conformance", "--", f"suite_on_{kind}"]
+    command = ["cargo", "test", "--locked", "--quiet", "--all-features"]
     return [
-        Cell(display, "conformance", ["cargo", "test", "--locked", "--quiet", "--all-features", *arguments], {})
+        Cell(display, "conformance", [*command, *arguments], {}, brings_display=display == "x11-xwayland")
         for display, arguments in suites.items()
     ]
 
@@ -135,12 +146,21 @@ def run(cell: Cell) -> Cell:
     if "pytest" in cell.command:  # what fails is run once more: a loaded machine can make a test miss its deadline
         tries.append([*cell.command, "--last-failed", "--last-failed-no-failures", "none"])
     failures: list[str] = []
+    display = displays.KINDS[cell.display]() if cell.brings_display else None
+    env = {**os.environ, **cell.env, **(display.environment() if display else {})}
+    env = {name: value for name, value in env.items() if value is not None}
     for number, command in enumerate(tries):
         with open(log, "ab" if number else "wb") as file:
-            code = subprocess.call(command, cwd=TOP, env={**os.environ, **cell.env}, stdout=file, stderr=file)
+            code = subprocess.call(command, cwd=TOP, env=env, stdout=file, stderr=file)
         failures += read_results(cell, first=number == 0)
         if code == 0:
             break
+    if display:
+        display.close()
+    if cell.column == "conformance":
+        passed = sum(map(int, re.findall(r"(\d+) passed", log.read_text(errors="replace"))))
+        cell.detail = f"{passed} tests"
+        code = code or int(passed == 0)  # a name that matches no test is no success
     cell.outcome = "ok" if code == 0 else "failed"
     if code != 0:
         cell.detail += f" see {log.relative_to(TOP)}"

@@ -48,5 +48,8 @@ if [ "${1:-}" != --core ]; then
         arguments+=(--slim "$slim=$TOP/.venv-slim-$slim/bin/python")
     done
 fi
+say "the Rust examples"
+cargo build --locked --quiet --release --examples
+export CANVAS_TEST_RUST_EXAMPLES=${CARGO_TARGET_DIR:-$TOP/target}/release/examples
 say "the matrix"
 exec "$TOOLS/bin/python" scripts/matrix.py "${arguments[@]}"

@@ -350,7 +350,10 @@ class Sway(Compositor):
     def _is_ready(self) -> bool:
         if not (super()._is_ready() and (self.folder / "ipc").exists()):
             return False
-        outputs = json.loads(self.run("swaymsg", "-r", "-t", "get_outputs"))
+        try:
+            outputs = json.loads(self.run("swaymsg", "-r", "-t", "get_outputs"))
+        except subprocess.CalledProcessError:  # nobody listens yet
+            return False
         return bool(outputs) and outputs[0]["rect"]["width"] == SIZE[0]
 
     def user(self) -> SwayUser:

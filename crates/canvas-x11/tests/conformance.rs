@@ -73,6 +73,11 @@ impl Display for User {
 }
 
 fn run_on(server: &Server, manager: Option<Running>) {
+    run_with(server.options(), server.client());
+    drop(manager);
+}
+
+fn run_with(options: Options, client: Client) {
     runtime::register(BackendFactory {
         connect: || {
             let options = OPTIONS.lock().unwrap().clone().unwrap();
@@ -80,10 +85,9 @@ fn run_on(server: &Server, manager: Option<Running>) {
         },
         ..canvas_x11::FACTORY
     });
-    *OPTIONS.lock().unwrap() = Some(server.options());
-    run_all(&User(server.client()));
+    *OPTIONS.lock().unwrap() = Some(options);
+    run_all(&User(client));
     assert!(runtime::stop(Duration::from_secs(10)));
-    drop(manager);
 }
 
 /// One after the other: they share the process's windows.
@@ -94,4 +98,16 @@ fn it_passes_the_conformance_suite() {
     let server = Server::new();
     let manager = server.start_manager();
     run_on(&server, Some(manager));
+}
+
+/// The matrix brings servers that are not started here.
+#[test]
+#[ignore = "needs a server with a window manager: the one that DISPLAY names"]
+fn it_passes_on_a_given_server() {
+    let display = std::env::var("DISPLAY").expect("DISPLAY is set");
+    let options = Options {
+        display: Some(display.clone().into()),
+        ..Options::default()
+    };
+    run_with(options, Client::new(&display));
 }
