@@ -26,7 +26,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     buffer.fill(ORANGE);
     buffer.present()?;
     // softbuffer sends a picture when it is asked for the buffer of the next one.
-    drop(surface.buffer_mut()?);
+    let _ = surface.buffer_mut()?;
     println!("drawn");
     canvas::run()?;
     assert!(window.window_handle().is_err(), "a closed window has no handle");
