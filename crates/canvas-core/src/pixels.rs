@@ -4,7 +4,7 @@
 mod convert;
 mod scale;
 
-pub(crate) use convert::{swap_red_and_blue, unpremultiply};
+pub(crate) use convert::{make_opaque, swap_red_and_blue, unpremultiply};
 
 use crate::error::{Error, Result};
 use crate::frame::Buffer;

@@ -25,7 +25,7 @@ use crate::geometry::{PhysicalSize, PixelRect, kurbo};
 use crate::image::Image;
 use crate::painter::{FrameInfo, Painter};
 use crate::peniko::Color;
-use crate::pixels::{swap_red_and_blue, unpremultiply};
+use crate::pixels::{make_opaque, swap_red_and_blue, unpremultiply};
 use crate::scene::Scene;
 
 pub(crate) use compare::{Damage, compare};
@@ -190,7 +190,11 @@ impl Finish {
         }
     }
 
-    fn apply(self, bytes: &mut [u8]) {
+    /// `opaque`: nothing shines through, and what rounding left of it is taken away.
+    fn apply(self, bytes: &mut [u8], opaque: bool) {
+        if opaque {
+            make_opaque(bytes);
+        }
         match self {
             Self::Nothing => {}
             Self::SwapRedAndBlue => swap_red_and_blue(bytes),

@@ -9,6 +9,13 @@ pub(crate) fn swap_red_and_blue(pixels: &mut [u8]) {
     }
 }
 
+/// Every pixel's alpha becomes 255.
+pub(crate) fn make_opaque(pixels: &mut [u8]) {
+    for pixel in pixels.as_chunks_mut::<4>().0 {
+        *pixel = (u32::from_le_bytes(*pixel) | 0xff00_0000).to_le_bytes();
+    }
+}
+
 /// Red, green and blue in place divided by alpha.
 pub(crate) fn unpremultiply(pixels: &mut [u8]) {
     for block in pixels.chunks_mut(64) {

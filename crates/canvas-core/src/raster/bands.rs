@@ -14,6 +14,7 @@ use super::plan::Plan;
 use super::replay::{Replay, Target};
 use super::{Cancel, Finish, RasterError, glyphs, images, paints, text};
 use crate::geometry::kurbo;
+use crate::peniko;
 use crate::scene::Scene;
 use crate::threads;
 use crate::wait::lock;
@@ -188,7 +189,10 @@ impl Lane {
         }
         self.scratch.parts.end_picture();
         self.scratch.edged.end_picture();
-        picture.finish.apply(bytes);
+        let opaque = |color: peniko::Color| color.components[3] >= 1.0;
+        picture
+            .finish
+            .apply(bytes, picture.scene.background().is_some_and(opaque));
         result
     }
 }
