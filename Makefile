@@ -1,7 +1,7 @@
 # Everything that is done with this checkout. `make` alone lists it.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test fuzz matrix lint test-rust test-python build bench docs images clean
+.PHONY: help demo test fuzz matrix lint test-rust test-python build bench size docs images clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -29,6 +29,9 @@ test-python: ## build the wheel, check it, and run the Python tests against it
 
 build: ## build the wheel into ./dist and install it in ./.venv
 	@scripts/build.sh
+
+size: ## how large the smallest program is and how long it builds, beside others
+	@scripts/size.sh
 
 bench: ## print how fast it is, beside the goals and the peers
 	@scripts/bench.sh
