@@ -76,13 +76,11 @@ stage_python() {
     run_pytest "$test"
 }
 
-# What fails is run once more, on a server of its own, and named: a loaded machine can make a test miss its deadline. What
-# fails twice fails. The threading policy does not hold now and then: what tests it is run once.
+# What fails is run once more, on a server of its own, and named: a loaded machine or a window manager can make a test miss
+# its deadline. What fails twice fails.
 run_pytest() { # PYTHON OF THE ENVIRONMENT
-    local failed=$TOP/.pytest_cache/v/cache/lastfailed
-    rm -f "$failed"
+    rm -f "$TOP/.pytest_cache/v/cache/lastfailed"
     "$1" -m pytest ${PYTEST_ARGS:-} && return
-    ! grep -E 'test_(exit|gil)\.py' "$failed" || die "these test the threading policy: they are not run again"
     say "once more: what failed"
     "$1" -m pytest -v --last-failed --last-failed-no-failures none ${PYTEST_ARGS:-}
 }
