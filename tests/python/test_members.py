@@ -103,7 +103,7 @@ METHODS = {
     "create_radial_gradient": numbers("x0 y0 r0 x1 y1 r1"),
     "create_conic_gradient": numbers("start_angle x y"),
     "create_pattern": [Argument(TILE, "image"), Argument("repeat-x", "repetition")],
-    "draw_image": [Argument(TILE, "image"), *[Argument(value, "draw_image") for value in (1, 2, 3.5, 4)]],
+    "draw_image": [Argument(TILE, "image"), *numbers("x y width height")],
     "get_image_data": whole("x y width height"),
     "put_image_data": [Argument(TILE, "image"), *whole("x y"), *whole("dirty dirty dirty dirty")],
     "draw_svg": [Argument(SVG, "source"), *numbers("x y width height")],
