@@ -273,9 +273,14 @@ def test_view_image(example, x):
     x.move_pointer(place.x + 630, place.y + 320)
     x.fake_input(5, 1)
     eventually(lambda: x.pixel(window, 40, 320) == (24, 24, 24), "dragging uncovers the background")
-    x.click()
-    x.click()
-    eventually(lambda: x.picture(window).data == first, "a double click fits it again")
+
+    def double_click_fits():
+        # Openbox loses a click now and then that comes sooner than a hand could make it.
+        x.click()
+        x.click()
+        return x.picture(window).data == first
+
+    eventually(double_click_fits, "a double click fits it again")
     close_and_check(x, script, window)
 
 
@@ -335,9 +340,14 @@ def test_ferris_zooms(example, x):
     x.move_pointer(place.x + 320, place.y + 220)
     x.click(4)
     eventually(lambda: x.picture(window).data != first, "the wheel zooms")
-    x.click()
-    x.click()
-    eventually(lambda: x.picture(window).data == first, "a double click fits it again")
+
+    def double_click_fits():
+        # Openbox loses a click now and then that comes sooner than a hand could make it.
+        x.click()
+        x.click()
+        return x.picture(window).data == first
+
+    eventually(double_click_fits, "a double click fits it again")
     close_and_check(x, script, window)
 
 
