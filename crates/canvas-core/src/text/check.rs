@@ -65,7 +65,11 @@ fn try_glyphs(font: &FontRef<'_>) -> Option<()> {
     let bitmaps = font.bitmap_strikes();
     let advances = font.glyph_metrics(Size::new(TRIAL_SIZE), LocationRef::default());
     let count = font.maxp().ok()?.num_glyphs();
-    let mut drawn = Nowhere::default();
+    let palette = font.cpal().ok().and_then(|cpal| cpal.color_records_array()?.ok());
+    let mut drawn = Nowhere {
+        failed: false,
+        colors: palette.map_or(0, <[_]>::len),
+    };
     let mut any = false;
     for id in (0..u32::from(count)).map(GlyphId::new) {
         advances.advance_width(id);
@@ -84,9 +88,17 @@ fn try_glyphs(font: &FontRef<'_>) -> Option<()> {
 }
 
 /// Takes outlines and colours, and looks for what cannot be drawn.
-#[derive(Default)]
 struct Nowhere {
     failed: bool,
+    /// How many colours the font's palettes have.
+    colors: usize,
+}
+
+impl Nowhere {
+    /// Whether there is such a colour; the last number stands for that of the text.
+    fn has_color(&self, index: u16) -> bool {
+        index == u16::MAX || usize::from(index) < self.colors
+    }
 }
 
 impl OutlinePen for Nowhere {
@@ -105,10 +117,12 @@ impl ColorPainter for Nowhere {
     fn pop_clip(&mut self) {}
     fn fill(&mut self, brush: Brush<'_>) {
         self.failed |= match brush {
-            Brush::Solid { .. } => false,
+            Brush::Solid { palette_index, .. } => !self.has_color(palette_index),
             Brush::LinearGradient { color_stops, .. }
             | Brush::RadialGradient { color_stops, .. }
-            | Brush::SweepGradient { color_stops, .. } => color_stops.is_empty(),
+            | Brush::SweepGradient { color_stops, .. } => {
+                color_stops.is_empty() || !color_stops.iter().all(|stop| self.has_color(stop.palette_index))
+            }
         };
     }
     fn push_layer(&mut self, _: skrifa::color::CompositeMode) {}
