@@ -208,26 +208,6 @@ proptest! {
     }
 }
 
-/// A number that is too large, in every place of a font of colours: some of them are colours of its palette.
-#[test]
-fn numbers_that_are_too_large_do_no_harm() {
-    use_bundled_fonts();
-    let whole = test_font("colours.ttf");
-    for at in 0..whole.len() {
-        let mut data = whole.clone();
-        data[at] = 48;
-        if let Ok(families) = add_font(data) {
-            let family = families[0].replace(['\\', '"', '\n'], "");
-            let drawn = draw((60.0, 40.0), |p| {
-                if p.set_font(&format!("20px \"{family}\", serif")).is_ok() {
-                    p.fill_text("😀😁", 5.0, 30.0, None);
-                }
-            });
-            assert!(drawn.is_ok(), "byte {at}: {drawn:?}");
-        }
-    }
-}
-
 #[test]
 fn the_longest_text_takes_its_time_and_a_longer_one_is_an_error() {
     use_bundled_fonts();
