@@ -297,3 +297,37 @@ fn shadows_fall_on_text() {
     });
     assert_eq!(picture.unwrap().pixel(10, 20), Some([255, 0, 0, 255]));
 }
+
+/// Draws letters of a font, which is given a name of its own: of several fonts of one name the first is used.
+fn draw_renamed(mut data: Vec<u8>, number: usize) {
+    let place = data
+        .windows(4)
+        .position(|bytes| bytes == b"\0C\0o")
+        .expect("its name");
+    for (digit, place) in (place + 1..).step_by(2).take(6).enumerate() {
+        data[place] = b'a' + u8::try_from(number / 26_usize.pow(digit as u32) % 26).unwrap();
+    }
+    let Ok(families) = add_font(data) else { return };
+    let drawn = draw((100.0, 60.0), |p| {
+        p.set_font(&format!("30px \"{}\", serif", families[0])).unwrap();
+        p.fill_text("A😀😁", 5.0, 40.0, None);
+    });
+    assert!(drawn.is_ok(), "{drawn:?}");
+}
+
+#[test]
+fn colours_of_a_font_that_are_damaged_do_no_harm() {
+    use_bundled_fonts();
+    let whole = test_font("colours.ttf");
+    let tables = whole.windows(4).rposition(|tag| tag == b"COLR").unwrap();
+    let start = u32::from_be_bytes(whole[tables + 8..tables + 12].try_into().unwrap()) as usize;
+    let mut number = 0;
+    for at in start..whole.len() {
+        for byte in (0..=255).step_by(51) {
+            let mut data = whole.clone();
+            data[at] = byte;
+            number += 1;
+            draw_renamed(data, number);
+        }
+    }
+}
