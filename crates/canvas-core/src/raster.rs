@@ -7,6 +7,7 @@ mod effects;
 mod extent;
 mod glyphs;
 mod images;
+mod known;
 mod lines;
 mod paints;
 mod plan;

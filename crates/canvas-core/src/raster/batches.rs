@@ -8,7 +8,8 @@ use std::ops::Range;
 use kurbo::{Affine, Cap, PathEl, Point, Rect, Stroke};
 
 use super::RasterError;
-use super::lines::{on_grid, rect_on_grid};
+use super::known::{Known, known};
+use super::lines::{on_grid, rect_on_grid, to_grid};
 use super::plan::Similar;
 use super::replay::Replay;
 use super::shapes::corners;
@@ -21,6 +22,7 @@ use crate::scene::{BatchKind, BatchRun, Brush, Command};
 #[derive(Clone, Copy, Debug)]
 enum Simple {
     Rect(Rect),
+    Rounded(Rect, f64),
     Frame(Rect, f64),
     Circle(Point, f64),
     Ring(Point, f64, f64),
@@ -101,6 +103,13 @@ impl Replay<'_> {
             Command::FillCircle(centre, radius, Brush::Solid(color)) => {
                 Some((Simple::Circle(centre, radius), color))
             }
+            Command::FillPath(range, _, Brush::Solid(color)) => {
+                let shape = match known(&self.scene.elements[range.range()])? {
+                    Known::Circle(centre, radius) => Simple::Circle(centre, radius),
+                    Known::Rounded(rect, radius) => Simple::Rounded(rect, radius),
+                };
+                Some((shape, color))
+            }
             Command::StrokeLine(from, to, Brush::Solid(color)) => {
                 let line = self.line()?;
                 Some((Simple::Segment(from, to, line.width, beyond(line)), color))
@@ -165,6 +174,7 @@ impl Replay<'_> {
         let mut surface = self.surface();
         match shape {
             Simple::Rect(_) => surface.fill_rect(shown, ink),
+            Simple::Rounded(_, radius) => surface.fill_rounded(shown, to_grid(radius * scale), ink),
             Simple::Frame(rect, width) => {
                 let inner = rect.inset(-width / 2.0);
                 if inner.width() <= 0.0 || inner.height() <= 0.0 || width >= rect.width().min(rect.height()) {
@@ -228,7 +238,7 @@ fn beyond(line: &Stroke) -> f64 {
 /// What a shape covers, edges included.
 fn bounds(shape: Simple) -> Rect {
     match shape {
-        Simple::Rect(rect) => rect,
+        Simple::Rect(rect) | Simple::Rounded(rect, _) => rect,
         Simple::Frame(rect, width) => rect.inflate(width / 2.0, width / 2.0),
         Simple::Circle(centre, radius) => Rect::from_center_size(centre, (2.0 * radius, 2.0 * radius)),
         Simple::Ring(centre, radius, width) => {

@@ -28,7 +28,8 @@ pub(super) fn rect_on_grid(rect: Rect) -> Rect {
     Rect::from_points(on_grid(rect.origin()), on_grid(Point::new(rect.x1, rect.y1)))
 }
 
-fn to_grid(value: f64) -> f64 {
+/// The nearest step of the grid.
+pub(super) fn to_grid(value: f64) -> f64 {
     (value.clamp(-FAR, FAR) + GRID) - GRID
 }
 

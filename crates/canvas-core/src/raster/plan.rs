@@ -10,6 +10,8 @@ use std::ops::Range;
 
 use kurbo::{Affine, Cap, Join, Stroke};
 
+use super::known::{Known, known};
+use super::stamp::SMALL;
 use crate::geometry::kurbo;
 use crate::scene::{BatchKind, BatchRun, Brush, Command, Scene};
 
@@ -129,6 +131,13 @@ fn simple_shapes(scene: &Scene, command: Command, transform: Affine, line: Optio
     match command {
         Command::FillRect(_, Brush::Solid(_)) => straight.then_some(1),
         Command::FillCircle(_, radius, Brush::Solid(_)) => fits(radius).then_some(1),
+        Command::FillPath(range, _, Brush::Solid(_)) => match known(&scene.elements[range.range()])? {
+            Known::Circle(_, radius) => fits(radius),
+            Known::Rounded(_, radius) => {
+                straight && fits(radius) && scale.is_some_and(|scale| radius * scale >= SMALL.into())
+            }
+        }
+        .then_some(1),
         Command::StrokeLine(from, to, Brush::Solid(_)) => (flat && from != to).then_some(1),
         Command::Batch(index) => {
             let run = &scene.batches[index as usize];

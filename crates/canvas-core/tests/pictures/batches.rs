@@ -1,8 +1,10 @@
 //! Many shapes in one call.
 
+use std::f64::consts::TAU;
+
 use canvas_core::kurbo::{Cap, Point};
 use canvas_core::painter::{Colors, Painter};
-use canvas_core::peniko::Color;
+use canvas_core::peniko::{Color, Fill};
 
 use super::harness::{check, css};
 
@@ -128,6 +130,48 @@ fn many_shapes_are_drawn_as_one_by_one() {
             }
         }
     });
+}
+
+/// Circles and rounded rectangles as paths, as HTML has them.
+fn paths(p: &mut Painter) {
+    for (i, [x, y]) in lattice(20, 15, 9.7).enumerate() {
+        let [r, g, b, a] = COLORS[i % 4];
+        let size = 2.5 + (i / 20) as f64;
+        p.set_fill_style(Color::from_rgba8(r, g, b, a));
+        p.begin_path();
+        match i % 3 {
+            0 => p.arc(x, y, size / 2.0, 0.0, TAU, false),
+            1 => p.round_rect(x, y, size, 1.3 * size, size / 2.0),
+            _ => p.round_rect(x, y, 2.0 * size, size, 2.2),
+        }
+        p.fill(Fill::NonZero);
+    }
+}
+
+#[test]
+fn many_paths() {
+    check("batches_many_paths", paths);
+}
+
+#[test]
+fn paths_look_the_same_however_they_are_drawn() {
+    let draw =
+        |draw: fn(&mut Painter)| canvas_core::render((200.0, 150.0), 2.0, Some(Color::WHITE), draw).unwrap();
+    let stamped = draw(paths);
+    // What is clipped goes another way than what is not.
+    let clipped = draw(|p| {
+        p.begin_path();
+        p.rect(0.0, 0.0, 200.0, 150.0);
+        p.clip(Fill::NonZero);
+        paths(p);
+    });
+    let far = |(a, b): (&u8, &u8)| a.abs_diff(*b);
+    let pairs = || stamped.rgba().iter().zip(clipped.rgba());
+    let worst = pairs().map(far).max().unwrap();
+    let sum: u64 = pairs().map(far).map(u64::from).sum();
+    // Curves that become lines may be a tenth of a pixel off, which is 26 levels.
+    assert!(worst <= 27, "{worst}");
+    assert!(sum <= stamped.rgba().len() as u64 / 2, "{sum}");
 }
 
 #[test]

@@ -193,7 +193,7 @@ static CHECKS: LazyLock<Image> = LazyLock::new(|| {
 type Item = (u8, [f64; 4], [u8; 4]);
 
 fn item() -> impl Strategy<Value = Item> {
-    (0..23u8, prop::array::uniform4(-40.0..420.0f64), any::<[u8; 4]>())
+    (0..25u8, prop::array::uniform4(-40.0..420.0f64), any::<[u8; 4]>())
 }
 
 fn draw_item(p: &mut Painter, (kind, n, [r, g, b, a]): &Item) {
@@ -255,6 +255,15 @@ fn draw_item(p: &mut Painter, (kind, n, [r, g, b, a]): &Item) {
             p.fill_circle(n[0], n[1], small);
             p.set_blend_mode(BlendMode::default());
         }
+        22 | 23 => {
+            p.begin_path();
+            if *kind == 22 {
+                p.arc(n[0], n[1], small, 0.0, std::f64::consts::TAU, false);
+            } else {
+                p.round_rect(n[0], n[1], small + 5.0, n[3].abs() / 8.0 + 5.0, 2.4);
+            }
+            p.fill(Fill::NonZero);
+        }
         12 => {
             let dots = (0..150).map(|i| [n[0] + f64::from(i % 15) * 4.0, n[1] + f64::from(i / 15) * 4.0]);
             p.draw_points(dots, 3.0, Colors::Style);
@@ -293,7 +302,17 @@ proptest! {
         }
         let drawn = |items: &[Item]| scene(|p| {
             for i in 0..repeats {
-                p.fill_circle(f64::from(i % 40) * 10.0, f64::from(i / 40) * 10.0, 4.3);
+                let (x, y) = (f64::from(i % 40) * 10.0, f64::from(i / 40) * 10.0);
+                match i % 4 {
+                    0 => p.fill_circle(x, y, 4.3),
+                    1 => p.stroke_line(x, y, x + 17.3, y + 11.2),
+                    2 => p.fill_rect(x, y, 4.3, 5.1),
+                    _ => {
+                        p.begin_path();
+                        p.round_rect(x, y, 7.3, 8.2, 2.7);
+                        p.fill(Fill::NonZero);
+                    }
+                }
             }
             items.iter().for_each(|item| draw_item(p, item));
         });

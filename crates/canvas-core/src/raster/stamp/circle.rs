@@ -1,33 +1,34 @@
 //! Circles and rings.
 
-use super::coverage::Edge;
-use super::{Ink, Surface, blend, fill, level};
+use super::coverage::{Edge, greater, lesser};
+use super::{Ink, LANES, Surface, blend_columns, clamped, fill};
 
 /// Smaller circles are summed up from chords: their edge is not straight within a pixel.
-const SMALL: f32 = 2.0;
+pub(in super::super) const SMALL: f32 = 2.0;
 /// Chords a row.
 const CHORDS: usize = 16;
 /// Half the diagonal of a pixel, and a little for rounding.
-const REACH: f32 = 0.72;
+pub(super) const REACH: f32 = 0.72;
 
 /// The part of the plane within a distance of the origin.
 #[derive(Clone, Copy, Debug)]
-struct Disc {
-    radius: f32,
+pub(super) struct Disc {
+    pub(super) radius: f32,
     /// How far the edge lies inside of its tangent, on average over a pixel.
     bend: f32,
 }
 
 impl Disc {
-    fn new(radius: f32) -> Self {
+    pub(super) fn new(radius: f32) -> Self {
         Self {
             radius,
-            bend: 1.0 / (24.0 * radius.max(SMALL)),
+            bend: 1.0 / (24.0 * greater(radius, SMALL)),
         }
     }
 
     /// Half the width of its chord at a height, of a circle that is greater by `more`; 0 if it has none there.
-    fn half_chord(self, dy: f32, more: f32) -> f32 {
+    #[inline(always)]
+    pub(super) fn half_chord(self, dy: f32, more: f32) -> f32 {
         let radius = self.radius + more;
         if radius <= dy.abs() {
             return 0.0;
@@ -35,26 +36,27 @@ impl Disc {
         (radius * radius - dy * dy).sqrt()
     }
 
-    /// The area of the pixel at this place that lies within, of a disc that is not small.
-    fn cover(self, dx: f32, dy: f32) -> f32 {
-        let distance = (dx * dx + dy * dy).sqrt();
-        let inside = self.radius - distance;
-        if inside > REACH {
-            return 1.0;
+    /// The areas of pixels side by side that lie within, of a disc that is not small; the centre of the first one is here.
+    #[inline(always)]
+    pub(super) fn covers(self, dx: f32, dy: f32) -> [f32; LANES] {
+        let mut covers = [0.0; LANES];
+        for (lane, cover) in covers.iter_mut().enumerate() {
+            let dx = dx + lane as f32;
+            let distance = greater((dx * dx + dy * dy).sqrt(), f32::MIN_POSITIVE);
+            let out = 1.0 / distance;
+            *cover = Edge::new(dx * out, dy * out).inside(self.radius - distance - self.bend);
         }
-        if inside < -REACH {
-            return 0.0;
-        }
-        Edge::new(dx / distance, dy / distance).inside(inside - self.bend)
+        covers
     }
 
     /// The chords of a row of pixels, if the circle is small.
+    #[inline(always)]
     fn chords(self, dy: f32) -> Option<Chords> {
         (self.radius < SMALL).then(|| {
             let mut halves = [0.0; CHORDS];
             for (index, half) in halves.iter_mut().enumerate() {
                 let y = dy + (index as f32 + 0.5) / CHORDS as f32 - 0.5;
-                *half = (self.radius * self.radius - y * y).max(0.0).sqrt();
+                *half = greater(self.radius * self.radius - y * y, 0.0).sqrt();
             }
             Chords(halves)
         })
@@ -65,12 +67,16 @@ impl Disc {
 struct Chords([f32; CHORDS]);
 
 impl Chords {
-    fn cover(&self, dx: f32) -> f32 {
-        let mut sum = 0.0;
+    #[inline(always)]
+    fn covers(&self, dx: f32) -> [f32; LANES] {
+        let mut covers = [0.0; LANES];
         for half in self.0 {
-            sum += ((dx + 0.5).min(half) - (dx - 0.5).max(-half)).max(0.0);
+            for (lane, cover) in covers.iter_mut().enumerate() {
+                let dx = dx + lane as f32;
+                *cover += greater(lesser(dx + 0.5, half) - greater(dx - 0.5, -half), 0.0);
+            }
         }
-        sum / CHORDS as f32
+        covers.map(|sum| sum / CHORDS as f32)
     }
 }
 
@@ -82,6 +88,7 @@ struct Row {
 }
 
 impl Row {
+    #[inline(always)]
     fn new(disc: Disc, dy: f32) -> Self {
         Self {
             disc,
@@ -90,70 +97,75 @@ impl Row {
         }
     }
 
-    fn cover(&self, dx: f32) -> f32 {
+    #[inline(always)]
+    fn covers(&self, dx: f32) -> [f32; LANES] {
         match &self.chords {
-            Some(chords) => chords.cover(dx),
-            None => self.disc.cover(dx, self.dy),
+            Some(chords) => chords.covers(dx),
+            None => self.disc.covers(dx, self.dy),
         }
     }
 }
 
-impl Surface<'_> {
-    /// Fills a circle.
-    pub(in super::super) fn fill_circle(&mut self, x: f64, y: f64, radius: f64, ink: Ink) {
-        self.fill_ring(x, y, radius, 0.0, ink);
-    }
+/// What lies between two circles around a point.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Ring {
+    x: f64,
+    y: f64,
+    outer: Disc,
+    hole: Option<Disc>,
+}
 
-    /// Fills what lies between two circles around a point.
-    pub(in super::super) fn fill_ring(&mut self, x: f64, y: f64, radius: f64, hole: f64, ink: Ink) {
-        let (disc, hole) = (
-            Disc::new(radius as f32),
-            (hole > 0.0).then(|| Disc::new(hole as f32)),
-        );
-        let reach = radius + 1.0;
-        let rows = clamped(y - reach, y + reach, self.height);
-        for row_y in rows {
-            // Small numbers: the centre may be far from the origin, and `f32` is not exact there.
-            let dy = (row_y as f64 + 0.5 - y) as f32;
-            self.ring_row(row_y, x, dy, disc, hole, ink);
+impl Ring {
+    pub(super) fn new(x: f64, y: f64, radius: f64, hole: f64) -> Self {
+        Self {
+            x,
+            y,
+            outer: Disc::new(radius as f32),
+            hole: (hole > 0.0).then(|| Disc::new(hole as f32)),
         }
     }
 
-    fn ring_row(&mut self, row_y: usize, x: f64, dy: f32, disc: Disc, hole: Option<Disc>, ink: Ink) {
-        let width = self.width;
-        let columns = |half: f32| clamped(x - f64::from(half), x + f64::from(half), width);
-        let touched = columns(disc.half_chord(dy, REACH) + 0.5);
-        // Pixels whose centres lie here are covered whole.
-        let solid = match disc.half_chord(dy, -REACH) - 0.5 {
+    #[inline(always)]
+    pub(super) fn draw(self, surface: &mut Surface<'_>, ink: Ink) {
+        let reach = f64::from(self.outer.radius) + 1.0;
+        for y in clamped(self.y - reach, self.y + reach, surface.height) {
+            // Small numbers: the centre may be far from the origin, and `f32` is not exact there.
+            let dy = (y as f64 + 0.5 - self.y) as f32;
+            self.draw_row(surface, y, dy, ink);
+        }
+    }
+
+    #[inline(always)]
+    fn draw_row(self, surface: &mut Surface<'_>, y: usize, dy: f32, ink: Ink) {
+        let width = surface.width;
+        let columns = |half: f32| clamped(self.x - f64::from(half), self.x + f64::from(half), width);
+        let away = |x: usize| (x as f64 + 0.5 - self.x) as f32;
+        let touched = columns(self.outer.half_chord(dy, REACH) + 0.5);
+        // Pixels whose centres lie here are within a disc as a whole.
+        let whole = |disc: Disc| match disc.half_chord(dy, -REACH) - 0.5 {
             half if half > 0.0 && disc.radius >= SMALL => columns(half),
             _ => touched.end..touched.end,
         };
-        let outer = Row::new(disc, dy);
-        let Some(hole) = hole else {
-            let row = self.row(row_y);
-            for at in (touched.start..solid.start).chain(solid.end..touched.end) {
-                let dx = (at as f64 + 0.5 - x) as f32;
-                blend(&mut row[at], ink, level(outer.cover(dx)));
-            }
+        let row = surface.row(y);
+        let outer = Row::new(self.outer, dy);
+        let Some(hole) = self.hole else {
+            let solid = whole(self.outer);
+            let cover = |x| outer.covers(away(x));
+            blend_columns(row, touched.start..solid.start, ink, cover);
+            blend_columns(row, solid.end..touched.end, ink, cover);
             fill(&mut row[solid], ink, 255);
             return;
         };
-        let empty = match hole.half_chord(dy, -REACH) - 0.5 {
-            half if half > 0.0 && hole.radius >= SMALL => columns(half),
-            _ => touched.end..touched.end,
-        };
+        let empty = whole(hole);
         let inner = Row::new(hole, dy);
-        let row = self.row(row_y);
-        for at in (touched.start..empty.start).chain(empty.end..touched.end) {
-            let dx = (at as f64 + 0.5 - x) as f32;
-            let cover = outer.cover(dx) - inner.cover(dx);
-            blend(&mut row[at], ink, level(cover));
-        }
+        let cover = |x| {
+            let (mut covers, missing) = (outer.covers(away(x)), inner.covers(away(x)));
+            for (cover, missing) in covers.iter_mut().zip(missing) {
+                *cover -= missing;
+            }
+            covers
+        };
+        blend_columns(row, touched.start..empty.start, ink, cover);
+        blend_columns(row, empty.end..touched.end, ink, cover);
     }
-}
-
-/// The pixels of `count` that an interval touches.
-pub(super) fn clamped(from: f64, to: f64, count: usize) -> std::ops::Range<usize> {
-    let end = (to.ceil().max(0.0) as usize).min(count);
-    (from.max(0.0) as usize).min(end)..end
 }

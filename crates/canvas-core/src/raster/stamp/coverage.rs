@@ -11,35 +11,60 @@ pub(super) struct Edge {
     pub(super) reach: f32,
     /// Within this distance of the middle the coverage grows in proportion.
     linear: f32,
-    factor: f32,
+    slope: f32,
+    bend: f32,
 }
 
 impl Edge {
     /// Edges across this direction, of length 1.
+    #[inline(always)]
     pub(super) fn new(nx: f32, ny: f32) -> Self {
-        let (a, b) = (nx.abs().max(LEAST), ny.abs().max(LEAST));
+        let (a, b) = (greater(nx.abs(), LEAST), greater(ny.abs(), LEAST));
+        let bend = 0.5 / (a * b);
         Self {
             reach: (a + b) / 2.0,
             linear: (a - b).abs() / 2.0,
-            factor: 0.5 / (a * b),
+            slope: 2.0 * bend * lesser(a, b),
+            bend,
         }
     }
 
     /// The area of a pixel that lies inside of an edge, where `distance` is how far inside of it the pixel's centre is;
-    /// exact. Has no branches, so that the compiler makes vectors of it.
+    /// exact, and exactly 0 or 1 from [`reach`](Self::reach) on. Has no branches, so that the compiler makes vectors of it.
     #[inline(always)]
-    pub(super) fn inside(&self, distance: f32) -> f32 {
-        // Squares of large numbers would not be exact.
-        let distance = distance.max(-self.reach).min(self.reach);
-        let square = |v: f32| {
-            let v = v.max(0.0);
-            v * v
-        };
-        let sum =
-            square(distance + self.reach) - square(distance + self.linear) - square(distance - self.linear)
-                + square(distance - self.reach);
-        (sum * self.factor).clamp(0.0, 1.0)
+    pub(super) fn inside(self, distance: f32) -> f32 {
+        0.5 + self.beyond_half(distance)
     }
+
+    /// The area of a pixel that lies between two such edges, which are `half` away from a line each; the pixel's centre is
+    /// `away` from the line.
+    #[inline(always)]
+    pub(super) fn between(self, half: f32, away: f32) -> f32 {
+        self.beyond_half(half - away) + self.beyond_half(half + away)
+    }
+
+    /// What [`inside`](Self::inside) is more, or less, than a half. Across the pixel the area first grows with the square
+    /// of the way, then in proportion to it.
+    #[inline(always)]
+    fn beyond_half(self, distance: f32) -> f32 {
+        let way = lesser(distance.abs(), self.reach);
+        let rest = self.reach - way;
+        let (straight, bent) = (way * self.slope, 0.5 - self.bend * rest * rest);
+        let share = if way < self.linear { straight } else { bent };
+        share.copysign(distance)
+    }
+}
+
+/// The greater one; unlike `f32::max` it is one instruction, and the second if the first is no number.
+#[inline(always)]
+pub(super) fn greater(a: f32, b: f32) -> f32 {
+    if a > b { a } else { b }
+}
+
+/// The lesser one; see [`greater`].
+#[inline(always)]
+pub(super) fn lesser(a: f32, b: f32) -> f32 {
+    if a < b { a } else { b }
 }
 
 #[cfg(test)]

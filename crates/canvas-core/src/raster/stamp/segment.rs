@@ -1,129 +1,114 @@
 //! Straight lines with straight ends.
 
-use kurbo::Point;
+use kurbo::{Point, Vec2};
 
-use super::circle::clamped;
 use super::coverage::Edge;
-use super::{Ink, Surface, blend, product};
+use super::{Ink, LANES, Surface, blend_columns, clamped};
 use crate::geometry::kurbo;
 
-/// So many pixels at once: the compiler makes vectors of them.
-const LANES: usize = 4;
+/// A line, made ready.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Segment {
+    middle: Point,
+    /// Its direction, of length 1.
+    along: Vec2,
+    half_width: f32,
+    half_length: f32,
+    edge: Edge,
+    /// How far up and down from the middle pixels are touched.
+    reach_y: f64,
+    sides: Crossing,
+    ends: Crossing,
+}
 
-impl Surface<'_> {
-    /// Draws a line from point to point, `width` wide and `beyond` longer at both ends. The points are not the same.
-    pub(in super::super) fn stroke_segment(
-        &mut self,
-        from: Point,
-        to: Point,
-        width: f64,
-        beyond: f64,
-        ink: Ink,
-    ) {
+impl Segment {
+    /// A line from point to point, `width` wide and `beyond` longer at both ends. The points are not the same.
+    pub(super) fn new(from: Point, to: Point, width: f64, beyond: f64) -> Self {
         let length = (to - from).hypot();
         let along = (to - from) / length;
-        let (ux, uy) = (along.x as f32, along.y as f32);
-        let edge = Edge::new(ux, uy);
-        let (half, half_length) = (width / 2.0, length / 2.0 + beyond);
-        let middle = from.midpoint(to);
+        let edge = Edge::new(along.x as f32, along.y as f32);
+        let (half_width, half_length) = (width / 2.0, length / 2.0 + beyond);
         // How far a pixel that is touched may be from the line, and from the middle along it.
-        let (across, ahead) = (half + f64::from(edge.reach), half_length + f64::from(edge.reach));
-        let reach_y = across * along.x.abs() + ahead * along.y.abs();
-        let (half, half_length) = (half as f32, half_length as f32);
-        let (sides, ends) = (Crossing::new(along.y, across), Crossing::new(along.x, ahead));
-        for y in clamped(middle.y - reach_y, middle.y + reach_y, self.height) {
-            let dy = y as f64 + 0.5 - middle.y;
-            let Some((first, last)) = sides
-                .at(dy * along.x)
-                .and_then(|span| meet(span, ends.at(-dy * along.y)?))
-            else {
-                continue;
-            };
-            // The pixels whose centres lie in between; what lies outside is not covered.
-            let columns = clamped(middle.x + first + 0.5, middle.x + last - 0.5, self.width);
-            let (dx, dy) = ((columns.start as f64 + 0.5 - middle.x) as f32, dy as f32);
-            // Where the row begins, and what a step to the right changes.
-            let mut sideways = dx * uy - dy * ux;
-            let mut forwards = dx * ux + dy * uy;
-            let row = self.row(y);
-            for start in columns.clone().step_by(LANES) {
-                let mut covers = [0.0; LANES];
-                for (lane, cover) in covers.iter_mut().enumerate() {
-                    let away = (sideways + lane as f32 * uy).abs();
-                    *cover = edge.inside(half - away) - edge.inside(-half - away);
-                }
-                let farthest = forwards.abs().max((forwards + LANES as f32 * ux).abs());
-                if farthest > half_length - edge.reach {
-                    for (lane, cover) in covers.iter_mut().enumerate() {
-                        let away = (forwards + lane as f32 * ux).abs();
-                        *cover *= edge.inside(half_length - away) - edge.inside(-half_length - away);
-                    }
-                }
-                let levels = covers.map(nearest_level);
-                match row[start..].first_chunk_mut::<LANES>() {
-                    // Pixels beyond the last column are not covered, and stay as they are.
-                    Some(pixels) => blend_each(pixels, ink, levels),
-                    None => {
-                        for (pixel, level) in row[start..].iter_mut().zip(levels) {
-                            blend(pixel, ink, level);
-                        }
-                    }
-                }
-                sideways += LANES as f32 * uy;
-                forwards += LANES as f32 * ux;
-            }
+        let reach = f64::from(edge.reach);
+        let (across, ahead) = (half_width + reach, half_length + reach);
+        Self {
+            middle: from.midpoint(to),
+            along,
+            half_width: half_width as f32,
+            half_length: half_length as f32,
+            edge,
+            reach_y: across * along.x.abs() + ahead * along.y.abs(),
+            sides: Crossing::new(along.y, across),
+            ends: Crossing::new(along.x, ahead),
         }
     }
-}
 
-/// A share of a pixel, in levels; without a branch, so that the compiler makes vectors of it.
-fn nearest_level(cover: f32) -> u8 {
-    /// An `f32` this large has no digits behind the point, and the whole number in its last bits.
-    const WHOLE: f32 = (1u32 << 23) as f32;
-    (cover.max(0.0) * 255.0 + WHOLE).to_bits() as u8
-}
-
-/// Mixes a colour into pixels, each of which it covers to its own level.
-fn blend_each(pixels: &mut [[u8; 4]; LANES], ink: Ink, levels: [u8; LANES]) {
-    let mut sources = [[0u16; 4]; LANES];
-    let mut rests = [[0u16; 4]; LANES];
-    for ((source, rest), level) in sources.iter_mut().zip(&mut rests).zip(levels) {
-        *source = ink.rgba.map(|value| product(value.into(), level.into()));
-        *rest = [255 - source[3]; 4];
+    #[inline(always)]
+    pub(super) fn draw(self, surface: &mut Surface<'_>, ink: Ink) {
+        let (middle, along) = (self.middle, self.along);
+        for y in clamped(middle.y - self.reach_y, middle.y + self.reach_y, surface.height) {
+            let dy = y as f64 + 0.5 - middle.y;
+            let (sides, ends) = (self.sides.at(dy * along.x), self.ends.at(-dy * along.y));
+            // The pixels whose centres lie in between; what lies outside is not covered.
+            let first = if sides.0 > ends.0 { sides.0 } else { ends.0 };
+            let last = if sides.1 < ends.1 { sides.1 } else { ends.1 };
+            let columns = clamped(middle.x + first + 0.5, middle.x + last - 0.5, surface.width);
+            blend_columns(surface.row(y), columns, ink, |x| {
+                self.covers((x as f64 + 0.5 - middle.x) as f32, dy as f32)
+            });
+        }
     }
-    let mixed = sources.as_flattened().iter().zip(rests.as_flattened());
-    for (value, (source, rest)) in pixels.as_flattened_mut().iter_mut().zip(mixed) {
-        *value = (source + product(u16::from(*value), *rest)) as u8;
+
+    /// How much it covers of pixels side by side, of which the first one's centre is here, as seen from its middle. What
+    /// comes out depends on nothing else, so that it is the same for every part of a picture.
+    #[inline(always)]
+    fn covers(self, dx: f32, dy: f32) -> [f32; LANES] {
+        let (ux, uy) = (self.along.x as f32, self.along.y as f32);
+        let mut covers = [0.0; LANES];
+        for (lane, cover) in covers.iter_mut().enumerate() {
+            let sideways = (dx + lane as f32) * uy - dy * ux;
+            *cover = self.edge.between(self.half_width, sideways.abs());
+        }
+        let forwards = |lane: usize| ((dx + lane as f32) * ux + dy * uy).abs();
+        if forwards(0) > self.half_length - self.edge.reach
+            || forwards(LANES - 1) > self.half_length - self.edge.reach
+        {
+            for (lane, cover) in covers.iter_mut().enumerate() {
+                *cover *= self.edge.between(self.half_length, forwards(lane));
+            }
+        }
+        covers
     }
 }
 
 /// Where a row crosses a band around a line.
 #[derive(Clone, Copy, Debug)]
 struct Crossing {
-    /// One by the slope; `None` if the row runs along.
-    step: Option<f64>,
-    reach: f64,
+    /// One by the slope; 0 if the row runs along.
+    step: f64,
+    /// Half of what it crosses.
+    half: f64,
 }
 
 impl Crossing {
     fn new(slope: f64, reach: f64) -> Self {
+        if slope.abs() < 1e-6 {
+            return Self {
+                step: 0.0,
+                half: f64::INFINITY,
+            };
+        }
+        let step = slope.recip();
         Self {
-            step: (slope.abs() >= 1e-6).then(|| slope.recip()),
-            reach,
+            step,
+            half: reach * step.abs(),
         }
     }
 
-    /// Where `slope * dx` is within `reach` of `middle`; `None` if nowhere.
-    fn at(self, middle: f64) -> Option<(f64, f64)> {
-        let Some(step) = self.step else {
-            return (middle.abs() <= self.reach + 1.0).then_some((f64::NEG_INFINITY, f64::INFINITY));
-        };
-        let (centre, half) = (middle * step, self.reach * step.abs());
-        Some((centre - half, centre + half))
+    /// Where `slope * dx` is within reach of `middle`.
+    #[inline(always)]
+    fn at(self, middle: f64) -> (f64, f64) {
+        let centre = middle * self.step;
+        (centre - self.half, centre + self.half)
     }
-}
-
-fn meet(a: (f64, f64), b: (f64, f64)) -> Option<(f64, f64)> {
-    let both = (a.0.max(b.0), a.1.min(b.1));
-    (both.0 <= both.1).then_some(both)
 }

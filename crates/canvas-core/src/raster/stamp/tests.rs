@@ -125,6 +125,45 @@ fn rectangles_and_frames_cover_their_area() {
 }
 
 #[test]
+fn rounded_rectangles_cover_their_area() {
+    for (rect, radius) in [
+        (Rect::new(4.0, 5.0, 40.0, 30.0), 8.0),
+        (Rect::new(4.3, 5.7, 40.6, 30.2), 8.25),
+        (Rect::new(4.3, 5.7, 40.6, 30.2), 2.0),
+        (Rect::new(4.5, 5.25, 40.0, 15.25), 5.0),
+        (Rect::new(4.5, 5.25, 14.5, 15.25), 5.0),
+        (Rect::new(-30.0, -20.0, 43.3, 43.6), 30.0),
+    ] {
+        let shape = kurbo::RoundedRect::from_rect(rect, radius);
+        let is_inside = |point| shape.contains(point);
+        check(&format!("{rect} with {radius}"), is_inside, 0.07, |s, ink| {
+            s.fill_rounded(rect, radius, ink);
+        });
+    }
+}
+
+#[test]
+fn all_processors_draw_the_same() {
+    let mut pictures = Vec::new();
+    for level in [*LEVEL, Level::baseline()] {
+        let mut bytes = vec![90; SIZE * SIZE * 4];
+        let mut surface = Surface::new(SIZE, SIZE, &mut bytes);
+        let ink = Ink::new(Color::from_rgba8(200, 90, 20, 180));
+        dispatch!(level, _simd => {
+            surface.draw_rect(Rect::new(1.3, 2.4, 40.2, 30.9), ink);
+            Ring::new(20.3, 21.2, 13.3, 4.4).draw(&mut surface, ink);
+            Ring::new(40.3, 9.2, 1.4, 0.0).draw(&mut surface, ink);
+            Rounded::new(Rect::new(10.5, 12.25, 50.0, 44.1), 7.7).draw(&mut surface, ink);
+            for end in [(44.0, 3.0), (3.0, 40.0), (2.5, 3.0), (47.0, 2.5)] {
+                Segment::new(Point::new(2.5, 2.5), end.into(), 1.7, 0.5).draw(&mut surface, ink);
+            }
+        });
+        pictures.push(bytes);
+    }
+    assert!(pictures[0] == pictures[1]);
+}
+
+#[test]
 fn mixing_is_exact_to_the_nearest_level() {
     for alpha in [0u8, 1, 77, 128, 200, 254, 255] {
         let ink = Ink::new(Color::from_rgba8(200, 100, 0, alpha));
