@@ -6,7 +6,6 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
-use canvas_core::clock;
 use canvas_core::event::{CloseEvent, CloseReason, Event};
 use canvas_core::window::{self, Options, Turn};
 use pyo3::exceptions::PyValueError;
@@ -359,10 +358,7 @@ impl UiThread {
             None => py.None(),
             Some(None) => false.into_pyobject(py)?.to_owned().into_any().unbind(),
             Some(Some(reason)) => {
-                let close = Event::Close(CloseEvent {
-                    timestamp: clock::now(),
-                    reason,
-                });
+                let close = Event::Close(CloseEvent::new(reason));
                 event::to_python(py, &close, self.offset)?
             }
         };

@@ -100,11 +100,10 @@ impl Window {
     /// Tells how the window is shown now, if that has changed.
     pub(crate) fn tell_mode(&mut self) {
         let Some(native) = &self.native else { return };
-        let mode = WindowMode {
-            fullscreen: native.window.fullscreen().is_some(),
-            maximized: native.window.is_maximized(),
-            minimized: native.window.is_minimized().unwrap_or(false),
-        };
+        let mut mode = WindowMode::NORMAL;
+        mode.fullscreen = native.window.fullscreen().is_some();
+        mode.maximized = native.window.is_maximized();
+        mode.minimized = native.window.is_minimized().unwrap_or(false);
         if self.told_mode == mode {
             return;
         }

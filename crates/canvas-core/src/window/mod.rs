@@ -267,11 +267,11 @@ impl WindowState {
             number,
             hidden: false,
         });
-        let timestamp = crate::clock::now();
-        self.now.queue.push(Event::CloseRequest(crate::event::CloseEvent {
-            timestamp,
-            reason: CloseReason::User,
-        }));
+        self.now
+            .queue
+            .push(Event::CloseRequest(crate::event::CloseEvent::new(
+                CloseReason::User,
+            )));
         after.ask = Some(number);
     }
 }

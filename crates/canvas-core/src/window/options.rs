@@ -92,11 +92,7 @@ impl Default for Options {
             title: "canvas".to_owned(),
             size: Size::new(640.0, 480.0),
             position: None,
-            limits: SizeLimits {
-                min: None,
-                max: None,
-                resizable: true,
-            },
+            limits: SizeLimits::FREE,
             background: Some(Color::WHITE),
             update_mode: UpdateMode::OnDemand,
             max_fps: 60.0,

@@ -3,7 +3,6 @@
 use std::sync::{Arc, Weak};
 
 use crate::backend::{BackendEvent, WindowId, WindowPort};
-use crate::clock;
 use crate::event::{CloseReason, Event, MoveEvent, ResizeEvent, VisibilityEvent};
 use crate::frame::Frame;
 use crate::geometry::PhysicalSize;
@@ -79,15 +78,7 @@ impl WindowState {
             BackendEvent::Moved(place) => {
                 if self.now.position != Some(place) {
                     self.now.position = Some(place);
-                    let timestamp = clock::now();
-                    self.push(
-                        Event::Move(MoveEvent {
-                            timestamp,
-                            x: place.x,
-                            y: place.y,
-                        }),
-                        after,
-                    );
+                    self.push(Event::Move(MoveEvent::new(place.x, place.y)), after);
                 }
             }
             BackendEvent::Mode(mode) => self.now.mode = mode,
@@ -118,19 +109,7 @@ impl WindowState {
             return;
         }
         (self.now.size, self.now.ratio) = (size, ratio);
-        let logical = size.to_logical(ratio);
-        self.push(
-            Event::Resize(ResizeEvent {
-                timestamp: clock::now(),
-                width: logical.width,
-                height: logical.height,
-                pwidth: size.width(),
-                pheight: size.height(),
-                ratio,
-                coalesced: Vec::new(),
-            }),
-            after,
-        );
+        self.push(Event::Resize(ResizeEvent::new(size, ratio)), after);
         self.now.pace.request_all();
         self.redraw_kept(after);
     }
@@ -143,13 +122,7 @@ impl WindowState {
         if visible {
             self.now.pace.request_all();
         }
-        self.push(
-            Event::Visibility(VisibilityEvent {
-                timestamp: clock::now(),
-                visible,
-            }),
-            after,
-        );
+        self.push(Event::Visibility(VisibilityEvent::new(visible)), after);
         after.wake_waiters = true;
     }
 
