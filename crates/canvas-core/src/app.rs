@@ -242,7 +242,8 @@ impl Window {
         Ok(Image::from_frame(&frame))
     }
 
-    /// Changes what it was built with; nothing is changed if an option is out of range.
+    /// Changes what it was built with; nothing is changed if an option is out of range. `change` is given the options as they
+    /// were last asked for.
     ///
     /// # Errors
     /// [`Error::Invalid`], [`Error::Closed`], [`Error::Unsupported`].

@@ -108,7 +108,17 @@ impl Window {
             return;
         }
         let was_minimized = std::mem::replace(&mut self.told_mode, mode).minimized;
-        self.setup.mode = mode;
+        // What the program has asked for meanwhile is still to be asked of the display.
+        let (wishes, setup) = (&self.wishes.modes, &mut self.setup.mode);
+        for (is_wished, setup, told) in [
+            (wishes.fullscreen, &mut setup.fullscreen, mode.fullscreen),
+            (wishes.maximized, &mut setup.maximized, mode.maximized),
+            (wishes.minimized, &mut setup.minimized, mode.minimized),
+        ] {
+            if !is_wished {
+                *setup = told;
+            }
+        }
         self.tell(BackendEvent::Mode(mode));
         if was_minimized != mode.minimized {
             self.tell_visible(!mode.minimized);

@@ -15,6 +15,7 @@ mod port;
 mod state;
 mod ui;
 mod verbs;
+mod wishes;
 
 use std::fmt;
 use std::sync::{Arc, Mutex, Weak};

@@ -76,12 +76,16 @@ impl WindowState {
             }
             BackendEvent::Resized { size, ratio } => self.resized(size, ratio, after),
             BackendEvent::Moved(place) => {
+                self.now.wishes.placed(place);
                 if self.now.position != Some(place) {
                     self.now.position = Some(place);
                     self.push(Event::Move(MoveEvent::new(place.x, place.y)), after);
                 }
             }
-            BackendEvent::Mode(mode) => self.now.mode = mode,
+            BackendEvent::Mode(mode) => {
+                self.now.wishes.shown_as(mode);
+                self.now.mode = mode;
+            }
             BackendEvent::Visible(visible) => self.visible(visible, after),
             BackendEvent::Input(event) => self.push_input(event, after),
             BackendEvent::CloseRequested => {
@@ -104,6 +108,7 @@ impl WindowState {
     }
 
     fn resized(&mut self, size: PhysicalSize, ratio: f64, after: &mut Afterwards) {
+        self.now.wishes.sized(size, ratio);
         let first = self.now.serial == 0 && self.now.pace.frame == 0;
         if (self.now.size, self.now.ratio) == (size, ratio) && !first {
             return;
