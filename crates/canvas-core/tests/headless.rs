@@ -250,9 +250,9 @@ fn the_last_wish_wins_before_the_first_is_confirmed() {
     let window = Canvas::builder().show(|_: &mut Painter| ()).unwrap();
     assert_eventually("its place is known", || window.options().position.is_some());
     let before = window.options();
-    type Change = dyn Fn(&mut Options);
-    let ask = |change: &Change| window.change(change).unwrap();
-    let changes: [(&str, &Change); 3] = [
+    type Change<'a> = dyn Fn(&mut Options) + 'a;
+    let ask = |change: &Change<'_>| window.change(change).unwrap();
+    let changes: [(&str, &Change<'_>); 3] = [
         ("a size", &|options| options.size.width += 50.0),
         ("a place", &|options| {
             options.position = Some(Point::new(7.0, 8.0))
@@ -278,7 +278,7 @@ fn the_last_wish_wins_before_the_first_is_confirmed() {
         clock.advance(1.0);
     }
     // A wish that is not granted in a second is over: the same can be asked for again.
-    let fullscreen: &Change = &|options| options.mode.fullscreen = true;
+    let fullscreen: &Change<'_> = &|options| options.mode.fullscreen = true;
     let asked = |expected| {
         ask(fullscreen);
         assert_eq!(std::mem::take(&mut *slow.kept.lock().unwrap()).len(), expected);
