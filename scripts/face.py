@@ -31,7 +31,8 @@ def main() -> None:
     face.check_exports()
     unused = COMPLETE.keys() - face.complete
     face.wrong += [f"{name} is not in the face, or is non_exhaustive: take it from COMPLETE" for name in sorted(unused)]
-    print(*sorted(set(face.wrong)), sep="\n", end="")
+    for complaint in sorted(set(face.wrong)):
+        print(complaint)
     sys.exit(bool(face.wrong))
 
 
@@ -101,7 +102,7 @@ class Face:
     def visit_type(self, crate: str, item: dict, kind: str, inner: dict, name: str) -> None:
         parts = {"struct": [], "enum": inner.get("variants", []), "trait": inner.get("items", [])}[kind]
         fields = self.visit_fields(crate, inner["kind"], name) if kind == "struct" else 0
-        if (kind == "enum" or fields) and "non_exhaustive" not in item["attrs"]:
+        if (kind == "enum" or fields) and "non_exhaustive" not in str(item["attrs"]):
             self.complete.add(item["name"])
             if item["name"] not in COMPLETE:
                 self.wrong.append(f"{name}: may it grow? Make it #[non_exhaustive], or say in COMPLETE why not")
