@@ -134,6 +134,21 @@ def test_server_stopped_and_continued(obedient):
     script.finish().assert_clean()
 
 
+def test_the_last_wish_wins_on_a_server_that_stands_still(obedient):
+    server, script, peer, window = obedient()
+    server.pause()
+    script.tell("w = window.window; w.fullscreen = True; w.fullscreen = False; w.size = 400, 300; w.size = 300, 200")
+    script.tell("print('asked', flush=True)")
+    script.expect("asked")
+    server.go_on()
+    # A window that covers the screen would not take another size.
+    script.tell("w.size = 320, 240")
+    eventually(lambda: (peer.geometry(window).width, peer.geometry(window).height) == (320, 240), "the last size")
+    script.tell("window.close()")
+    script.process.stdin.close()
+    script.finish().assert_clean()
+
+
 def test_closing_while_the_server_stands_still(obedient):
     server, script, _, _ = obedient()
     server.pause()
