@@ -57,7 +57,7 @@ fn quake(line: &str) -> Option<(Quake, [u8; 4])> {
     let mut number = || fields.next()?.parse::<f64>().ok();
     let (east, north, depth, magnitude) = (number()?, number()?, number()?, number()?);
     let share = (depth / 300.0).clamp(0.0, 1.0);
-    let shade = |begin: f64, change: f64| (begin + change * share) as u8;
+    let shade = |begin: f64, change: f64| (begin + (change * share).trunc()) as u8;
     let quake = Quake {
         east,
         south: -north,

@@ -19,6 +19,7 @@ stage_lint() {
     (cd tests/rust-program && cargo fmt --check &&
         CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$TOP/target} cargo clippy --locked --quiet --all-targets -- -D warnings)
     RUSTDOCFLAGS="-D warnings" cargo doc --locked --quiet --workspace --exclude canvas-py --no-deps
+    "$TOOLS/bin/python" scripts/face.py
 }
 
 stage_rust() {

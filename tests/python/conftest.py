@@ -17,7 +17,8 @@ os.environ.pop("WAYLAND_DISPLAY", None)
 import canvas
 
 import displays
-from scripts import Script, environment
+from obedient import OBEDIENT, is_painted
+from scripts import Script, environment, eventually
 from xserver import XServer
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
@@ -136,6 +137,30 @@ def start(shared_display):
 
     yield begin
     for script in started:
+        script.kill()
+        script.finish(check=False)
+
+
+@pytest.fixture
+def obedient(servers):
+    """Starts the program that does what it is told: a server of the test's own, the program on it, a peer, and the program's window."""
+    scripts, peers = [], []
+
+    def begin(*arguments, code=OBEDIENT, env=None, **options):
+        server = servers(*arguments, **options)
+        script = Script(code, env={**server.environment(), **(env or {})})
+        scripts.append(script)
+        script.expect("open")
+        peer = server.client()
+        peers.append(peer)
+        window = peer.find("first")
+        eventually(lambda: is_painted(peer, window))
+        return server, script, peer, window
+
+    yield begin
+    for peer in peers:
+        peer.close()
+    for script in scripts:
         script.kill()
         script.finish(check=False)
 

@@ -37,6 +37,11 @@ class XUser:
     def is_shown(self, title: str) -> bool:
         return any(self.client.is_viewable(window) for window in self.client.windows_named(title))
 
+    def titles(self) -> list[str]:
+        """The titles of the windows that there are."""
+        names = [self.client.property(window, "_NET_WM_NAME") for window in self.client.windows_titled("")]
+        return [name.decode() for name in names if name]
+
     def resize(self, title: str, width: int, height: int) -> None:
         self.client.configure(self.client.find(title), width=width, height=height)
 
@@ -211,6 +216,10 @@ class WestonUser:
     def is_shown(self, title: str) -> bool:
         return self._look(title) is not None
 
+    def titles(self) -> list[str]:
+        scene = self.weston.run("weston-debug", "scene-graph").decode(errors="replace")
+        return re.findall(r"top-level window '(.*)' of ", scene)
+
     def picture(self, title: str) -> Picture | None:
         place = self._look(title)
         try:
@@ -294,14 +303,22 @@ class SwayUser:
         width, height = SIZE
         self._tell(f"seat - cursor set {width - 1} {height - 1}")  # it is in the picture
 
-    def _look(self, title: str) -> dict | None:
+    def _windows(self) -> dict[str, dict]:
+        """By their titles."""
         rest = [json.loads(self.sway.run("swaymsg", "-r", "-t", "get_tree"))]
+        found = {}
         while rest:
             node = rest.pop()
-            if node["name"] == title and node.get("pid"):
-                return node
+            if node.get("pid"):
+                found[node["name"]] = node
             rest += node["nodes"] + node["floating_nodes"]
-        return None
+        return found
+
+    def _look(self, title: str) -> dict | None:
+        return self._windows().get(title)
+
+    def titles(self) -> list[str]:
+        return list(self._windows())
 
     def _find(self, title: str) -> dict:
         return eventually(lambda: self._look(title), f"a window named {title}")

@@ -3,6 +3,7 @@ what a user sees there is what the window says it shows."""
 
 import hashlib
 import inspect
+import os
 import pathlib
 
 import numpy
@@ -49,6 +50,34 @@ def test_what_is_on_the_screen_is_what_was_drawn(shared_display, user, example):
                 title, *wanted = line.split("\t")
                 eventually(lambda title=title, wanted=wanted: seen(title) == wanted, f"{title} is on the screen")
                 script.tell()
+
+
+RUST = os.environ.get("CANVAS_TEST_RUST_EXAMPLES")
+
+
+@pytest.mark.skipif(not RUST, reason="the Rust examples were not built")
+@pytest.mark.parametrize("name", ["hello", "earthquakes", "fractal"])
+def test_twins_in_rust_look_the_same_everywhere(shared_display, user, name, record_property):
+    """Seen from outside, on displays that somebody can look at. `system_wall` shows what the machine does just then."""
+    env = shared_display.environment()
+    [line] = shown(HERE.parents[1] / "examples" / f"{name}.py", env)
+    title, *in_python = line.split("\t")
+    beginning = title.partition(":")[0]  # the fractal's says how long it took
+
+    def seen():
+        picture = next((user.picture(own) for own in user.titles() if own.startswith(beginning)), None)
+        if picture is None or len(set(memoryview(picture.data).cast("I"))) == 1:
+            return None  # nothing is drawn yet
+        return [f"{picture.width}x{picture.height}", hashlib.sha256(picture.rgba()).hexdigest()]
+
+    with Script.program(f"{RUST}/{name}", env=env):
+        if name == "fractal":  # numpy's sums have another order: the same on every display, but not as in Python
+            in_rust = eventually(lambda: (there := seen()) and there == seen() and there, f"{name} is on the screen")
+            assert in_rust[0] == in_python[0]
+        else:
+            in_rust = eventually(lambda: (there := seen()) == in_python and there, f"{name} looks as in Python")
+    size, digest = in_rust
+    record_property(f"{name} in Rust, {size}", f"{size} {digest}")
 
 
 # In a window nothing is drawn yet when pixels are asked for, and time goes by.

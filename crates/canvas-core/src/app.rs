@@ -242,7 +242,8 @@ impl Window {
         Ok(Image::from_frame(&frame))
     }
 
-    /// Changes what it was built with; nothing is changed if an option is out of range.
+    /// Changes what it was built with; nothing is changed if an option is out of range. `change` is given the options as they
+    /// were last asked for.
     ///
     /// # Errors
     /// [`Error::Invalid`], [`Error::Closed`], [`Error::Unsupported`].
@@ -261,6 +262,7 @@ impl Window {
     }
 
     /// The window below: everything that any thread may do, for hosts and tests.
+    #[doc(hidden)]
     pub fn core(&self) -> &window::Window {
         &self.window
     }
@@ -285,10 +287,7 @@ fn ui_loop(window: &Window, mut app: impl App) {
         } = ui.turn(&RustHost);
         if let Some(opened) = closing {
             if let Some(reason) = opened {
-                let close = Event::Close(CloseEvent {
-                    timestamp: crate::clock::now(),
-                    reason,
-                });
+                let close = Event::Close(CloseEvent::new(reason));
                 guarded(&ui, "on_close", || dispatch(&mut app, &ui, &close));
             }
             break;

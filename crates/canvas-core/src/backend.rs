@@ -105,6 +105,7 @@ pub enum Command {
 
 /// What a window is created with. Lengths are logical pixels.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct WindowSetup {
     /// The title; any text.
     pub title: String,
@@ -139,11 +140,7 @@ impl Default for WindowSetup {
             app_id: "canvas".to_owned(),
             size: Size::new(640.0, 480.0),
             position: None,
-            limits: SizeLimits {
-                min: None,
-                max: None,
-                resizable: true,
-            },
+            limits: SizeLimits::FREE,
             background: [255; 3],
             decorated: true,
             mode: WindowMode::default(),
@@ -157,6 +154,7 @@ impl Default for WindowSetup {
 
 /// How a window is shown on its screen. Several can be true: a maximised window that is minimised comes back maximised.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct WindowMode {
     /// It covers its monitor, without a frame.
     pub fullscreen: bool,
@@ -166,8 +164,33 @@ pub struct WindowMode {
     pub minimized: bool,
 }
 
+impl WindowMode {
+    /// None of them.
+    pub const NORMAL: Self = Self {
+        fullscreen: false,
+        maximized: false,
+        minimized: false,
+    };
+    /// Fullscreen, and no more.
+    pub const FULLSCREEN: Self = Self {
+        fullscreen: true,
+        ..Self::NORMAL
+    };
+    /// Maximised, and no more.
+    pub const MAXIMIZED: Self = Self {
+        maximized: true,
+        ..Self::NORMAL
+    };
+    /// Minimised, and no more.
+    pub const MINIMIZED: Self = Self {
+        minimized: true,
+        ..Self::NORMAL
+    };
+}
+
 /// How far a user may resize a window; logical pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct SizeLimits {
     /// At least this.
     pub min: Option<Size>,
@@ -175,6 +198,35 @@ pub struct SizeLimits {
     pub max: Option<Size>,
     /// Whether a user may resize it at all.
     pub resizable: bool,
+}
+
+impl SizeLimits {
+    /// Any size.
+    pub const FREE: Self = Self {
+        min: None,
+        max: None,
+        resizable: true,
+    };
+    /// A user cannot resize it.
+    pub const FIXED: Self = Self {
+        resizable: false,
+        ..Self::FREE
+    };
+
+    /// At least one size and at most the other; `None` where there is no limit.
+    pub fn between(min: impl Into<Option<Size>>, max: impl Into<Option<Size>>) -> Self {
+        Self {
+            min: min.into(),
+            max: max.into(),
+            resizable: true,
+        }
+    }
+}
+
+impl Default for SizeLimits {
+    fn default() -> Self {
+        Self::FREE
+    }
 }
 
 /// A property of a window that can be changed while it is open.

@@ -59,6 +59,7 @@ impl Buttons {
 
 /// The modifier keys that were held.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct Modifiers {
     /// Either Shift key.
     pub shift: bool,
@@ -134,6 +135,7 @@ impl PointerType {
 
 /// A pointer event.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct PointerEvent {
     /// What happened.
     pub kind: PointerKind,
@@ -169,6 +171,7 @@ pub struct PointerEvent {
 
 /// A turn of the wheel. `dx`, `dy`: 100 a notch, plus is right and down.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct WheelEvent {
     /// Seconds, monotonic.
     pub timestamp: f64,
@@ -207,6 +210,7 @@ pub enum KeyLocation {
 
 /// A key went down or up.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct KeyEvent {
     /// Down, or up.
     pub down: bool,
@@ -228,6 +232,7 @@ pub struct KeyEvent {
 
 /// Text that was typed, or is being composed.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct TextEvent {
     /// Seconds, monotonic.
     pub timestamp: f64,
@@ -241,6 +246,7 @@ pub struct TextEvent {
 
 /// Something is held over the window, or was dropped on it.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct DropEvent {
     /// Dropped, or only held over the window.
     pub dropped: bool,
@@ -260,6 +266,7 @@ pub struct DropEvent {
 
 /// The window has a new size.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct ResizeEvent {
     /// Seconds, monotonic.
     pub timestamp: f64,
@@ -279,6 +286,7 @@ pub struct ResizeEvent {
 
 /// The window has a new place on the screen.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct MoveEvent {
     /// Seconds, monotonic.
     pub timestamp: f64,
@@ -290,6 +298,7 @@ pub struct MoveEvent {
 
 /// The keyboard focus came or went.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct FocusEvent {
     /// Seconds, monotonic.
     pub timestamp: f64,
@@ -301,6 +310,7 @@ pub struct FocusEvent {
 
 /// The window was shown or hidden.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct VisibilityEvent {
     /// Seconds, monotonic.
     pub timestamp: f64,
@@ -339,6 +349,7 @@ impl CloseReason {
 
 /// The close button was pressed (`CloseRequest`), or the window is gone (`Close`).
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct CloseEvent {
     /// Seconds, monotonic.
     pub timestamp: f64,

@@ -48,6 +48,7 @@ pub const MAX_DASHES: usize = 100_000;
 
 /// What a painter is made for.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct FrameInfo {
     /// The area to draw in, logical pixels.
     pub size: Size,
@@ -61,6 +62,21 @@ pub struct FrameInfo {
     pub dt: f64,
     /// The frame's number in its window, from 0.
     pub frame: u64,
+}
+
+impl FrameInfo {
+    /// The first frame of this size.
+    #[doc(hidden)]
+    pub fn new(size: impl Into<Size>, ratio: f64, background: Option<Color>) -> Self {
+        Self {
+            size: size.into(),
+            ratio,
+            background,
+            time: 0.0,
+            dt: 0.0,
+            frame: 0,
+        }
+    }
 }
 
 /// Records what is drawn.

@@ -157,6 +157,7 @@ impl<'a> PixelView<'a> {
 
     /// Draws the picture into a buffer, in the buffer's format and over an opaque background (red, green, blue).
     /// `smooth` says how it is scaled: averaging, or to the nearest pixel.
+    #[doc(hidden)]
     pub fn draw_into(&self, buffer: &mut Buffer, fit: Fit, smooth: bool, background: [u8; 3]) {
         scale::draw(self, buffer, fit, smooth, background);
     }

@@ -9,7 +9,7 @@ use std::cell::Cell;
 
 use canvas_core::effect::Filter;
 use canvas_core::image::Image;
-use canvas_core::kurbo::{Point, Size};
+use canvas_core::kurbo::Point;
 use canvas_core::paint::{Gradient, Pattern, Repetition};
 use canvas_core::painter::{Colors, FrameInfo, Painter};
 use canvas_core::path::Path;
@@ -79,14 +79,7 @@ fn record(p: &mut Painter) {
 
 /// Allocations of a frame of each kind, recorded again and again: those of the painter's own lists, and none for a call.
 fn check(kind: &str, record: impl Fn(&mut Painter)) {
-    let info = FrameInfo {
-        size: Size::new(1280.0, 720.0),
-        ratio: 1.0,
-        background: Some(Color::WHITE),
-        time: 0.0,
-        dt: 0.0,
-        frame: 0,
-    };
+    let info = FrameInfo::new((1280.0, 720.0), 1.0, Some(Color::WHITE));
     let mut sizes = Vec::new();
     for frame in 0..5 {
         let before = ALLOCATIONS.get();
@@ -221,14 +214,7 @@ fn a_frame_that_is_recorded_again_allocates_nothing_for_its_calls() {
 fn what_keeps_something_takes_as_much_each_time() {
     use_bundled_fonts();
     let one = |call: &dyn Fn(&mut Painter)| {
-        let mut painter = Painter::new(FrameInfo {
-            size: Size::new(100.0, 100.0),
-            ratio: 1.0,
-            background: None,
-            time: 0.0,
-            dt: 0.0,
-            frame: 0,
-        });
+        let mut painter = Painter::new(FrameInfo::new((100.0, 100.0), 1.0, None));
         (0..50).for_each(|_| call(&mut painter));
         let before = ALLOCATIONS.get();
         (0..50).for_each(|_| call(&mut painter));

@@ -10,7 +10,7 @@ use canvas_core::error::Error;
 use canvas_core::frame::{Buffer, BufferAllocator, PixelFormat, PixelMemory};
 use canvas_core::geometry::PhysicalSize;
 use canvas_core::image::Image;
-use canvas_core::kurbo::{Affine, Cap, Join, Point, Rect, Size, Vec2};
+use canvas_core::kurbo::{Affine, Cap, Join, Point, Rect, Vec2};
 use canvas_core::paint::{Gradient, Pattern, Repetition};
 use canvas_core::painter::{
     Colors, Direction, FrameInfo, Painter, TextAlign, TextBaseline, blend_mode_from_name,
@@ -20,7 +20,7 @@ use canvas_core::peniko::{Color, Fill};
 use canvas_core::pixels::{Fit, PixelView, Strides};
 use canvas_core::raster::{Cancel, RasterError, Rasterizer};
 use canvas_core::svg::Svg;
-use canvas_core::text::{BoxAlign, LineHeight, TextBox, use_bundled_fonts};
+use canvas_core::text::{BoxAlign, TextBox, use_bundled_fonts};
 use proptest::prelude::*;
 
 /// What keeps the processors busy for longer hangs.
@@ -310,12 +310,9 @@ fn fill_text_box(p: &mut Painter, call: &Call) {
     let n = &call.n;
     let aligns = ["start", "end", "left", "right", "center", "justify"];
     let align = aligns[n[4].abs().min(1e6) as usize % aligns.len()];
-    let place = TextBox {
-        width: n[2],
-        height: call.flag.then_some(n[3]),
-        align: (n[5] > 0.0).then(|| BoxAlign::from_name(align).unwrap()),
-        line_height: LineHeight::Normal,
-    };
+    let mut place = TextBox::new(n[2]);
+    place.height = call.flag.then_some(n[3]);
+    place.align = (n[5] > 0.0).then(|| BoxAlign::from_name(align).unwrap());
     let words = "Lorem ipsum\n\ndolor שלום sit👍amet, ".repeat(1 + n[6].abs().min(20.0) as usize);
     p.fill_text_box(&words, n[0], n[1], &place);
 }
@@ -433,8 +430,7 @@ proptest! {
         pixels[3] = 0;
         let strides = Strides { row: 64, column: 4, channel: 1 };
         let image = Image::from_view(&PixelView::new(&pixels, 0, 16, 16, 4, strides).unwrap());
-        let size = Size::new(200.0, 150.0);
-        let info = FrameInfo { size, ratio, background, time: 0.0, dt: 0.0, frame: 0 };
+        let info = FrameInfo::new((200.0, 150.0), ratio, background);
         let mut painter = Painter::offscreen(info, PhysicalSize::new(width, height).unwrap());
         for call in &calls {
             play(&mut painter, &image, call);

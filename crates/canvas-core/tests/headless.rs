@@ -4,42 +4,45 @@ use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
 use canvas_core::app::{Canvas, Window};
-use canvas_core::backend::{Backend, BackendFactory};
+use canvas_core::backend::{
+    Backend, BackendFactory, Capabilities, Clipboard, Command, Monitor, NativeWindow, WindowId,
+};
 use canvas_core::clock::{Clock, VirtualClock};
 use canvas_core::conformance::{Display, assert_eventually, run_all};
 use canvas_core::cursor::Cursor;
 use canvas_core::event::CloseReason;
+use canvas_core::frame::BufferAllocator;
 use canvas_core::geometry::PhysicalSize;
 use canvas_core::headless::{Act, Headless};
+use canvas_core::kurbo::Point;
 use canvas_core::painter::Painter;
 use canvas_core::peniko::Color;
-use canvas_core::window::UpdateMode;
 use canvas_core::window::life::State;
+use canvas_core::window::{Options, UpdateMode};
 use canvas_core::{Error, runtime};
 
 /// One test after the other: they share the process's windows and displays.
 static ALONE: Mutex<()> = Mutex::new(());
 /// The display that the next connection gives.
-static NEXT: LazyLock<Mutex<Option<Arc<Headless>>>> = LazyLock::new(Mutex::default);
+static NEXT: LazyLock<Mutex<Option<Arc<dyn Backend>>>> = LazyLock::new(Mutex::default);
 
 /// Makes a display for the windows of one test.
 fn display(clock: Clock) -> Arc<Headless> {
+    let display = Headless::connect(clock).unwrap();
+    connect_to(Arc::clone(&display) as Arc<dyn Backend>);
+    display
+}
+
+/// Lets the next window have this display.
+fn connect_to(display: Arc<dyn Backend>) {
     runtime::register(BackendFactory {
         name: "headless",
-        connect: || {
-            NEXT.lock()
-                .unwrap()
-                .take()
-                .map(|d| d as Arc<dyn Backend>)
-                .ok_or(Error::Display("none".into()))
-        },
+        connect: || NEXT.lock().unwrap().take().ok_or(Error::Display("none".into())),
         is_wanted: || true,
     });
     // The display of the test before.
     runtime::stop(Duration::from_secs(10));
-    let display = Headless::connect(clock).unwrap();
-    *NEXT.lock().unwrap() = Some(Arc::clone(&display));
-    display
+    *NEXT.lock().unwrap() = Some(display);
 }
 
 struct User(Arc<Headless>);
@@ -178,6 +181,114 @@ fn a_panic_ends_its_handler_alone() {
         window.close();
         assert!(window.wait(Some(Duration::from_secs(30))).unwrap());
     }
+}
+
+/// A display that keeps what it is asked for until it is told to go on.
+#[derive(Debug)]
+struct Slow {
+    display: Arc<Headless>,
+    kept: Mutex<Vec<Command>>,
+}
+
+impl Slow {
+    fn go_on(&self) {
+        for command in self.kept.lock().unwrap().drain(..) {
+            self.display.send(command).unwrap();
+        }
+    }
+}
+
+impl Backend for Slow {
+    fn name(&self) -> &'static str {
+        self.display.name()
+    }
+    fn capabilities(&self) -> Capabilities {
+        self.display.capabilities()
+    }
+    fn describe(&self) -> Vec<(String, String)> {
+        self.display.describe()
+    }
+    fn is_alive(&self) -> bool {
+        self.display.is_alive()
+    }
+    fn clock(&self) -> Clock {
+        self.display.clock()
+    }
+    fn monitors(&self) -> canvas_core::Result<Vec<Monitor>> {
+        self.display.monitors()
+    }
+    fn clipboard(&self) -> Option<Arc<dyn Clipboard>> {
+        self.display.clipboard()
+    }
+    fn allocator(&self) -> Arc<dyn BufferAllocator> {
+        self.display.allocator()
+    }
+    fn native(&self, window: WindowId) -> Option<Arc<dyn NativeWindow>> {
+        self.display.native(window)
+    }
+    fn send(&self, command: Command) -> canvas_core::Result<()> {
+        match command {
+            Command::Set(..) => self.kept.lock().unwrap().push(command),
+            command => return self.display.send(command),
+        }
+        Ok(())
+    }
+    fn stop(&self, patience: Duration) -> bool {
+        self.display.stop(patience)
+    }
+}
+
+#[test]
+fn the_last_wish_wins_before_the_first_is_confirmed() {
+    let _alone = alone();
+    let clock = Arc::new(VirtualClock::default());
+    let slow = Arc::new(Slow {
+        display: Headless::connect(Clock::Virtual(Arc::clone(&clock))).unwrap(),
+        kept: Mutex::default(),
+    });
+    connect_to(Arc::clone(&slow) as Arc<dyn Backend>);
+    let window = Canvas::builder().show(|_: &mut Painter| ()).unwrap();
+    assert_eventually("its place is known", || window.options().position.is_some());
+    let before = window.options();
+    type Change<'a> = dyn Fn(&mut Options) + 'a;
+    let ask = |change: &Change<'_>| window.change(change).unwrap();
+    let changes: [(&str, &Change<'_>); 3] = [
+        ("a size", &|options| options.size.width += 50.0),
+        ("a place", &|options| {
+            options.position = Some(Point::new(7.0, 8.0))
+        }),
+        ("a mode", &|options| options.mode.fullscreen = true),
+    ];
+    for (what, change) in changes {
+        ask(change);
+        assert_eq!(window.options(), before, "{what}: nothing is confirmed");
+        ask(&|options| *options = before.clone());
+        assert_eq!(slow.kept.lock().unwrap().len(), 2, "{what}: and the change back");
+        // What is not touched is not asked for again.
+        ask(&|options| options.max_fps += 1.0);
+        ask(&|options| options.max_fps = before.max_fps);
+        slow.go_on();
+        ask(&|options| options.title = format!("after {what}"));
+        slow.go_on();
+        ask(&|options| options.title.clone_from(&before.title));
+        slow.go_on();
+        // Commands are taken in order, so what the display shows now is what was asked for last.
+        slow.display.pixel(window.core().id(), 0, 0);
+        assert_eq!(window.options(), before, "{what}");
+        clock.advance(1.0);
+    }
+    // A wish that is not granted in a second is over: the same can be asked for again.
+    let fullscreen: &Change<'_> = &|options| options.mode.fullscreen = true;
+    let asked = |expected| {
+        ask(fullscreen);
+        assert_eq!(std::mem::take(&mut *slow.kept.lock().unwrap()).len(), expected);
+    };
+    asked(1);
+    asked(0);
+    clock.advance(1.0);
+    asked(1);
+    window.close();
+    assert!(window.wait(Some(Duration::from_secs(30))).unwrap());
 }
 
 #[test]

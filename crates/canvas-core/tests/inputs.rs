@@ -7,7 +7,6 @@ use std::time::{Duration, Instant};
 use canvas_core::color;
 use canvas_core::effect::Filter;
 use canvas_core::image::{Format, Image};
-use canvas_core::kurbo::Size;
 use canvas_core::painter::{FrameInfo, Painter};
 use canvas_core::path::Path;
 use canvas_core::pixels::{PixelView, Strides};
@@ -116,14 +115,7 @@ fn read_all(text: &str) {
 fn draw(svg: &[u8]) {
     use_bundled_fonts();
     let Ok(svg) = Svg::parse(svg) else { return };
-    let mut painter = Painter::new(FrameInfo {
-        size: Size::new(50.0, 40.0),
-        ratio: 1.0,
-        background: None,
-        time: 0.0,
-        dt: 0.0,
-        frame: 0,
-    });
+    let mut painter = Painter::new(FrameInfo::new((50.0, 40.0), 1.0, None));
     painter.draw_svg(&svg, 0.0, 0.0, 50.0, 40.0);
     painter.finish();
 }

@@ -128,16 +128,15 @@ fn play(p: &mut Painter, text: &str, pick: usize, n: &[f64; 8]) {
     let metrics = p.measure_text(text);
     assert!(metrics.width.is_finite() && metrics.font_bounding_box_ascent.is_finite());
     p.stroke_text(text, n[1], n[0], limit);
-    let place = TextBox {
-        width: n[3].abs(),
-        height: (pick.is_multiple_of(2)).then_some(n[4]),
-        align: [None, Some(BoxAlign::Justify)][pick % 2],
-        line_height: [
+    let mut place = TextBox::new(n[3].abs()).with_line_height(
+        [
             LineHeight::Normal,
             LineHeight::Times(0.0),
             LineHeight::Times(1e300),
         ][pick % 3],
-    };
+    );
+    place.height = (pick.is_multiple_of(2)).then_some(n[4]);
+    place.align = [None, Some(BoxAlign::Justify)][pick % 2];
     let height = p.fill_text_box(text, n[0], n[1], &place);
     assert!(height.is_finite() && height >= 0.0, "{height}");
 }

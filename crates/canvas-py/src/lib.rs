@@ -17,6 +17,7 @@ mod interpreter;
 mod paint;
 mod painter;
 mod path;
+mod path_verbs;
 mod patience;
 mod pixels;
 mod render;

@@ -6,7 +6,6 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
-use canvas_core::clock;
 use canvas_core::event::{CloseEvent, CloseReason, Event};
 use canvas_core::window::{self, Options, Turn};
 use pyo3::exceptions::PyValueError;
@@ -67,7 +66,7 @@ impl Window {
     fn configure(&self, options: Option<&Bound<'_, PyDict>>) -> PyResult<()> {
         let window = self.get()?;
         let Some(options) = options else { return Ok(()) };
-        let before = window.options();
+        let before = window.wished();
         let mut wanted = before.clone();
         for (name, value) in options {
             options::set(&mut wanted, &name.extract::<String>()?, &value)?;
@@ -359,10 +358,7 @@ impl UiThread {
             None => py.None(),
             Some(None) => false.into_pyobject(py)?.to_owned().into_any().unbind(),
             Some(Some(reason)) => {
-                let close = Event::Close(CloseEvent {
-                    timestamp: clock::now(),
-                    reason,
-                });
+                let close = Event::Close(CloseEvent::new(reason));
                 event::to_python(py, &close, self.offset)?
             }
         };

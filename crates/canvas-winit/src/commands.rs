@@ -264,17 +264,8 @@ mod tests {
     #[test]
     fn sizes_are_kept_within_their_limits() {
         let size = Size::new(50.0, 500.0);
-        let unlimited = SizeLimits {
-            min: None,
-            max: None,
-            resizable: true,
-        };
-        assert_eq!(within_limits(size, unlimited), size);
-        let limits = SizeLimits {
-            min: Some(Size::new(100.0, 100.0)),
-            max: Some(Size::new(300.0, 300.0)),
-            ..unlimited
-        };
+        assert_eq!(within_limits(size, SizeLimits::FREE), size);
+        let limits = SizeLimits::between(Size::new(100.0, 100.0), Size::new(300.0, 300.0));
         assert_eq!(within_limits(size, limits), Size::new(100.0, 300.0));
     }
 

@@ -14,8 +14,6 @@ use crate::keys;
 
 /// The wheel's way for one notch, in the units of [`WheelEvent`].
 const NOTCH: f64 = 100.0;
-/// The mouse's number among the pointers.
-const MOUSE: u64 = 0;
 /// How hard something presses that does not say how hard.
 const USUAL_PRESSURE: f64 = 0.5;
 
@@ -42,27 +40,16 @@ pub(crate) struct Context {
 
 impl Input {
     fn pointer(&self, kind: PointerKind, context: Context) -> PointerEvent {
-        PointerEvent {
-            kind,
-            pointer_id: MOUSE,
-            pointer_type: PointerType::Mouse,
-            pressure: if self.buttons.is_empty() {
-                0.0
-            } else {
-                USUAL_PRESSURE
-            },
-            tilt_x: 0.0,
-            tilt_y: 0.0,
-            twist: 0.0,
-            timestamp: context.now,
-            x: self.place.0,
-            y: self.place.1,
-            button: None,
-            buttons: self.buttons,
-            modifiers: self.modifiers,
-            synthetic: false,
-            coalesced: Vec::new(),
-        }
+        let mut event = PointerEvent::new(kind, self.place.0, self.place.1);
+        (event.timestamp, event.synthetic) = (context.now, false);
+        event.pressure = if self.buttons.is_empty() {
+            0.0
+        } else {
+            USUAL_PRESSURE
+        };
+        (event.button, event.buttons) = (None, self.buttons);
+        event.modifiers = self.modifiers;
+        event
     }
 
     /// The pointer is at a new place; the first in the window tells that it came.
@@ -99,11 +86,9 @@ impl Input {
                 PointerKind::Up
             }
         };
-        let pointer = self.pointer(kind, context);
-        Some(Event::Pointer(PointerEvent {
-            button: Some(button),
-            ..pointer
-        }))
+        let mut pointer = self.pointer(kind, context);
+        pointer.button = Some(button);
+        Some(Event::Pointer(pointer))
     }
 
     /// The wheel turned, or two fingers moved.
@@ -116,18 +101,11 @@ impl Input {
         if (dx, dy) == (0.0, 0.0) || !dx.is_finite() || !dy.is_finite() {
             return None;
         }
-        Some(Event::Wheel(WheelEvent {
-            timestamp: context.now,
-            x: self.place.0,
-            y: self.place.1,
-            // Without minus zero.
-            dx: dx + 0.0,
-            dy: dy + 0.0,
-            buttons: self.buttons,
-            modifiers: self.modifiers,
-            synthetic: false,
-            coalesced: Vec::new(),
-        }))
+        // Without minus zero.
+        let mut event = WheelEvent::new(self.place.0, self.place.1, dx + 0.0, dy + 0.0);
+        (event.timestamp, event.synthetic) = (context.now, false);
+        (event.buttons, event.modifiers) = (self.buttons, self.modifiers);
+        Some(Event::Wheel(event))
     }
 
     /// A finger came down, moved or went up.
@@ -145,41 +123,30 @@ impl Input {
         } else {
             USUAL_PRESSURE
         };
-        let place = touch.location;
-        Event::Pointer(PointerEvent {
-            // The mouse has the number 0.
-            pointer_id: touch.id.saturating_add(1),
-            pointer_type: PointerType::Touch,
-            pressure: if buttons.is_empty() { 0.0 } else { force },
-            x: place.x / context.ratio,
-            y: place.y / context.ratio,
-            button,
-            buttons,
-            ..self.pointer(kind, context)
-        })
+        let mut event = self.pointer(kind, context);
+        // The mouse has the number 0.
+        event.pointer_id = touch.id.saturating_add(1);
+        event.pointer_type = PointerType::Touch;
+        event.pressure = if buttons.is_empty() { 0.0 } else { force };
+        event.x = touch.location.x / context.ratio;
+        event.y = touch.location.y / context.ratio;
+        (event.button, event.buttons) = (button, buttons);
+        Event::Pointer(event)
     }
 
     /// Files are held over the window or were dropped on it.
     pub(crate) fn files(&self, paths: Vec<PathBuf>, dropped: bool, context: Context) -> Event {
-        Event::Drop(DropEvent {
-            dropped,
-            timestamp: context.now,
-            x: self.place.0,
-            y: self.place.1,
-            paths,
-            data: Vec::new(),
-            synthetic: false,
-        })
+        let mut event = DropEvent::new(dropped, self.place.0, self.place.1, paths);
+        (event.timestamp, event.synthetic) = (context.now, false);
+        Event::Drop(event)
     }
 
     /// The modifiers that are held now.
     pub(crate) fn set_modifiers(&mut self, state: ModifiersState) {
-        self.modifiers = Modifiers {
-            shift: state.shift_key(),
-            control: state.control_key(),
-            alt: state.alt_key(),
-            meta: state.super_key(),
-        };
+        self.modifiers.shift = state.shift_key();
+        self.modifiers.control = state.control_key();
+        self.modifiers.alt = state.alt_key();
+        self.modifiers.meta = state.super_key();
     }
 
     /// A key went down or up: its event, and the text that it types.
@@ -192,16 +159,10 @@ impl Input {
         let text = event.text.as_ref().filter(|_| down && !is_command);
         let text = text.and_then(|text| self.text(text, context));
         let code = keys::code(event.physical_key);
-        let key = KeyEvent {
-            down,
-            timestamp: context.now,
-            key,
-            code,
-            location: keys::location(event.location),
-            repeat: event.repeat,
-            modifiers,
-            synthetic: false,
-        };
+        let mut key = KeyEvent::new(down, key, code);
+        (key.timestamp, key.synthetic) = (context.now, false);
+        (key.location, key.repeat) = (keys::location(event.location), event.repeat);
+        key.modifiers = modifiers;
         (Event::Key(key), text)
     }
 
@@ -235,11 +196,9 @@ impl Input {
             return None;
         }
         self.is_focused = focused;
-        Some(Event::Focus(FocusEvent {
-            timestamp: context.now,
-            focused,
-            synthetic: false,
-        }))
+        let mut event = FocusEvent::new(focused);
+        (event.timestamp, event.synthetic) = (context.now, false);
+        Some(Event::Focus(event))
     }
 
     /// The window went off the screen: a press has no release any more, and the focus is gone.
@@ -252,12 +211,10 @@ impl Input {
 }
 
 fn text_event(text: String, composing: bool, context: Context) -> Event {
-    Event::Text(TextEvent {
-        timestamp: context.now,
-        composing,
-        text,
-        synthetic: false,
-    })
+    let mut event = TextEvent::new(text);
+    (event.timestamp, event.synthetic) = (context.now, false);
+    event.composing = composing;
+    Event::Text(event)
 }
 
 /// The modifiers after a key has changed.

@@ -100,16 +100,25 @@ impl Window {
     /// Tells how the window is shown now, if that has changed.
     pub(crate) fn tell_mode(&mut self) {
         let Some(native) = &self.native else { return };
-        let mode = WindowMode {
-            fullscreen: native.window.fullscreen().is_some(),
-            maximized: native.window.is_maximized(),
-            minimized: native.window.is_minimized().unwrap_or(false),
-        };
+        let mut mode = WindowMode::NORMAL;
+        mode.fullscreen = native.window.fullscreen().is_some();
+        mode.maximized = native.window.is_maximized();
+        mode.minimized = native.window.is_minimized().unwrap_or(false);
         if self.told_mode == mode {
             return;
         }
         let was_minimized = std::mem::replace(&mut self.told_mode, mode).minimized;
-        self.setup.mode = mode;
+        // What the program has asked for meanwhile is still to be asked of the display.
+        let (wishes, setup) = (&self.wishes.modes, &mut self.setup.mode);
+        for (is_wished, setup, told) in [
+            (wishes.fullscreen, &mut setup.fullscreen, mode.fullscreen),
+            (wishes.maximized, &mut setup.maximized, mode.maximized),
+            (wishes.minimized, &mut setup.minimized, mode.minimized),
+        ] {
+            if !is_wished {
+                *setup = told;
+            }
+        }
         self.tell(BackendEvent::Mode(mode));
         if was_minimized != mode.minimized {
             self.tell_visible(!mode.minimized);

@@ -151,7 +151,9 @@ impl Window {
     pub(crate) fn tell_size(&mut self) {
         if self.is_created && self.told != (self.size, self.ratio) {
             self.told = (self.size, self.ratio);
-            self.setup.size = self.size.to_logical(self.ratio);
+            if !self.wishes.size {
+                self.setup.size = self.size.to_logical(self.ratio);
+            }
             self.tell(BackendEvent::Resized {
                 size: self.size,
                 ratio: self.ratio,

@@ -4,7 +4,7 @@ mod support;
 
 use std::sync::Arc;
 
-use canvas_core::backend::{Backend as _, BackendEvent, Command, Property, WindowMode, WindowSetup};
+use canvas_core::backend::{Backend as _, BackendEvent, Command, Property, WindowMode};
 use canvas_core::cursor::Cursor;
 use canvas_core::event::{Event, PointerEvent, PointerKind};
 use canvas_core::geometry::kurbo::Size;
@@ -168,27 +168,18 @@ fn modes() {
     let mode = |window: &TestWindow, wanted: WindowMode| {
         window.expect("a mode", |event| *event == BackendEvent::Mode(wanted));
     };
-    let none = WindowMode::default();
-    let fullscreen = WindowMode {
-        fullscreen: true,
-        ..none
-    };
     window.send(Command::Set(window.id, Property::Fullscreen(true)));
-    mode(&window, fullscreen);
+    mode(&window, WindowMode::FULLSCREEN);
     wait_until("the size of the screen", || {
         window.count(|event| matches!(event, BackendEvent::Resized { size, .. } if (size.width(), size.height()) == (1000, 800))) > 0
     });
     window.send(Command::Set(window.id, Property::Fullscreen(false)));
-    mode(&window, none);
+    mode(&window, WindowMode::NORMAL);
     if screen.kind == Kind::Xvfb {
-        let maximized = WindowMode {
-            maximized: true,
-            ..none
-        };
         window.send(Command::Set(window.id, Property::Maximized(true)));
-        mode(&window, maximized);
+        mode(&window, WindowMode::MAXIMIZED);
         window.send(Command::Set(window.id, Property::Maximized(false)));
-        mode(&window, none);
+        mode(&window, WindowMode::NORMAL);
     }
     // None of these is confirmed; they must not harm.
     for property in [
@@ -214,18 +205,12 @@ fn a_window_begins_as_it_was_asked_to() {
 #[ignore = "run by the others in a process of its own"]
 fn begins_fullscreen() {
     let backend = connect();
-    let mode = WindowMode {
-        fullscreen: true,
-        ..WindowMode::default()
-    };
-    let setup = WindowSetup {
-        mode,
-        ..setup(200, 150)
-    };
+    let mut setup = setup(200, 150);
+    setup.mode = WindowMode::FULLSCREEN;
     let window = TestWindow::open(&backend, setup);
     window.show(window.frame(200, 150, RED));
     wait_until("the mode", || {
-        window.count(|event| *event == BackendEvent::Mode(mode)) == 1
+        window.count(|event| *event == BackendEvent::Mode(WindowMode::FULLSCREEN)) == 1
     });
 }
 

@@ -179,12 +179,6 @@ mod tests {
     use super::*;
     use canvas_core::geometry::kurbo::Size;
 
-    const FREE: SizeLimits = SizeLimits {
-        min: None,
-        max: None,
-        resizable: true,
-    };
-
     fn physical(width: u32, height: u32) -> PhysicalSize {
         PhysicalSize::new(width, height).unwrap()
     }
@@ -201,22 +195,14 @@ mod tests {
 
     #[test]
     fn a_window_that_cannot_be_resized_has_one_size() {
-        let limits = SizeLimits {
-            resizable: false,
-            ..FREE
-        };
-        let hints = size_hints(&limits, physical(30, 40), None, 1.0);
+        let hints = size_hints(&SizeLimits::FIXED, physical(30, 40), None, 1.0);
         assert_eq!((hints.min_size, hints.max_size), (Some((30, 40)), Some((30, 40))));
         assert!(hints.position.is_none());
     }
 
     #[test]
     fn limits_are_physical_and_hold_for_new_windows() {
-        let limits = SizeLimits {
-            min: Some(Size::new(100.0, 100.0)),
-            max: Some(Size::new(200.0, 1e9)),
-            resizable: true,
-        };
+        let limits = SizeLimits::between(Size::new(100.0, 100.0), Size::new(200.0, 1e9));
         let hints = size_hints(&limits, physical(1, 1), Some((-5, 7)), 2.0);
         assert_eq!(hints.min_size, Some((200, 200)));
         assert_eq!(hints.max_size.map(|it| it.0), Some(400));
@@ -228,6 +214,9 @@ mod tests {
             within_limits(physical(1000, 50), &limits, 2.0),
             physical(400, 200)
         );
-        assert_eq!(within_limits(physical(300, 250), &FREE, 2.0), physical(300, 250));
+        assert_eq!(
+            within_limits(physical(300, 250), &SizeLimits::FREE, 2.0),
+            physical(300, 250)
+        );
     }
 }

@@ -4,8 +4,7 @@
 //! mark (`synthetic`) and changes nothing here.
 
 use canvas_core::event::{
-    Button, Buttons, Event, FocusEvent, KeyEvent, Modifiers, PointerEvent, PointerKind, PointerType,
-    TextEvent, WheelEvent,
+    Button, Buttons, Event, FocusEvent, KeyEvent, Modifiers, PointerEvent, PointerKind, TextEvent, WheelEvent,
 };
 use x11rb::protocol::xproto::{
     ButtonPressEvent, EnterNotifyEvent, FocusInEvent, KeyPressEvent, MotionNotifyEvent, NotifyDetail,
@@ -43,23 +42,13 @@ pub(crate) struct Context<'a> {
 
 impl Context<'_> {
     fn pointer(&self, kind: PointerKind, place: (i16, i16), buttons: Buttons, state: u16) -> PointerEvent {
-        PointerEvent {
-            kind,
-            pointer_id: 0,
-            pointer_type: PointerType::Mouse,
-            pressure: if buttons.is_empty() { 0.0 } else { 0.5 },
-            tilt_x: 0.0,
-            tilt_y: 0.0,
-            twist: 0.0,
-            timestamp: self.now,
-            x: f64::from(place.0) / self.ratio,
-            y: f64::from(place.1) / self.ratio,
-            button: None,
-            buttons,
-            modifiers: self.keymap.modifiers(state),
-            synthetic: self.synthetic,
-            coalesced: Vec::new(),
-        }
+        let [x, y] = [place.0, place.1].map(|length| f64::from(length) / self.ratio);
+        let mut event = PointerEvent::new(kind, x, y);
+        (event.timestamp, event.synthetic) = (self.now, self.synthetic);
+        event.pressure = if buttons.is_empty() { 0.0 } else { 0.5 };
+        (event.button, event.buttons) = (None, buttons);
+        event.modifiers = self.keymap.modifiers(state);
+        event
     }
 }
 
@@ -76,26 +65,9 @@ impl Input {
         let before = self.reconcile(state, context.synthetic);
         if let Some((dx, dy)) = wheel(event.detail) {
             let pointer = context.pointer(PointerKind::Move, place, before, state);
-            let PointerEvent {
-                timestamp,
-                x,
-                y,
-                buttons,
-                modifiers,
-                synthetic,
-                ..
-            } = pointer;
-            let wheel = WheelEvent {
-                timestamp,
-                x,
-                y,
-                dx,
-                dy,
-                buttons,
-                modifiers,
-                synthetic,
-                coalesced: Vec::new(),
-            };
+            let mut wheel = WheelEvent::new(pointer.x, pointer.y, dx, dy);
+            (wheel.timestamp, wheel.synthetic) = (context.now, context.synthetic);
+            (wheel.buttons, wheel.modifiers) = (pointer.buttons, pointer.modifiers);
             return down.then_some(Event::Wheel(wheel));
         }
         let button = button(event.detail)?;
@@ -104,11 +76,9 @@ impl Input {
             false => (PointerKind::Up, before.without(button)),
         };
         self.remember(place, after, context.synthetic);
-        let pointer = context.pointer(kind, place, after, state);
-        Some(Event::Pointer(PointerEvent {
-            button: Some(button),
-            ..pointer
-        }))
+        let mut pointer = context.pointer(kind, place, after, state);
+        pointer.button = Some(button);
+        Some(Event::Pointer(pointer))
     }
 
     /// The pointer moved.
@@ -168,11 +138,9 @@ impl Input {
             return None;
         }
         self.is_focused = focused;
-        Some(Event::Focus(FocusEvent {
-            timestamp: context.now,
-            focused,
-            synthetic: false,
-        }))
+        let mut event = FocusEvent::new(focused);
+        (event.timestamp, event.synthetic) = (context.now, false);
+        Some(Event::Focus(event))
     }
 
     /// The held buttons, brought in line with what the event says of the first three.
@@ -214,28 +182,16 @@ pub(crate) fn key(
     let code = keys::code(event.detail);
     let name = keys::key_name(symbol);
     let modifiers = after(context.keymap.modifiers(state), &name, down);
-    let timestamp = context.now;
     let text =
         keys::character(symbol).filter(|_| down && !modifiers.control && !modifiers.alt && !modifiers.meta);
     let text = text.map(|character| {
-        let text = character.to_string();
-        Event::Text(TextEvent {
-            timestamp,
-            composing: false,
-            text,
-            synthetic: context.synthetic,
-        })
+        let mut text = TextEvent::new(character);
+        (text.timestamp, text.synthetic) = (context.now, context.synthetic);
+        Event::Text(text)
     });
-    let key = KeyEvent {
-        down,
-        timestamp,
-        key: name,
-        code,
-        location: keys::location(code),
-        repeat,
-        modifiers,
-        synthetic: context.synthetic,
-    };
+    let mut key = KeyEvent::new(down, name, code);
+    (key.timestamp, key.synthetic) = (context.now, context.synthetic);
+    (key.location, key.repeat, key.modifiers) = (keys::location(code), repeat, modifiers);
     (Event::Key(key), text)
 }
 

@@ -84,12 +84,12 @@ impl Keymap {
 
     /// The modifier keys that a state says are held.
     pub(crate) fn modifiers(&self, state: u16) -> Modifiers {
-        Modifiers {
-            shift: state & SHIFT != 0,
-            control: state & CONTROL != 0,
-            alt: state & self.alt != 0,
-            meta: state & self.meta != 0,
-        }
+        let mut held = Modifiers::default();
+        held.shift = state & SHIFT != 0;
+        held.control = state & CONTROL != 0;
+        held.alt = state & self.alt != 0;
+        held.meta = state & self.meta != 0;
+        held
     }
 
     /// The symbol of a key in a state.

@@ -153,11 +153,11 @@ fn states(atoms: &Atoms, mode: WindowMode, always_on_top: bool) -> Vec<Atom> {
 /// What the states of a window mean.
 fn mode(atoms: &Atoms, states: &[Atom]) -> WindowMode {
     let has = |atom| states.contains(&atom);
-    WindowMode {
-        fullscreen: has(atoms._NET_WM_STATE_FULLSCREEN),
-        maximized: has(atoms._NET_WM_STATE_MAXIMIZED_VERT) && has(atoms._NET_WM_STATE_MAXIMIZED_HORZ),
-        minimized: has(atoms._NET_WM_STATE_HIDDEN),
-    }
+    let mut mode = WindowMode::NORMAL;
+    mode.fullscreen = has(atoms._NET_WM_STATE_FULLSCREEN);
+    mode.maximized = has(atoms._NET_WM_STATE_MAXIMIZED_VERT) && has(atoms._NET_WM_STATE_MAXIMIZED_HORZ);
+    mode.minimized = has(atoms._NET_WM_STATE_HIDDEN);
+    mode
 }
 
 /// The Motif hints: only the field of the decorations counts.

@@ -245,10 +245,9 @@ fn impossible_sizes_become_possible() {
     let server = Server::new();
     let backend = server.connect();
     let created = |size: Size| {
-        let window = TestWindow::ask(
-            &backend,
-            canvas_core::backend::WindowSetup { size, ..setup(1, 1) },
-        );
+        let mut setup = setup(1, 1);
+        setup.size = size;
+        let window = TestWindow::ask(&backend, setup);
         let event = window.expect("created", |event| matches!(event, BackendEvent::Created { .. }));
         let BackendEvent::Created { size, .. } = event else {
             unreachable!()

@@ -2,7 +2,7 @@
 
 mod support;
 
-use canvas_core::backend::{Backend as _, BackendEvent, Command, Property, SizeLimits, WindowSetup};
+use canvas_core::backend::{Backend as _, BackendEvent, Command, Property, SizeLimits};
 use canvas_core::geometry::kurbo::{Point, Size};
 use canvas_x11::{Options, X11Backend};
 use std::sync::Arc;
@@ -73,18 +73,9 @@ fn a_window_says_who_it_is() {
 fn a_window_says_how_large_it_can_be() {
     let server = Server::new();
     let backend = server.connect();
-    let limits = SizeLimits {
-        min: Some(Size::new(50.0, 40.0)),
-        max: Some(Size::new(500.0, 400.0)),
-        resizable: true,
-    };
-    let window = TestWindow::open(
-        &backend,
-        WindowSetup {
-            limits,
-            ..setup(10, 1000)
-        },
-    );
+    let mut setup = setup(10, 1000);
+    setup.limits = SizeLimits::between(Size::new(50.0, 40.0), Size::new(500.0, 400.0));
+    let window = TestWindow::open(&backend, setup);
     assert!(
         matches!(&window.all()[0], BackendEvent::Created { size, .. } if (size.width(), size.height()) == (50, 400))
     );
@@ -102,12 +93,7 @@ fn a_window_says_how_large_it_can_be() {
         (Some((50, 40)), Some((500, 400)))
     );
     assert!(hints().position.is_none(), "the window manager may choose");
-    let fixed = SizeLimits {
-        min: None,
-        max: None,
-        resizable: false,
-    };
-    window.send(Command::Set(window.id, Property::Limits(fixed)));
+    window.send(Command::Set(window.id, Property::Limits(SizeLimits::FIXED)));
     wait_until("one size only", || {
         hints().min_size == Some((50, 400)) && hints().max_size == Some((50, 400))
     });
@@ -174,14 +160,9 @@ fn a_window_is_where_it_was_asked_to_be() {
     let _manager = server.start_manager();
     let backend = server.connect();
     let at = |x: f64, y: f64| move |event: &BackendEvent| *event == BackendEvent::Moved(Point::new(x, y));
-    let position = Some(Point::new(150.0, 120.0));
-    let window = TestWindow::open(
-        &backend,
-        WindowSetup {
-            position,
-            ..setup(120, 90)
-        },
-    );
+    let mut setup = setup(120, 90);
+    setup.position = Some(Point::new(150.0, 120.0));
+    let window = TestWindow::open(&backend, setup);
     wait_until("its place", || window.count(at(150.0, 120.0)) > 0);
     window.send(Command::Set(
         window.id,
@@ -234,26 +215,15 @@ fn a_raised_window_is_on_top_and_active() {
     let server = Server::new();
     let _manager = server.start_manager();
     let backend = server.connect();
-    let position = Some(Point::new(100.0, 100.0));
-    let below = TestWindow::open(
-        &backend,
-        WindowSetup {
-            position,
-            ..setup(200, 200)
-        },
-    );
+    let mut setup = setup(200, 200);
+    setup.position = Some(Point::new(100.0, 100.0));
+    let below = TestWindow::open(&backend, setup.clone());
     let client = server.client();
     let xid = client.window();
     below.show(below.frame(200, 200, RED));
     client.expect_pixel(client.root, 200, 200, RED);
-    let above = TestWindow::open(
-        &backend,
-        WindowSetup {
-            position,
-            title: "above".to_owned(),
-            ..setup(200, 200)
-        },
-    );
+    setup.title = "above".to_owned();
+    let above = TestWindow::open(&backend, setup);
     above.show(above.frame(200, 200, [0, 0, 250]));
     client.expect_pixel(client.root, 200, 200, [0, 0, 250]);
     below.send(Command::Raise(below.id));

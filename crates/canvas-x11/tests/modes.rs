@@ -2,7 +2,7 @@
 
 mod support;
 
-use canvas_core::backend::{Backend as _, BackendEvent, Command, Property, WindowMode, WindowSetup};
+use canvas_core::backend::{Backend as _, BackendEvent, Command, Property, WindowMode};
 use canvas_core::cursor::Cursor;
 use canvas_core::image::Image;
 use canvas_core::pixels::{PixelView, Strides};
@@ -36,12 +36,6 @@ fn picture(side: u32) -> Image {
     Image::from_view(&PixelView::new(&pixels, 0, side, side, 4, strides).unwrap())
 }
 
-const NORMAL: WindowMode = WindowMode {
-    fullscreen: false,
-    maximized: false,
-    minimized: false,
-};
-
 #[test]
 fn a_window_covers_the_screen_and_comes_back() {
     let server = Server::new();
@@ -50,18 +44,9 @@ fn a_window_covers_the_screen_and_comes_back() {
     for (property, mode) in [
         (
             Property::Fullscreen as fn(bool) -> Property,
-            WindowMode {
-                fullscreen: true,
-                ..NORMAL
-            },
+            WindowMode::FULLSCREEN,
         ),
-        (
-            Property::Maximized,
-            WindowMode {
-                maximized: true,
-                ..NORMAL
-            },
-        ),
+        (Property::Maximized, WindowMode::MAXIMIZED),
     ] {
         window.send(Command::Set(window.id, property(true)));
         expect_mode(&window, mode);
@@ -71,7 +56,7 @@ fn a_window_covers_the_screen_and_comes_back() {
             )
         });
         window.send(Command::Set(window.id, property(false)));
-        expect_mode(&window, NORMAL);
+        expect_mode(&window, WindowMode::NORMAL);
         window.send(Command::Set(window.id, Property::Title("still here".to_owned())));
     }
 }
@@ -85,17 +70,15 @@ fn a_window_goes_into_the_task_bar_and_comes_back() {
     wait_until("minimised", || {
         let all = window.all();
         all.contains(&BackendEvent::Visible(false))
-            && all.contains(&BackendEvent::Mode(WindowMode {
-                minimized: true,
-                ..NORMAL
-            }))
+            && all.contains(&BackendEvent::Mode(WindowMode::MINIMIZED))
     });
     window.send(Command::Set(window.id, Property::Minimized(false)));
     wait_until("back", || {
         let all = window.all();
         let last = |is_it: fn(&BackendEvent) -> bool| all.iter().rev().find(|event| is_it(event)).cloned();
         last(|event| matches!(event, BackendEvent::Visible(_))) == Some(BackendEvent::Visible(true))
-            && last(|event| matches!(event, BackendEvent::Mode(_))) == Some(BackendEvent::Mode(NORMAL))
+            && last(|event| matches!(event, BackendEvent::Mode(_)))
+                == Some(BackendEvent::Mode(WindowMode::NORMAL))
     });
 }
 
@@ -103,23 +86,15 @@ fn a_window_goes_into_the_task_bar_and_comes_back() {
 fn a_window_begins_as_it_was_asked_for() {
     let server = Server::new();
     let _manager = server.start_manager();
-    let setup = WindowSetup {
-        decorated: false,
-        mode: WindowMode {
-            maximized: true,
-            ..NORMAL
-        },
-        always_on_top: true,
-        opacity: 0.5,
-        icon: Some(picture(2)),
-        ..setup(120, 90)
-    };
+    let mut setup = setup(120, 90);
+    setup.decorated = false;
+    setup.mode = WindowMode::MAXIMIZED;
+    setup.always_on_top = true;
+    setup.opacity = 0.5;
+    setup.icon = Some(picture(2));
     let window = TestWindow::open(&server.connect(), setup);
     wait_until("maximised", || {
-        window.all().contains(&BackendEvent::Mode(WindowMode {
-            maximized: true,
-            ..NORMAL
-        }))
+        window.all().contains(&BackendEvent::Mode(WindowMode::MAXIMIZED))
     });
     let client = server.client();
     let xid = client.window();
@@ -154,13 +129,7 @@ fn a_hidden_window_keeps_what_it_is_to_be() {
     window.expect("hidden", |event| *event == BackendEvent::Visible(false));
     window.send(Command::Set(window.id, Property::Fullscreen(true)));
     window.send(Command::Show(window.id));
-    expect_mode(
-        &window,
-        WindowMode {
-            fullscreen: true,
-            ..NORMAL
-        },
-    );
+    expect_mode(&window, WindowMode::FULLSCREEN);
 }
 
 #[test]

@@ -7,8 +7,9 @@ use canvas::color::css;
 use canvas::event::PointerKind;
 use canvas::raw_window_handle::{HandleError, HasWindowHandle};
 use canvas::{
-    App, Builder, CloseEvent, CloseReason, CloseReply, Error, Event, Fit, Image, KeyEvent, Later, Painter,
-    PixelView, PointerEvent, ResizeEvent, State, Strides, TextEvent, UpdateMode, WheelEvent, Window,
+    App, Builder, CloseEvent, CloseReason, CloseReply, DropEvent, Error, Event, Fit, FocusEvent, Image,
+    KeyEvent, Later, Painter, PixelView, PointerEvent, ResizeEvent, State, Strides, TextEvent, UpdateMode,
+    WheelEvent, Window,
 };
 
 const fn can_be_shared<T: Clone + Send + Sync + 'static>() {}
@@ -64,6 +65,12 @@ fn a_trait_has_a_handler_for_each_event() {
         fn on_text_input(&mut self, event: &TextEvent) {
             self.tell(format!("text {}", event.text));
         }
+        fn on_drop(&mut self, event: &DropEvent) {
+            self.tell(format!("drop {}", event.paths[0].display()));
+        }
+        fn on_focus(&mut self, event: &FocusEvent) {
+            self.tell(format!("focus {}", event.focused));
+        }
         fn on_resize(&mut self, event: &ResizeEvent) {
             self.tell(format!("resize {} {}", event.width, event.height));
         }
@@ -90,6 +97,12 @@ fn a_trait_has_a_handler_for_each_event() {
     assert_eq!(heard.recv().unwrap(), "key A KeyA", "the wheel was stopped");
     window.submit_event(TextEvent::new("ä")).unwrap();
     assert_eq!(heard.recv().unwrap(), "text ä");
+    window
+        .submit_event(DropEvent::new(true, 0.0, 0.0, vec!["/etc/motd".into()]))
+        .unwrap();
+    assert_eq!(heard.recv().unwrap(), "drop /etc/motd");
+    window.submit_event(FocusEvent::new(true)).unwrap();
+    assert_eq!(heard.recv().unwrap(), "focus true");
     window.set_size(120.0, 90.0).unwrap();
     assert_eq!(heard.recv().unwrap(), "resize 120 90");
     window.request_close().unwrap();
@@ -252,6 +265,34 @@ fn bad_arguments_are_named_and_change_nothing() {
     );
     window.close();
     window.wait(None).unwrap();
+}
+
+#[test]
+fn what_may_grow_can_be_filled_in() {
+    use canvas::kurbo::Size;
+    use canvas::painter::TextAlign;
+    use canvas::text::{BoxAlign, LineHeight, TextBox};
+    use canvas::{SizeLimits, WindowMode};
+
+    let window = build().show(|_: &mut Painter| ()).unwrap();
+    let limits = SizeLimits::between(Size::new(50.0, 40.0), None);
+    window
+        .change(|options| (options.limits, options.mode) = (limits, WindowMode::FULLSCREEN))
+        .unwrap();
+    assert_eq!(window.options().limits, limits);
+    window.close();
+    window.wait(None).unwrap();
+
+    let place = TextBox::new(30.0)
+        .with_align(BoxAlign::Line(TextAlign::Right))
+        .with_line_height(LineHeight::Times(2.0))
+        .with_height(50.0);
+    canvas::render((30.0, 100.0), |painter| {
+        painter.set_font("20px sans-serif").unwrap();
+        let height = painter.fill_text_box("one two three", 0.0, 0.0, &place);
+        assert_eq!(height, 40.0, "there is room for one line of two times 20 pixels");
+    })
+    .unwrap();
 }
 
 #[test]

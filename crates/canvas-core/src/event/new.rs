@@ -1,11 +1,14 @@
-//! Making events, for [`Window::submit_event`](crate::app::Window::submit_event): what matters first, the rest as a mouse
-//! and a keyboard at rest would have it. All fields can be changed afterwards.
+//! Making events, for backends and for [`Window::submit_event`](crate::app::Window::submit_event): what matters first, the
+//! rest as a mouse and a keyboard at rest would have it, made up and now. All fields can be changed afterwards.
+
+use std::path::PathBuf;
 
 use super::{
-    Button, Buttons, Event, KeyEvent, KeyLocation, Modifiers, PointerEvent, PointerKind, PointerType,
-    TextEvent, WheelEvent,
+    Button, Buttons, CloseEvent, CloseReason, DropEvent, Event, FocusEvent, KeyEvent, KeyLocation, Modifiers,
+    MoveEvent, PointerEvent, PointerKind, PointerType, ResizeEvent, TextEvent, VisibilityEvent, WheelEvent,
 };
 use crate::clock;
+use crate::geometry::PhysicalSize;
 
 impl PointerEvent {
     /// An event of the mouse, now, at this place; logical pixels. Down and up are those of the left button.
@@ -92,6 +95,72 @@ impl TextEvent {
     }
 }
 
+impl DropEvent {
+    /// Files that are dropped (true) or only held, now, at this place; logical pixels.
+    pub fn new(dropped: bool, x: f64, y: f64, paths: Vec<PathBuf>) -> Self {
+        Self {
+            dropped,
+            timestamp: clock::now(),
+            x,
+            y,
+            paths,
+            data: Vec::new(),
+            synthetic: true,
+        }
+    }
+}
+
+impl ResizeEvent {
+    /// A new size, now; `ratio` is physical pixels per logical pixel.
+    pub fn new(size: PhysicalSize, ratio: f64) -> Self {
+        let logical = size.to_logical(ratio);
+        Self {
+            timestamp: clock::now(),
+            width: logical.width,
+            height: logical.height,
+            pwidth: size.width(),
+            pheight: size.height(),
+            ratio,
+            coalesced: Vec::new(),
+        }
+    }
+}
+
+impl MoveEvent {
+    /// A new place, now; logical pixels.
+    pub fn new(x: f64, y: f64) -> Self {
+        let timestamp = clock::now();
+        Self { timestamp, x, y }
+    }
+}
+
+impl FocusEvent {
+    /// The focus comes (true) or goes, now.
+    pub fn new(focused: bool) -> Self {
+        Self {
+            timestamp: clock::now(),
+            focused,
+            synthetic: true,
+        }
+    }
+}
+
+impl VisibilityEvent {
+    /// The window is shown (true) or hidden, now.
+    pub fn new(visible: bool) -> Self {
+        let timestamp = clock::now();
+        Self { timestamp, visible }
+    }
+}
+
+impl CloseEvent {
+    /// The window is to close, or has closed, now.
+    pub fn new(reason: CloseReason) -> Self {
+        let timestamp = clock::now();
+        Self { timestamp, reason }
+    }
+}
+
 macro_rules! into_event {
     ($($variant:ident: $event:ty,)*) => {
         $(
@@ -109,4 +178,6 @@ into_event! {
     Wheel: WheelEvent,
     Key: KeyEvent,
     Text: TextEvent,
+    Drop: DropEvent,
+    Focus: FocusEvent,
 }

@@ -5,6 +5,7 @@ pub const MAX_COALESCED: usize = 256;
 
 /// Where a pointer was, at one moment: an earlier move that was coalesced into a later one.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct PointerSample {
     /// Seconds, monotonic.
     pub timestamp: f64,
@@ -16,6 +17,7 @@ pub struct PointerSample {
 
 /// A turn of the wheel, one of several that were added up.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct WheelSample {
     /// Seconds, monotonic.
     pub timestamp: f64,
@@ -31,6 +33,7 @@ pub struct WheelSample {
 
 /// An earlier size that a later one took the place of.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct ResizeSample {
     /// Seconds, monotonic.
     pub timestamp: f64,

@@ -14,6 +14,7 @@ use crate::scene::{BatchInk, BatchKind, BatchRun, Brush, Command};
 
 /// What the items of a batch are drawn with.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub enum Colors<'a> {
     /// The fill style or the stroke style, as for a single shape.
     #[default]

@@ -8,15 +8,7 @@ use crate::raster::render_scene;
 use crate::scene::Brush;
 
 fn painter() -> Painter {
-    let size = Size::new(100.0, 100.0);
-    Painter::new(FrameInfo {
-        size,
-        ratio: 1.0,
-        background: Some(Color::WHITE),
-        time: 0.0,
-        dt: 0.0,
-        frame: 0,
-    })
+    Painter::new(FrameInfo::new((100.0, 100.0), 1.0, Some(Color::WHITE)))
 }
 
 fn picture(painter: Painter) -> Image {

@@ -90,6 +90,7 @@ impl LineHeight {
 
 /// A box for text.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct TextBox {
     /// How wide lines may be, logical pixels.
     pub width: f64,
@@ -110,6 +111,27 @@ impl TextBox {
             align: None,
             line_height: LineHeight::Normal,
         }
+    }
+
+    /// The same box, of that height: lines that would reach below it are left out.
+    #[must_use]
+    pub fn with_height(mut self, height: f64) -> Self {
+        self.height = Some(height);
+        self
+    }
+
+    /// The same box, with lines that are aligned so.
+    #[must_use]
+    pub fn with_align(mut self, align: BoxAlign) -> Self {
+        self.align = Some(align);
+        self
+    }
+
+    /// The same box, with lines so far apart.
+    #[must_use]
+    pub fn with_line_height(mut self, line_height: LineHeight) -> Self {
+        self.line_height = line_height;
+        self
     }
 }
 

@@ -90,6 +90,7 @@ pub enum Effect {
 
 impl State {
     /// The next state, and what has to be done.
+    #[doc(hidden)]
     #[must_use]
     pub fn after(self, cause: Cause) -> (Self, Effect) {
         use Cause as C;

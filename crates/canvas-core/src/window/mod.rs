@@ -15,6 +15,7 @@ mod port;
 mod state;
 mod ui;
 mod verbs;
+mod wishes;
 
 use std::fmt;
 use std::sync::{Arc, Mutex, Weak};
@@ -267,11 +268,11 @@ impl WindowState {
             number,
             hidden: false,
         });
-        let timestamp = crate::clock::now();
-        self.now.queue.push(Event::CloseRequest(crate::event::CloseEvent {
-            timestamp,
-            reason: CloseReason::User,
-        }));
+        self.now
+            .queue
+            .push(Event::CloseRequest(crate::event::CloseEvent::new(
+                CloseReason::User,
+            )));
         after.ask = Some(number);
     }
 }

@@ -92,11 +92,7 @@ impl Default for Options {
             title: "canvas".to_owned(),
             size: Size::new(640.0, 480.0),
             position: None,
-            limits: SizeLimits {
-                min: None,
-                max: None,
-                resizable: true,
-            },
+            limits: SizeLimits::FREE,
             background: Some(Color::WHITE),
             update_mode: UpdateMode::OnDemand,
             max_fps: 60.0,
@@ -210,13 +206,18 @@ impl Window {
     /// # Errors
     /// [`Error::Invalid`], [`Error::Closed`]; [`Error::Unsupported`] if the window is open and its display cannot do it.
     pub fn change(&self, change: impl FnOnce(&mut Options)) -> Result<()> {
-        let before = self.options();
+        let before = self.wished();
         let mut wanted = before.clone();
         change(&mut wanted);
         self.change_from(&before, wanted)
     }
 
-    /// Changes what differs between `before`, which [`options`](Self::options) said some time ago, and `wanted`. What other
+    /// The options as they were last asked for, where the display has not answered yet.
+    pub fn wished(&self) -> Options {
+        self.0.lock().wished_options()
+    }
+
+    /// Changes what differs between `before`, which [`wished`](Self::wished) said some time ago, and `wanted`. What other
     /// threads have changed since then stays.
     ///
     /// # Errors
@@ -228,7 +229,7 @@ impl Window {
             if state.life.is_ending() {
                 return Err(closed());
             }
-            let now = state.confirmed_options();
+            let now = state.wished_options();
             let options = now.clone().with_changes(before, wanted);
             check_options(&options)?;
             if let Some(backend) = &state.now.backend {
@@ -299,6 +300,12 @@ impl WindowState {
         options
     }
 
+    fn wished_options(&self) -> Options {
+        let mut options = self.confirmed_options();
+        self.now.wishes.apply(&mut options, self.now.clock.now());
+        options
+    }
+
     /// Takes over checked options, and tells the display what differs.
     fn apply(&mut self, before: &Options, options: Options, after: &mut Afterwards) {
         let id = self.now.id;
@@ -352,6 +359,8 @@ impl WindowState {
             }
         }
         self.now.queue.set_key_repeat(options.key_repeat);
+        let clock = self.now.clock.now();
+        self.now.wishes.note(before, &options, clock);
         if !self.now.created {
             self.now.size = PhysicalSize::from_logical(options.size, self.now.ratio);
         }

@@ -3,7 +3,6 @@
 use std::sync::{Arc, Weak};
 
 use crate::backend::{BackendEvent, WindowId, WindowPort};
-use crate::clock;
 use crate::event::{CloseReason, Event, MoveEvent, ResizeEvent, VisibilityEvent};
 use crate::frame::Frame;
 use crate::geometry::PhysicalSize;
@@ -77,20 +76,16 @@ impl WindowState {
             }
             BackendEvent::Resized { size, ratio } => self.resized(size, ratio, after),
             BackendEvent::Moved(place) => {
+                self.now.wishes.placed(place);
                 if self.now.position != Some(place) {
                     self.now.position = Some(place);
-                    let timestamp = clock::now();
-                    self.push(
-                        Event::Move(MoveEvent {
-                            timestamp,
-                            x: place.x,
-                            y: place.y,
-                        }),
-                        after,
-                    );
+                    self.push(Event::Move(MoveEvent::new(place.x, place.y)), after);
                 }
             }
-            BackendEvent::Mode(mode) => self.now.mode = mode,
+            BackendEvent::Mode(mode) => {
+                self.now.wishes.shown_as(mode);
+                self.now.mode = mode;
+            }
             BackendEvent::Visible(visible) => self.visible(visible, after),
             BackendEvent::Input(event) => self.push_input(event, after),
             BackendEvent::CloseRequested => {
@@ -113,24 +108,13 @@ impl WindowState {
     }
 
     fn resized(&mut self, size: PhysicalSize, ratio: f64, after: &mut Afterwards) {
+        self.now.wishes.sized(size, ratio);
         let first = self.now.serial == 0 && self.now.pace.frame == 0;
         if (self.now.size, self.now.ratio) == (size, ratio) && !first {
             return;
         }
         (self.now.size, self.now.ratio) = (size, ratio);
-        let logical = size.to_logical(ratio);
-        self.push(
-            Event::Resize(ResizeEvent {
-                timestamp: clock::now(),
-                width: logical.width,
-                height: logical.height,
-                pwidth: size.width(),
-                pheight: size.height(),
-                ratio,
-                coalesced: Vec::new(),
-            }),
-            after,
-        );
+        self.push(Event::Resize(ResizeEvent::new(size, ratio)), after);
         self.now.pace.request_all();
         self.redraw_kept(after);
     }
@@ -143,13 +127,7 @@ impl WindowState {
         if visible {
             self.now.pace.request_all();
         }
-        self.push(
-            Event::Visibility(VisibilityEvent {
-                timestamp: clock::now(),
-                visible,
-            }),
-            after,
-        );
+        self.push(Event::Visibility(VisibilityEvent::new(visible)), after);
         after.wake_waiters = true;
     }
 

@@ -23,6 +23,7 @@ use super::options::{Options, UpdateMode};
 use super::pool::Pool;
 use super::queue::EventQueue;
 use super::redraw::{Drawn, History};
+use super::wishes::Wishes;
 
 /// When the next frame is due.
 #[derive(Debug, Default)]
@@ -84,6 +85,7 @@ pub(super) struct Opening {
     pub(super) ratio: f64,
     pub(super) position: Option<Point>,
     pub(super) mode: WindowMode,
+    pub(super) wishes: Wishes,
     pub(super) asking: Option<Asking>,
     pub(super) reason: Option<CloseReason>,
     pub(super) pace: Pace,
@@ -127,6 +129,7 @@ impl Opening {
             ratio: 1.0,
             position: options.position,
             mode: options.mode,
+            wishes: Wishes::default(),
             asking: None,
             reason: None,
             pace: Pace::default(),

@@ -72,14 +72,8 @@ impl Window {
     pub fn show_banner(&self, message: &str) {
         let (kept, info, request) = {
             let state = self.0.lock();
-            let info = FrameInfo {
-                size: state.now.size.to_logical(state.now.ratio),
-                ratio: state.now.ratio,
-                background: state.options.background,
-                time: 0.0,
-                dt: 0.0,
-                frame: 0,
-            };
+            let (size, ratio) = (state.now.size, state.now.ratio);
+            let info = FrameInfo::new(size.to_logical(ratio), ratio, state.options.background);
             (state.now.content.clone(), info, state.now.pace.begun)
         };
         let scene = match &kept {

@@ -237,12 +237,9 @@ fn text_strokes() {
 const PARAGRAPH: &str = "The quick brown fox jumps over the lazy dog.\nאבגד abc 12.";
 
 fn boxed(align: BoxAlign, height: Option<f64>, line_height: LineHeight) -> TextBox {
-    TextBox {
-        width: 60.0,
-        height,
-        align: Some(align),
-        line_height,
-    }
+    let mut place = TextBox::new(60.0).with_align(align).with_line_height(line_height);
+    place.height = height;
+    place
 }
 
 #[test]

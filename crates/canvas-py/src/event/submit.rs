@@ -109,28 +109,27 @@ impl<'py> Fields<'py> {
         )))
     }
 
-    fn pointer(&self, kind: PointerKind, timestamp: f64) -> PyResult<Event> {
+    fn pointer(&self, kind: PointerKind) -> PyResult<Event> {
         let button = self
             .get::<u8>("button", "an int from 0 to 31")?
             .filter(|n| *n != 0);
-        let buttons = self.buttons()?;
-        Ok(Event::Pointer(core::PointerEvent {
-            kind,
-            pointer_id: self.get("pointer_id", "an int from 0 on")?.unwrap_or(0),
-            pointer_type: self.pointer_type()?,
-            pressure: self.pressure(buttons)?,
-            tilt_x: self.degrees("tilt_x", -90.0..=90.0)?,
-            tilt_y: self.degrees("tilt_y", -90.0..=90.0)?,
-            twist: self.degrees("twist", 0.0..=359.0)?,
-            timestamp,
-            x: self.number("x")?,
-            y: self.number("y")?,
-            button: button.map(Button),
-            buttons,
-            modifiers: self.modifiers()?,
-            synthetic: true,
-            coalesced: Vec::new(),
-        }))
+        let mut event = core::PointerEvent::new(kind, self.number("x")?, self.number("y")?);
+        event.pointer_id = self.get("pointer_id", "an int from 0 on")?.unwrap_or(0);
+        event.pointer_type = self.pointer_type()?;
+        (event.button, event.buttons) = (button.map(Button), self.buttons()?);
+        event.pressure = self.pressure(event.buttons)?;
+        event.tilt_x = self.degrees("tilt_x", -90.0..=90.0)?;
+        event.tilt_y = self.degrees("tilt_y", -90.0..=90.0)?;
+        event.twist = self.degrees("twist", 0.0..=359.0)?;
+        event.modifiers = self.modifiers()?;
+        Ok(event.into())
+    }
+
+    fn wheel(&self) -> PyResult<Event> {
+        let [x, y, dx, dy] = ["x", "y", "dx", "dy"].map(|name| self.number(name));
+        let mut event = core::WheelEvent::new(x?, y?, dx?, dy?);
+        (event.buttons, event.modifiers) = (self.buttons()?, self.modifiers()?);
+        Ok(event.into())
     }
 
     fn data(&self) -> PyResult<Vec<(String, Vec<u8>)>> {
@@ -152,20 +151,34 @@ impl<'py> Fields<'py> {
         }
     }
 
-    fn key(&self, down: bool, timestamp: f64) -> PyResult<Event> {
+    fn key(&self, down: bool) -> PyResult<Event> {
         let key: String = self
             .get("key", "a str")?
             .ok_or_else(|| PyValueError::new_err("event: a key event needs a key"))?;
-        Ok(Event::Key(core::KeyEvent {
-            down,
-            timestamp,
-            key,
-            code: "",
-            location: self.location()?,
-            repeat: self.get("repeat", "a bool")?.unwrap_or(false),
-            modifiers: self.modifiers()?,
-            synthetic: true,
-        }))
+        let mut event = core::KeyEvent::new(down, key, "");
+        event.location = self.location()?;
+        event.repeat = self.get("repeat", "a bool")?.unwrap_or(false);
+        event.modifiers = self.modifiers()?;
+        Ok(event.into())
+    }
+
+    fn text(&self, composing: bool) -> PyResult<Event> {
+        let text: String = self.get("text", "a str")?.unwrap_or_default();
+        if text.is_empty() && !composing {
+            return Err(PyValueError::new_err(
+                "event: text_input needs a text that is not empty",
+            ));
+        }
+        let mut event = core::TextEvent::new(text);
+        event.composing = composing;
+        Ok(event.into())
+    }
+
+    fn drop(&self, dropped: bool) -> PyResult<Event> {
+        let paths = self.list("paths", "a sequence of paths")?;
+        let mut event = core::DropEvent::new(dropped, self.number("x")?, self.number("y")?, paths);
+        event.data = self.data()?;
+        Ok(event.into())
     }
 }
 
@@ -193,66 +206,25 @@ pub(crate) fn from_python(value: &Bound<'_, PyAny>) -> PyResult<Event> {
         .get("type", "a str")?
         .or(fields.get("event_type", "a str")?);
     let name = name.ok_or_else(|| PyValueError::new_err("event: the field 'type' is missing"))?;
-    let timestamp = canvas_core::clock::now();
-    let pointer = |kind| fields.pointer(kind, timestamp);
-    let close = |reason| core::CloseEvent { timestamp, reason };
     match name.as_str() {
-        "pointer_down" => pointer(PointerKind::Down),
-        "pointer_move" => pointer(PointerKind::Move),
-        "pointer_up" => pointer(PointerKind::Up),
-        "pointer_enter" => pointer(PointerKind::Enter),
-        "pointer_leave" => pointer(PointerKind::Leave),
-        "pointer_cancel" => pointer(PointerKind::Cancel),
-        "double_click" => pointer(PointerKind::DoubleClick),
-        "wheel" => Ok(Event::Wheel(core::WheelEvent {
-            timestamp,
-            x: fields.number("x")?,
-            y: fields.number("y")?,
-            dx: fields.number("dx")?,
-            dy: fields.number("dy")?,
-            buttons: fields.buttons()?,
-            modifiers: fields.modifiers()?,
-            synthetic: true,
-            coalesced: Vec::new(),
-        })),
-        "key_down" => fields.key(true, timestamp),
-        "key_up" => fields.key(false, timestamp),
-        "text_input" => {
-            let text: String = fields.get("text", "a str")?.unwrap_or_default();
-            match text.is_empty() {
-                true => Err(PyValueError::new_err(
-                    "event: text_input needs a text that is not empty",
-                )),
-                false => Ok(Event::Text(core::TextEvent {
-                    timestamp,
-                    composing: false,
-                    text,
-                    synthetic: true,
-                })),
-            }
-        }
-        "text_compose" => Ok(Event::Text(core::TextEvent {
-            timestamp,
-            composing: true,
-            text: fields.get("text", "a str")?.unwrap_or_default(),
-            synthetic: true,
-        })),
-        "drop" | "drag_over" => Ok(Event::Drop(core::DropEvent {
-            dropped: name == "drop",
-            timestamp,
-            x: fields.number("x")?,
-            y: fields.number("y")?,
-            paths: fields.list("paths", "a sequence of paths")?,
-            data: fields.data()?,
-            synthetic: true,
-        })),
-        "focus_in" | "focus_out" => Ok(Event::Focus(core::FocusEvent {
-            timestamp,
-            focused: name == "focus_in",
-            synthetic: true,
-        })),
-        "close_request" => Ok(Event::CloseRequest(close(CloseReason::User))),
-        "close" => Ok(Event::Close(close(CloseReason::Program))),
+        "pointer_down" => fields.pointer(PointerKind::Down),
+        "pointer_move" => fields.pointer(PointerKind::Move),
+        "pointer_up" => fields.pointer(PointerKind::Up),
+        "pointer_enter" => fields.pointer(PointerKind::Enter),
+        "pointer_leave" => fields.pointer(PointerKind::Leave),
+        "pointer_cancel" => fields.pointer(PointerKind::Cancel),
+        "double_click" => fields.pointer(PointerKind::DoubleClick),
+        "wheel" => fields.wheel(),
+        "key_down" => fields.key(true),
+        "key_up" => fields.key(false),
+        "text_input" => fields.text(false),
+        "text_compose" => fields.text(true),
+        "drop" => fields.drop(true),
+        "drag_over" => fields.drop(false),
+        "focus_in" => Ok(core::FocusEvent::new(true).into()),
+        "focus_out" => Ok(core::FocusEvent::new(false).into()),
+        "close_request" => Ok(Event::CloseRequest(core::CloseEvent::new(CloseReason::User))),
+        "close" => Ok(Event::Close(core::CloseEvent::new(CloseReason::Program))),
         _ => Err(PyValueError::new_err(format!(
             "event: type must be the name of an input event, such as 'pointer_down', 'wheel', 'key_down', 'text_input' \
              or 'close_request', not {name:?}"

@@ -127,12 +127,10 @@ impl Painter {
         line_height: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<f64> {
         let align = align.map(|align| string("align", align)).transpose()?;
-        let place = TextBox {
-            width: width.0,
-            height: height.map(|n| n.0),
-            align: align.map(BoxAlign::from_name).transpose().or_raise()?,
-            line_height: line_height.map_or(Ok(LineHeight::Normal), extract_line_height)?,
-        };
+        let mut place = TextBox::new(width.0);
+        place.height = height.map(|n| n.0);
+        place.align = align.map(BoxAlign::from_name).transpose().or_raise()?;
+        place.line_height = line_height.map_or(Ok(LineHeight::Normal), extract_line_height)?;
         load_fonts(py);
         self.record(|p| p.fill_text_box(text, x.0, y.0, &place))
     }

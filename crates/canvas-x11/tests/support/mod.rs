@@ -251,13 +251,12 @@ pub struct TestWindow {
 pub const BACKGROUND: [u8; 3] = [10, 20, 30];
 
 pub fn setup(width: u32, height: u32) -> WindowSetup {
-    WindowSetup {
-        title: "canvas-test".to_owned(),
-        app_id: "canvas-test-app".to_owned(),
-        size: Size::new(width.into(), height.into()),
-        background: BACKGROUND,
-        ..WindowSetup::default()
-    }
+    let mut setup = WindowSetup::default();
+    setup.title = "canvas-test".to_owned();
+    setup.app_id = "canvas-test-app".to_owned();
+    setup.size = Size::new(width.into(), height.into());
+    setup.background = BACKGROUND;
+    setup
 }
 
 impl TestWindow {
