@@ -12,8 +12,9 @@ mod style;
 mod svg;
 mod text;
 
+use std::cell::Cell;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
-use std::thread::{self, ThreadId};
 
 use canvas_core::effect::Filter;
 use canvas_core::geometry::PhysicalSize;
@@ -40,7 +41,7 @@ pub(crate) use text::TextMetrics;
 #[pyclass(frozen, module = "canvas", name = "Painter")]
 #[derive(Debug)]
 pub(crate) struct Painter {
-    thread: ThreadId,
+    thread: u64,
     info: FrameInfo,
     /// `None` when the frame is over. The lock is a leaf.
     inner: Mutex<Option<core::Painter>>,
@@ -53,7 +54,7 @@ impl Painter {
         Py::new(
             py,
             Self {
-                thread: thread::current().id(),
+                thread: this_thread(),
                 info,
                 inner,
             },
@@ -63,7 +64,7 @@ impl Painter {
     /// The same for a picture that is drawn off-screen.
     pub(crate) fn offscreen(py: Python<'_>, info: FrameInfo, size: PhysicalSize) -> PyResult<Py<Self>> {
         let inner = Mutex::new(Some(core::Painter::offscreen(info, size)));
-        let thread = thread::current().id();
+        let thread = this_thread();
         Py::new(py, Self { thread, info, inner })
     }
 
@@ -83,7 +84,7 @@ impl Painter {
 
     /// Does a call, and raises what went wrong in it.
     fn record<R>(&self, call: impl FnOnce(&mut core::Painter) -> R) -> PyResult<R> {
-        if self.thread != thread::current().id() {
+        if self.thread != this_thread() {
             return Err(PyRuntimeError::new_err(
                 "a painter can be used on the thread of its draw function only",
             ));
@@ -96,6 +97,20 @@ impl Painter {
             Some(error) => Err(to_python(error)),
         }
     }
+}
+
+/// A number of this thread's own. Every call asks for it, and the standard library's counts references for each answer.
+fn this_thread() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    thread_local! {
+        static NUMBER: Cell<u64> = const { Cell::new(0) };
+    }
+    NUMBER.with(|number| {
+        if number.get() == 0 {
+            number.set(NEXT.fetch_add(1, Ordering::Relaxed));
+        }
+        number.get()
+    })
 }
 
 fn over() -> PyErr {
