@@ -57,6 +57,20 @@ def batches_many_calls(p):
             p.stroke_line(x, y, x + 9, y + 7)
 
 
+def batches_many_paths(p):
+    for i, (x, y) in enumerate(_lattice(20, 15, 9.7)):
+        p.fill_style = COLORS[i % 4]
+        size = 2.5 + i // 20
+        p.begin_path()
+        if i % 3 == 0:
+            p.arc(x, y, size / 2, 0, 2 * math.pi)
+        elif i % 3 == 1:
+            p.round_rect(x, y, size, 1.3 * size, size / 2)
+        else:
+            p.round_rect(x, y, 2 * size, size, 2.2)
+        p.fill()
+
+
 def batches_transformed(p):
     p.translate(100, 75)
     p.rotate(0.4)
