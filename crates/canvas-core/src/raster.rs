@@ -17,8 +17,8 @@ mod stamp;
 mod text;
 
 use std::cell::RefCell;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, LazyLock};
 
 use crate::error::{Error, Result};
 use crate::frame::{Buffer, PixelFormat};
@@ -31,6 +31,9 @@ use crate::scene::Scene;
 
 pub(crate) use compare::{Damage, compare};
 use plan::Plan;
+
+/// The vectors that this processor has. All give the same pixels.
+static VECTORS: LazyLock<fearless_simd::Level> = LazyLock::new(fearless_simd::Level::new);
 
 /// The rasterizer works in tiles of so many pixels a side; parts of a picture begin where tiles do.
 const TILE: u32 = 4;
@@ -193,13 +196,17 @@ impl Finish {
 
     /// `opaque`: nothing shines through, and what rounding left of it is taken away.
     fn apply(self, bytes: &mut [u8], opaque: bool) {
-        if opaque {
-            make_opaque(bytes);
-        }
-        match self {
-            Self::Nothing => {}
-            Self::SwapRedAndBlue => swap_red_and_blue(bytes),
-            Self::Unpremultiply => unpremultiply(bytes),
+        /// What is done after each other is done to so many bytes, which stay near.
+        const NEAR: usize = 16 << 10;
+        for bytes in bytes.chunks_mut(NEAR) {
+            if opaque {
+                make_opaque(bytes);
+            }
+            match self {
+                Self::Nothing => {}
+                Self::SwapRedAndBlue => swap_red_and_blue(bytes),
+                Self::Unpremultiply => unpremultiply(bytes),
+            }
         }
     }
 }

@@ -3,12 +3,18 @@
 //! That is many times as fast as filling outlines. It is done for upright text of ordinary sizes in one colour; other
 //! text is drawn by outlines, at the same places.
 
+mod ink;
+
+use fearless_simd::dispatch;
 use kurbo::{Affine, Rect, Vec2};
 use vello_cpu::{Pixmap, RasterizerSettings, RenderContext, Resources};
 
+use super::VECTORS;
 use super::text::draw_run;
 use crate::geometry::kurbo;
 use crate::text::{Colors, ShapedRun, ink_of_glyph};
+
+pub(super) use ink::Ink;
 
 /// The largest size of letters that are kept as masks, physical pixels an em.
 pub(super) const LARGEST: f64 = 96.0;
@@ -19,7 +25,7 @@ const MAX_BYTES: usize = 8 << 20;
 /// How many fonts in how many sizes are kept.
 const MAX_STRIKES: usize = 256;
 /// Pixels that are mixed at once.
-const LANES: usize = 4;
+const LANES: usize = 8;
 /// Places within a pixel, each way.
 const PHASES: i32 = 4;
 /// No spot is so far off, quarters of a pixel.
@@ -331,8 +337,24 @@ impl GlyphCache {
         self.masks.len() as u32 - 1
     }
 
-    /// Puts a mask into a picture, within `clip` (left, top, right, bottom; in the picture).
-    pub(super) fn put(&self, stamp: Stamp, ink: Ink, clip: [i32; 4], pixels: &mut [u8], width: usize) {
+    /// Puts masks into a picture, within `clip` (left, top, right, bottom; in the picture).
+    pub(super) fn put_all(
+        &self,
+        stamps: &[Stamp],
+        ink: Ink,
+        clip: [i32; 4],
+        pixels: &mut [u8],
+        width: usize,
+    ) {
+        dispatch!(*VECTORS, _simd => {
+            for stamp in stamps {
+                self.put(*stamp, ink, clip, pixels, width);
+            }
+        });
+    }
+
+    #[inline(always)]
+    fn put(&self, stamp: Stamp, ink: Ink, clip: [i32; 4], pixels: &mut [u8], width: usize) {
         let mask = &self.masks[stamp.mask as usize];
         let (columns, rows) = (i32::from(mask.width), i32::from(mask.height));
         let (x0, y0) = (stamp.x.max(clip[0]), stamp.y.max(clip[1]));
@@ -366,84 +388,11 @@ impl GlyphCache {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct NoMask;
 
-/// A colour to put masks with.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Ink {
-    /// Red, green, blue and 255: what the alpha says is done by the parts.
-    color: [u16; 4],
-    /// From 0 to 256.
-    alpha: u32,
-}
-
-/// From 0–255 to 0–256.
-fn to_256(value: u8) -> u32 {
-    u32::from(value) + u32::from(value >> 7)
-}
-
-impl Ink {
-    pub(super) fn new(color: crate::peniko::Color) -> Self {
-        let [red, green, blue, alpha] = color.to_rgba8().to_u8_array();
-        Self {
-            color: [red, green, blue, 255].map(u16::from),
-            alpha: to_256(alpha),
-        }
-    }
-
-    /// Mixes the colour into a row, as much as its coverage says.
-    #[inline]
-    fn put_coverage(self, coverage: &[u8], row: &mut [u8]) {
-        let (groups, rest) = coverage.as_chunks::<LANES>();
-        let (pixels, pixels_left) = row.as_chunks_mut::<{ 4 * LANES }>();
-        for (pixels, coverage) in pixels.iter_mut().zip(groups) {
-            if *coverage != [0; LANES] {
-                self.mix(pixels, coverage);
-            }
-        }
-        // Where the mask is cut off.
-        if !rest.is_empty() {
-            let (mut pixels, mut coverage) = ([0; 4 * LANES], [0; LANES]);
-            pixels[..pixels_left.len()].copy_from_slice(pixels_left);
-            coverage[..rest.len()].copy_from_slice(rest);
-            self.mix(&mut pixels, &coverage);
-            pixels_left.copy_from_slice(&pixels[..pixels_left.len()]);
-        }
-    }
-
-    /// What is there and what comes add up to 256 parts, so that nothing runs over.
-    #[inline]
-    fn mix(self, pixels: &mut [u8; 4 * LANES], coverage: &[u8; LANES]) {
-        let parts = coverage.map(|c| ((to_256(c) * self.alpha) >> 8) as u16);
-        let mut mixed = [0; 4 * LANES];
-        for (i, mixed) in mixed.iter_mut().enumerate() {
-            let part = parts[i / 4];
-            *mixed = ((u16::from(pixels[i]) * (256 - part) + self.color[i % 4] * part + 128) >> 8) as u8;
-        }
-        *pixels = mixed;
-    }
-
-    /// Lays a row of premultiplied colours over another, as opaque as this ink is.
-    fn put_colors(self, colors: &[u8], row: &mut [u8]) {
-        let pairs = row
-            .as_chunks_mut::<4>()
-            .0
-            .iter_mut()
-            .zip(colors.as_chunks::<4>().0);
-        for (pixel, color) in pairs {
-            let color = color.map(|c| (u32::from(c) * self.alpha + 128) >> 8);
-            let rest = 256 - to_256(color[3].min(255) as u8);
-            for (below, over) in pixel.iter_mut().zip(color) {
-                *below = (over + ((u32::from(*below) * rest + 128) >> 8)).min(255) as u8;
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::peniko::Color;
     use crate::text::{Font, TextStyle, shape, use_bundled_fonts};
 
     #[test]
@@ -482,29 +431,5 @@ mod tests {
         assert!(refused > 0 && cache.is_full());
         cache.clear();
         assert_eq!((cache.byte_len(), cache.is_full()), (0, false));
-    }
-
-    #[test]
-    fn ink_covers_in_part() {
-        let ink = |alpha| Ink::new(Color::from_rgba8(255, 0, 100, alpha));
-        let mut row = [[255, 255, 255, 255], [0, 0, 0, 0], [10, 20, 30, 255]].concat();
-        ink(255).put_coverage(&[255, 128, 0], &mut row);
-        assert_eq!(row[..4], [255, 0, 100, 255]);
-        assert_eq!(row[4..8], [128, 0, 50, 128]);
-        assert_eq!(row[8..], [10, 20, 30, 255]);
-        ink(128).put_coverage(&[255], &mut row[..4]);
-        assert_eq!(row[..4], [255, 0, 100, 255]);
-        ink(0).put_coverage(&[255], &mut row[8..]);
-        assert_eq!(row[8..], [10, 20, 30, 255]);
-    }
-
-    #[test]
-    fn colors_are_laid_over() {
-        let ink = |alpha| Ink::new(Color::from_rgba8(0, 0, 0, alpha));
-        let mut row = [255, 255, 255, 255, 9, 9, 9, 9];
-        ink(255).put_colors(&[200, 0, 0, 255, 0, 0, 0, 0], &mut row);
-        assert_eq!(row, [200, 0, 0, 255, 9, 9, 9, 9]);
-        ink(128).put_colors(&[0, 0, 0, 255], &mut row[..4]);
-        assert_eq!(row[..4], [99, 0, 0, 255]);
     }
 }

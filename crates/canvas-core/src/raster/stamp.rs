@@ -12,9 +12,8 @@ mod rounded;
 mod segment;
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use fearless_simd::{Level, dispatch};
+use fearless_simd::dispatch;
 use kurbo::{Point, Rect};
 use peniko::Color;
 
@@ -23,6 +22,8 @@ use coverage::greater;
 use rounded::Rounded;
 use segment::Segment;
 
+use super::VECTORS;
+
 use crate::geometry::kurbo;
 use crate::peniko;
 
@@ -30,9 +31,6 @@ pub(super) use circle::SMALL;
 
 /// So many pixels at once: the compiler makes vectors of them.
 const LANES: usize = 8;
-
-/// The vectors that this processor has. All give the same pixels.
-static LEVEL: LazyLock<Level> = LazyLock::new(Level::new);
 
 /// Pixels to draw into: premultiplied RGBA, rows without padding.
 #[derive(Debug)]
@@ -75,18 +73,18 @@ impl<'a> Surface<'a> {
 
     /// Fills a rectangle.
     pub(super) fn fill_rect(&mut self, rect: Rect, ink: Ink) {
-        dispatch!(*LEVEL, _simd => self.draw_rect(rect, ink));
+        dispatch!(*VECTORS, _simd => self.draw_rect(rect, ink));
     }
 
     /// Fills what lies between two rectangles, the second within the first.
     pub(super) fn fill_frame(&mut self, outer: Rect, inner: Rect, ink: Ink) {
-        dispatch!(*LEVEL, _simd => self.draw_frame(outer, inner, ink));
+        dispatch!(*VECTORS, _simd => self.draw_frame(outer, inner, ink));
     }
 
     /// Fills a rectangle with rounded corners, of a radius of [`SMALL`] at the least, and half its sides at the most.
     pub(super) fn fill_rounded(&mut self, rect: Rect, radius: f64, ink: Ink) {
         let rounded = Rounded::new(rect, radius);
-        dispatch!(*LEVEL, _simd => rounded.draw(self, ink));
+        dispatch!(*VECTORS, _simd => rounded.draw(self, ink));
     }
 
     /// Fills a circle.
@@ -97,13 +95,13 @@ impl<'a> Surface<'a> {
     /// Fills what lies between two circles around a point.
     pub(super) fn fill_ring(&mut self, x: f64, y: f64, radius: f64, hole: f64, ink: Ink) {
         let ring = Ring::new(x, y, radius, hole);
-        dispatch!(*LEVEL, _simd => ring.draw(self, ink));
+        dispatch!(*VECTORS, _simd => ring.draw(self, ink));
     }
 
     /// Draws a line from point to point, `width` wide and `beyond` longer at both ends. The points are not the same.
     pub(super) fn stroke_segment(&mut self, from: Point, to: Point, width: f64, beyond: f64, ink: Ink) {
         let segment = Segment::new(from, to, width, beyond);
-        dispatch!(*LEVEL, _simd => segment.draw(self, ink));
+        dispatch!(*VECTORS, _simd => segment.draw(self, ink));
     }
 
     #[inline(always)]

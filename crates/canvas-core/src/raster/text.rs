@@ -215,10 +215,11 @@ impl Replay<'_> {
     pub(super) fn put_text(&mut self) {
         let (target, scratch) = (&mut self.target, &mut *self.scratch);
         for run in &scratch.waiting.runs {
-            for stamp in &scratch.waiting.stamps[run.stamps.clone()] {
-                let width = target.width.into();
-                scratch.glyphs.put(*stamp, run.ink, run.clip, target.bytes, width);
-            }
+            let stamps = &scratch.waiting.stamps[run.stamps.clone()];
+            let width = target.width.into();
+            scratch
+                .glyphs
+                .put_all(stamps, run.ink, run.clip, target.bytes, width);
         }
         scratch.waiting.clear();
     }

@@ -145,7 +145,7 @@ fn rounded_rectangles_cover_their_area() {
 #[test]
 fn all_processors_draw_the_same() {
     let mut pictures = Vec::new();
-    for level in [*LEVEL, Level::baseline()] {
+    for level in [*VECTORS, fearless_simd::Level::baseline()] {
         let mut bytes = vec![90; SIZE * SIZE * 4];
         let mut surface = Surface::new(SIZE, SIZE, &mut bytes);
         let ink = Ink::new(Color::from_rgba8(200, 90, 20, 180));
