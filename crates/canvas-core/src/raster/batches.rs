@@ -35,6 +35,10 @@ impl Replay<'_> {
         let scene = self.scene;
         let run = &scene.batches[index as usize];
         for (item, numbers) in run.numbers(scene).chunks_exact(run.kind.arity()).enumerate() {
+            // Each may have a shadow, which takes long.
+            if item % 16 == 0 {
+                self.look_up()?;
+            }
             let brush = Brush::Solid(run.color(scene, item));
             self.in_mode(|r| r.batch_item(run.kind, numbers, brush));
             self.relieve()?;

@@ -363,18 +363,14 @@ impl GlyphCache {
             return;
         }
         let step = if mask.colored { 4 } else { 1 };
-        let (skipped, taken) = ((x0 - stamp.x) as usize * step, (x1 - x0) as usize * step);
-        let bytes = &self.bytes[mask.start as usize..][..(columns * rows) as usize * step];
-        let sources = bytes
-            .chunks_exact(columns as usize * step)
-            .skip((y0 - stamp.y) as usize);
-        let first = y0 as usize * width * 4;
-        let targets = pixels[first..]
-            .chunks_exact_mut(width * 4)
-            .take((y1 - y0) as usize);
-        for (source, target) in sources.zip(targets) {
-            let source = &source[skipped..skipped + taken];
-            let target = &mut target[x0 as usize * 4..x1 as usize * 4];
+        let (left, right) = (x0 as usize, x1 as usize);
+        let skipped = (x0 - stamp.x) as usize * step;
+        let bytes = &self.bytes[mask.start as usize..];
+        let pixels = pixels.as_chunks_mut::<4>().0;
+        for y in y0..y1 {
+            let source = (y - stamp.y) as usize * columns as usize * step + skipped;
+            let source = &bytes[source..source + (right - left) * step];
+            let target = &mut pixels[y as usize * width..][left..right];
             if mask.colored {
                 ink.put_colors(source, target);
             } else {

@@ -29,9 +29,9 @@ impl Ink {
 
     /// Mixes the colour into a row, as much as its coverage says.
     #[inline(always)]
-    pub(super) fn put_coverage(self, coverage: &[u8], row: &mut [u8]) {
+    pub(super) fn put_coverage(self, coverage: &[u8], row: &mut [[u8; 4]]) {
         let (groups, rest) = coverage.as_chunks::<LANES>();
-        let (pixels, pixels_left) = row.as_chunks_mut::<{ 4 * LANES }>();
+        let (pixels, pixels_left) = row.as_chunks_mut::<LANES>();
         for (pixels, coverage) in pixels.iter_mut().zip(groups) {
             if *coverage != [0; LANES] {
                 self.mix(pixels, coverage);
@@ -39,7 +39,7 @@ impl Ink {
         }
         // Where the mask is cut off.
         if !rest.is_empty() {
-            let (mut pixels, mut coverage) = ([0; 4 * LANES], [0; LANES]);
+            let (mut pixels, mut coverage) = ([[0; 4]; LANES], [0; LANES]);
             pixels[..pixels_left.len()].copy_from_slice(pixels_left);
             coverage[..rest.len()].copy_from_slice(rest);
             self.mix(&mut pixels, &coverage);
@@ -50,28 +50,23 @@ impl Ink {
     /// What is there and what comes add up to 256 parts, so that nothing runs over. Two values of a pixel are one number,
     /// with room for their products: the compiler makes vectors of it.
     #[inline(always)]
-    fn mix(self, pixels: &mut [u8; 4 * LANES], coverage: &[u8; LANES]) {
+    fn mix(self, pixels: &mut [[u8; 4]; LANES], coverage: &[u8; LANES]) {
         const PAIR: u32 = 0x00ff_00ff;
-        for (pixel, coverage) in pixels.as_chunks_mut::<4>().0.iter_mut().zip(coverage) {
-            let part = (to_256(*coverage) * self.alpha) >> 8;
+        let parts = coverage.map(|coverage| (to_256(coverage) * self.alpha) >> 8);
+        let (ink_pair, ink_other) = (self.color & PAIR, self.color >> 8 & PAIR);
+        for (pixel, part) in pixels.iter_mut().zip(parts) {
             let there = u32::from_le_bytes(*pixel);
-            let mixed = |there: u32, color: u32| {
-                ((there & PAIR) * (256 - part) + (color & PAIR) * part + 0x0080_0080) >> 8 & PAIR
-            };
-            let (red_blue, green_alpha) = (mixed(there, self.color), mixed(there >> 8, self.color >> 8));
-            *pixel = (red_blue | green_alpha << 8).to_le_bytes();
+            let rest = 256 - part;
+            let pair = (there & PAIR) * rest + ink_pair * part + 0x0080_0080;
+            let other = (there >> 8 & PAIR) * rest + ink_other * part + 0x0080_0080;
+            *pixel = ((pair >> 8 & PAIR) | (other & !PAIR)).to_le_bytes();
         }
     }
 
     /// Lays a row of premultiplied colours over another, as opaque as this ink is.
     #[inline(always)]
-    pub(super) fn put_colors(self, colors: &[u8], row: &mut [u8]) {
-        let pairs = row
-            .as_chunks_mut::<4>()
-            .0
-            .iter_mut()
-            .zip(colors.as_chunks::<4>().0);
-        for (pixel, color) in pairs {
+    pub(super) fn put_colors(self, colors: &[u8], row: &mut [[u8; 4]]) {
+        for (pixel, color) in row.iter_mut().zip(colors.as_chunks::<4>().0) {
             let color = color.map(|c| (u32::from(c) * self.alpha + 128) >> 8);
             let rest = 256 - to_256(color[3].min(255) as u8);
             for (below, over) in pixel.iter_mut().zip(color) {
@@ -88,24 +83,22 @@ mod tests {
     #[test]
     fn ink_covers_in_part() {
         let ink = |alpha| Ink::new(Color::from_rgba8(255, 0, 100, alpha));
-        let mut row = [[255, 255, 255, 255], [0, 0, 0, 0], [10, 20, 30, 255]].concat();
+        let mut row = [[255, 255, 255, 255], [0, 0, 0, 0], [10, 20, 30, 255]];
         ink(255).put_coverage(&[255, 128, 0], &mut row);
-        assert_eq!(row[..4], [255, 0, 100, 255]);
-        assert_eq!(row[4..8], [128, 0, 50, 128]);
-        assert_eq!(row[8..], [10, 20, 30, 255]);
-        ink(128).put_coverage(&[255], &mut row[..4]);
-        assert_eq!(row[..4], [255, 0, 100, 255]);
-        ink(0).put_coverage(&[255], &mut row[8..]);
-        assert_eq!(row[8..], [10, 20, 30, 255]);
+        assert_eq!(row, [[255, 0, 100, 255], [128, 0, 50, 128], [10, 20, 30, 255]]);
+        ink(128).put_coverage(&[255], &mut row[..1]);
+        assert_eq!(row[0], [255, 0, 100, 255]);
+        ink(0).put_coverage(&[255], &mut row[2..]);
+        assert_eq!(row[2], [10, 20, 30, 255]);
     }
 
     #[test]
     fn colors_are_laid_over() {
         let ink = |alpha| Ink::new(Color::from_rgba8(0, 0, 0, alpha));
-        let mut row = [255, 255, 255, 255, 9, 9, 9, 9];
+        let mut row = [[255, 255, 255, 255], [9, 9, 9, 9]];
         ink(255).put_colors(&[200, 0, 0, 255, 0, 0, 0, 0], &mut row);
-        assert_eq!(row, [200, 0, 0, 255, 9, 9, 9, 9]);
-        ink(128).put_colors(&[0, 0, 0, 255], &mut row[..4]);
-        assert_eq!(row[..4], [99, 0, 0, 255]);
+        assert_eq!(row, [[200, 0, 0, 255], [9, 9, 9, 9]]);
+        ink(128).put_colors(&[0, 0, 0, 255], &mut row[..1]);
+        assert_eq!(row[0], [99, 0, 0, 255]);
     }
 }
