@@ -59,33 +59,42 @@ fn needed() -> Option<Arc<dyn MainLoop>> {
     lock(&NEEDED).clone()
 }
 
-/// Sleeps as `parker` does; on the main thread, in turns of the loop.
-pub(crate) fn park(parker: &dyn Parker, deadline: Option<Instant>) -> Parked {
-    let Some(main_loop) = needed().filter(|main_loop| main_loop.is_here()) else {
-        return parker.park(deadline);
-    };
-    let _serving = Serving::new();
-    loop {
-        let now = Instant::now();
-        match parker.park(Some(now)) {
-            Parked::TimedOut if deadline.is_none_or(|deadline| now < deadline) => {}
-            parked => return parked,
+/// One wait, which on the main thread serves the display.
+#[derive(Default)]
+pub(crate) struct Wait(Option<Serving>);
+
+impl Wait {
+    /// Sleeps as `parker` does; on the main thread, in turns of the loop.
+    pub(crate) fn park(&mut self, parker: &dyn Parker, deadline: Option<Instant>) -> Parked {
+        if self.0.is_none() {
+            self.0 = needed().filter(|main_loop| main_loop.is_here()).map(Serving::new);
         }
-        let look = now + LOOK;
-        if !main_loop.turn(deadline.map_or(look, |deadline| deadline.min(look))) {
+        let Some(Serving(main_loop)) = &self.0 else {
             return parker.park(deadline);
+        };
+        loop {
+            let now = Instant::now();
+            match parker.park(Some(now)) {
+                Parked::TimedOut if deadline.is_none_or(|deadline| now < deadline) => {}
+                parked => return parked,
+            }
+            let look = now + LOOK;
+            if !main_loop.turn(deadline.map_or(look, |deadline| deadline.min(look))) {
+                // It has ended: there is nothing to serve any more.
+                return parker.park(deadline);
+            }
         }
     }
 }
 
 /// Says, while it lives, that the main thread runs the loop.
-struct Serving;
+struct Serving(Arc<dyn MainLoop>);
 
 impl Serving {
-    fn new() -> Self {
+    fn new(main_loop: Arc<dyn MainLoop>) -> Self {
         // Before the parker is looked at: who wakes it later wakes the loop too.
         SERVING.store(true, Ordering::SeqCst);
-        Self
+        Self(main_loop)
     }
 }
 

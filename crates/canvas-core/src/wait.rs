@@ -241,11 +241,12 @@ pub fn wait_until<H: Host, R: Send>(
     waiters.add(&parker);
     loop {
         let outcome = blocking(host, || {
+            let mut wait = main_thread::Wait::default();
             loop {
                 if let Some(value) = condition() {
                     return Ok(Some(value));
                 }
-                match main_thread::park(&*parker, deadline) {
+                match wait.park(&*parker, deadline) {
                     Parked::Woken => {}
                     Parked::TimedOut => return Ok(condition()),
                     Parked::Interrupted => return Err(()),
