@@ -3,6 +3,7 @@
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, ThreadId};
 use std::time::{Duration, Instant};
@@ -268,20 +269,28 @@ impl Host for Interrupted {
 #[test]
 fn what_interrupts_the_host_ends_run() {
     let _one = be_main();
-    let (window, _frames) = show(false);
+    let window = show(false).0.unwrap();
     let host = Interrupted::default();
-    let signal = Arc::clone(&host.0);
+    let (signal, doomed) = (Arc::clone(&host.0), window.clone());
+    let (tell, told) = mpsc::channel();
     let turns = TURNS.load(Ordering::Relaxed);
     let sends = thread::spawn(move || {
         while TURNS.load(Ordering::Relaxed) < turns + 2 {
             thread::yield_now();
         }
         signal.has_come.store(true, Ordering::SeqCst);
+        // A run that does not notice ends with its window.
+        let noticed = told.recv_timeout(PATIENCE).is_ok();
+        doomed.close();
+        noticed
     });
-    assert!(matches!(runtime::run(&host), Err(WaitError::Interrupt("Ctrl-C"))));
-    sends.join().unwrap();
-    window.unwrap().close();
+    let outcome = runtime::run(&host);
+    // It may have given up.
+    let _ = tell.send(());
+    assert!(sends.join().unwrap());
+    assert!(matches!(outcome, Err(WaitError::Interrupt("Ctrl-C"))));
     app::run().unwrap();
+    assert_eq!(window.state(), State::Closed);
 }
 
 #[test]

@@ -14,8 +14,9 @@
 //! | which pixels are painted when, and who waits for the display? | `paint.rs`, `painting.rs`, `surface.rs` |
 //! | where does a frame's memory come from? | `buffers.rs` |
 //!
-//! One native thread runs winit's loop, or, on macOS, what waits on the main thread; nothing else touches it. winit makes one loop in the life of a process, so it is
-//! never ended, and every connection uses it again; a display that dies takes it along for good.
+//! One native thread runs winit's loop, or, on macOS, whatever waits on the main thread; nothing else touches it. winit
+//! makes one loop in the life of a process, so it is never ended, and every connection uses it again; a display that dies
+//! takes it along for good.
 //!
 //! On X11 winit speaks through Xlib, which ends the whole process when the server dies. The x11 backend does not: it is
 //! the one to use there.
