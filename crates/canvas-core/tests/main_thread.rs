@@ -21,7 +21,7 @@ use canvas_core::window::WaitError;
 use canvas_core::window::life::State;
 use canvas_core::{Error, Result, runtime};
 
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(10);
 
 static MAIN_THREAD: Mutex<Option<ThreadId>> = Mutex::new(None);
 static TURNS: AtomicUsize = AtomicUsize::new(0);
@@ -270,12 +270,15 @@ impl Host for Interrupted {
 fn what_interrupts_the_host_ends_run() {
     let _one = be_main();
     let window = show(false).0.unwrap();
+    // From now on nothing happens that could end a turn.
+    window.snapshot().unwrap();
     let host = Interrupted::default();
     let (signal, doomed) = (Arc::clone(&host.0), window.clone());
     let (tell, told) = mpsc::channel();
     let turns = TURNS.load(Ordering::Relaxed);
     let sends = thread::spawn(move || {
-        while TURNS.load(Ordering::Relaxed) < turns + 2 {
+        let begun = Instant::now();
+        while TURNS.load(Ordering::Relaxed) < turns + 8 && begun.elapsed() < PATIENCE {
             thread::yield_now();
         }
         signal.has_come.store(true, Ordering::SeqCst);
