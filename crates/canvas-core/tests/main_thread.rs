@@ -10,7 +10,8 @@ use std::time::{Duration, Instant};
 
 use canvas_core::app::{self, App, Canvas, Window};
 use canvas_core::backend::{
-    Backend, BackendFactory, Capabilities, Clipboard, Command, MainLoop, Monitor, NativeWindow, WindowId,
+    Backend, BackendEvent, BackendFactory, Capabilities, Clipboard, Command, MainLoop, Monitor, NativeWindow,
+    WindowId,
 };
 use canvas_core::clock::Clock;
 use canvas_core::frame::BufferAllocator;
@@ -25,6 +26,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 static MAIN_THREAD: Mutex<Option<ThreadId>> = Mutex::new(None);
 static TURNS: AtomicUsize = AtomicUsize::new(0);
+/// Whether the display refuses windows.
+static FAILS: AtomicBool = AtomicBool::new(false);
 static WARNINGS: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -60,9 +63,13 @@ impl MainLoop for Loop {
             inbox.1 = false;
             std::mem::take(&mut inbox.0)
         };
-        commands
-            .into_iter()
-            .all(|command| self.display.send(command).is_ok())
+        commands.into_iter().all(|command| match command {
+            Command::Create(_, _, port) if FAILS.load(Ordering::Relaxed) => {
+                port.deliver(BackendEvent::Failed(Error::Display("no room".to_owned())));
+                true
+            }
+            command => self.display.send(command).is_ok(),
+        })
     }
 
     fn wake(&self) {
@@ -180,6 +187,27 @@ fn a_window_of_another_thread_appears_when_the_main_thread_runs() {
     assert_eq!(window.state(), State::Closed);
     assert!(frames.load(Ordering::Relaxed) > 0);
     assert!(TURNS.load(Ordering::Relaxed) > turns);
+}
+
+#[test]
+fn run_tells_of_a_window_that_could_not_be_opened() {
+    let _one = be_main();
+    FAILS.store(true, Ordering::Relaxed);
+    let (window, frames) = show_elsewhere(true);
+    let outcome = app::run();
+    let refused = show(true).0;
+    FAILS.store(false, Ordering::Relaxed);
+    assert!(
+        matches!(&outcome, Err(Error::DisplayLost(why)) if why.contains("no room")),
+        "{outcome:?}"
+    );
+    assert!(window.wait(Some(PATIENCE)).unwrap());
+    assert_eq!(frames.load(Ordering::Relaxed), 0);
+    assert!(
+        matches!(refused, Err(Error::Display(_))),
+        "on the main thread show() tells it"
+    );
+    app::run().expect("it has been told");
 }
 
 #[test]
