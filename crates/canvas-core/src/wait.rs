@@ -7,7 +7,7 @@
 //! The locks of this crate are leaves: under one, nothing waits and no code of the user runs. Debug builds count the locks
 //! that a thread holds, and assert that there is none where it waits or enters the user's code.
 //!
-//! Where a display is served by the main thread, what waits on it serves the display ([`main_thread`]).
+//! Where a display is served by the main thread, what waits on it serves the display (`main_thread.rs`).
 //!
 //! A window's thread that waits for another window's thread publishes it ([`WaitGuard`]), and a wait that would close a
 //! circle is refused.
