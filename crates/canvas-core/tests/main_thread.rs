@@ -175,6 +175,13 @@ fn show_elsewhere(closes: bool) -> (Window, Arc<AtomicUsize>) {
     (window.unwrap(), frames)
 }
 
+/// What run() says on another thread.
+fn run_elsewhere() -> Result<()> {
+    let (tell, hear) = mpsc::channel();
+    thread::spawn(move || tell.send(app::run()));
+    hear.recv_timeout(PATIENCE).expect("it does not wait")
+}
+
 #[test]
 fn a_window_of_another_thread_appears_when_the_main_thread_runs() {
     let _one = be_main();
@@ -245,7 +252,7 @@ fn every_verb_that_waits_on_the_main_thread_serves_the_display() {
 fn run_on_another_thread_says_where_it_has_to_be_called() {
     let _one = be_main();
     let (window, _frames) = show_elsewhere(true);
-    let error = thread::spawn(app::run).join().unwrap().unwrap_err();
+    let error = run_elsewhere().unwrap_err();
     assert!(
         matches!(&error, Error::Misuse(why) if why.contains("main thread")),
         "{error}"

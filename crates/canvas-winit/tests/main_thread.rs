@@ -2,6 +2,7 @@
 
 mod support;
 
+use std::sync::mpsc;
 use std::sync::{Arc, OnceLock};
 use std::thread::{self, ThreadId};
 use std::time::{Duration, Instant};
@@ -9,7 +10,7 @@ use std::time::{Duration, Instant};
 use canvas_core::app::{self, Canvas, Window};
 use canvas_core::backend::BackendFactory;
 use canvas_core::window::life::State;
-use canvas_core::{Error, runtime};
+use canvas_core::{Error, Result, runtime};
 use canvas_winit::WinitBackend;
 use support::{Display, PATIENCE, Screen, run_on, wait_until};
 
@@ -39,6 +40,13 @@ fn show_elsewhere() -> Window {
     thread::spawn(show).join().unwrap()
 }
 
+/// What run() says on another thread.
+fn run_elsewhere() -> Result<()> {
+    let (tell, hear) = mpsc::channel();
+    thread::spawn(move || tell.send(app::run()));
+    hear.recv_timeout(PATIENCE).expect("it does not wait")
+}
+
 #[test]
 fn windows_appear_when_the_main_thread_runs() {
     run_on(&Display::xvfb(), "shown_before_run");
@@ -52,7 +60,7 @@ fn shown_before_run() {
     let window = show_elsewhere();
     assert_eq!(window.state(), State::Opening);
     assert!(client.find("on main").is_empty());
-    let error = thread::spawn(app::run).join().unwrap().unwrap_err();
+    let error = run_elsewhere().unwrap_err();
     assert!(matches!(error, Error::Misuse(_)), "{error}");
     let user = thread::spawn(move || {
         wait_until("the window", || client.find("on main").len() == 1);
