@@ -3,8 +3,18 @@
 source "$(dirname "$0")/common.sh"
 started=$SECONDS
 
+# Every file that differs by system is in the table of ARCHITECTURE.md, so that nothing assumes a system unseen.
+check_systems() {
+    local file
+    grep -rlE --include='*.rs' 'cfg.*(target_(os|vendor|family)|unix|windows)|env::consts' src crates/*/src | while read -r file; do
+        grep -qF "\`${file#crates/}\`" ARCHITECTURE.md ||
+            die "$file differs by system: list it in ARCHITECTURE.md, under 'Windows and macOS'"
+    done
+}
+
 stage_lint() {
     need_tools
+    check_systems
     "$TOOLS/bin/ruff" check .
     "$TOOLS/bin/ruff" format --check .
     cargo fmt --all --check

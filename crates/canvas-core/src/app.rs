@@ -270,8 +270,11 @@ impl Window {
 
 /// Waits until every window is closed.
 ///
+/// On macOS the main thread has to call it: windows appear, draw and answer there while it waits.
+///
 /// # Errors
-/// [`Error::DisplayLost`] if a display died under a window; [`Error::Misuse`] on the UI thread of a window.
+/// [`Error::DisplayLost`] if a display died under a window; [`Error::Misuse`] on the UI thread of a window, and on macOS on any
+/// thread but the main one.
 pub fn run() -> Result<()> {
     canvas_result(runtime::run(&RustHost))
 }

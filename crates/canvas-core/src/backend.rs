@@ -5,6 +5,8 @@
 //! * The loop runs no user code and never waits for a thread that does. It calls nothing of the core but its
 //!   [`WindowPort`]s, which never block.
 //! * [`Backend::send`] puts a [`Command`] into the loop's inbox and wakes it. Commands of one thread are taken in order.
+//! * A loop that the system lets run on the program's main thread alone is a [`MainLoop`] instead of a thread: its inbox
+//!   takes commands from the beginning, and it is run by what waits on the main thread.
 //! * Everything that happens is told to the window's port as a [`BackendEvent`]. After [`BackendEvent::Destroyed`] or
 //!   [`BackendEvent::Lost`], which come exactly once, the port is dropped and never called again.
 //! * The loop keeps the [`Frame`] that a window shows, answers exposes from it alone, and lets go of the frame before
@@ -17,7 +19,7 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use raw_window_handle::{HasDisplayHandle, HasWindowHandle};
 
@@ -71,8 +73,28 @@ pub trait Backend: Send + Sync + fmt::Debug {
     /// [`Error::DisplayLost`] if the loop has ended.
     fn send(&self, command: Command) -> Result<()>;
 
-    /// Destroys what windows are left, ends the loop and waits for it, at most so long. True if it has ended.
+    /// Destroys what windows are left, ends the loop and waits for it, at most so long. True if it has ended. A
+    /// [`MainLoop`] is waited for on the main thread alone, by running it.
     fn stop(&self, patience: Duration) -> bool;
+
+    /// The loop, if it may run on the program's main thread alone; most have a thread of their own. Never waits.
+    fn main_loop(&self) -> Option<Arc<dyn MainLoop>> {
+        None
+    }
+}
+
+/// A loop that may run on the program's main thread alone, as on macOS. Whatever waits on that thread, `run` above all, runs
+/// it meanwhile, turn by turn.
+pub trait MainLoop: Send + Sync + fmt::Debug {
+    /// Whether the calling thread is the main one. Never waits.
+    fn is_here(&self) -> bool;
+
+    /// One turn, on the main thread: does what is due, or waits for something to do until [`wake`](Self::wake) is called or
+    /// `until` comes, and does that. False, without waiting, if the loop has ended.
+    fn turn(&self, until: Instant) -> bool;
+
+    /// Ends the waiting of the turn that runs, or else of the next one. From any thread, without waiting.
+    fn wake(&self);
 }
 
 /// A window of the platform, in the words in which libraries tell each other of windows.

@@ -31,6 +31,7 @@ pub mod wait;
 pub mod window;
 
 mod dash;
+mod main_thread;
 mod timers;
 mod workers;
 

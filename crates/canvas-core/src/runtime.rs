@@ -14,7 +14,7 @@ use crate::event::CloseReason;
 use crate::wait::{Host, Waiters, assert_no_lock, lock, ui_thread, wait_until};
 use crate::window::life::State;
 use crate::window::{Inner, WaitError, WaitResult, Window};
-use crate::{headless, timers, workers};
+use crate::{headless, main_thread, timers, workers};
 
 /// Each has a lock of its own; none is held while another is taken, but for `connecting`, which no event thread takes.
 #[derive(Default)]
@@ -174,6 +174,14 @@ pub(crate) fn wake_waiters() {
     RUNTIME.waiters.wake();
 }
 
+/// Wakes whoever waits for anything: how it waits has changed.
+pub(crate) fn wake_all_waiters() {
+    wake_waiters();
+    for window in windows() {
+        window.wake_waiters();
+    }
+}
+
 pub(crate) fn note_lost(why: &str) {
     let mut lost = lock(&RUNTIME.lost);
     if lost.len() < 16 && !lost.iter().any(|l| l == why) {
@@ -184,8 +192,11 @@ pub(crate) fn note_lost(why: &str) {
 /// Waits until every window is closed; hidden ones count as open. Windows without a user who could close them (headless)
 /// hold it up only until they have shown what is due, `CANVAS_HEADLESS_SECONDS` (default 2) at the most.
 ///
+/// Where the system lets the main thread alone serve windows (macOS), this is what serves them.
+///
 /// # Errors
-/// [`Error::DisplayLost`] if a display died under a window, [`Error::Misuse`] on the UI thread of a window.
+/// [`Error::DisplayLost`] if a display died under a window; [`Error::Misuse`] on the UI thread of a window, and on any thread
+/// but the main one where that has to serve the windows that are open.
 pub fn run<H: Host>(host: &H) -> WaitResult<(), H> {
     if ui_thread().is_some() {
         return Err(Error::Misuse(
@@ -193,6 +204,7 @@ pub fn run<H: Host>(host: &H) -> WaitResult<(), H> {
         )
         .into());
     }
+    main_thread::check_run()?;
     let limit = Instant::now() + headless_patience();
     wait_for(host, Some(limit), || pending(Instant::now() >= limit) == 0)?;
     // Windows that only a user can close have no deadline.
@@ -246,6 +258,7 @@ pub fn wait_closed<H: Host>(host: &H, deadline: Instant) -> std::result::Result<
 pub fn stop(patience: Duration) -> bool {
     let end = Instant::now() + patience;
     let backends = std::mem::take(&mut *lock(&RUNTIME.connecting));
+    main_thread::forget();
     let mut all = true;
     for backend in backends {
         all &= backend.stop(end.saturating_duration_since(Instant::now()));

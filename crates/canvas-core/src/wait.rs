@@ -7,6 +7,8 @@
 //! The locks of this crate are leaves: under one, nothing waits and no code of the user runs. Debug builds count the locks
 //! that a thread holds, and assert that there is none where it waits or enters the user's code.
 //!
+//! Where a display is served by the main thread, what waits on it serves the display (`main_thread.rs`).
+//!
 //! A window's thread that waits for another window's thread publishes it ([`WaitGuard`]), and a wait that would close a
 //! circle is refused.
 
@@ -20,6 +22,7 @@ use std::time::{Duration, Instant};
 
 use crate::backend::WindowId;
 use crate::error::{Error, Result};
+use crate::main_thread;
 
 thread_local! {
     /// How many locks of this crate the thread holds; counted in debug builds alone.
@@ -204,6 +207,7 @@ impl Waiters {
                 parker.unpark();
             }
         }
+        main_thread::wake();
     }
 }
 
@@ -237,11 +241,12 @@ pub fn wait_until<H: Host, R: Send>(
     waiters.add(&parker);
     loop {
         let outcome = blocking(host, || {
+            let mut wait = main_thread::Wait::default();
             loop {
                 if let Some(value) = condition() {
                     return Ok(Some(value));
                 }
-                match parker.park(deadline) {
+                match wait.park(&*parker, deadline) {
                     Parked::Woken => {}
                     Parked::TimedOut => return Ok(condition()),
                     Parked::Interrupted => return Err(()),

@@ -61,7 +61,8 @@ mod _canvas {
     use super::render::render;
     #[pymodule_export]
     use super::runtime::{
-        after_fork_in_child, backends, close_all, connected, monotonic_offset, run, stop, wait_closed,
+        after_fork_in_child, backends, close_all, connected, has_display, monotonic_offset, run, stop,
+        wait_closed,
     };
     #[pymodule_export]
     use super::transform::Transform;

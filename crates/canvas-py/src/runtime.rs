@@ -92,6 +92,12 @@ pub(crate) fn seconds_to_duration(seconds: f64) -> Duration {
     Duration::try_from_secs_f64(seconds.max(0.0)).unwrap_or(Duration::from_secs(365 * 86_400))
 }
 
+/// Whether the environment, or the system itself, has a display that this build can use.
+#[pyfunction]
+pub(crate) fn has_display() -> bool {
+    runtime::factories().iter().any(|factory| (factory.is_wanted)())
+}
+
 /// The backends: name, whether the environment asks for it, whether it works here, and why not.
 #[pyfunction]
 pub(crate) fn backends(py: Python<'_>) -> PyResult<Vec<(&'static str, bool, Option<String>)>> {

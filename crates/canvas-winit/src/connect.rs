@@ -39,6 +39,12 @@ impl Display {
     /// What to say where there is none.
     pub(crate) const NONE: &str = "neither WAYLAND_DISPLAY nor DISPLAY is set";
 
+    /// Displays wait here, and softbuffer for them.
+    pub(crate) const IS_DIRECT: bool = false;
+
+    /// Every thread may run the loop.
+    pub(crate) const IS_MAIN: Option<fn() -> bool> = None;
+
     /// Whether it is a Wayland compositor.
     pub(crate) fn is_wayland(&self) -> bool {
         matches!(self, Self::Wayland(_))

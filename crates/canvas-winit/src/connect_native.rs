@@ -18,6 +18,15 @@ impl Display {
     /// What to say where there is none.
     pub(crate) const NONE: &str = "there is no display";
 
+    /// It never stands still, and gives its windows' handles to the thread of the loop alone.
+    pub(crate) const IS_DIRECT: bool = true;
+
+    /// What tells the main thread, where no other may run the loop.
+    #[cfg(target_os = "macos")]
+    pub(crate) const IS_MAIN: Option<fn() -> bool> = Some(|| objc2::MainThreadMarker::new().is_some());
+    #[cfg(not(target_os = "macos"))]
+    pub(crate) const IS_MAIN: Option<fn() -> bool> = None;
+
     /// Whether it is a Wayland compositor.
     pub(crate) fn is_wayland(&self) -> bool {
         false
@@ -40,12 +49,9 @@ impl Display {
     /// There is nothing to ask.
     ///
     /// # Errors
-    /// On macOS, where winit's loop can only run on the main thread.
+    /// None.
     pub(crate) fn probe(&self, _deadline: Instant) -> Result<Vec<(String, String)>, String> {
-        match cfg!(target_vendor = "apple") {
-            true => Err("windows can be served by the main thread alone, which is not done yet".to_owned()),
-            false => Ok(Vec::new()),
-        }
+        Ok(Vec::new())
     }
 
     /// It never stands still.

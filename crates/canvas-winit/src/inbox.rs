@@ -99,6 +99,13 @@ impl Inbox {
         Ok(())
     }
 
+    /// Wakes the loop without a message.
+    pub(crate) fn wake(&self) {
+        if let Some(wake) = &self.lock().wake {
+            wake();
+        }
+    }
+
     /// Everything that was put in, in order.
     pub(crate) fn take(&self) -> VecDeque<Message> {
         std::mem::take(&mut self.lock().messages)

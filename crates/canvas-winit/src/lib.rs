@@ -4,6 +4,7 @@
 //! |---|---|
 //! | which display is it, and can it serve us? | `connect.rs` (`connect_native.rs`), `probe.rs` |
 //! | how is the one loop of the process made, and what if it ends? | `start.rs` |
+//! | how does it run on the main thread, where it may on no other? | `main_thread.rs` |
 //! | what does a turn of the loop do? | `event_loop.rs` |
 //! | how do commands arrive, and what do they do? | `inbox.rs`, `commands.rs`, `modes.rs` |
 //! | when is a window of the display made? | `making.rs` |
@@ -13,8 +14,9 @@
 //! | which pixels are painted when, and who waits for the display? | `paint.rs`, `painting.rs`, `surface.rs` |
 //! | where does a frame's memory come from? | `buffers.rs` |
 //!
-//! One native thread runs winit's loop; nothing else touches it. winit makes one loop in the life of a process, so it is
-//! never ended, and every connection uses it again; a display that dies takes it along for good.
+//! One native thread runs winit's loop, or, on macOS, whatever waits on the main thread; nothing else touches it. winit
+//! makes one loop in the life of a process, so it is never ended, and every connection uses it again; a display that dies
+//! takes it along for good.
 //!
 //! On X11 winit speaks through Xlib, which ends the whole process when the server dies. The x11 backend does not: it is
 //! the one to use there.
@@ -35,6 +37,7 @@ mod events;
 mod inbox;
 mod input;
 mod keys;
+mod main_thread;
 mod making;
 mod modes;
 mod paint;
@@ -50,20 +53,22 @@ use std::sync::mpsc::sync_channel;
 use std::time::{Duration, Instant};
 
 use canvas_core::backend::{
-    Backend, BackendFactory, Capabilities, Clipboard, Command, Monitor, NativeWindow, WindowId,
+    Backend, BackendFactory, Capabilities, Clipboard, Command, MainLoop, Monitor, NativeWindow, WindowId,
 };
 use canvas_core::frame::BufferAllocator;
 use canvas_core::{Error, Result};
 
 use clipboard::SharedClipboard;
+use connect::Display;
 use inbox::{CLOSING, Message, Session};
-use start::{Loop, PATIENCE};
+use main_thread::OnMain;
+use start::Loop;
 
 /// The backend for the display that `WAYLAND_DISPLAY` names, else `DISPLAY`; on other systems, for their own.
 pub const FACTORY: BackendFactory = BackendFactory {
     name: "winit",
     connect: || Ok(Arc::new(WinitBackend::connect()?)),
-    is_wanted: || connect::Display::from_env().is_some(),
+    is_wanted: || Display::from_env().is_some(),
 };
 
 /// A connection to the display that winit serves: windows of its own on the one event loop of the process.
@@ -82,8 +87,19 @@ impl WinitBackend {
     /// process serves another display or has ended; the text names the variable and the reason. [`Error::Resource`] if
     /// there is no thread left.
     pub fn connect() -> Result<Self> {
+        Self::connect_with(Display::IS_MAIN)
+    }
+
+    /// The same with the loop on the main thread, as on macOS, which `is_main` tells: for tests of that on systems where
+    /// every thread may run it.
+    #[doc(hidden)]
+    pub fn connect_on_main(is_main: fn() -> bool) -> Result<Self> {
+        Self::connect_with(Some(is_main))
+    }
+
+    fn connect_with(is_main: Option<fn() -> bool>) -> Result<Self> {
         Ok(Self {
-            the_loop: start::the_loop()?,
+            the_loop: start::the_loop(is_main)?,
             session: Arc::default(),
             clipboard: Arc::default(),
         })
@@ -151,11 +167,14 @@ impl Backend for WinitBackend {
         inbox
             .push(Message::Monitors(answer))
             .map_err(Error::DisplayLost)?;
-        hear.recv_timeout(PATIENCE).map_err(|_| {
-            Error::Display(format!(
-                "{}: the display does not answer",
-                self.the_loop.display.name()
-            ))
+        self.the_loop.hear(&hear).ok_or_else(|| {
+            let why = match self.the_loop.is_main {
+                None => "the display does not answer",
+                Some(_) => {
+                    "the main thread, which serves the display, does not answer: it has to be in run()"
+                }
+            };
+            Error::Display(format!("{}: {why}", self.the_loop.display.name()))
         })
     }
 
@@ -177,7 +196,7 @@ impl Backend for WinitBackend {
     fn native(&self, window: WindowId) -> Option<Arc<dyn NativeWindow>> {
         let (answer, hear) = sync_channel(1);
         self.the_loop.inbox.push(Message::Native(window, answer)).ok()?;
-        let native = hear.recv_timeout(PATIENCE).ok()?;
+        let native = self.the_loop.hear(&hear)?;
         Some(native)
     }
 
@@ -202,6 +221,11 @@ impl Backend for WinitBackend {
             return true;
         }
         self.the_loop.wait_for(deadline, || self.session.has_ended())
+    }
+
+    fn main_loop(&self) -> Option<Arc<dyn MainLoop>> {
+        self.the_loop.is_main?;
+        Some(Arc::new(OnMain(Arc::clone(&self.the_loop))))
     }
 }
 

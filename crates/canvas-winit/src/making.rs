@@ -105,7 +105,11 @@ impl App {
         self.names.insert(made.id(), id);
         let size = made.inner_size();
         let size = PhysicalSize::clamped(size.width, size.height);
-        match Waiter::start(id, native_id, Arc::clone(&made), size, inbox) {
+        let started = match self.the_loop.is_direct() {
+            true => Ok(Waiter::direct(id, native_id, Arc::clone(&made), size, inbox)),
+            false => Waiter::start(id, native_id, Arc::clone(&made), size, inbox),
+        };
+        match started {
             Ok(waiter) => {
                 modes::begun(window, &made);
                 window.native = Some(Native {

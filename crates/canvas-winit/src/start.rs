@@ -1,9 +1,11 @@
 //! The one event loop of the process: made for the first window, on a thread of its own, and never ended, because winit
-//! can make no second one. Connections that follow use it again.
+//! can make no second one. Connections that follow use it again. Where it may run on the program's main thread alone, it is
+//! made and run there, in turns ([`main_thread`](crate::main_thread)).
 //!
 //! To connect only asks the display whether it can serve us: a program that looks which backends work has spent nothing.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -14,11 +16,15 @@ use winit::event_loop::{ControlFlow, EventLoop};
 use crate::connect::Display;
 use crate::event_loop::App;
 use crate::inbox::Inbox;
+use crate::main_thread;
 
 /// How long connecting, or a question to the display, may take in all.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(3);
 /// The stack of the loop's thread; winit draws window decorations on it.
 const STACK: usize = 2 * 1024 * 1024;
+
+/// Why a loop that panicked has ended.
+pub(crate) const FAILED: &str = "the display is lost: its event loop has failed";
 
 /// The loop, as other threads know it.
 #[derive(Debug)]
@@ -27,6 +33,8 @@ pub(crate) struct Loop {
     pub(crate) inbox: Arc<Inbox>,
     /// What the display has said about itself.
     pub(crate) facts: Vec<(String, String)>,
+    /// What tells the program's main thread, where the loop may run on that alone.
+    pub(crate) is_main: Option<fn() -> bool>,
     status: Mutex<Status>,
     change: Condvar,
 }
@@ -53,7 +61,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// # Errors
 /// [`Error::Display`] if there is no display, or it refuses or does not answer within 3 s, or if the one loop of the
 /// process serves another display or has ended.
-pub(crate) fn the_loop() -> Result<Arc<Loop>> {
+pub(crate) fn the_loop(is_main: Option<fn() -> bool>) -> Result<Arc<Loop>> {
     let deadline = Instant::now() + PATIENCE;
     let display = Display::from_env().ok_or_else(|| Error::Display(Display::NONE.to_owned()))?;
     let started = lock(&STARTED).clone();
@@ -66,6 +74,7 @@ pub(crate) fn the_loop() -> Result<Arc<Loop>> {
             display,
             inbox: Arc::default(),
             facts,
+            is_main,
             status: Mutex::new(Status::Waiting),
             change: Condvar::new(),
         }));
@@ -97,24 +106,18 @@ fn block_signals_in_threads() {}
 /// The life of the loop's thread.
 fn serve(the_loop: &Arc<Loop>) {
     let mut app = App::new(Arc::clone(the_loop));
-    let (reason, error): (String, fn(String) -> Error) = match make(the_loop, &mut app) {
-        Err(reason) => (reason, Error::Display),
+    match make(the_loop, &mut app) {
+        Err(reason) => the_loop.end(&mut app, &reason, Error::Display),
         Ok(event_loop) => {
             let reason = catch_unwind(AssertUnwindSafe(|| run(event_loop, &mut app)));
-            let reason =
-                reason.unwrap_or_else(|_| "the display is lost: its event loop has failed".to_owned());
-            (reason, Error::DisplayLost)
+            let reason = reason.unwrap_or_else(|_| FAILED.to_owned());
+            the_loop.end(&mut app, &reason, Error::DisplayLost);
         }
-    };
-    let reason = format!("{}: {reason}", the_loop.display.name());
-    // First no more commands, then the news: a window is told of its end once.
-    let rest = the_loop.inbox.close(&reason);
-    app.lose(&reason, rest, error);
-    the_loop.set(Status::Ended(reason));
+    }
 }
 
 /// Makes winit's loop when the display answers, or says why there is none.
-fn make(the_loop: &Loop, app: &mut App) -> std::result::Result<EventLoop<()>, String> {
+pub(crate) fn make(the_loop: &Loop, app: &mut App) -> std::result::Result<EventLoop<()>, String> {
     let made = catch_unwind(AssertUnwindSafe(|| {
         app.wait_for_the_display();
         the_loop.display.builder().build()
@@ -141,17 +144,18 @@ fn make(the_loop: &Loop, app: &mut App) -> std::result::Result<EventLoop<()>, St
 /// Runs the loop to its end, and says why it ended. Nothing in this crate asks it to.
 fn run(event_loop: EventLoop<()>, app: &mut App) -> String {
     match event_loop.run_app(app) {
-        Ok(()) => "the event loop has ended".to_owned(),
+        Ok(()) => describe_exit(0),
         Err(EventLoopError::ExitFailure(code)) => describe_exit(code),
         Err(error) => format!("the event loop has failed: {error}"),
     }
 }
 
 /// winit ends with the number of the system's error where it knows one, else with 1.
-fn describe_exit(code: i32) -> String {
+pub(crate) fn describe_exit(code: i32) -> String {
     /// The compositor says that we broke the protocol (`EPROTO` on Linux).
     const PROTOCOL: i32 = 71;
     match code {
+        0 => "the event loop has ended".to_owned(),
         PROTOCOL => "the display is lost: it says that the protocol was broken".to_owned(),
         1 => "the display is lost: it closed the connection".to_owned(),
         code => {
@@ -180,9 +184,11 @@ impl Loop {
             None => self.set(Status::Starting),
         }
         block_signals_in_threads();
-        let in_thread = Arc::clone(self);
-        threads::spawn("canvas-winit", STACK, move || serve(&in_thread))
-            .map_err(|error| Error::Resource(format!("no event loop can be started: {error}")))?;
+        if self.is_main.is_none() {
+            let in_thread = Arc::clone(self);
+            threads::spawn("canvas-winit", STACK, move || serve(&in_thread))
+                .map_err(|error| Error::Resource(format!("no event loop can be started: {error}")))?;
+        }
         *started = Some(Arc::clone(self));
         Ok(())
     }
@@ -190,6 +196,25 @@ impl Loop {
     /// Whether it has been started, so that somebody reads its inbox.
     pub(crate) fn is_started(&self) -> bool {
         !matches!(&*lock(&self.status), Status::Waiting)
+    }
+
+    /// Whether it has been started and has not ended.
+    pub(crate) fn is_served(&self) -> bool {
+        matches!(&*lock(&self.status), Status::Starting | Status::Running)
+    }
+
+    /// Its end, with what is told to windows that have not been created.
+    pub(crate) fn end(&self, app: &mut App, reason: &str, error: fn(String) -> Error) {
+        let reason = format!("{}: {reason}", self.display.name());
+        // First no more commands, then the news: a window is told of its end once.
+        let rest = self.inbox.close(&reason);
+        app.lose(&reason, rest, error);
+        self.set(Status::Ended(reason));
+    }
+
+    /// Whether surfaces are made and painted by the loop alone: no display waits there, and no other thread may.
+    pub(crate) fn is_direct(&self) -> bool {
+        Display::IS_DIRECT || self.is_main.is_some()
     }
 
     fn set(&self, status: Status) {
@@ -204,11 +229,15 @@ impl Loop {
     }
 
     fn wait_until_it_runs(&self, deadline: Instant) -> Result<()> {
-        self.wait(deadline, |status| {
-            !matches!(status, Status::Waiting | Status::Starting)
-        });
+        if self.is_main.is_none() {
+            self.wait(deadline, |status| {
+                !matches!(status, Status::Waiting | Status::Starting)
+            });
+        }
         match &*lock(&self.status) {
             Status::Running => Ok(()),
+            // It takes commands, and will run when the main thread lets it.
+            Status::Starting if self.is_main.is_some() => Ok(()),
             Status::Waiting | Status::Starting => Err(Error::Display(format!(
                 "{}: the display does not answer",
                 self.display.name()
@@ -219,12 +248,30 @@ impl Loop {
         }
     }
 
-    /// Waits until something is so, or the loop has ended, or the deadline comes; whether one of the first two is so.
-    pub(crate) fn wait_for(&self, deadline: Instant, is_so: impl Fn() -> bool) -> bool {
-        self.wait(deadline, |status| is_so() || matches!(status, Status::Ended(_)))
+    /// Waits until something is so, or the loop has ended, or the deadline comes; whether one of the first two is so. A loop
+    /// of the main thread is waited for there, by running it; on other threads it may run or not, and is not waited for.
+    pub(crate) fn wait_for(self: &Arc<Self>, deadline: Instant, mut is_so: impl FnMut() -> bool) -> bool {
+        let Some(is_main) = self.is_main else {
+            return self.wait(deadline, |status| is_so() || matches!(status, Status::Ended(_)));
+        };
+        while !is_so() && is_main() && Instant::now() < deadline && main_thread::turn(self, deadline) {}
+        is_so() || !self.is_served()
     }
 
-    fn wait(&self, deadline: Instant, is_so: impl Fn(&Status) -> bool) -> bool {
+    /// Waits for the loop's answer to a question.
+    pub(crate) fn hear<T>(self: &Arc<Self>, answer: &Receiver<T>) -> Option<T> {
+        if !self.is_main.is_some_and(|is_main| is_main()) {
+            return answer.recv_timeout(PATIENCE).ok();
+        }
+        let mut heard = None;
+        self.wait_for(Instant::now() + PATIENCE, || {
+            heard = heard.take().or_else(|| answer.try_recv().ok());
+            heard.is_some()
+        });
+        heard
+    }
+
+    fn wait(&self, deadline: Instant, mut is_so: impl FnMut(&Status) -> bool) -> bool {
         let mut status = lock(&self.status);
         while !is_so(&status) {
             let left = deadline.saturating_duration_since(Instant::now());

@@ -4,7 +4,8 @@
 //! may never send, on X11 for an answer. So it is first called on a thread of the window's own, which hands the surface
 //! to the loop when there is nothing more to wait for. The loop then fills the buffer and commits it in one go, with the
 //! size and the scale that the window has at that moment: a buffer that does not fit them would be a protocol error,
-//! which ends the whole connection. Memory is got on that thread too; where softbuffer panics for want of it, the panic is
+//! which ends the whole connection. Where the display never waits, or the main thread alone may touch its windows, the loop
+//! does all of it. Memory is got on that thread too; where softbuffer panics for want of it, the panic is
 //! caught.
 
 use std::num::NonZeroU32;
@@ -27,12 +28,33 @@ pub(crate) type Surface = softbuffer::Surface<Arc<Window>, Arc<Window>>;
 /// The stack of the thread that waits.
 const STACK: usize = 512 * 1024;
 
-/// The loop's end of the waiting thread, which ends when this is dropped.
+/// What waits until a surface can be painted: a thread, which ends when the loop's end of it is dropped, or, where nothing
+/// waits, the loop itself.
 #[derive(Debug)]
-pub(crate) struct Waiter(Sender<(Surface, PhysicalSize)>);
+pub(crate) enum Waiter {
+    Thread(Sender<(Surface, PhysicalSize)>),
+    Direct(Teller),
+}
+
+/// Puts a window's surface into the inbox.
+#[derive(Debug)]
+pub(crate) struct Teller {
+    id: WindowId,
+    native: NativeId,
+    inbox: Arc<Inbox>,
+}
+
+impl Teller {
+    /// False if the loop has ended.
+    fn tell(&self, surface: Result<Surface, String>) -> bool {
+        self.inbox
+            .push(Message::Ready(self.id, self.native, surface))
+            .is_ok()
+    }
+}
 
 impl Waiter {
-    /// Starts the thread; its first message is the new surface.
+    /// Starts a thread; its first message is the new surface.
     ///
     /// # Errors
     /// If the system has no thread left.
@@ -44,16 +66,32 @@ impl Waiter {
         inbox: Arc<Inbox>,
     ) -> Result<Self, String> {
         let (sender, receiver) = channel();
-        let tell = move |surface| inbox.push(Message::Ready(id, native, surface)).is_ok();
-        let body = move || serve(window, size, &receiver, tell);
+        let teller = Teller { id, native, inbox };
+        let body = move || serve(window, size, &receiver, &teller);
         threads::spawn("canvas-winit-wait", STACK, body).map_err(|error| error.to_string())?;
-        Ok(Self(sender))
+        Ok(Self::Thread(sender))
+    }
+
+    /// The same without a thread.
+    pub(crate) fn direct(
+        id: WindowId,
+        native: NativeId,
+        window: Arc<Window>,
+        size: PhysicalSize,
+        inbox: Arc<Inbox>,
+    ) -> Self {
+        let teller = Teller { id, native, inbox };
+        teller.tell(make(window, size));
+        Self::Direct(teller)
     }
 
     /// Lets it wait until the surface can be painted again at this size.
     pub(crate) fn wait_for(&self, surface: Surface, size: PhysicalSize) {
-        // The thread ends only after this end is gone, or with the loop.
-        let _ = self.0.send((surface, size));
+        match self {
+            // The thread ends only after this end is gone, or with the loop.
+            Self::Thread(sender) => drop(sender.send((surface, size))),
+            Self::Direct(teller) => drop(teller.tell(prepare(surface, size))),
+        }
     }
 }
 
@@ -61,16 +99,20 @@ fn serve(
     window: Arc<Window>,
     size: PhysicalSize,
     surfaces: &Receiver<(Surface, PhysicalSize)>,
-    tell: impl Fn(Result<Surface, String>) -> bool,
+    teller: &Teller,
 ) {
+    let mut go_on = teller.tell(make(window, size));
+    while go_on && let Ok((surface, size)) = surfaces.recv() {
+        go_on = teller.tell(prepare(surface, size));
+    }
+}
+
+fn make(window: Arc<Window>, size: PhysicalSize) -> Result<Surface, String> {
     let made = guarded(|| {
         let context = softbuffer::Context::new(Arc::clone(&window)).map_err(describe)?;
         softbuffer::Surface::new(&context, window).map_err(describe)
     });
-    let mut go_on = tell(made.and_then(|surface| prepare(surface, size)));
-    while go_on && let Ok((surface, size)) = surfaces.recv() {
-        go_on = tell(prepare(surface, size));
-    }
+    prepare(made?, size)
 }
 
 /// Waits until the surface can be painted, and gets its memory.

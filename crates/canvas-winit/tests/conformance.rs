@@ -3,17 +3,35 @@
 
 mod support;
 
-use std::time::Duration;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::{Arc, OnceLock};
+use std::thread::{self, ThreadId};
+use std::time::{Duration, Instant};
 
 use canvas_core::app::Window;
+use canvas_core::backend::BackendFactory;
 use canvas_core::conformance::{self, run_all};
 use canvas_core::runtime;
+use canvas_core::wait::{self, RustHost};
+use canvas_winit::WinitBackend;
 use support::{Client, Display, Kind, Screen, run_on, wait_until};
 use x11rb::protocol::xproto::{self, ConnectionExt as _};
 
 const NO_EXPOSE: &str = "Wayland: a compositor keeps the pixels and never asks for them";
 const NO_FOREIGN_DESTROY: &str = "Wayland: no program can destroy another's window";
 const NO_SEAT: &str = "weston headless has no seat: nobody can resize or close its windows";
+
+/// How often it is looked whether the suite is over.
+const WAKE: Duration = Duration::from_millis(200);
+
+/// The names of this process's threads.
+fn thread_names() -> Vec<String> {
+    let tasks = std::fs::read_dir("/proc/self/task").unwrap();
+    let name = |task: std::fs::DirEntry| std::fs::read_to_string(task.path().join("comm")).ok();
+    tasks
+        .filter_map(|task| Some(name(task.ok()?)?.trim().to_owned()))
+        .collect()
+}
 
 /// What cannot be done here, and why.
 fn lacking(kind: Kind) -> Vec<(&'static str, &'static str)> {
@@ -140,6 +158,49 @@ fn all_cases() {
     let client = (screen.kind == Kind::Xvfb).then(|| screen.client());
     run_all(&User { screen, client });
     assert!(runtime::stop(Duration::from_secs(10)));
+}
+
+/// Tells the thread that is the main one here.
+fn is_main() -> bool {
+    static MAIN: OnceLock<ThreadId> = OnceLock::new();
+    *MAIN.get_or_init(|| thread::current().id()) == thread::current().id()
+}
+
+/// The loop runs on the main thread, as on macOS: in turns, while that waits for the suite on another.
+#[test]
+#[ignore = "run by the others in a process of its own"]
+fn all_cases_on_the_main_thread() {
+    assert!(is_main());
+    runtime::register(BackendFactory {
+        connect: || Ok(Arc::new(WinitBackend::connect_on_main(is_main)?)),
+        ..canvas_winit::FACTORY
+    });
+    let screen = Screen::from_env();
+    let client = Some(screen.client());
+    let suite = thread::spawn(move || {
+        let outcome = catch_unwind(AssertUnwindSafe(|| run_all(&User { screen, client })));
+        runtime::waiters().wake();
+        outcome
+    });
+    let is_over = || suite.is_finished().then_some(());
+    // What wakes it comes just before the thread's end.
+    while wait::wait_until(
+        &RustHost,
+        runtime::waiters(),
+        Some(Instant::now() + WAKE),
+        is_over,
+    ) == Ok(None)
+    {}
+    if let Err(panic) = suite.join().unwrap() {
+        resume_unwind(panic);
+    }
+    assert!(runtime::stop(Duration::from_secs(10)));
+    assert!(thread_names().iter().all(|name| name != "canvas-winit"));
+}
+
+#[test]
+fn it_passes_the_conformance_suite_with_its_loop_on_the_main_thread() {
+    run_on(&Display::xvfb(), "all_cases_on_the_main_thread");
 }
 
 #[test]

@@ -146,6 +146,9 @@ impl Builder {
 
     /// Shows the window; returns when the display has created it, without waiting for a frame.
     ///
+    /// On macOS the window lives while the main thread is in [`run`](super::run) or waits for a window otherwise; a warning says
+    /// so if it does not. On other threads `show` returns there without waiting for the display.
+    ///
     /// # Errors
     /// [`Error::Invalid`] if an option is out of range; [`Error::Display`] if the display refuses or does not answer
     /// within 3 s; [`Error::BackendUnavailable`]; [`Error::Resource`] if the system has no thread left.

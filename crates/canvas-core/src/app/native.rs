@@ -32,7 +32,8 @@ impl Window {
 /// it presents no pixels), this library paints nothing but the background: once at first, which
 /// [`force_draw`](Window::force_draw) waits for, and where the window was covered or has grown.
 ///
-/// [`HandleError::NotSupported`] on a headless display, [`HandleError::Unavailable`] when the window is closed.
+/// [`HandleError::NotSupported`] on a headless display; [`HandleError::Unavailable`] when the window is closed, and where the
+/// system gives it to another thread alone (on macOS the main one, on Windows that of the event loop).
 impl HasWindowHandle for Window {
     fn window_handle(&self) -> Result<WindowHandle<'_>, HandleError> {
         self.native()?.window_handle()

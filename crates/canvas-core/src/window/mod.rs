@@ -25,7 +25,7 @@ use crate::backend::{Backend, Command, WindowSetup};
 use crate::error::{Error, Result};
 use crate::event::{CloseReason, Event};
 use crate::wait::{CondvarParker, Guard, Host, Parker as _, Waiters, lock};
-use crate::{runtime, timers};
+use crate::{main_thread, runtime, timers};
 
 use life::{Cause, Effect, State};
 use state::{Afterwards, Asking, Opening, WindowState};
@@ -82,6 +82,13 @@ impl<I> From<Error> for WaitError<I> {
 
 /// The result of a blocking verb.
 pub type WaitResult<T, H> = std::result::Result<T, WaitError<<H as Host>::Interrupt>>;
+
+impl Window {
+    /// Wakes whoever waits for something about this window.
+    pub(crate) fn wake_waiters(&self) {
+        self.0.waiters.wake();
+    }
+}
 
 impl Inner {
     fn lock(&self) -> Guard<'_, WindowState> {
@@ -161,7 +168,11 @@ impl Inner {
             state.now.pool = Some(pool::Pool::new(backend.allocator(), self.me.clone()));
             Command::Create(state.now.id, Box::new(setup), port)
         };
-        backend.send(command)
+        backend.send(command)?;
+        if let Some(main_loop) = backend.main_loop() {
+            main_thread::need(main_loop);
+        }
+        Ok(())
     }
 
     /// The window could not be opened: its UI thread ends without a handler.

@@ -71,6 +71,9 @@ impl WindowState {
                 self.resized(size, ratio, after);
             }
             BackendEvent::Failed(error) => {
+                if self.now.unawaited && self.life.is_live() {
+                    crate::runtime::note_lost(&error.to_string());
+                }
                 self.now.error = Some(error);
                 let _ = self.cause(Cause::Lost, CloseReason::Program, after);
             }

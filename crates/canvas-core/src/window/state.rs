@@ -79,6 +79,8 @@ pub(super) struct Opening {
     pub(super) pool: Option<Arc<Pool>>,
     pub(super) clock: Clock,
     pub(super) created: bool,
+    /// `show()` has not waited for that: the main thread, which serves this display, was busy.
+    pub(super) unawaited: bool,
     pub(super) error: Option<Error>,
     pub(super) visible: bool,
     pub(super) size: PhysicalSize,
@@ -123,6 +125,7 @@ impl Opening {
             pool: None,
             clock: Clock::Real,
             created: false,
+            unawaited: false,
             error: None,
             visible: false,
             size: PhysicalSize::from_logical(options.size, 1.0),

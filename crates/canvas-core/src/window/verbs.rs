@@ -8,9 +8,9 @@ use crate::error::{Error, Result};
 use crate::event::{CloseReason, Event};
 use crate::frame::Frame;
 use crate::geometry::kurbo::Rect;
-use crate::runtime;
 use crate::stats::Stats;
 use crate::wait::{Host, Parker as _, WaitGuard, Waiters, blocking, wait_until};
+use crate::{main_thread, runtime};
 
 use super::life::{Cause, Effect, State};
 use super::options::{Options, UpdateMode, check_options};
@@ -56,7 +56,8 @@ impl Window {
     }
 
     /// Second half of `show()`: connects to the display and asks it for the window (if `opener`), and waits, 3 s at the
-    /// most, until it is there.
+    /// most, until it is there. A display that is served by the main thread is not waited for on another while the main
+    /// thread does something else.
     ///
     /// # Errors
     /// [`Error::Display`] if the display refuses or does not answer, [`Error::BackendUnavailable`] if it is not in this
@@ -73,11 +74,14 @@ impl Window {
         }
         let deadline = Instant::now() + OPEN_PATIENCE;
         let opened = wait_until(host, &inner.waiters, Some(deadline), || {
-            let state = inner.lock();
+            let mut state = inner.lock();
             match state.life {
                 _ if state.now.error.is_some() => state.now.error.clone().map(Err),
                 State::Open | State::Hidden if state.now.created => Some(Ok(())),
-                State::Opening | State::Open | State::Hidden => None,
+                State::Opening | State::Open | State::Hidden => {
+                    state.now.unawaited = state.now.backend.as_deref().is_some_and(main_thread::is_away);
+                    state.now.unawaited.then_some(Ok(()))
+                }
                 // It was there: a handler has closed it before the caller was back.
                 State::Closing | State::Closed if state.now.created => Some(Ok(())),
                 State::New | State::Closing | State::Closed => Some(Err(closed())),

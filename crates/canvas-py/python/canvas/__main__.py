@@ -36,8 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def show_demo(folder: pathlib.Path) -> int:
     """Opens the demo's window, or draws its frames into `folder` where there is no display."""
-    has_display = any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
-    if os.environ.get("CANVAS_BACKEND", "" if has_display else "headless") != "headless":
+    if os.environ.get("CANVAS_BACKEND", "" if _canvas.has_display() else "headless") != "headless":
         print("Close the window, or press Ctrl-C here, to end the demo.", flush=True)
         _demo.Demo().show()
         canvas.run()

@@ -30,8 +30,11 @@ def run() -> None:
     """Blocks, with the GIL released, until every window is closed (hidden ones count as open); returns at once if there
     is none. Headless windows, which nobody can close, are waited for only until they have shown what is due.
 
+    On macOS the main thread has to call it: windows appear, draw and answer there while it waits.
+
     Ctrl-C: every window is told to close (no veto, handlers are not awaited), then `KeyboardInterrupt`.
-    Raises `DisplayLost` if a display died under a window, and the `SystemExit` of a handler. Any thread but a window's own.
+    Raises `DisplayLost` if a display died under a window, and the `SystemExit` of a handler. Any thread but a window's own; on
+    macOS `RuntimeError` on any but the main one.
     """
     try:
         _canvas.run()

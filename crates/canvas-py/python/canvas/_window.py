@@ -117,6 +117,9 @@ class Canvas:
         """Opens the window, shows it again after `hide()`, or brings it to the front. Returns when the display has created
         it, without waiting for a frame.
 
+        On macOS the window lives while the main thread is in `run()` or waits for a window otherwise; a warning says so if it
+        does not. On other threads `show()` returns there without waiting for the display.
+
         Raises `DisplayError` if the display refuses or does not answer within 3 s, `BackendUnavailable` if there is no such
         backend, `ClosedError` while the window is closing, `ResourceError` if there is no thread for it.
         """
