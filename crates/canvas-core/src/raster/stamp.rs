@@ -1,4 +1,5 @@
-//! Simple shapes of one colour straight into the pixels: rectangles along the axes, circles, straight lines.
+//! Simple shapes of one colour straight into the pixels: rectangles along the axes, rounded ones among them, circles,
+//! straight lines.
 //!
 //! vello_cpu turns every shape into a path, its path into tiles and its tiles into strips before a pixel is touched, which
 //! is the greater part of the work when shapes are many and small. Here the coverage of each pixel comes from a formula.
@@ -23,7 +24,6 @@ use rounded::Rounded;
 use segment::Segment;
 
 use super::VECTORS;
-
 use crate::geometry::kurbo;
 use crate::peniko;
 
