@@ -94,7 +94,7 @@ unstable_python() { # VERSION
     chmod +x "$python"
     rm -rf "$site"
     "$TOOLS/bin/python" -m pip install --quiet --disable-pip-version-check --target "$site" --python-version "$version" \
-        --only-binary=:all: pytest hypothesis "$WHEEL" >&2 || return 1
+        --only-binary=:all: pytest hypothesis numpy "$WHEEL" >&2 || return 1
     echo "$python"
 }
 
