@@ -26,7 +26,7 @@ if [ "${1:-}" != --core ]; then
     while read -r found python; do
         [ "${found%.*}" = "$version" ] && continue
         say "Python $found"
-        fresh_venv "$TOP/.venv-matrix-${found%.*}" "$python" pytest hypothesis
+        fresh_venv "$TOP/.venv-matrix-${found%.*}" "$python" pytest hypothesis numpy
         install_wheel "$TOP/.venv-matrix-${found%.*}/bin/python"
         arguments+=(--python "${found%.*}=$TOP/.venv-matrix-${found%.*}/bin/python")
     done < <(pythons)
@@ -43,7 +43,7 @@ if [ "${1:-}" != --core ]; then
         [ $slim = winit ] && [ ! -d crates/canvas-winit ] && continue
         say "the slim wheel: $slim"
         if [ $slim = none ]; then slim_wheel none; else slim_wheel $slim --features $slim; fi
-        fresh_venv "$TOP/.venv-slim-$slim" "$main" pytest hypothesis
+        fresh_venv "$TOP/.venv-slim-$slim" "$main" pytest hypothesis numpy
         install_wheel "$TOP/.venv-slim-$slim/bin/python"
         arguments+=(--slim "$slim=$TOP/.venv-slim-$slim/bin/python")
     done

@@ -330,19 +330,25 @@ def test_a_busy_python_thread_does_not_stop_a_continuous_window(start):
         window = Window("busy", size=(640, 480), update_mode="continuous")
         window.show()
         window.snapshot()
-        threading.Thread(target=lambda: [None for _ in iter(int, 1)], daemon=True).start()
         def figures():
             return time.monotonic(), window.stats.frames_shown, window.stats.turns, window.stats.gil_releases
-        begin = window.call(figures)
-        time.sleep(3)
-        end = window.call(figures)
-        print("counted", *(b - a for a, b in zip(begin, end)), flush=True)
+        def count(seconds):
+            begin = window.call(figures)
+            time.sleep(seconds)
+            end = window.call(figures)
+            print("counted", *(b - a for a, b in zip(begin, end)), flush=True)
+        count(1)
+        threading.Thread(target=lambda: [None for _ in iter(int, 1)], daemon=True).start()
+        count(3)
         window.close()
         import os; os._exit(0)
         """
     )
+    seconds, frames, *_ = map(float, script.expect("counted").split())
+    undisturbed = frames / seconds  # a compositor that draws with GL in software shows fewer than 30
     seconds, frames, turns, releases = map(float, script.expect("counted").split())
-    assert frames / seconds >= 30
+    assert turns / seconds >= 30
+    assert frames / seconds >= min(30, undisturbed / 2)
     assert releases == turns
 
 

@@ -11,6 +11,10 @@ ALLOWED = {
     "typing", "warnings", "weakref", "copyreg", "abc", "textwrap", "select", "string",
     "math", "sre", "weakrefset", "ast", "dis", "opcode", "importlib", "copy", "heapq", "bisect", "__future__",
 }  # fmt: skip
+if sys.version_info >= (3, 14):
+    ALLOWED |= {"contextvars"}  # by threading
+if sys.version_info >= (3, 15):
+    ALLOWED |= {"math_integer"}  # by math
 HEAVY = {
     "numpy",
     "asyncio",

@@ -4,6 +4,7 @@
 //! winit calls:
 //!     user_event       the inbox was filled: commands become wishes and jobs, surfaces come back
 //!     window_event     the display said something; sizes and close requests are noted, the rest is told at once
+//!     device_event     what tells two turns of a wheel from one
 //!     about_to_wait    what is due is told to ports and painted; the next date is set
 //! ```
 //!
@@ -18,7 +19,7 @@ use std::time::Instant;
 use canvas_core::Error;
 use canvas_core::backend::{BackendEvent, Command, Monitor, WindowId};
 use winit::application::ApplicationHandler;
-use winit::event::WindowEvent;
+use winit::event::{DeviceEvent, DeviceId, WindowEvent};
 use winit::event_loop::{ActiveEventLoop, ControlFlow};
 use winit::window::WindowId as WinitId;
 
@@ -26,6 +27,7 @@ use crate::inbox::{CLOSING, Message};
 use crate::making::Answer;
 use crate::modes;
 use crate::start::Loop;
+use crate::wheel::Wheel;
 use crate::window::Window;
 
 /// The state of the loop. Other files of this crate add to it: [`commands`](crate::commands),
@@ -42,6 +44,7 @@ pub(crate) struct App {
     /// Windows that wait for one of the display's, in the order in which they are to be made.
     pub(crate) wanted: Vec<WindowId>,
     pub(crate) answer: Answer,
+    pub(crate) wheel: Wheel,
     /// Who wants to know the monitors.
     questions: Vec<SyncSender<Vec<Monitor>>>,
 }
@@ -62,6 +65,10 @@ impl ApplicationHandler<()> for App {
         if let Some(id) = self.names.get(&id) {
             self.event(*id, event);
         }
+    }
+
+    fn device_event(&mut self, _target: &ActiveEventLoop, _id: DeviceId, event: DeviceEvent) {
+        self.wheel.heard(&event);
     }
 
     fn about_to_wait(&mut self, target: &ActiveEventLoop) {
@@ -92,6 +99,7 @@ impl App {
             natives: 0,
             wanted: Vec::new(),
             answer: Answer::Unknown,
+            wheel: Wheel::default(),
             questions: Vec::new(),
         }
     }

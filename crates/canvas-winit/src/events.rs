@@ -47,6 +47,11 @@ impl App {
 
     /// The user's hands; where they lead, windows are shown in another way.
     fn input(&mut self, id: WindowId, event: WindowEvent) {
+        if let WindowEvent::MouseWheel { delta, .. } = event
+            && self.wheel.is_release(delta)
+        {
+            return;
+        }
         let Some(window) = self.windows.get_mut(&id) else {
             return;
         };
@@ -75,7 +80,11 @@ impl Window {
 /// The events of canvas that one of winit makes.
 fn hear(input: &mut Input, event: WindowEvent, context: Context) -> [Option<Event>; 2] {
     let one = match event {
-        WindowEvent::CursorMoved { position, .. } => Some(input.moved(position, context)),
+        WindowEvent::CursorEntered { .. } => {
+            input.entered();
+            None
+        }
+        WindowEvent::CursorMoved { position, .. } => input.moved(position, context),
         WindowEvent::CursorLeft { .. } => input.left(context),
         WindowEvent::MouseInput { state, button, .. } => input.button(button, state, context),
         WindowEvent::MouseWheel { delta, .. } => input.wheel(delta, context),

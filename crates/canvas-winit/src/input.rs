@@ -21,12 +21,22 @@ const USUAL_PRESSURE: f64 = 0.5;
 #[derive(Debug, Default)]
 pub(crate) struct Input {
     buttons: Buttons,
-    is_inside: bool,
+    pointer: Whereabouts,
     is_focused: bool,
     is_composing: bool,
     modifiers: Modifiers,
     /// Logical pixels.
     place: (f64, f64),
+}
+
+/// Where the pointer is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Whereabouts {
+    #[default]
+    Outside,
+    /// It came into the window; at which place is said next.
+    Entering,
+    Inside,
 }
 
 /// What goes with every event: the clock, the ratio.
@@ -39,7 +49,7 @@ pub(crate) struct Context {
 }
 
 impl Input {
-    fn pointer(&self, kind: PointerKind, context: Context) -> PointerEvent {
+    fn event(&self, kind: PointerKind, context: Context) -> PointerEvent {
         let mut event = PointerEvent::new(kind, self.place.0, self.place.1);
         (event.timestamp, event.synthetic) = (context.now, false);
         event.pressure = if self.buttons.is_empty() {
@@ -52,20 +62,32 @@ impl Input {
         event
     }
 
-    /// The pointer is at a new place; the first in the window tells that it came.
-    pub(crate) fn moved(&mut self, place: PhysicalPosition<f64>, context: Context) -> Event {
-        self.place = (place.x / context.ratio, place.y / context.ratio);
-        let kind = match std::mem::replace(&mut self.is_inside, true) {
-            true => PointerKind::Move,
-            false => PointerKind::Enter,
+    /// The pointer came into the window.
+    pub(crate) fn entered(&mut self) {
+        if self.pointer == Whereabouts::Outside {
+            self.pointer = Whereabouts::Entering;
+        }
+    }
+
+    /// The pointer is at a new place; the first in the window tells that it came. Outside of it, places are told while a button
+    /// is held. Others mean nothing: winit on X11 says where the pointer is when the focus comes, or when a finger moves.
+    pub(crate) fn moved(&mut self, place: PhysicalPosition<f64>, context: Context) -> Option<Event> {
+        let kind = match self.pointer {
+            Whereabouts::Outside if self.buttons.is_empty() => return None,
+            Whereabouts::Outside | Whereabouts::Inside => PointerKind::Move,
+            Whereabouts::Entering => PointerKind::Enter,
         };
-        Event::Pointer(self.pointer(kind, context))
+        if kind == PointerKind::Enter {
+            self.pointer = Whereabouts::Inside;
+        }
+        self.place = (place.x / context.ratio, place.y / context.ratio);
+        Some(Event::Pointer(self.event(kind, context)))
     }
 
     /// The pointer left the window.
     pub(crate) fn left(&mut self, context: Context) -> Option<Event> {
-        let was_inside = std::mem::take(&mut self.is_inside);
-        was_inside.then(|| Event::Pointer(self.pointer(PointerKind::Leave, context)))
+        let was_inside = std::mem::take(&mut self.pointer) == Whereabouts::Inside;
+        was_inside.then(|| Event::Pointer(self.event(PointerKind::Leave, context)))
     }
 
     /// A button of the mouse went down or up.
@@ -86,7 +108,7 @@ impl Input {
                 PointerKind::Up
             }
         };
-        let mut pointer = self.pointer(kind, context);
+        let mut pointer = self.event(kind, context);
         pointer.button = Some(button);
         Some(Event::Pointer(pointer))
     }
@@ -123,7 +145,7 @@ impl Input {
         } else {
             USUAL_PRESSURE
         };
-        let mut event = self.pointer(kind, context);
+        let mut event = self.event(kind, context);
         // The mouse has the number 0.
         event.pointer_id = touch.id.saturating_add(1);
         event.pointer_type = PointerType::Touch;
@@ -204,8 +226,8 @@ impl Input {
     /// The window went off the screen: a press has no release any more, and the focus is gone.
     pub(crate) fn unmapped(&mut self, context: Context) -> Vec<Event> {
         let held = !std::mem::take(&mut self.buttons).is_empty();
-        self.is_inside = false;
-        let cancel = held.then(|| Event::Pointer(self.pointer(PointerKind::Cancel, context)));
+        self.pointer = Whereabouts::Outside;
+        let cancel = held.then(|| Event::Pointer(self.event(PointerKind::Cancel, context)));
         cancel.into_iter().chain(self.focus(false, context)).collect()
     }
 }
@@ -275,14 +297,30 @@ mod tests {
         let mut input = Input::default();
         assert_eq!(input.left(CONTEXT), None);
         let place = PhysicalPosition::new(30.0, -11.0);
-        let enter = pointer(Some(input.moved(place, CONTEXT)));
+        input.entered();
+        let enter = pointer(input.moved(place, CONTEXT));
         assert_eq!((enter.kind, enter.x, enter.y), (PointerKind::Enter, 15.0, -5.5));
-        assert_eq!(pointer(Some(input.moved(place, CONTEXT))).kind, PointerKind::Move);
+        input.entered();
+        assert_eq!(pointer(input.moved(place, CONTEXT)).kind, PointerKind::Move);
         assert_eq!(pointer(input.left(CONTEXT)).kind, PointerKind::Leave);
-        assert_eq!(
-            pointer(Some(input.moved(place, CONTEXT))).kind,
-            PointerKind::Enter
-        );
+        input.entered();
+        assert_eq!(pointer(input.moved(place, CONTEXT)).kind, PointerKind::Enter);
+    }
+
+    #[test]
+    fn a_place_outside_of_the_window_is_no_entrance() {
+        let mut input = Input::default();
+        let outside = PhysicalPosition::new(-490.0, -419.0);
+        assert_eq!(input.moved(outside, CONTEXT), None);
+        input.entered();
+        input.moved(PhysicalPosition::new(4.0, 2.0), CONTEXT);
+        input.button(MouseButton::Left, ElementState::Pressed, CONTEXT);
+        input.left(CONTEXT);
+        let dragged = pointer(input.moved(outside, CONTEXT));
+        assert_eq!((dragged.kind, dragged.x), (PointerKind::Move, -245.0));
+        input.button(MouseButton::Left, ElementState::Released, CONTEXT);
+        assert_eq!(input.moved(outside, CONTEXT), None);
+        assert_eq!(input.left(CONTEXT), None, "it was told");
     }
 
     #[test]

@@ -10,7 +10,7 @@
 //! | when is a window of the display made? | `making.rs` |
 //! | what happens when the display says something? | `events.rs` |
 //! | how do programs copy and paste? | `clipboard.rs` |
-//! | how do the pointer, the keyboard and dragged files become events? | `input.rs`, `keys.rs`, `drag.rs` |
+//! | how do the pointer, the keyboard and dragged files become events? | `input.rs`, `wheel.rs`, `keys.rs`, `drag.rs` |
 //! | which pixels are painted when, and who waits for the display? | `paint.rs`, `painting.rs`, `surface.rs` |
 //! | where does a frame's memory come from? | `buffers.rs` |
 //!
@@ -46,6 +46,7 @@ mod painting;
 mod probe;
 mod start;
 mod surface;
+mod wheel;
 mod window;
 
 use std::sync::Arc;
