@@ -125,7 +125,7 @@ stage_matrix() {
 
 need_rust
 for stage in "$@"; do
-    say "$stage"
+    say "$stage (after $((SECONDS - started)) s)"
     "stage_$stage"
 done
 say "all green: $* ($((SECONDS - started)) s)"
