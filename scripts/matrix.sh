@@ -49,7 +49,7 @@ if [ "${1:-}" != --core ]; then
     done
 fi
 say "the Rust examples"
-cargo build --locked --quiet --release --examples
-export CANVAS_TEST_RUST_EXAMPLES=${CARGO_TARGET_DIR:-$TOP/target}/release/examples
+cargo build --locked --quiet --all-features --examples
+export CANVAS_TEST_RUST_EXAMPLES=${CARGO_TARGET_DIR:-$TOP/target}/debug/examples
 say "the matrix"
 exec "$TOOLS/bin/python" scripts/matrix.py "${arguments[@]}"

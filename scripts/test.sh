@@ -80,10 +80,10 @@ stage_python() {
         --allowlist tests/python/stubtest-allowlist.txt
     "$test" -m mypy -p canvas
     "$test" -m mypy tests/python/typing_baseline.py
-    cargo build --locked --quiet --release --examples
+    cargo build --locked --quiet --all-features --examples
     export CANVAS_TEST_PYTHONS CANVAS_TEST_WHEEL=$WHEEL
     CANVAS_TEST_PYTHONS=$(IFS=:; echo "${others[*]}")
-    export CANVAS_TEST_RUST_EXAMPLES=${CARGO_TARGET_DIR:-$TOP/target}/release/examples
+    export CANVAS_TEST_RUST_EXAMPLES=${CARGO_TARGET_DIR:-$TOP/target}/debug/examples
     run_pytest "$test"
 }
 
