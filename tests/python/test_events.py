@@ -194,7 +194,7 @@ def held():
     """A headless window that keeps its events, and stands still until it is let go."""
     window = canvas.Canvas("held", size=(60, 40))
     window.show()
-    window.call(lambda: None)
+    window.snapshot()  # what is told at the beginning has been told
     window.seen, go_on = [], threading.Event()
     window.on_event = window.seen.append
     window.post(go_on.wait)
