@@ -25,7 +25,7 @@ pub(crate) use ink::{Colors, ink_of_glyph};
 pub use length::Length;
 pub use paragraph::{BoxAlign, LineHeight, TextBox};
 pub(crate) use paragraph::{Paragraph, wrap};
-pub(crate) use shape::{ShapedRun, ShapedText, shape};
+pub(crate) use shape::{Learnt, ShapedRun, ShapedText, shape};
 
 /// The longest text that is drawn or measured at once, bytes.
 pub const MAX_TEXT_BYTES: usize = 1 << 20;

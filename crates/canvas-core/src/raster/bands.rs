@@ -16,6 +16,7 @@ use super::{Cancel, Finish, RasterError, glyphs, images, paints, text};
 use crate::geometry::kurbo;
 use crate::peniko;
 use crate::scene::Scene;
+use crate::text::Learnt;
 use crate::threads;
 use crate::wait::lock;
 use crate::workers::STACK;
@@ -65,6 +66,8 @@ struct Lane {
     context: RenderContext,
     resources: Resources,
     scratch: Scratch,
+    /// Threads come and go with each picture.
+    learnt: Learnt,
 }
 
 impl Lane {
@@ -73,6 +76,7 @@ impl Lane {
             context: RenderContext::new(1, 1),
             resources: Resources::new(),
             scratch: Scratch::default(),
+            learnt: Learnt::default(),
         }
     }
 }
@@ -135,7 +139,9 @@ impl Bands {
                     // If there is no thread, there is one less.
                     let _ = threads::spawn_scoped(scope, "canvas-band", STACK, || {
                         let _drawing = Drawing::begin();
-                        lane.work(picture, &work);
+                        let mut learnt = std::mem::take(&mut lane.learnt);
+                        learnt.with(|| lane.work(picture, &work));
+                        lane.learnt = learnt;
                     });
                 }
                 first.work(picture, &work);

@@ -1,6 +1,7 @@
 //! Shaping: from a text to glyphs with positions, and a bounded cache of what was shaped.
 
 use std::cell::RefCell;
+use std::fmt;
 use std::hash::Hash;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -117,11 +118,32 @@ fn pieces(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+thread_local! {
+    static SHAPER: RefCell<Option<Shaper>> = const { RefCell::new(None) };
+}
+
+/// What a thread that has ended knew of texts, for the next one that does its work.
+#[derive(Default)]
+pub(crate) struct Learnt(Option<Shaper>);
+
+impl Learnt {
+    /// Does work on a new thread, which knows from the beginning what those before it have learnt.
+    pub(crate) fn with<R>(&mut self, work: impl FnOnce() -> R) -> R {
+        SHAPER.set(self.0.take());
+        let result = work();
+        self.0 = SHAPER.take();
+        result
+    }
+}
+
+impl fmt::Debug for Learnt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Learnt").finish_non_exhaustive()
+    }
+}
+
 /// Does something with the thread's shaper.
 pub(super) fn with_shaper<R: Default>(work: impl FnOnce(&mut Shaper) -> R) -> R {
-    thread_local! {
-        static SHAPER: RefCell<Option<Shaper>> = const { RefCell::new(None) };
-    }
     SHAPER.with_borrow_mut(|shaper| {
         let process = std::process::id();
         if shaper.as_ref().is_none_or(|shaper| shaper.process != process) {
@@ -425,6 +447,19 @@ mod tests {
         assert!(shaped.runs[0].skew.is_some());
         let plain = shape("bold", &style("20px sans-serif"));
         assert!(plain.runs[0].embolden.is_none() && plain.runs[0].skew.is_none());
+    }
+
+    #[test]
+    fn a_thread_knows_what_the_one_before_it_has_learnt() {
+        let style = style("17px serif");
+        let mut learnt = Learnt::default();
+        let mut on_a_thread = || {
+            std::thread::scope(|scope| {
+                let shaping = scope.spawn(|| learnt.with(|| shape("learnt", &style)));
+                shaping.join().unwrap()
+            })
+        };
+        assert!(Arc::ptr_eq(&on_a_thread(), &on_a_thread()));
     }
 
     #[test]
