@@ -62,13 +62,23 @@ pub(super) struct Running {
 
 impl Inner {
     /// Hands over a new content; the newest wins.
-    pub(super) fn submit(self: &Arc<Self>, content: Content, mut meta: Meta) {
+    pub(super) fn submit(self: &Arc<Self>, content: Content, meta: Meta) {
+        self.submit_after(meta, |_| content);
+    }
+
+    /// The same for a content that depends on the one before, between which and it there is no other.
+    pub(super) fn submit_after(
+        self: &Arc<Self>,
+        mut meta: Meta,
+        choose: impl FnOnce(Option<&Content>) -> Content,
+    ) {
         let mut after = Afterwards {
             advance: true,
             ..Afterwards::default()
         };
         {
             let mut state = self.lock();
+            let content = choose(state.now.content.as_ref());
             if !state.life.takes_work() {
                 after.contents.push(content);
             } else {

@@ -181,12 +181,10 @@ impl UiThread {
     /// The program has drawn nothing in this frame: presented pixels stay, else the empty scene is shown.
     pub fn skip_draw(&self, empty: Scene) {
         let meta = self.end_recording(true);
-        let kept = self.inner.lock().now.content.clone();
-        let content = match kept {
-            Some(pixels @ (Content::Image(..) | Content::Frame(..))) => pixels,
+        self.inner.submit_after(meta, |kept| match kept {
+            Some(pixels @ (Content::Image(..) | Content::Frame(..))) => pixels.clone(),
             Some(Content::Scene(_)) | None => Content::Scene(Arc::new(empty)),
-        };
-        self.inner.submit(content, meta);
+        });
     }
 
     /// `on_draw` failed: the frame before stays.
