@@ -35,7 +35,7 @@ DISPLAYS = ["headless", *X_DISPLAYS, *WINIT_DISPLAYS]
 CORE = ["test_displays.py", "test_same_bytes.py", "test_import.py", "test_exit.py", "test_gil.py", "test_slim.py"]
 CORE_HEADLESS = ["test_exports.py", "test_import.py", "test_budgets.py", "test_slim.py"]
 CORE_DISPLAYS = ["headless", "x11-xvfb", *(["winit-weston"] if HAS_WINIT else [])]
-CORE_MAIN_DISPLAYS = [name for name in WINIT_DISPLAYS if name != "winit-sway-2"]
+CORE_MAIN_DISPLAYS = ["winit-xvfb", "winit-sway"] if HAS_WINIT else []
 SLIM = ["test_displays.py", "test_same_bytes.py", "test_slim.py"]
 
 # Cells that may be missing, and why. Any other cell that cannot run fails.
