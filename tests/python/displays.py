@@ -191,11 +191,12 @@ class WestonUser:
 
     def _drag(self, title: str, grip: Callable[[Geometry], tuple[int, int]], wanted: Geometry) -> None:
         """Drags a part of a window's frame until the window is where it should be. It has to see the pointer before it is
-        pressed, and to ask weston for the drag before it moves: what does not come off in time is tried again."""
+        pressed, and to ask weston for the drag before it moves: what does not come off in time is tried again. A drag that
+        came off late, and a second one after it, would pass the place on their way: it has to stay there."""
 
         def is_there() -> bool:
             place = self._find(title)
-            if place == wanted:
+            if place == wanted and all(self._look(title) == wanted for _ in range(10)):
                 return True
             x, y = grip(place)
             # One edge of each direction moves, the other stays where it is.
@@ -206,7 +207,7 @@ class WestonUser:
             self.client.fake_input(4, 1)
             self._look(title)
             self.client.move_pointer(to_x, to_y)
-            any(self._look(title) == wanted for _ in range(10))
+            any(self._look(title) == wanted for _ in range(30))
             self.client.fake_input(5, 1)
             return False
 

@@ -10,9 +10,9 @@ WHITE, RED, BLUE = (255, 255, 255), (255, 0, 0), (0, 0, 255)
 where = pytest.mark.parametrize("code", [HOLD_ON_MAIN, HOLD_ON_UI], ids=["main", "ui"])
 
 
-def shows(user, width, height, pixels):
+def shows(user, width, height, pixels, title="held"):
     """Whether the window has this size and these pixels."""
-    picture = user.picture("held")
+    picture = user.picture(title)
     if picture is None or (picture.width, picture.height) != (width, height):
         return False
     return all(picture.pixel(x, y) == color for (x, y), color in pixels.items())
@@ -70,13 +70,13 @@ def test_clicks_arrive_where_they_were_made(start, user):
         """
         import canvas
         class Window(canvas.Canvas):
-            def on_event(self, event):  # the others say where the pointer was when a press does not come
-                if isinstance(event, canvas.PointerEvent):
-                    print(event.type, round(event.x), round(event.y), event.button, flush=True)
+            def on_pointer_down(self, event):
+                print("pointer_down", round(event.x), round(event.y), event.button, flush=True)
         Window("clicked", size=(300, 200)).show()
         """
     )
-    eventually(lambda: user.picture("clicked"), "the window")
+    # weston names a window before anybody can click into it: that begins with its first picture.
+    eventually(lambda: shows(user, 300, 200, {(120, 80): WHITE}, "clicked"), "the first frame")
     user.click("clicked", 120, 80)
     assert script.expect("pointer_down") == "120 80 1"
     user.click("clicked", 10, 190)
