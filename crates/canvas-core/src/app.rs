@@ -302,8 +302,8 @@ fn ui_loop(window: &Window, mut app: impl App) {
                 ui.answer_close(false);
             }
         }
-        if tasks {
-            for task in window.due_tasks() {
+        if let Some(posted) = tasks {
+            for task in window.due_tasks(posted) {
                 guarded(&ui, "a posted task", task);
             }
         }

@@ -149,7 +149,7 @@ fn waits_for_a_window_that_closes_end() {
                 1 => window.shown_frame(&RustHost).map(drop),
                 2 => window.force_draw(&RustHost, std::time::Instant::now() + Duration::from_secs(60)),
                 _ => {
-                    let ticket = window.post_ticket()?;
+                    let ticket = window.take_ticket()?;
                     window.wait_ticket(&RustHost, ticket, None)
                 }
             })

@@ -164,8 +164,8 @@ impl Window {
         self.get()?.post_task().or_raise()
     }
 
-    fn post_ticket(&self) -> PyResult<u64> {
-        self.get()?.post_ticket().or_raise()
+    fn take_ticket(&self) -> PyResult<u64> {
+        self.get()?.take_ticket().or_raise()
     }
 
     fn finish_ticket(&self, ticket: u64) -> PyResult<()> {
@@ -330,9 +330,10 @@ pub(crate) struct UiThread {
 
 #[pymethods]
 impl UiThread {
-    /// Waits, with the GIL given up, until something is due, and takes all of it: `(events, tasks, closing)`. `closing` is
-    /// `None`, or the event for `on_close`, or `False` if the window never opened.
-    fn turn<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyList>, bool, Py<PyAny>)> {
+    /// Waits, with the GIL given up, until something is due, and takes all of it: `(events, tasks, closing)`. `tasks` is
+    /// `None`, or how many posted tasks are due, with timers beside them. `closing` is `None`, or the event for `on_close`, or
+    /// `False` if the window never opened.
+    fn turn<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyList>, Option<usize>, Py<PyAny>)> {
         let host = PyHost::new(py);
         let Turn {
             events,
@@ -349,7 +350,7 @@ impl UiThread {
             .since
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner) =
-            (tasks || !events.is_empty()).then(Instant::now);
+            (tasks.is_some() || !events.is_empty()).then(Instant::now);
         let list = PyList::empty(py);
         for event in &events {
             list.append(event::to_python(py, event, self.offset)?)?;

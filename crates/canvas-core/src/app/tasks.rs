@@ -33,10 +33,10 @@ struct Timed {
 }
 
 impl Tasks {
-    /// Takes what is due, oldest first, and sets the window's timer for the rest.
-    fn take_due(&mut self, window: &window::Window) -> Vec<Task> {
+    /// Takes what is due, of the posted ones so many, oldest first, and sets the window's timer for the rest.
+    fn take_due(&mut self, posted: usize, window: &window::Window) -> Vec<Task> {
         let now = window.clock_now();
-        let mut due = std::mem::take(&mut self.posted);
+        let mut due: Vec<Task> = self.posted.drain(..posted.min(self.posted.len())).collect();
         let mut timed: Vec<Timed> = self.later.extract_if(.., |timed| timed.at <= now).collect();
         timed.sort_by(|a, b| a.at.total_cmp(&b.at).then(a.number.cmp(&b.number)));
         due.extend(timed.into_iter().map(|timed| timed.task));
@@ -140,7 +140,7 @@ impl Window {
             return Ok(task());
         }
         self.window.check_wait("call")?;
-        let ticket = self.window.post_ticket()?;
+        let ticket = self.window.take_ticket()?;
         let slot = Arc::new(Mutex::new(None));
         let run = {
             let end = TicketEnd(self.window.clone(), ticket);
@@ -186,8 +186,8 @@ impl Window {
     }
 
     /// What is due now; on the window's own thread.
-    pub(super) fn due_tasks(&self) -> Vec<Task> {
-        lock(&self.tasks).take_due(&self.window)
+    pub(super) fn due_tasks(&self, posted: usize) -> Vec<Task> {
+        lock(&self.tasks).take_due(posted, &self.window)
     }
 
     /// The window is closed: nothing that waits will run.

@@ -92,7 +92,8 @@ pub(super) struct Opening {
     pub(super) reason: Option<CloseReason>,
     pub(super) pace: Pace,
     pub(super) queue: EventQueue,
-    pub(super) tasks: bool,
+    /// Posted, and not yet reported by a turn.
+    pub(super) tasks: usize,
     pub(super) timer: Option<f64>,
     /// Tickets of calls that wait for the UI thread.
     pub(super) tickets: u64,
@@ -137,7 +138,7 @@ impl Opening {
             reason: None,
             pace: Pace::default(),
             queue,
-            tasks: false,
+            tasks: 0,
             timer: None,
             tickets: 0,
             finished_tickets: Vec::new(),

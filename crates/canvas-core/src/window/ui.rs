@@ -4,7 +4,7 @@
 //! loop {
 //!     turn = ui.turn(host)           the one place where the user's lock is given up
 //!     handlers of turn.events        each between ui.enter(name) and ui.leave()
-//!     tasks, if turn.tasks
+//!     tasks, as many as turn.tasks says
 //!     on_draw, if ui.begin_draw()    then ui.end_draw(scene)
 //!     if turn.closing: on_close; break
 //! }
@@ -36,8 +36,9 @@ use super::{Inner, Window};
 pub struct Turn {
     /// What happened, oldest first.
     pub events: Vec<Event>,
-    /// Whether tasks wait, or a timer has come.
-    pub tasks: bool,
+    /// `Some` if tasks wait or a timer has come: how many tasks were posted before `events` were taken. Later ones are
+    /// for a later turn, so that a task runs after the events that were there when it was posted.
+    pub tasks: Option<usize>,
     /// The window closes: `on_close` is the last handler. `None` in it: it never opened, and no handler runs.
     pub closing: Option<Option<CloseReason>>,
 }
@@ -265,11 +266,12 @@ impl WindowState {
             turn.closing = Some(opened.then_some(reason));
         } else if self.now.created {
             let clock = self.now.clock.now();
-            turn.tasks =
-                std::mem::take(&mut self.now.tasks) | self.now.timer.take_if(|t| *t <= clock).is_some();
+            let tasks = std::mem::take(&mut self.now.tasks);
+            let timer = self.now.timer.take_if(|t| *t <= clock).is_some();
+            turn.tasks = (tasks > 0 || timer).then_some(tasks);
             turn.events = self.now.queue.take();
             let draw = self.draw_due().is_some_and(|due| due <= clock);
-            if turn.events.is_empty() && !turn.tasks && !draw {
+            if turn.events.is_empty() && turn.tasks.is_none() && !draw {
                 return None;
             }
         } else {

@@ -278,7 +278,7 @@ impl Window {
         Ok(frame)
     }
 
-    /// Says that a task waits for the UI thread: its next turn reports it.
+    /// Says that a task waits for the UI thread: its next turn reports it, with the events that were there before it.
     ///
     /// # Errors
     /// [`Error::Closed`] if the window is closed.
@@ -288,34 +288,30 @@ impl Window {
             if !state.life.takes_work() {
                 return Err(closed());
             }
-            state.now.tasks = true;
+            state.now.tasks += 1;
         }
         self.0.ui.unpark();
         Ok(())
     }
 
-    /// Draws a ticket for a task whose end somebody waits for with [`Window::wait_ticket`], and posts it.
+    /// Takes a ticket for something on the UI thread whose end somebody waits for with [`Window::wait_ticket`]: a task,
+    /// which is to be posted, or an event.
     ///
     /// # Errors
     /// [`Error::Closed`] if the window is closed, [`Error::Misuse`] if it was never shown.
-    pub fn post_ticket(&self) -> Result<u64> {
-        let ticket = {
-            let mut state = self.0.lock();
-            match state.life {
-                State::New => {
-                    return Err(Error::Misuse(
-                        "call(): the window has no thread yet; call show() first".to_owned(),
-                    ));
-                }
-                State::Closing | State::Closed => return Err(closed()),
-                State::Opening | State::Open | State::Hidden => {}
+    pub fn take_ticket(&self) -> Result<u64> {
+        let mut state = self.0.lock();
+        match state.life {
+            State::New => {
+                return Err(Error::Misuse(
+                    "call(): the window has no thread yet; call show() first".to_owned(),
+                ));
             }
-            state.now.tickets += 1;
-            state.now.tasks = true;
-            state.now.tickets
-        };
-        self.0.ui.unpark();
-        Ok(ticket)
+            State::Closing | State::Closed => return Err(closed()),
+            State::Opening | State::Open | State::Hidden => {}
+        }
+        state.now.tickets += 1;
+        Ok(state.now.tickets)
     }
 
     /// Says that the task of a ticket has ended. On the UI thread.
@@ -455,7 +451,7 @@ impl Window {
                     && now.ui_waits
                     && !continuous
                     && now.queue.is_empty()
-                    && !now.tasks
+                    && now.tasks == 0
                     && now.timer.is_none()
                     && state.draw_due().is_none()
                     && now.pace.recording.is_none()

@@ -102,7 +102,7 @@ class Tasks:
     def call(self, function: Callable[..., Any], arguments: tuple[Any, ...], timeout: float | None) -> Any:
         self._native.check_wait("call")
         call = _Call(function, arguments)
-        call.ticket = self._native.post_ticket()
+        call.ticket = self._native.take_ticket()
         self._due.append(call)
         try:
             self._native.post_task()
@@ -127,9 +127,10 @@ class Tasks:
         self._native.set_timer(left)
         return handle
 
-    def run(self, canvas: Canvas, ui: UiThread) -> None:
-        """Runs what is due now; what is posted meanwhile waits for the next turn."""
-        for _ in range(len(self._due)):
+    def run(self, canvas: Canvas, ui: UiThread, posted: int) -> None:
+        """Runs the tasks that were posted before the turn's events were taken, and timers; what came later waits for a later
+        turn, which has the events before it."""
+        for _ in range(posted):
             try:
                 task = self._due.popleft()
             except IndexError:
