@@ -1,4 +1,4 @@
-"""The command line: `python -m canvas demo` and `info`."""
+"""The command line: `python -m canvas demo`, `view`, `bench` and `info`."""
 
 import itertools
 import pathlib
@@ -85,6 +85,62 @@ def test_info_says_why_a_backend_does_not_work():
     assert "DISPLAY" in line
 
 
+VIEW = [sys.executable, "-m", "canvas", "view"]
+RIGHT, ESCAPE = 114, 9  # keys of the X server
+
+
+def plain(path, color, size=(40, 30)):
+    canvas.render(lambda painter: painter.clear(color), size).save(path)
+
+
+def test_view_goes_through_pictures(shared_server, x, tmp_path):
+    plain(tmp_path / "red.png", "red")
+    (tmp_path / "broken.png").write_bytes(b"no picture")
+    env = environment(shared_server.environment())
+    files = ["red.png", "broken.png"]
+    process = subprocess.Popen([*VIEW, *files], env=env, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
+    try:
+        window = x.find("red.png, 40 × 30 (1 of 2)")
+        eventually(lambda: x.picture(window).pixel(400, 300) == (255, 0, 0), "the picture fills the window")
+        place = x.geometry(window)
+        x.move_pointer(place.x + 400, place.y + 300)
+        x.click()  # for the focus
+        x.type_key(RIGHT)
+        window = x.find("broken.png (2 of 2)")
+        eventually(lambda: (208, 208, 208) in x.picture(window).colors(), "the window says what is wrong")
+        x.type_key(RIGHT)
+        window = x.find("red.png, 40 × 30 (1 of 2)")
+        x.type_key(ESCAPE)
+        _, errors = process.communicate(timeout=60)
+    finally:
+        process.kill()
+    assert (process.returncode, errors) == (0, "")
+
+
+def test_view_names_files_that_are_not_there(shared_server, tmp_path):
+    ended = run([*VIEW, "nothing.png"], cwd=tmp_path, env=environment(shared_server.environment()))
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("error: nothing.png: ")
+
+
+def test_view_without_a_display_says_so(tmp_path):
+    plain(tmp_path / "red.png", "red")
+    ended = run([*VIEW, "red.png"], cwd=tmp_path, env=environment({"DISPLAY": None}))
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("error: ") and "DISPLAY" in ended.stderr
+
+
+def test_bench_prints_a_row_for_each_scene(capsys):
+    from canvas import _bench
+
+    _bench.run(seconds=0.05)
+    rows = capsys.readouterr().out.splitlines()
+    assert len(rows) == len(_bench.SCENES) + 3 and rows[-1].endswith("backend headless")
+    for row in rows[1:-1]:
+        frames, *times = map(float, row[34:].split())
+        assert frames >= 0 and len(times) == 3 and times[1] > 0, row
+
+
 def test_an_unknown_command_is_refused():
     ended = run([sys.executable, "-m", "canvas", "paint"])
     assert ended.returncode == 2
@@ -94,7 +150,7 @@ def test_an_unknown_command_is_refused():
 def test_help_names_every_command():
     ended = run([sys.executable, "-m", "canvas", "--help"])
     assert ended.returncode == 0
-    for command in ("demo", "info"):
+    for command in ("demo", "view", "bench", "info"):
         assert command in ended.stdout
 
 

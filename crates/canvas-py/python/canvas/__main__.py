@@ -1,4 +1,4 @@
-"""The command line: `python -m canvas demo` and `python -m canvas info`."""
+"""The command line: `python -m canvas demo`, `view`, `bench` and `info`."""
 
 import argparse
 import functools
@@ -24,9 +24,16 @@ def main(arguments: list[str] | None = None) -> int:
         help="where the pictures go without a display (default: ./demo-frames)",
     )
     commands.add_parser("info", help="backends, display and versions: what to paste into a bug report")
+    view = commands.add_parser("view", help="shows pictures: drag, wheel, arrow keys, Escape")
+    view.add_argument("files", nargs="+", type=pathlib.Path, metavar="FILE", help="PNG, JPEG, WebP or GIF")
+    commands.add_parser("bench", help="how fast windows are drawn on this machine and display")
     options = parser.parse_args(arguments)
     try:
-        return show_demo(options.frames) if options.command == "demo" else show_info()
+        if options.command == "demo":
+            return show_demo(options.frames)
+        if options.command == "view":
+            return show_pictures(options.files)
+        return run_bench() if options.command == "bench" else show_info()
     except canvas.CanvasError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
@@ -36,7 +43,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def show_demo(folder: pathlib.Path) -> int:
     """Opens the demo's window, or draws its frames into `folder` where there is no display."""
-    if os.environ.get("CANVAS_BACKEND", "" if _canvas.has_display() else "headless") != "headless":
+    if has_screen():
         print("Close the window, or press Ctrl-C here, to end the demo.", flush=True)
         _demo.Demo().show()
         canvas.run()
@@ -46,6 +53,37 @@ def show_demo(folder: pathlib.Path) -> int:
         frame = canvas.render(functools.partial(_demo.draw, time=time), _demo.SIZE)
         frame.save(folder / f"frame-{number}.png")
     print(f"There is no display here: {len(_demo.MOMENTS)} frames of the demo are in {folder.resolve()}")
+    return 0
+
+
+def has_screen() -> bool:
+    """Whether somebody would see a window."""
+    return os.environ.get("CANVAS_BACKEND", "" if _canvas.has_display() else "headless") != "headless"
+
+
+def show_pictures(files: list[pathlib.Path]) -> int:
+    """Shows pictures in a window. What is no picture is named, and keeps the others from nothing."""
+    if not has_screen():
+        raise canvas.DisplayError("there is no display to show pictures on: set DISPLAY or WAYLAND_DISPLAY")
+    from canvas import _view
+
+    missing = [file for file in files if not file.is_file()]
+    for file in missing:
+        print(f"error: {file}: there is no such file", file=sys.stderr)
+    found = [file for file in files if file not in missing]
+    if found:
+        _view.Viewer(found).show()
+        canvas.run()
+    return 1 if missing else 0
+
+
+def run_bench() -> int:
+    """Prints what a frame of a few scenes takes here."""
+    from canvas import _bench
+
+    if not has_screen():
+        os.environ["CANVAS_BACKEND"] = "headless"  # asked for, so that no warning says what the last line does
+    _bench.run()
     return 0
 
 
