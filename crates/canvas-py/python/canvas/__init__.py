@@ -49,6 +49,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from canvas._desktop import Button, Clipboard, Monitor, clipboard, monitors
     from canvas._info import Backend, Pointer, Stats, Times, backends, report
+    from canvas._streams import EventStream
 
 __version__: str = _canvas.__version__
 
@@ -65,6 +66,7 @@ __all__ = [
     "DisplayError",
     "DisplayLost",
     "DropEvent",
+    "EventStream",
     "FocusEvent",
     "Gradient",
     "Image",
@@ -103,6 +105,7 @@ __all__ = [
 _LATER = {
     "_desktop": ("Button", "Clipboard", "Monitor", "clipboard", "monitors"),
     "_info": ("Backend", "Pointer", "Stats", "Times", "backends", "report"),
+    "_streams": ("EventStream",),
 }
 
 

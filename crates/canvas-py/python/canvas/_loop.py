@@ -24,8 +24,8 @@ def run_loop(canvas: Canvas, native: _canvas.Window) -> None:
                 break
             for event in events:
                 _dispatch(canvas, ui, event)
-            if tasks:
-                canvas._canvas_.tasks.run(canvas, ui)
+            if tasks is not None:
+                canvas._canvas_.tasks.run(canvas, ui, tasks)
             painter = ui.begin_draw()
             if painter is not None:
                 _draw(canvas, ui, painter)
@@ -34,7 +34,7 @@ def run_loop(canvas: Canvas, native: _canvas.Window) -> None:
     finally:
         canvas._canvas_.tasks.clear()
         _registry.remove(canvas)
-        ui.ended()
+        canvas._canvas_.end_opening(ui.ended)
 
 
 def _dispatch(canvas: Canvas, ui: _canvas.UiThread, event: Any) -> None:
@@ -46,6 +46,10 @@ def _dispatch(canvas: Canvas, ui: _canvas.UiThread, event: Any) -> None:
         if canvas.on_event(event) is True:
             reply = False  # Whoever stops the event answers it: a stopped close request is refused.
         else:
+            for reference in canvas._canvas_.streams:
+                stream = reference()
+                if stream is not None:
+                    stream.put(event)
             reply = getattr(canvas, name)(event)
     except BaseException as error:
         report_error(canvas, error)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from canvas import _canvas
+from canvas import _canvas, _registry
 from canvas._tasks import Tasks
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import threading
+    import weakref
+    from collections.abc import Callable
     from typing import Any
+
+    from canvas._streams import EventStream
 
 
 class State:
     """What a canvas has of ours, out of the way of a subclass's own names."""
 
-    __slots__ = ("initialized", "native", "reported", "tasks", "thread", "title")
+    __slots__ = ("ended", "initialized", "native", "own_stream", "reported", "streams", "tasks", "thread", "title")
 
     def __init__(self) -> None:
         self.native = _canvas.Window()
@@ -23,6 +27,23 @@ class State:
         self.initialized = False
         self.title = "canvas"
         self.reported: set[Any] = set()
+        #: Who takes events outside of handlers. Changed under the registry's lock, and replaced as a whole.
+        self.streams: tuple[weakref.ref[EventStream], ...] = ()
+        #: The one of `next_event()`.
+        self.own_stream: EventStream | None = None
+        #: How many openings of the window are over. Under the registry's lock.
+        self.ended = 0
+
+    def end_opening(self, end: Callable[[], None]) -> None:
+        """`end` makes the window a closed one; then there are no more events."""
+        with _registry.lock():
+            end()
+            opening, self.ended = self.ended, self.ended + 1
+            streams = self.streams
+        for reference in streams:
+            stream = reference()
+            if stream is not None:
+                stream.end(opening)
 
 
 class WindowProperties:

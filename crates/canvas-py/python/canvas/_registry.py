@@ -12,6 +12,11 @@ _lock = threading.Lock()
 _open: dict[int, Canvas] = {}
 
 
+def lock() -> threading.Lock:
+    """For what has to agree with which canvases are open."""
+    return _lock
+
+
 def add(canvas: Canvas) -> None:
     with _lock:
         _open[id(canvas)] = canvas

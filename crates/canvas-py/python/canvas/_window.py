@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Any, ClassVar, TypeVar
 
     from canvas import _info
+    from canvas._streams import EventStream
 
     _Result = TypeVar("_Result")
 
@@ -136,7 +137,7 @@ class Canvas:
                 state.thread.start()
             except RuntimeError as error:
                 _registry.remove(self)
-                state.native.abandon()
+                state.end_opening(state.native.abandon)
                 raise _canvas.ResourceError(f"no thread for the window: {error}") from error
         try:
             state.native.finish_show(opener)
@@ -155,7 +156,10 @@ class Canvas:
 
     def close(self) -> None:
         """Closes the window for certain. Returns at once; `on_close` runs on the window's thread. Any thread."""
-        self._canvas_.native.close("program")
+        state = self._canvas_
+        state.native.close("program")
+        if state.thread is None and state.streams and self.closed:  # never shown: no thread says that it is over
+            state.end_opening(lambda: None)
 
     def request_close(self) -> None:
         """Does what the user's close button does: `on_close_request` can refuse it. Any thread."""
@@ -205,8 +209,8 @@ class Canvas:
         self.snapshot().save(path)
 
     def call(self, function: Callable[..., _Result], /, *args: Any, timeout: float | None = None) -> _Result:
-        """Runs `function(*args)` on the window's thread, waits for it, and returns its result or raises its exception. On
-        that thread itself it is run at once.
+        """Runs `function(*args)` on the window's thread, after the events that have come before, waits for it, and returns its
+        result or raises its exception. On that thread itself it is run at once.
 
         Raises `ClosedError` if the window closes first, `TimeoutError`, and `RuntimeError` if windows would wait for each
         other in a circle.
@@ -235,6 +239,30 @@ class Canvas:
         """Lets an input event happen as if the user had made it: an event, or a mapping with the same fields and a `type`
         such as `"pointer_down"`. It is marked as `synthetic`; `"close_request"` is `request_close()`. Any thread."""
         self._canvas_.native.submit_event(event)
+
+    def events(self, *types: str) -> EventStream:
+        """The window's events for a loop of your own, from now until it is closed: `for event in window.events()`, or
+        `async for event in window.events()` in any running asyncio loop. Any thread but, for the first, the window's own.
+
+        `types`: only these, such as `"pointer_down"`; without, all. Handlers run as ever; an event that `on_event` has stopped
+        does not come here. See `EventStream`.
+        """
+        from canvas import _streams
+
+        return _streams.EventStream(self, types)
+
+    async def next_event(self) -> Any:
+        """The next event, in any running asyncio loop. From the first call on none is left out between two calls, as long as
+        no more than 10,000 wait. Raises `ClosedError` after the last one, which is `close`."""
+        from canvas import _streams
+
+        return await _streams.next_event(self)
+
+    async def wait_closed(self) -> None:
+        """Waits in any running asyncio loop until the window is closed: now, or, if it was never shown, later on."""
+        from canvas import _streams
+
+        await _streams.wait_closed(self)
 
     # Attributes. Any thread.
 
