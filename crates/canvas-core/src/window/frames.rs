@@ -82,8 +82,7 @@ impl Inner {
             if !state.life.takes_work() {
                 after.contents.push(content);
             } else {
-                state.now.serial += 1;
-                meta.serial = state.now.serial;
+                state.number(&mut meta);
                 after.contents.extend(state.now.content.replace(content.clone()));
                 state.want(Work { content, meta }, &mut after);
             }
@@ -273,6 +272,14 @@ impl WindowState {
         })
     }
 
+    /// Numbers a content. A newer one answers what older ones did, which may never be shown.
+    fn number(&mut self, meta: &mut Meta) {
+        self.now.serial += 1;
+        meta.serial = self.now.serial;
+        self.now.pace.answered = self.now.pace.answered.max(meta.request);
+        meta.request = self.now.pace.answered;
+    }
+
     /// Puts a content in line; what waited is replaced, and what runs for the kept content alone is given up.
     pub(super) fn want(&mut self, mut work: Work, after: &mut Afterwards) {
         if let Some(replaced) = &self.now.want {
@@ -310,14 +317,12 @@ impl WindowState {
             after.contents.push(content);
             return;
         }
-        self.now.serial += 1;
-        let meta = Meta {
-            serial: self.now.serial,
-            request: self.now.pace.begun,
+        let mut meta = Meta {
             began: self.now.clock.now(),
             without_user: true,
             ..Meta::default()
         };
+        self.number(&mut meta);
         self.want(Work { content, meta }, after);
     }
 
@@ -413,8 +418,7 @@ impl Window {
         let mut after = Afterwards::default();
         {
             let mut state = inner.lock();
-            state.now.serial += 1;
-            meta.serial = state.now.serial;
+            state.number(&mut meta);
             let Some(frame) = slot.finish(meta.serial) else {
                 return Ok(());
             };

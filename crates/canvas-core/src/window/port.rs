@@ -68,7 +68,9 @@ impl WindowState {
                 let _ = self.cause(Cause::Created, CloseReason::Program, after);
                 self.now.pace.request_all();
                 self.now.pace.forced = true;
-                self.resized(size, ratio, after);
+                self.has_size(size, ratio, after);
+                // What was submitted meanwhile has waited for this.
+                after.advance = true;
             }
             BackendEvent::Failed(error) => {
                 if self.now.unawaited && self.life.is_live() {
@@ -111,11 +113,15 @@ impl WindowState {
     }
 
     fn resized(&mut self, size: PhysicalSize, ratio: f64, after: &mut Afterwards) {
-        self.now.wishes.sized(size, ratio);
-        let first = self.now.serial == 0 && self.now.pace.frame == 0;
-        if (self.now.size, self.now.ratio) == (size, ratio) && !first {
-            return;
+        if (self.now.size, self.now.ratio) == (size, ratio) {
+            self.now.wishes.sized(size, ratio);
+        } else {
+            self.has_size(size, ratio, after);
         }
+    }
+
+    fn has_size(&mut self, size: PhysicalSize, ratio: f64, after: &mut Afterwards) {
+        self.now.wishes.sized(size, ratio);
         (self.now.size, self.now.ratio) = (size, ratio);
         self.push(Event::Resize(ResizeEvent::new(size, ratio)), after);
         self.now.pace.request_all();

@@ -36,9 +36,11 @@ pub(super) struct Pace {
     pub(super) only: Option<Rect>,
     /// The same of the frame that is being recorded.
     pub(super) recording_only: Option<Rect>,
-    /// Requests so far, frames begun for them, frames shown for them, frames that failed.
+    /// Requests so far, the newest one that a frame was begun for, that a content is the answer to, that a shown frame
+    /// answers, and that failed.
     pub(super) wanted: u64,
     pub(super) begun: u64,
+    pub(super) answered: u64,
     pub(super) shown: u64,
     pub(super) failed: u64,
     /// No frame begins before this clock time.

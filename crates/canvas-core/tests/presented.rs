@@ -1,0 +1,102 @@
+//! Pixels that one thread presents while others show the window, draw it and wait for it: none are lost, nobody waits for ever.
+
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use canvas_core::app::{App, Canvas};
+use canvas_core::event::{CloseReason, ResizeEvent};
+use canvas_core::geometry::kurbo::Size;
+use canvas_core::image::Image;
+use canvas_core::painter::Painter;
+use canvas_core::pixels::{Fit, PixelView, Strides};
+use canvas_core::wait::RustHost;
+use canvas_core::window::life::State;
+use canvas_core::window::{Options, Window};
+
+const WIDTH: u32 = 40;
+const HEIGHT: u32 = 30;
+const PIXELS: usize = (WIDTH * HEIGHT) as usize;
+const PATIENCE: Duration = Duration::from_secs(20);
+
+fn view(pixels: &[u8]) -> PixelView<'_> {
+    let strides = Strides {
+        row: WIDTH as isize,
+        column: 1,
+        channel: 1,
+    };
+    PixelView::new(pixels, 0, WIDTH, HEIGHT, 1, strides).unwrap()
+}
+
+#[test]
+fn pixels_that_come_while_the_window_opens_are_shown() {
+    let mut options = Options::default();
+    options.backend = Some("headless".into());
+    options.size = Size::new(WIDTH.into(), HEIGHT.into());
+    let window = Window::new(options).unwrap();
+    assert!(window.begin_show().unwrap());
+    assert_eq!(window.state(), State::Opening);
+    window.present(&view(&[77; PIXELS]), Fit::Contain, true).unwrap();
+    let for_ui = window.clone();
+    let ui = thread::spawn(move || {
+        let ui = for_ui.ui_thread();
+        let mut sizes = 0;
+        loop {
+            let turn = ui.turn(&RustHost);
+            if turn.closing.is_some() {
+                break;
+            }
+            sizes += turn
+                .events
+                .iter()
+                .filter(|event| event.name() == "resize")
+                .count();
+            if let Some(info) = ui.begin_draw() {
+                ui.skip_draw(Painter::new(info).finish());
+            }
+        }
+        ui.ended();
+        sizes
+    });
+    assert!(window.finish_show(&RustHost, true).is_ok());
+    let Ok(frame) = window.shown_frame(&RustHost) else {
+        panic!("no frame is shown");
+    };
+    assert_eq!(Image::from_frame(&frame).rgba()[..4], [77, 77, 77, 255]);
+    window.close(CloseReason::Program);
+    assert_eq!(ui.join().unwrap(), 1, "the first size is told");
+}
+
+/// Presents when it hears of a size.
+struct Presents(mpsc::Sender<()>);
+
+impl App for Presents {
+    fn on_resize(&mut self, _: &ResizeEvent) {
+        let _ = self.0.send(());
+    }
+}
+
+/// A frame that replaces the one that somebody waits for answers that wait, too.
+#[test]
+fn a_forced_frame_that_presented_pixels_replace_is_waited_for_no_longer() {
+    for _ in 0..400 {
+        let (sender, receiver) = mpsc::channel();
+        let window = Canvas::builder()
+            .backend("headless")
+            .size(WIDTH.into(), HEIGHT.into())
+            .show(Presents(sender))
+            .unwrap();
+        let window = &window;
+        thread::scope(|scope| {
+            scope.spawn(move || {
+                while receiver.recv().is_ok() {
+                    let _ = window.present(&view(&[99; PIXELS]), Fit::Contain, true);
+                }
+            });
+            let drawn: Vec<_> = (0..3).map(|_| window.force_draw(PATIENCE)).collect();
+            window.close();
+            assert!(drawn.iter().all(Result::is_ok), "{drawn:?}");
+        });
+        assert!(window.wait(Some(PATIENCE)).unwrap());
+    }
+}
