@@ -2,7 +2,7 @@
 
 use std::sync::mpsc;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use canvas_core::app::{App, Canvas};
 use canvas_core::event::{CloseReason, ResizeEvent};
@@ -63,6 +63,8 @@ fn pixels_that_come_while_the_window_opens_are_shown() {
         panic!("no frame is shown");
     };
     assert_eq!(Image::from_frame(&frame).rgba()[..4], [77, 77, 77, 255]);
+    // A frame is drawn in a turn, and so after the events of that turn.
+    assert!(window.force_draw(&RustHost, Instant::now() + PATIENCE).is_ok());
     window.close(CloseReason::Program);
     assert_eq!(ui.join().unwrap(), 1, "the first size is told");
 }
@@ -99,4 +101,54 @@ fn a_forced_frame_that_presented_pixels_replace_is_waited_for_no_longer() {
         });
         assert!(window.wait(Some(PATIENCE)).unwrap());
     }
+}
+
+/// Nothing but what it shows is asked of a window that draws nothing.
+struct Quiet;
+
+impl App for Quiet {}
+
+/// An older picture that takes long to draw does not come after a newer one, which was finished and shown meanwhile: what is shown
+/// is what is kept.
+#[test]
+fn a_picture_that_was_overtaken_is_not_shown() {
+    let (width, height) = (900, 700);
+    let window = &Canvas::builder()
+        .backend("headless")
+        .size(width.into(), height.into())
+        .show(Quiet)
+        .unwrap();
+    window.force_draw(PATIENCE).unwrap();
+    let strides = |width: u32| Strides {
+        row: width as isize,
+        column: 1,
+        channel: 1,
+    };
+    let exact = vec![200; (width * height) as usize];
+    for round in 0..60 {
+        thread::scope(|scope| {
+            // Goes straight into a buffer.
+            scope.spawn(|| {
+                let view = PixelView::new(&exact, 0, width, height, 1, strides(width)).unwrap();
+                window.present(&view, Fit::Contain, true).unwrap();
+            });
+            // Is to be enlarged first.
+            scope.spawn(|| {
+                thread::sleep(Duration::from_micros(100 * (round % 10)));
+                window.present(&view(&[50; PIXELS]), Fit::Fill, true).unwrap();
+            });
+        });
+        let deadline = Instant::now() + PATIENCE;
+        while !window.core().is_settled() {
+            assert!(Instant::now() < deadline);
+            thread::yield_now();
+        }
+        let shown = window.snapshot().unwrap();
+        // The window draws nothing: what is kept is drawn again.
+        window.force_draw(PATIENCE).unwrap();
+        let kept = window.snapshot().unwrap();
+        assert_eq!(shown.rgba()[0], kept.rgba()[0], "round {round}");
+    }
+    window.close();
+    assert!(window.wait(Some(PATIENCE)).unwrap());
 }

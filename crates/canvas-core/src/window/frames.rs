@@ -255,15 +255,21 @@ fn draw_pixels(content: &Content, mut slot: Slot, serial: u64, background: [u8; 
 }
 
 impl WindowState {
-    /// What the next scene can be drawn on top of: the newest frame, if what it shows is known.
-    fn base(&self) -> Option<Base> {
+    /// The newest of the frames that are shown or on their way.
+    fn newest(&self) -> Option<&Frame> {
         let now = &self.now;
-        let newest = [
+        let frames = [
             now.slot.as_ref().map(|(frame, _)| frame),
             now.taken.back().map(|(frame, _)| frame),
             now.shown.as_ref(),
         ];
-        let frame = newest.into_iter().flatten().max_by_key(|frame| frame.serial())?;
+        frames.into_iter().flatten().max_by_key(|frame| frame.serial())
+    }
+
+    /// What the next scene can be drawn on top of: the newest frame, if what it shows is known.
+    fn base(&self) -> Option<Base> {
+        let now = &self.now;
+        let frame = self.newest()?;
         let drawn = now.drawn.clone().filter(|drawn| drawn.serial == frame.serial())?;
         Some(Base {
             frame: frame.clone(),
@@ -328,9 +334,11 @@ impl WindowState {
 
     /// Offers a finished frame to the display.
     pub(super) fn show(&mut self, frame: Frame, meta: Meta, after: &mut Afterwards) {
-        let newest = self.now.slot.as_ref().map(|(f, _)| f.serial());
-        let newest = newest.max(self.now.taken.back().map(|(f, _)| f.serial()));
-        if newest.is_some_and(|serial| serial > frame.serial()) {
+        // Pixels that were presented while it was drawn may have overtaken it.
+        if self
+            .newest()
+            .is_some_and(|newest| newest.serial() > frame.serial())
+        {
             self.stats.frames_dropped += 1;
             after.frames.push(frame);
             return;
