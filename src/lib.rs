@@ -77,6 +77,7 @@ pub use canvas_core::painter::{self, Painter};
 pub use canvas_core::path::{self, Path};
 pub use canvas_core::pixels::{Fit, PixelView, Strides};
 pub use canvas_core::svg::{self, Svg};
+pub use canvas_core::video::{Recording, VideoOptions};
 pub use canvas_core::window::life::State;
 pub use canvas_core::window::queue::PointerState;
 pub use canvas_core::window::{Options, UpdateMode};
