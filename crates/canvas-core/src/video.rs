@@ -156,15 +156,18 @@ impl Recording {
             )));
         }
         let format = Format::of_path(path)?;
-        let writer = format.open(path).map_err(|error| Error::file(path, &error))?;
+        // Where it is does not change when the program changes its folder.
+        let place = std::path::absolute(path);
+        let opened = place.and_then(|place| Ok((format.open(&place)?, place)));
+        let (writer, place) = opened.map_err(|error| Error::file(path, &error))?;
         let recording = Self {
             tap: Arc::new(Tap::new((1.0 / max_fps).max(format.shortest()))),
             path: Arc::new(path.to_owned()),
         };
-        let mut encoder = Encoder::new(Arc::clone(&recording.tap), writer, background);
+        let mut encoder = Encoder::new(Arc::clone(&recording.tap), writer, place, background);
         let (tap, path) = (Arc::clone(&recording.tap), Arc::clone(&recording.path));
         let run = move || {
-            let outcome = encoder.run(&path);
+            let outcome = encoder.run().map_err(|failure| failure.into_error(&path));
             if let Err(error @ Error::File { .. }) = &outcome {
                 runtime::warn(&format!("canvas: a recording has stopped: {error}"));
             }

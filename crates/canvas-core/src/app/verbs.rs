@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::backend::Capabilities;
+use crate::backend::{Capabilities, Monitor};
 use crate::error::Result;
 use crate::event::{CloseReason, Event};
 use crate::geometry::PhysicalSize;
@@ -106,6 +106,15 @@ impl Window {
     /// Physical pixels per logical pixel.
     pub fn ratio(&self) -> f64 {
         self.window.ratio()
+    }
+
+    /// The monitor on which most of it is, or the nearest; `None` while it is not open, and where there are several and the
+    /// display does not tell programs where their windows are (Wayland). May wait for the display, 3 s at the most.
+    ///
+    /// # Errors
+    /// [`Error::Display`](crate::Error::Display) if the display does not answer.
+    pub fn monitor(&self) -> Result<Option<Monitor>> {
+        self.window.monitor()
     }
 
     /// Whether it can be seen on the screen now.

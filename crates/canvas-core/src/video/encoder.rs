@@ -2,10 +2,10 @@
 
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::error::{Error, Result};
+use crate::error::Error;
 use crate::frame::{Buffer, Frame, PixelFormat};
 use crate::geometry::{PhysicalSize, PixelRect};
 use crate::heap::HeapAllocator;
@@ -23,7 +23,7 @@ pub(super) trait Writer: Send {
     /// complete.
     fn write(&mut self, picture: &Picture<'_>) -> io::Result<()>;
 
-    /// There was no picture: takes away the file, or what was put into the folder.
+    /// There was no picture: takes away the file of this name, or what was put into the folder.
     fn discard(&mut self, path: &Path) -> io::Result<()>;
 }
 
@@ -59,11 +59,38 @@ impl Picture<'_> {
 pub(super) struct Encoder {
     tap: Arc<Tap>,
     writer: Box<dyn Writer>,
+    place: PathBuf,
     background: [u8; 3],
     /// When the first picture was shown.
     start: f64,
     /// The newest picture, not written yet since it is not known how long it is shown.
     newest: Option<Newest>,
+}
+
+/// Why there is no recording, or not all of it.
+#[derive(Debug)]
+pub(super) enum Failure {
+    Io(io::Error),
+    NoPicture,
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+impl Failure {
+    /// The error as programs see it, with the name that they gave.
+    pub(super) fn into_error(self, path: &Path) -> Error {
+        match self {
+            Self::Io(error) => Error::file(path, &error),
+            Self::NoPicture => Error::Misuse(format!(
+                "record_video(): the window has shown nothing meanwhile, so there is no {}",
+                path.display()
+            )),
+        }
+    }
 }
 
 struct Newest {
@@ -73,31 +100,26 @@ struct Newest {
 }
 
 impl Encoder {
-    pub(super) fn new(tap: Arc<Tap>, writer: Box<dyn Writer>, background: [u8; 3]) -> Self {
+    pub(super) fn new(tap: Arc<Tap>, writer: Box<dyn Writer>, place: PathBuf, background: [u8; 3]) -> Self {
         Self {
             tap,
             writer,
+            place,
             background,
             start: 0.0,
             newest: None,
         }
     }
 
-    /// Writes what comes until the recording ends. `path` is what errors name.
-    pub(super) fn run(&mut self, path: &Path) -> Result<()> {
-        let written = catch_unwind(AssertUnwindSafe(|| self.take_all()))
-            .unwrap_or_else(|_panic| Err(io::Error::other("the encoder failed on a picture")));
-        written.map_err(|error| Error::file(path, &error))?;
+    /// Writes what comes until the recording ends.
+    pub(super) fn run(&mut self) -> Result<(), Failure> {
+        catch_unwind(AssertUnwindSafe(|| self.take_all()))
+            .unwrap_or_else(|_panic| Err(io::Error::other("the encoder failed on a picture")))?;
         if self.newest.is_some() {
             return Ok(());
         }
-        self.writer
-            .discard(path)
-            .map_err(|error| Error::file(path, &error))?;
-        Err(Error::Misuse(format!(
-            "record_video(): the window has shown nothing meanwhile, so there is no {}",
-            path.display()
-        )))
+        self.writer.discard(&self.place)?;
+        Err(Failure::NoPicture)
     }
 
     fn take_all(&mut self) -> io::Result<()> {
@@ -115,7 +137,8 @@ impl Encoder {
         drop(frame);
         let Some(newest) = &self.newest else {
             self.start = from;
-            return Ok(self.show(image, None, from));
+            self.show(image, None, from);
+            return Ok(());
         };
         let Some(changed) = difference(&newest.image, &image) else {
             return Ok(());
@@ -123,7 +146,8 @@ impl Encoder {
         let from = from.max(newest.from);
         self.write_newest(from)?;
         let before = self.newest.take().map(|newest| (newest.image, changed));
-        Ok(self.show(image, before, from))
+        self.show(image, before, from);
+        Ok(())
     }
 
     fn show(&mut self, image: Image, before: Option<(Image, PixelRect)>, from: f64) {

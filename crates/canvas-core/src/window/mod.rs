@@ -9,6 +9,7 @@ pub mod queue;
 mod redraw;
 
 mod frames;
+mod monitor;
 mod options;
 mod pool;
 mod port;
@@ -253,6 +254,7 @@ impl WindowState {
         if next == State::Closed {
             self.close_reason = self.now.reason.take().or_else(|| self.close_reason.take());
             self.now.backend = None;
+            after.ended.append(&mut self.now.recorders);
         }
         after.wake_ui = true;
         after.wake_waiters = true;
