@@ -89,12 +89,14 @@ impl Format {
         }
     }
 
-    /// Makes the file, or the folder, so that it is known at once whether it can be written.
-    fn open(self, path: &Path) -> std::io::Result<Box<dyn Writer>> {
+    /// Makes the file, or the folder, so that it is known at once whether it can be written. `named` is what the program
+    /// calls it.
+    fn open(self, place: &Path, named: &Path) -> Result<Box<dyn Writer>> {
+        let create = || file::create(place).map_err(|error| Error::file(named, &error));
         Ok(match self {
-            Self::Gif => Box::new(gif::Gif::new(file::create(path)?)),
-            Self::Apng => Box::new(apng::Apng::new(file::create(path)?)),
-            Self::Folder => Box::new(folder::Folder::create(path)?),
+            Self::Gif => Box::new(gif::Gif::new(create()?)),
+            Self::Apng => Box::new(apng::Apng::new(create()?)),
+            Self::Folder => Box::new(folder::Folder::create(place, named)?),
         })
     }
 
@@ -157,9 +159,8 @@ impl Recording {
         }
         let format = Format::of_path(path)?;
         // Where it is does not change when the program changes its folder.
-        let place = std::path::absolute(path);
-        let opened = place.and_then(|place| Ok((format.open(&place)?, place)));
-        let (writer, place) = opened.map_err(|error| Error::file(path, &error))?;
+        let place = std::path::absolute(path).map_err(|error| Error::file(path, &error))?;
+        let writer = format.open(&place, path)?;
         let recording = Self {
             tap: Arc::new(Tap::new((1.0 / max_fps).max(format.shortest()))),
             path: Arc::new(path.to_owned()),

@@ -85,7 +85,7 @@ pub(crate) fn to_python(error: Error) -> PyErr {
             reason,
         } => {
             let reason = reason.split(" (os error").next().unwrap_or_default().to_owned();
-            PyOSError::new_err((code, reason, path))
+            PyOSError::new_err((code, reason, path.into_os_string()))
         }
         Error::File { .. } => PyOSError::new_err(error.to_string()),
         other => CanvasError::new_err(other.to_string()),

@@ -253,7 +253,12 @@ fn a_window_knows_on_which_of_two_monitors_it_is() {
         .position(100.0, 100.0)
         .show(|_: &mut Painter| ())
         .unwrap();
-    let is_on = |name| window.monitor().unwrap().is_some_and(|monitor| monitor.name == name);
+    let is_on = |name| {
+        window
+            .monitor()
+            .unwrap()
+            .is_some_and(|monitor| monitor.name == name)
+    };
     wait_until("its place is known", || is_on("left"));
     window
         .change(|options| options.position = Some(Point::new(460.0, 100.0)))

@@ -5,6 +5,7 @@ use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use crate::error::{Error, Result};
 use crate::image::{Format, Image};
 
 use super::encoder::{Picture, Writer};
@@ -25,14 +26,16 @@ pub(super) struct Folder {
 impl Folder {
     /// Makes the folder, unless it is there. One that holds the first file already is refused: what is of which recording
     /// could not be told apart.
-    pub(super) fn create(path: &Path) -> io::Result<Self> {
+    pub(super) fn create(path: &Path, named: &Path) -> Result<Self> {
         match fs::create_dir(path) {
-            Err(error) if !path.is_dir() => return Err(error),
+            Err(error) if !path.is_dir() => return Err(Error::file(named, &error)),
             _ => {}
         }
-        let first = File::create_new(path.join(name(1)))?;
-        let mut list = File::create(path.join(LIST))?;
-        list.write_all(b"ffconcat version 1.0\n")?;
+        let first = File::create_new(path.join(name(1)))
+            .map_err(|error| Error::file(&named.join(name(1)), &error))?;
+        let mut list = File::create(path.join(LIST)).map_err(|error| Error::file(named, &error))?;
+        list.write_all(b"ffconcat version 1.0\n")
+            .map_err(|error| Error::file(named, &error))?;
         Ok(Self {
             path: path.to_owned(),
             list,
