@@ -7,7 +7,7 @@
 //! * A picture that looks as the one before makes that one last longer. So a recording has as many pictures as can be told
 //!   apart, and a window that shows nothing new costs nothing.
 //! * Frames wait in the queue as they are, not as copies: they take buffers from their window, which may have as many more
-//!   meanwhile ([`MOST_HELD`]). While the queue is full the newest frame takes the place of the one before it. So memory
+//!   meanwhile (`MOST_HELD`). While the queue is full the newest frame takes the place of the one before it. So memory
 //!   is bounded, the window never waits, and the last picture is always recorded.
 //! * Frames that come faster than `max_fps` wait until their time has come, and give way to newer ones until then.
 //! * All pictures have the size of the first one; later ones are scaled to fit if the window has been resized.
@@ -37,6 +37,9 @@ pub(crate) use tap::{MOST_HELD, Tap};
 
 /// Compressors keep their tables on the heap.
 const STACK: usize = 1024 * 1024;
+
+/// The longest time between two pictures, seconds: years, and a moment that the clock can name.
+const LONGEST: f64 = 1e8;
 
 /// How a window is recorded.
 #[derive(Clone, Debug, PartialEq)]
@@ -162,7 +165,7 @@ impl Recording {
         let place = std::path::absolute(path).map_err(|error| Error::file(path, &error))?;
         let writer = format.open(&place, path)?;
         let recording = Self {
-            tap: Arc::new(Tap::new((1.0 / max_fps).max(format.shortest()))),
+            tap: Arc::new(Tap::new((1.0 / max_fps).clamp(format.shortest(), LONGEST))),
             path: Arc::new(path.to_owned()),
         };
         let mut encoder = Encoder::new(Arc::clone(&recording.tap), writer, place, background);

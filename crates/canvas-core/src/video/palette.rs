@@ -8,8 +8,8 @@ use color_quant::NeuQuant;
 const MOST: usize = 255;
 /// How many pixels the choice of colours is made from, more or less.
 const SAMPLE: usize = 16_000;
-/// How many bits of each channel choose the place where a colour's number is remembered.
-const BITS: u32 = 5;
+/// Colours that have so many bits of each channel in common get the same number.
+const BITS: u32 = 6;
 
 /// Pixels as numbers of colours.
 #[derive(Debug)]
@@ -73,21 +73,13 @@ fn near(pixels: &[Option<[u8; 3]>]) -> (Vec<u8>, Indices) {
         .collect();
     let every = (changed.len() / 4 / SAMPLE).clamp(1, 30);
     let network = NeuQuant::new(every as i32, MOST, &changed);
-    // The search takes much longer than a look into a table; two colours that share a place search in turn.
+    // The search takes much longer than a look into a table, and near colours are not told apart anyway.
     let mut known = vec![None; 1 << (3 * BITS)];
-    let mut number = |color: [u8; 3]| {
-        let place = color.iter().fold(0, |place, channel| {
+    let mut number = |[r, g, b]: [u8; 3]| {
+        let place = [r, g, b].iter().fold(0, |place, channel| {
             place << BITS | usize::from(channel >> (8 - BITS))
         });
-        match known[place] {
-            Some((known, number)) if known == color => number,
-            _ => {
-                let [r, g, b] = color;
-                let number = network.index_of(&[r, g, b, 255]) as u8;
-                known[place] = Some((color, number));
-                number
-            }
-        }
+        *known[place].get_or_insert_with(|| network.index_of(&[r, g, b, 255]) as u8)
     };
     let indices = pixels.iter().map(|pixel| pixel.map(&mut number)).collect();
     (network.color_map_rgb(), indices)

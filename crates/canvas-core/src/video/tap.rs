@@ -61,7 +61,7 @@ pub(super) enum Next {
 }
 
 impl Tap {
-    pub(super) fn new(interval: f64) -> Self {
+    pub(crate) fn new(interval: f64) -> Self {
         Self {
             state: Mutex::default(),
             encoder: Arc::new(CondvarParker::default()),
@@ -135,7 +135,7 @@ impl Tap {
         lock(&self.state).frames
     }
 
-    pub(super) fn dropped(&self) -> u64 {
+    pub(crate) fn dropped(&self) -> u64 {
         lock(&self.state).dropped
     }
 }

@@ -90,3 +90,35 @@ impl Window {
         Ok(recording)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::Canvas;
+    use crate::painter::Painter;
+    use std::time::Duration;
+
+    const PATIENCE: Duration = Duration::from_secs(30);
+
+    /// What it holds are more buffers than a window has.
+    #[test]
+    fn a_window_goes_on_while_its_encoder_stands_still() {
+        let window = Canvas::builder()
+            .backend("headless")
+            .show(|painter: &mut Painter| {
+                let across = painter.info().frame as f64;
+                painter.fill_rect(across, 0.0, 5.0, 5.0);
+            })
+            .unwrap();
+        window.snapshot().unwrap();
+        let tap = Arc::new(Tap::new(0.0));
+        window.core().0.lock().now.recorders.push(Arc::clone(&tap));
+        for _ in 0..10 {
+            window.force_draw(PATIENCE).unwrap();
+        }
+        assert_eq!(tap.dropped(), 10 - (MOST_HELD as u64 - 1));
+        window.close();
+        assert!(window.wait(Some(PATIENCE)).unwrap());
+        assert!(tap.is_ended());
+    }
+}
