@@ -70,12 +70,13 @@ impl Recording {
         if kind.is_none() { stopped } else { Ok(()) }
     }
 
-    fn __repr__(&self) -> String {
+    fn __repr__(&self) -> PyResult<String> {
+        check_process()?;
         let state = if self.0.is_recording() {
             "recording"
         } else {
             "stopped"
         };
-        format!("<canvas.Recording {:?}, {state}>", self.0.path())
+        Ok(format!("<canvas.Recording {:?}, {state}>", self.0.path()))
     }
 }
