@@ -10,6 +10,7 @@
 //! | fill with more than a colour | [`paint`]: gradients and patterns |
 //! | blur, throw shadows, draw SVG pictures | [`effect`], [`svg`] |
 //! | reach a window from any thread | [`Window`] |
+//! | record what a window shows | [`Window::record_video`] |
 //! | draw without a window | [`render`], [`Image`] |
 //! | let another library draw | [`raw_window_handle`], which [`Window`] implements |
 //!
@@ -77,6 +78,7 @@ pub use canvas_core::painter::{self, Painter};
 pub use canvas_core::path::{self, Path};
 pub use canvas_core::pixels::{Fit, PixelView, Strides};
 pub use canvas_core::svg::{self, Svg};
+pub use canvas_core::video::{Recording, VideoOptions};
 pub use canvas_core::window::life::State;
 pub use canvas_core::window::queue::PointerState;
 pub use canvas_core::window::{Options, UpdateMode};

@@ -108,6 +108,31 @@ def test_monitors_of_a_real_display(shared_server):
     assert ended.assert_clean().out == "(1280.0, 1024.0)\n"
 
 
+def test_the_monitor_of_a_window(window):
+    assert canvas.Canvas("never shown").window.monitor is None
+    assert window.window.monitor == canvas.monitors()[0]
+    with pytest.raises(AttributeError):
+        window.window.monitor = None
+    window.hide()
+    assert window.window.monitor is None
+    window.close()
+    assert window.wait(20) and window.window.monitor is None
+
+
+def test_the_monitor_of_a_window_on_a_real_display(start):
+    script = start(
+        """
+        import canvas
+        window = canvas.Canvas("somewhere", size=(80, 60))
+        window.show()
+        window.snapshot()
+        print(window.window.monitor in canvas.monitors())
+        window.close()
+        """
+    )
+    assert script.finish().assert_clean().out == "True\n"
+
+
 def test_without_a_display_there_are_no_monitors():
     code = """
         import canvas

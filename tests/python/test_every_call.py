@@ -73,6 +73,14 @@ def shown_image(window):
     return other.wait(20)
 
 
+def recorded(window):
+    with window.record_video("video.png") as recording:
+        # Before the first frame there is nothing to be seen.
+        if window.window.state != "new":
+            eventually(lambda: recording.frames)
+    return recording.frames
+
+
 def clipboard(window):
     canvas.clipboard.text = "copied"
     text = canvas.clipboard.text
@@ -105,6 +113,8 @@ CALLS = {
     "present": (lambda w: w.present(PIXELS), *while_open(None)),
     "snapshot": (lambda w: w.snapshot(), RuntimeError, canvas.Image, RuntimeError, canvas.ClosedError),
     "save": (lambda w: w.save("saved.png"), RuntimeError, None, RuntimeError, canvas.ClosedError),
+    "record_video": (lambda w: w.record_video("video.gif"), *while_open(canvas.Recording)),
+    "record_video stop": (recorded, RuntimeError, 1, canvas.ClosedError, canvas.ClosedError),
     "call": (lambda w: w.call(lambda: 1), RuntimeError, 1, 1, canvas.ClosedError),
     "post": (lambda w: w.post(lambda: None), *while_open(None)),
     "call_later": (lambda w: w.call_later(1000, print).cancel(), *while_open(None)),

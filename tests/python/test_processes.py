@@ -2,6 +2,8 @@
 
 import pytest
 
+import canvas
+
 from scripts import Script, eventually, run_script
 
 HEADLESS = {"CANVAS_BACKEND": "headless"}
@@ -16,6 +18,7 @@ FORKED = """
     window = canvas.Canvas("parent", size=(100, 80), on_draw=lambda painter: painter.clear("green"))
     window.show()
     window.snapshot()
+    recording = window.record_video(sys.argv[1])
     print("open", flush=True)
     sys.stdin.readline()
     child = os.fork()
@@ -32,7 +35,9 @@ FORKED = """
             "title": lambda: setattr(window.window, "title", "child's"), "size": lambda: window.window.size,
             "keys": lambda: window.keys, "stats": lambda: window.stats, "show_image": lambda: canvas.show_image(pixels),
             "close_all": canvas.close_all, "monitors": canvas.monitors, "backends": canvas.backends,
-            "clipboard": lambda: canvas.clipboard.text,
+            "clipboard": lambda: canvas.clipboard.text, "monitor": lambda: window.window.monitor,
+            "record_video": lambda: window.record_video("never.gif"), "stop": recording.stop, "repr": lambda: repr(recording),
+            "frames": lambda: recording.frames, "recording": lambda: recording.recording,
         }.items():
             try:
                 call()
@@ -54,8 +59,8 @@ FORKED = """
 """
 
 
-def test_fork(start, x):  # F26
-    script = start(FORKED)
+def test_fork(start, x, tmp_path):  # F26
+    script = start(FORKED, str(tmp_path / "video.gif"))
     window = x.find("parent")
     script.expect("open")
     eventually(lambda: x.pixel(window, 5, 5) == (0, 128, 0))
@@ -67,6 +72,7 @@ def test_fork(start, x):  # F26
     x.ping(window, 99)
     script.tell()
     script.finish().assert_clean()
+    assert canvas.Image.open(tmp_path / "video.gif").width == 100
 
 
 def test_a_child_of_multiprocessing_that_is_forked_works_without_windows(start, x):  # F26

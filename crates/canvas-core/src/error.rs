@@ -10,10 +10,14 @@
 //! ├── Resource     too large, out of memory, out of descriptors
 //! ├── Misuse       the right call at the wrong place: on the window's own thread, in a circle of waits
 //! ├── Timeout      a deadline that the caller gave has passed
-//! └── Invalid      an argument is bad: names it and what was expected
+//! ├── Invalid      an argument is bad: names it and what was expected
+//! └── File         a file cannot be written: names it, and what the system says
 //! ```
 //!
 //! No dependency's type is public here, so that a dependency can change without breaking a program.
+
+use std::io;
+use std::path::{Path, PathBuf};
 
 /// Anything that can go wrong in a call of canvas. The message of each says what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -46,6 +50,27 @@ pub enum Error {
     /// An argument of the wrong value.
     #[error("{0}")]
     Invalid(String),
+    /// A file cannot be written.
+    #[error("cannot write {}: {reason}", path.display())]
+    File {
+        /// The file or folder.
+        path: PathBuf,
+        /// The system's number for what is wrong, if it has one.
+        code: Option<i32>,
+        /// What is wrong, in the system's words.
+        reason: String,
+    },
+}
+
+impl Error {
+    /// What the system said when `path` was written.
+    pub(crate) fn file(path: &Path, error: &io::Error) -> Self {
+        Self::File {
+            path: path.to_owned(),
+            code: error.raw_os_error(),
+            reason: error.to_string(),
+        }
+    }
 }
 
 /// A result with canvas's [`Error`].

@@ -27,6 +27,7 @@ pub mod stats;
 pub mod svg;
 pub mod text;
 pub mod threads;
+pub mod video;
 pub mod wait;
 pub mod window;
 

@@ -11,10 +11,10 @@ use std::time::{Duration, Instant};
 use crate::backend::{Backend, BackendFactory, WindowId};
 use crate::error::{Error, Result};
 use crate::event::CloseReason;
-use crate::wait::{Host, Waiters, assert_no_lock, lock, ui_thread, wait_until};
+use crate::wait::{Host, RustHost, Waiters, assert_no_lock, lock, ui_thread, wait_until};
 use crate::window::life::State;
 use crate::window::{Inner, WaitError, WaitResult, Window};
-use crate::{headless, main_thread, timers, workers};
+use crate::{headless, main_thread, timers, video, workers};
 
 /// Each has a lock of its own; none is held while another is taken, but for `connecting`, which no event thread takes.
 #[derive(Default)]
@@ -189,7 +189,8 @@ pub(crate) fn note_lost(why: &str) {
     }
 }
 
-/// Waits until every window is closed; hidden ones count as open. Windows without a user who could close them (headless)
+/// Waits until every window is closed; hidden ones count as open; and until the recordings that ended with them are complete.
+/// Windows without a user who could close them (headless)
 /// hold it up only until they have shown what is due, `CANVAS_HEADLESS_SECONDS` (default 2) at the most.
 ///
 /// Where the system lets the main thread alone serve windows (macOS), this is what serves them.
@@ -208,7 +209,7 @@ pub fn run<H: Host>(host: &H) -> WaitResult<(), H> {
     let limit = Instant::now() + headless_patience();
     wait_for(host, Some(limit), || pending(Instant::now() >= limit) == 0)?;
     // Windows that only a user can close have no deadline.
-    wait_for(host, None, || pending(true) == 0)?;
+    wait_for(host, None, || pending(true) == 0 && !video::is_writing())?;
     let lost = std::mem::take(&mut *lock(&RUNTIME.lost));
     match lost.is_empty() {
         true => Ok(()),
@@ -253,13 +254,14 @@ pub fn wait_closed<H: Host>(host: &H, deadline: Instant) -> std::result::Result<
     wait_until(host, &RUNTIME.waiters, Some(deadline), closed).map(|ended| ended.is_some())
 }
 
-/// Ends every native thread: event loops, raster workers, timers. The last thing at the end of a program. True if all
+/// Ends every native thread: recordings, event loops, raster workers, timers. The last thing at the end of a program. True if all
 /// have ended in time.
 pub fn stop(patience: Duration) -> bool {
     let end = Instant::now() + patience;
+    // Nothing interrupts this host.
+    let mut all = video::finish_all(&RustHost, end).unwrap_or_default();
     let backends = std::mem::take(&mut *lock(&RUNTIME.connecting));
     main_thread::forget();
-    let mut all = true;
     for backend in backends {
         all &= backend.stop(end.saturating_duration_since(Instant::now()));
     }

@@ -14,7 +14,7 @@ use canvas_core::event::CloseReason;
 use canvas_core::frame::BufferAllocator;
 use canvas_core::geometry::PhysicalSize;
 use canvas_core::headless::{Act, Headless};
-use canvas_core::kurbo::Point;
+use canvas_core::kurbo::{Point, Size};
 use canvas_core::painter::Painter;
 use canvas_core::peniko::Color;
 use canvas_core::window::life::State;
@@ -183,11 +183,12 @@ fn a_panic_ends_its_handler_alone() {
     }
 }
 
-/// A display that keeps what it is asked for until it is told to go on.
+/// A display that keeps what it is asked for until it is told to go on, and may have monitors of its own.
 #[derive(Debug)]
 struct Slow {
     display: Arc<Headless>,
     kept: Mutex<Vec<Command>>,
+    monitors: Vec<Monitor>,
 }
 
 impl Slow {
@@ -215,7 +216,10 @@ impl Backend for Slow {
         self.display.clock()
     }
     fn monitors(&self) -> canvas_core::Result<Vec<Monitor>> {
-        self.display.monitors()
+        if self.monitors.is_empty() {
+            return self.display.monitors();
+        }
+        Ok(self.monitors.clone())
     }
     fn clipboard(&self) -> Option<Arc<dyn Clipboard>> {
         self.display.clipboard()
@@ -245,6 +249,7 @@ fn the_last_wish_wins_before_the_first_is_confirmed() {
     let slow = Arc::new(Slow {
         display: Headless::connect(Clock::Virtual(Arc::clone(&clock))).unwrap(),
         kept: Mutex::default(),
+        monitors: Vec::new(),
     });
     connect_to(Arc::clone(&slow) as Arc<dyn Backend>);
     let window = Canvas::builder().show(|_: &mut Painter| ()).unwrap();
@@ -318,4 +323,38 @@ fn what_a_window_is_asked_for_is_confirmed_and_checked() {
     assert_eq!(window.options().title, before.title, "nothing is half changed");
     window.close();
     assert!(window.wait(Some(Duration::from_secs(30))).unwrap());
+}
+
+#[test]
+fn a_window_knows_its_monitor() {
+    let _alone = alone();
+    let monitor =
+        |name: &str, x: f64| Monitor::new(name.to_owned(), Point::new(x, 0.0), Size::new(1000.0, 800.0), 1.0);
+    let slow = Arc::new(Slow {
+        display: Headless::connect(Clock::Real).unwrap(),
+        kept: Mutex::default(),
+        monitors: vec![monitor("left", 0.0), monitor("right", 1000.0)],
+    });
+    connect_to(Arc::clone(&slow) as Arc<dyn Backend>);
+    let new = canvas_core::window::Window::new(Options::default()).unwrap();
+    assert_eq!(new.monitor(), Ok(None), "it was never shown");
+    let window = Canvas::builder()
+        .size(100.0, 80.0)
+        .show(|_: &mut Painter| ())
+        .unwrap();
+    let name = || Some(window.monitor().unwrap()?.name);
+    assert_eventually("its place is known", || name().as_deref() == Some("left"));
+    window
+        .change(|options| options.position = Some(Point::new(970.0, 0.0)))
+        .unwrap();
+    assert_eq!(name().as_deref(), Some("left"), "that is not confirmed");
+    slow.go_on();
+    assert_eventually("it is moved", || name().as_deref() == Some("right"));
+    window.hide().unwrap();
+    assert_eq!(name(), None);
+    window.show().unwrap();
+    assert_eq!(name().as_deref(), Some("right"));
+    window.close();
+    assert!(window.wait(Some(Duration::from_secs(30))).unwrap());
+    assert_eq!(name(), None);
 }

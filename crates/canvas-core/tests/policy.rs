@@ -9,6 +9,7 @@ use canvas_core::app::{self, App, Canvas, CloseReply};
 use canvas_core::event::{CloseEvent, CloseReason, Event, KeyEvent, PointerEvent, PointerKind};
 use canvas_core::painter::Painter;
 use canvas_core::pixels::{Fit, PixelView, Strides};
+use canvas_core::video::VideoOptions;
 use canvas_core::wait::{CondvarParker, Host, Parker, RustHost};
 use canvas_core::window::life::State;
 use canvas_core::window::{Options, UpdateMode, WaitError, Window};
@@ -205,7 +206,14 @@ fn call_every_verb(window: &app::Window, number: usize) -> canvas_core::Result<(
         channel: 1,
     };
     let pixels = PixelView::new(&grey, 0, 20, 30, 1, strides)?;
+    let video = format!("{}/policy-{number}.png", env!("CARGO_TARGET_TMPDIR"));
+    window.snapshot()?;
+    let mut recording = window.record_video(&video, VideoOptions::default())?;
     for i in 0..200 {
+        if i % 20 == 19 {
+            recording.stop()?;
+            recording = window.record_video(&video, VideoOptions::default().with_max_fps(1000.0))?;
+        }
         window.request_draw()?;
         window.present(&pixels, Fit::Contain, true)?;
         window.change(|options| options.max_fps = 1000.0 - number as f64)?;
@@ -231,6 +239,8 @@ fn call_every_verb(window: &app::Window, number: usize) -> canvas_core::Result<(
             window.state(),
             window.visible(),
             window.physical_size(),
+            window.monitor(),
+            recording.frames(),
         );
         assert!(
             runtime::windows()
@@ -238,6 +248,8 @@ fn call_every_verb(window: &app::Window, number: usize) -> canvas_core::Result<(
                 .any(|other| other.id() == window.core().id())
         );
     }
+    recording.stop()?;
+    let _ = std::fs::remove_file(video);
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use canvas_core::backend::{Backend, Clipboard};
+use canvas_core::backend::{Backend, Clipboard, Monitor};
 use canvas_core::{Error, Result, runtime};
 use pyo3::prelude::*;
 
@@ -28,24 +28,23 @@ fn clipboard_of(backend: &dyn Backend) -> Result<Arc<dyn Clipboard>> {
 }
 
 /// `(name, position, size, ratio, refresh rate or None)` of each.
-type MonitorFigures = (String, (f64, f64), (f64, f64), f64, Option<f64>);
+pub(crate) type MonitorFigures = (String, (f64, f64), (f64, f64), f64, Option<f64>);
 
 /// The monitors, the primary one first.
 #[pyfunction]
 pub(crate) fn monitors(py: Python<'_>) -> PyResult<Vec<MonitorFigures>> {
     let monitors = with_display(py, |backend| backend.monitors())?;
-    Ok(monitors
-        .into_iter()
-        .map(|it| {
-            (
-                it.name,
-                (it.position.x, it.position.y),
-                (it.size.width, it.size.height),
-                it.ratio,
-                it.refresh_rate,
-            )
-        })
-        .collect())
+    Ok(monitors.into_iter().map(figures).collect())
+}
+
+pub(crate) fn figures(monitor: Monitor) -> MonitorFigures {
+    (
+        monitor.name,
+        (monitor.position.x, monitor.position.y),
+        (monitor.size.width, monitor.size.height),
+        monitor.ratio,
+        monitor.refresh_rate,
+    )
 }
 
 /// The text in the clipboard, or `None`.

@@ -13,7 +13,7 @@
 use canvas_core::Error;
 use canvas_core::window::WaitError;
 use pyo3::create_exception;
-use pyo3::exceptions::{PyException, PyRuntimeError, PyTimeoutError, PyValueError};
+use pyo3::exceptions::{PyException, PyOSError, PyRuntimeError, PyTimeoutError, PyValueError};
 use pyo3::prelude::*;
 
 create_exception!(
@@ -78,6 +78,16 @@ pub(crate) fn to_python(error: Error) -> PyErr {
         Error::Misuse(text) => PyRuntimeError::new_err(text),
         Error::Timeout(text) => PyTimeoutError::new_err(text),
         Error::Invalid(text) => PyValueError::new_err(text),
+        // With its number, so that Python makes it a FileNotFoundError and the like.
+        Error::File {
+            path,
+            code: Some(code),
+            reason,
+        } => {
+            let reason = reason.split(" (os error").next().unwrap_or_default().to_owned();
+            PyOSError::new_err((code, reason, path.into_os_string()))
+        }
+        Error::File { .. } => PyOSError::new_err(error.to_string()),
         other => CanvasError::new_err(other.to_string()),
     }
 }

@@ -20,6 +20,7 @@ mod path;
 mod path_verbs;
 mod patience;
 mod pixels;
+mod recording;
 mod render;
 mod runtime;
 #[cfg_attr(not(unix), path = "signals_elsewhere.rs")]
@@ -58,11 +59,13 @@ mod _canvas {
     #[pymodule_export]
     use super::path::Path;
     #[pymodule_export]
+    use super::recording::Recording;
+    #[pymodule_export]
     use super::render::render;
     #[pymodule_export]
     use super::runtime::{
-        after_fork_in_child, backends, close_all, connected, has_display, monotonic_offset, run, stop,
-        wait_closed,
+        after_fork_in_child, backends, close_all, connected, finish_recordings, has_display,
+        monotonic_offset, run, stop, wait_closed,
     };
     #[pymodule_export]
     use super::transform::Transform;

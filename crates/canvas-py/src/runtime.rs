@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use canvas_core::event::CloseReason;
-use canvas_core::{Error, clock, runtime};
+use canvas_core::{Error, clock, runtime, video};
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
@@ -78,6 +78,13 @@ pub(crate) fn close_all(reason: &str) -> PyResult<()> {
 pub(crate) fn wait_closed(py: Python<'_>, seconds: f64) -> PyResult<bool> {
     check_process()?;
     runtime::wait_closed(&PyHost::new(py), Instant::now() + seconds_to_duration(seconds))
+}
+
+/// Ends every recording and waits so many seconds until the files are complete: true if they are.
+#[pyfunction]
+pub(crate) fn finish_recordings(py: Python<'_>, seconds: f64) -> PyResult<bool> {
+    check_process()?;
+    video::finish_all(&PyHost::new(py), Instant::now() + seconds_to_duration(seconds))
 }
 
 /// Ends every native thread, within so many seconds: true if all have ended.

@@ -7,17 +7,20 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use canvas_core::event::{CloseEvent, CloseReason, Event};
+use canvas_core::video::VideoOptions;
 use canvas_core::window::{self, Options, Turn};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
 
+use crate::desktop::{self, MonitorFigures};
 use crate::errors::wait_to_python;
 use crate::event;
 use crate::gil;
 use crate::host::PyHost;
 use crate::image::{self, Image};
 use crate::painter::Painter;
+use crate::recording::Recording;
 use crate::runtime::{OrRaise, check_process, is_forked, monotonic_offset, seconds_to_duration};
 
 /// A window, without the Python that draws in it. `canvas.Canvas` is what programs use.
@@ -160,6 +163,15 @@ impl Window {
         })))
     }
 
+    fn record_video(&self, py: Python<'_>, path: &Bound<'_, PyAny>, max_fps: f64) -> PyResult<Recording> {
+        let window = self.get()?;
+        let path = image::extract_path(path)?;
+        let options = VideoOptions::default().with_max_fps(max_fps);
+        gil::release(py, || window.record_video(&path, &options))
+            .map(Recording)
+            .or_raise()
+    }
+
     fn post_task(&self) -> PyResult<()> {
         self.get()?.post_task().or_raise()
     }
@@ -244,6 +256,13 @@ impl Window {
     #[getter]
     fn visible(&self) -> PyResult<bool> {
         Ok(self.get()?.visible())
+    }
+
+    /// The figures of the monitor that it is on, or `None`.
+    fn monitor(&self, py: Python<'_>) -> PyResult<Option<MonitorFigures>> {
+        let window = self.get()?;
+        let monitor = gil::release(py, || window.monitor()).or_raise()?;
+        Ok(monitor.map(desktop::figures))
     }
 
     /// The backend's name, or `None` while the window is not open.

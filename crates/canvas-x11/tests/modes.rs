@@ -1,12 +1,21 @@
-//! How windows are shown, under a window manager: decorations, fullscreen, maximised, minimised, on top; icon, cursor.
+//! How windows are shown, under a window manager: decorations, fullscreen, maximised, minimised, on top; icon, cursor; and on
+//! which monitor.
 
 mod support;
 
-use canvas_core::backend::{Backend as _, BackendEvent, Command, Property, WindowMode};
+use std::sync::{Arc, Mutex};
+
+use canvas_core::app::Canvas;
+use canvas_core::backend::{Backend as _, BackendEvent, BackendFactory, Command, Property, WindowMode};
 use canvas_core::cursor::Cursor;
 use canvas_core::image::Image;
+use canvas_core::kurbo::Point;
+use canvas_core::painter::Painter;
 use canvas_core::pixels::{PixelView, Strides};
-use support::{Client, Server, TestWindow, setup, wait_until};
+use canvas_core::{Error, runtime};
+use canvas_x11::{Options, X11Backend};
+use support::{Client, PATIENCE, Server, TestWindow, setup, wait_until};
+use x11rb::protocol::randr::{ConnectionExt as _, MonitorInfo};
 use x11rb::protocol::xfixes::ConnectionExt as _;
 use x11rb::protocol::xproto::{AtomEnum, ConnectionExt as _, Window};
 
@@ -199,6 +208,68 @@ fn the_monitors_are_told() {
     let without = Server::with(&["-extension", "RANDR"]);
     let monitors = without.connect().monitors().unwrap();
     assert_eq!((monitors[0].size.width, monitors[0].size.height), (1000.0, 800.0));
+}
+
+#[test]
+fn a_window_knows_on_which_of_two_monitors_it_is() {
+    static SERVER: Mutex<Option<Options>> = Mutex::new(None);
+    let server = Server::new();
+    let client = server.client();
+    let connection = &client.connection;
+    let outputs = connection
+        .randr_get_screen_resources_current(client.root)
+        .unwrap()
+        .reply()
+        .unwrap()
+        .outputs;
+    for (name, x, outputs) in [("left", 0, outputs), ("right", 500, Vec::new())] {
+        let monitor = MonitorInfo {
+            name: client.atom(name),
+            x,
+            width: 500,
+            height: 800,
+            width_in_millimeters: 130,
+            height_in_millimeters: 210,
+            outputs,
+            ..MonitorInfo::default()
+        };
+        connection
+            .randr_set_monitor(client.root, monitor)
+            .unwrap()
+            .check()
+            .unwrap();
+    }
+    *SERVER.lock().unwrap() = Some(server.options());
+    runtime::register(BackendFactory {
+        connect: || {
+            let options = SERVER.lock().unwrap().clone().unwrap();
+            Ok(Arc::new(X11Backend::connect(&options)?))
+        },
+        ..canvas_x11::FACTORY
+    });
+    let window = Canvas::builder()
+        .backend("x11")
+        .size(100.0, 80.0)
+        .position(100.0, 100.0)
+        .show(|_: &mut Painter| ())
+        .unwrap();
+    let is_on = |name| {
+        window
+            .monitor()
+            .unwrap()
+            .is_some_and(|monitor| monitor.name == name)
+    };
+    wait_until("its place is known", || is_on("left"));
+    window
+        .change(|options| options.position = Some(Point::new(460.0, 100.0)))
+        .unwrap();
+    wait_until("most of it is on the right", || is_on("right"));
+    server.stop();
+    assert!(matches!(window.monitor(), Err(Error::Display(_))));
+    server.cont();
+    window.close();
+    assert!(window.wait(Some(PATIENCE)).unwrap());
+    assert!(runtime::stop(PATIENCE));
 }
 
 #[test]

@@ -2,13 +2,14 @@
 
 use std::path::Path;
 
-use crate::backend::Capabilities;
+use crate::backend::{Capabilities, Monitor};
 use crate::error::Result;
 use crate::event::{CloseReason, Event};
 use crate::geometry::PhysicalSize;
 use crate::geometry::kurbo::Size;
 use crate::image;
 use crate::stats::Stats;
+use crate::video::{Recording, VideoOptions};
 use crate::window::life::State;
 use crate::window::queue::PointerState;
 
@@ -23,6 +24,34 @@ impl Window {
     pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
         image::Format::of_path(path.as_ref())?;
         self.snapshot()?.save(path)
+    }
+
+    /// Begins to record what is shown: into a GIF (`.gif`), an animated PNG (`.png`, `.apng`), or numbered PNG files in a folder
+    /// (a path without an ending, or with a slash at its end). It begins with the frame that is shown now, or else with the
+    /// first one, and goes on until [`Recording::stop`] or until the window closes. Encoding has a thread of its own and
+    /// never slows the window. A file of this name is replaced.
+    ///
+    /// ```
+    /// use canvas_core::app::Canvas;
+    /// use canvas_core::video::VideoOptions;
+    ///
+    /// let window = Canvas::builder().backend("headless").show(|painter: &mut canvas_core::painter::Painter| {
+    ///     painter.fill_circle(50.0, 50.0, 20.0);
+    /// })?;
+    /// let path = std::env::temp_dir().join("canvas-recording.gif");
+    /// let recording = window.record_video(&path, VideoOptions::default().with_max_fps(25.0))?;
+    /// window.force_draw(std::time::Duration::from_secs(5))?;
+    /// recording.stop()?;
+    /// assert_eq!(recording.frames(), 1); // the same picture again is no other
+    /// # let _ = std::fs::remove_file(path);
+    /// # canvas_core::Result::Ok(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Invalid`](crate::Error::Invalid) for another ending or a bad option, [`Error::File`](crate::Error::File) if the
+    /// file or folder cannot be made, [`Error::Closed`](crate::Error::Closed) if it is closed.
+    pub fn record_video(&self, path: impl AsRef<Path>, options: VideoOptions) -> Result<Recording> {
+        self.window.record_video(path.as_ref(), &options)
     }
 
     /// Lets an event happen as if the user had made it.
@@ -77,6 +106,15 @@ impl Window {
     /// Physical pixels per logical pixel.
     pub fn ratio(&self) -> f64 {
         self.window.ratio()
+    }
+
+    /// The monitor on which most of it is, or the nearest; `None` while it is not open, and where there are several and the
+    /// display does not tell programs where their windows are (Wayland). May wait for the display, 3 s at the most.
+    ///
+    /// # Errors
+    /// [`Error::Display`](crate::Error::Display) if the display does not answer.
+    pub fn monitor(&self) -> Result<Option<Monitor>> {
+        self.window.monitor()
     }
 
     /// Whether it can be seen on the screen now.

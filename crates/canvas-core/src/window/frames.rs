@@ -103,7 +103,7 @@ impl Inner {
             if state.now.want.is_none() {
                 return;
             }
-            let Some(slot) = pool.reserve(state.now.size) else {
+            let Some(slot) = pool.reserve(state.now.size, state.lent()) else {
                 return;
             };
             let Some(work) = state.now.want.take() else { return };
@@ -379,6 +379,7 @@ impl WindowState {
                 }
             }
             self.now.pace.shown = self.now.pace.shown.max(meta.request);
+            self.record(&frame, clock, after);
             after.frames.extend(self.now.shown.replace(frame));
         }
         after.wake_ui = true;
@@ -414,7 +415,9 @@ impl Window {
             let size = state.now.size;
             // Straight into a buffer, if the pixels fit it exactly and no job of the window would overtake them.
             let direct = state.now.created && state.now.running.is_none() && size == view.size();
-            let slot = direct.then(|| state.now.pool.as_ref()?.reserve(size)).flatten();
+            let slot = direct
+                .then(|| state.now.pool.as_ref()?.reserve(size, state.lent()))
+                .flatten();
             (slot, meta, state.now.id, state.options.display_background())
         };
         let Some(mut slot) = slot else {

@@ -1,17 +1,19 @@
 //! Windows: what a program does with them from any thread.
 //!
 //! Start reading at [`life`] (the states), then `state` (what is behind the lock), `port` (what the display tells),
-//! `frames` (the way of a frame), `ui` (the loop on the window's own thread), `verbs` and `options` (what
-//! programs call).
+//! `frames` (the way of a frame), `recording` (frames on their way into a video), `ui` (the loop on the window's own
+//! thread), `verbs` and `options` (what programs call).
 
 pub mod life;
 pub mod queue;
 mod redraw;
 
 mod frames;
+mod monitor;
 mod options;
 mod pool;
 mod port;
+mod recording;
 mod state;
 mod ui;
 mod verbs;
@@ -125,6 +127,12 @@ impl Inner {
         drop(after.frames);
         drop(after.contents);
         drop(after.scenes);
+        for shown in after.recorded {
+            shown.record();
+        }
+        for tap in after.ended {
+            tap.end();
+        }
         if let Some(number) = after.ask {
             self.supervise_close(number);
         }
@@ -246,6 +254,7 @@ impl WindowState {
         if next == State::Closed {
             self.close_reason = self.now.reason.take().or_else(|| self.close_reason.take());
             self.now.backend = None;
+            after.ended.append(&mut self.now.recorders);
         }
         after.wake_ui = true;
         after.wake_waiters = true;
@@ -262,6 +271,7 @@ impl WindowState {
             self.now.content = before.content;
             self.now.tasks = before.tasks;
             self.now.timer = before.timer;
+            self.now.recorders = before.recorders;
             after.contents.extend(before.want.map(|work| work.content));
         } else {
             after.contents.extend(before.content);
@@ -295,6 +305,9 @@ impl Drop for Inner {
             .state
             .get_mut()
             .unwrap_or_else(std::sync::PoisonError::into_inner);
+        for tap in &state.now.recorders {
+            tap.end();
+        }
         if state.life.is_live()
             && let Some(backend) = state.now.backend.take()
         {

@@ -1,4 +1,5 @@
-//! The buffers of one window: three at the most, so that one can be shown, one be on its way and one be drawn into.
+//! The buffers of one window: three at the most, so that one can be shown, one be on its way and one be drawn into; and as
+//! many more as recordings may hold.
 //!
 //! A pool belongs to one opening of the window on one display; buffers that come back to a pool that is gone are freed.
 
@@ -29,6 +30,8 @@ struct PoolState {
     live: usize,
     /// The size that was asked for last; buffers of another size are not kept.
     size: Option<PhysicalSize>,
+    /// How many there may be beside the three.
+    lent: usize,
 }
 
 /// The right to draw one frame: a free buffer, or leave to allocate one.
@@ -50,10 +53,10 @@ impl Pool {
     }
 
     /// A slot for a frame of this size, or `None` while all buffers are in use: then [`Inner::advance`] is called when
-    /// one comes back.
-    pub(super) fn reserve(self: &Arc<Self>, size: PhysicalSize) -> Option<Slot> {
+    /// one comes back. `lent` are as many more than those of the window itself as others may hold.
+    pub(super) fn reserve(self: &Arc<Self>, size: PhysicalSize, lent: usize) -> Option<Slot> {
         let mut state = lock(&self.state);
-        state.size = Some(size);
+        (state.size, state.lent) = (Some(size), lent);
         let (fit, other) = std::mem::take(&mut state.free)
             .into_iter()
             .partition::<Vec<_>, _>(|b| b.size() == size);
@@ -61,7 +64,7 @@ impl Pool {
         state.live -= other.len();
         let buffer = state.free.pop();
         if buffer.is_none() {
-            if state.live >= MOST {
+            if state.live >= MOST + lent {
                 return None;
             }
             state.live += 1;
@@ -82,7 +85,7 @@ impl Pool {
 
     fn keep(&self, buffer: Buffer) {
         let mut state = lock(&self.state);
-        if state.size == Some(buffer.size()) {
+        if state.size == Some(buffer.size()) && state.live <= MOST + state.lent {
             state.free.push(buffer);
         } else {
             state.live -= 1;
@@ -139,5 +142,37 @@ impl Drop for Slot {
             Some(buffer) => self.pool.keep(buffer),
             None => self.pool.forget_one(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::frame::PixelFormat;
+    use crate::heap::HeapAllocator;
+
+    #[test]
+    fn there_are_three_buffers_and_those_that_are_lent() {
+        let pool = Pool::new(Arc::new(HeapAllocator(PixelFormat::Rgba)), Weak::new());
+        let size = PhysicalSize::new(1, 1).unwrap();
+        let frame = |serial, lent| {
+            let mut slot = pool.reserve(size, lent)?;
+            slot.buffer().unwrap();
+            slot.finish(serial)
+        };
+        let counts = || {
+            let state = lock(&pool.state);
+            (state.live, state.free.len())
+        };
+        let mut frames: Vec<Frame> = (1..=MOST as u64).filter_map(|serial| frame(serial, 0)).collect();
+        assert!(frames.len() == MOST && frame(9, 0).is_none());
+        frames.extend((4..=5).filter_map(|serial| frame(serial, 2)));
+        assert!(frames.len() == MOST + 2 && frame(9, 2).is_none());
+        // When nothing is lent any more, buffers beyond the three are freed as they come back.
+        assert!(frame(9, 0).is_none());
+        frames.truncate(2);
+        assert_eq!(counts(), (3, 1));
+        frames.clear();
+        assert_eq!(counts(), (3, 3));
     }
 }

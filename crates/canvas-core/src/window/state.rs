@@ -16,12 +16,14 @@ use crate::frame::Frame;
 use crate::geometry::PhysicalSize;
 use crate::geometry::kurbo::{Point, Rect};
 use crate::stats::Stats;
+use crate::video::Tap;
 
 use super::frames::{Content, Meta, Running, Work};
 use super::life::State;
 use super::options::{Options, UpdateMode};
 use super::pool::Pool;
 use super::queue::EventQueue;
+use super::recording::Shown;
 use super::redraw::{Drawn, History};
 use super::wishes::Wishes;
 
@@ -116,6 +118,8 @@ pub(super) struct Opening {
     pub(super) drawn: Option<Drawn>,
     pub(super) history: History,
     pub(super) raster_error: Option<Error>,
+    /// What is offered each frame that is shown.
+    pub(super) recorders: Vec<Arc<Tap>>,
 }
 
 impl Opening {
@@ -157,6 +161,7 @@ impl Opening {
             drawn: None,
             history: History::default(),
             raster_error: None,
+            recorders: Vec::new(),
         }
     }
 }
@@ -182,6 +187,9 @@ pub(super) struct Afterwards {
     pub(super) frames: Vec<Frame>,
     pub(super) contents: Vec<Content>,
     pub(super) scenes: Vec<Option<Drawn>>,
+    /// Frames that are recorded, then recordings that end.
+    pub(super) recorded: Vec<Shown>,
+    pub(super) ended: Vec<Arc<Tap>>,
     /// The UI thread has something to do.
     pub(super) wake_ui: bool,
     /// Somebody may wait for what changed.
@@ -208,6 +216,7 @@ impl WindowState {
             .extend(self.now.taken.drain(..).map(|(frame, _)| frame));
         after.frames.extend(self.now.shown.take());
         after.scenes.push(self.now.drawn.take());
+        after.ended.append(&mut self.now.recorders);
         self.now.pool = None;
         self.now.visible = false;
     }

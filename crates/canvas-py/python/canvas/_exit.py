@@ -5,7 +5,7 @@ bounded where the program cannot go on anyway:
 
 1. `threading._register_atexit`, before Python joins its threads: wait until the windows are closed. If the script died of
    an exception, or was a REPL, or `CANVAS_AT_EXIT=close` is set, they are closed; Ctrl-C closes them too.
-2. `atexit`: close what is left, wait 2 s at the most, end the native threads.
+2. `atexit`: close what is left, wait 2 s at the most, complete what is recorded, end the native threads.
 
 After stage 2 no thread of ours is alive, but for one that is stuck in a handler.
 """
@@ -20,6 +20,8 @@ import threading
 from canvas import _canvas, _registry
 
 _PATIENCE = 2.0
+# A few large pictures may wait to be encoded.
+_RECORDING_PATIENCE = 20.0
 _lock = threading.Lock()
 _process: int | None = None
 _exit_request: SystemExit | None = None
@@ -115,6 +117,8 @@ def _close_at_exit() -> None:
         _canvas.close_all("exit")
         if not _canvas.wait_closed(_PATIENCE):
             _report_stuck()
+        if not _canvas.finish_recordings(_RECORDING_PATIENCE):
+            print("canvas: a recording is not complete: its last pictures were not written in time", file=sys.stderr)
         _canvas.stop(_PATIENCE)
     except KeyboardInterrupt:
         _set_interrupted()

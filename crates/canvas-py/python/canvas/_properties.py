@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from canvas import _desktop
     from canvas._streams import EventStream
 
 
@@ -262,6 +263,18 @@ class WindowProperties:
     def physical_size(self) -> tuple[int, int]:
         """Width and height of the content in physical pixels."""
         return self._state.native.physical_size
+
+    @property
+    def monitor(self) -> _desktop.Monitor | None:
+        """The monitor on which most of it is, or the nearest, as in `canvas.monitors()`; None while it is not open, and where
+        there are several and the display does not tell where windows are (Wayland).
+
+        Asks the display: raises `DisplayError` if it does not answer within 3 s.
+        """
+        from canvas import _desktop
+
+        figures = self._state.native.monitor()
+        return None if figures is None else _desktop.Monitor(*figures)
 
     @property
     def backend(self) -> str | None:

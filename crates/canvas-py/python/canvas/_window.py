@@ -208,6 +208,19 @@ class Canvas:
         """Writes `snapshot()` to a file; its ending says how (`.png`). Any thread."""
         self.snapshot().save(path)
 
+    def record_video(self, path: str | os.PathLike[str], *, max_fps: float = 30) -> _canvas.Recording:
+        """Begins to record what the window shows. The ending says how: `.gif`, or `.png` and `.apng` for an animated PNG; a
+        path without an ending, or with a slash at its end, is a folder for numbered PNG files. Any thread.
+
+        It begins with the picture that is shown now, or else with the first one, and goes on until `stop()` of the handle
+        that it returns, or until the window closes. Pictures last as long as they were shown, and there are at most `max_fps`
+        a second. They are encoded on a native thread, which never slows the window: what it cannot keep up with is left out
+        and counted. A file of that name is replaced.
+
+        Raises ValueError for another ending, OSError if the file or folder cannot be made, `ClosedError`.
+        """
+        return self._canvas_.native.record_video(path, max_fps)
+
     def call(self, function: Callable[..., _Result], /, *args: Any, timeout: float | None = None) -> _Result:
         """Runs `function(*args)` on the window's thread, after the events that have come before, waits for it, and returns its
         result or raises its exception. On that thread itself it is run at once.

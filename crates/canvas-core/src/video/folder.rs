@@ -1,0 +1,82 @@
+//! A folder of numbered PNG files, and a list of how long each is shown.
+
+use std::fmt::Write as _;
+use std::fs::{self, File};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Result};
+use crate::image::{Format, Image};
+
+use super::encoder::{Picture, Writer};
+
+/// The list, in the form of ffmpeg's concat demuxer: with `-f concat` these pictures are a video.
+const LIST: &str = "frames.ffconcat";
+
+/// See the [module](self).
+#[derive(Debug)]
+pub(super) struct Folder {
+    path: PathBuf,
+    list: File,
+    /// The file of the first picture, made to see whether it can be.
+    first: Option<File>,
+    pictures: u64,
+}
+
+impl Folder {
+    /// Makes the folder, unless it is there. One that holds the first file already is refused: what is of which recording
+    /// could not be told apart.
+    pub(super) fn create(path: &Path, named: &Path) -> Result<Self> {
+        match fs::create_dir(path) {
+            Err(error) if !path.is_dir() => return Err(Error::file(named, &error)),
+            _ => {}
+        }
+        let first = File::create_new(path.join(name(1)))
+            .map_err(|error| Error::file(&named.join(name(1)), &error))?;
+        let mut list = File::create(path.join(LIST)).map_err(|error| Error::file(named, &error))?;
+        list.write_all(b"ffconcat version 1.0\n")
+            .map_err(|error| Error::file(named, &error))?;
+        Ok(Self {
+            path: path.to_owned(),
+            list,
+            first: Some(first),
+            pictures: 0,
+        })
+    }
+}
+
+fn name(number: u64) -> String {
+    format!("frame-{number:06}.png")
+}
+
+impl Writer for Folder {
+    fn keeps_alpha(&self) -> bool {
+        true
+    }
+
+    fn write(&mut self, picture: &Picture<'_>) -> io::Result<()> {
+        let name = name(self.pictures + 1);
+        let image = Image::from_parts(picture.size, picture.rgba.to_vec());
+        let png = image.encode(Format::Png).map_err(io::Error::other)?;
+        let mut file = match self.first.take() {
+            Some(file) => file,
+            None => File::create(self.path.join(&name))?,
+        };
+        file.write_all(&png)?;
+        let mut line = String::new();
+        // A string takes everything.
+        let _ = write!(
+            line,
+            "file {name}\nduration {:.6}\n",
+            picture.until - picture.from
+        );
+        self.list.write_all(line.as_bytes())?;
+        self.pictures += 1;
+        Ok(())
+    }
+
+    fn discard(&mut self, path: &Path) -> io::Result<()> {
+        fs::remove_file(path.join(LIST))?;
+        fs::remove_file(path.join(name(1)))
+    }
+}

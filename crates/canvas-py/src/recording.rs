@@ -1,0 +1,82 @@
+//! The handle of a recording.
+
+use std::ffi::OsString;
+
+use canvas_core::video;
+use pyo3::prelude::*;
+
+use crate::errors::wait_to_python;
+use crate::host::PyHost;
+use crate::runtime::check_process;
+
+/// A recording that `Canvas.record_video` began. It goes on until `stop()` or until the window closes, whether or not this
+/// handle is kept. As a context manager it stops at the end of the block.
+#[pyclass(frozen, module = "canvas", name = "Recording")]
+#[derive(Debug)]
+pub(crate) struct Recording(pub(crate) video::Recording);
+
+#[pymethods]
+impl Recording {
+    /// Ends the recording, if it goes on, and waits with the GIL released until the file is complete. The last picture lasts
+    /// until now. May be called again, from any thread.
+    ///
+    /// Raises OSError if it could not be written, whenever that was; RuntimeError if the window has shown nothing since the
+    /// recording began, so that there is no file.
+    fn stop(&self, py: Python<'_>) -> PyResult<()> {
+        check_process()?;
+        self.0.stop_with(&PyHost::new(py)).map_err(wait_to_python)
+    }
+
+    /// The file or the folder, as it was named.
+    #[getter]
+    fn path(&self) -> OsString {
+        self.0.path().into()
+    }
+
+    /// How many pictures it has so far; one that looks as the one before is the same picture.
+    #[getter]
+    fn frames(&self) -> PyResult<u64> {
+        check_process()?;
+        Ok(self.0.frames())
+    }
+
+    /// How many frames were left out because the encoder was busy. The times of the others are right all the same.
+    #[getter]
+    fn dropped(&self) -> PyResult<u64> {
+        check_process()?;
+        Ok(self.0.dropped())
+    }
+
+    /// Whether it takes frames: it has not been stopped, the window is not closed, and the file could be written so far.
+    #[getter]
+    fn recording(&self) -> PyResult<bool> {
+        check_process()?;
+        Ok(self.0.is_recording())
+    }
+
+    fn __enter__(slf: PyRef<'_, Self>) -> PyRef<'_, Self> {
+        slf
+    }
+
+    /// An exception of the block is not replaced by one of the recording.
+    fn __exit__(
+        &self,
+        py: Python<'_>,
+        kind: &Bound<'_, PyAny>,
+        _error: &Bound<'_, PyAny>,
+        _traceback: &Bound<'_, PyAny>,
+    ) -> PyResult<()> {
+        let stopped = self.stop(py);
+        if kind.is_none() { stopped } else { Ok(()) }
+    }
+
+    fn __repr__(&self) -> PyResult<String> {
+        check_process()?;
+        let state = if self.0.is_recording() {
+            "recording"
+        } else {
+            "stopped"
+        };
+        Ok(format!("<canvas.Recording {:?}, {state}>", self.0.path()))
+    }
+}
