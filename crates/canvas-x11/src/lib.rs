@@ -7,6 +7,8 @@
 //! | why can nothing block or confuse the loop? | `stream.rs`, `packets.rs`, `event_loop.rs` |
 //! | how do commands arrive, and what do they do? | `inbox.rs`, `commands.rs`, `hints.rs`, `modes.rs`, `cursors.rs` |
 //! | which monitors are there? | `monitors.rs` |
+//! | how do programs copy and paste? | `clipboard.rs`, `fetch.rs`, `transfer.rs`, `owner.rs` |
+//! | how are files dropped on windows? | `drag.rs`, `dragging.rs`, `uris.rs` |
 //! | what happens when the display says something? | `events.rs` |
 //! | how do the pointer and the keyboard become events? | `seat.rs`, `input.rs`, `keymap.rs`, `keys.rs` |
 //! | which pixels are painted when, and how do they get there? | `paint.rs`, `painting.rs`, `put.rs`, `area.rs` |
@@ -18,11 +20,15 @@
 mod area;
 mod atoms;
 mod buffers;
+mod clipboard;
 mod commands;
 mod connect;
 mod cursors;
+mod drag;
+mod dragging;
 mod event_loop;
 mod events;
+mod fetch;
 mod hints;
 mod ids;
 mod inbox;
@@ -32,6 +38,7 @@ mod keys;
 mod modes;
 mod monitors;
 mod native;
+mod owner;
 mod packets;
 mod paint;
 mod painting;
@@ -42,6 +49,8 @@ mod seat;
 mod shm;
 mod start;
 mod stream;
+mod transfer;
+mod uris;
 mod window;
 mod xauth;
 
@@ -61,6 +70,7 @@ pub use buffers::Transport;
 pub use connect::Options;
 
 use buffers::Allocator;
+use clipboard::X11Clipboard;
 use event_loop::EventLoop;
 use inbox::{Inbox, Message};
 use native::Natives;
@@ -239,6 +249,8 @@ impl Backend for X11Backend {
         capabilities.icon = true;
         capabilities.cursor = true;
         capabilities.monitors = true;
+        capabilities.clipboard = true;
+        capabilities.drop = true;
         capabilities.input = true;
         capabilities.shared_memory = self.allocator.transport != Transport::Wire;
         capabilities.survives_display = true;
@@ -258,7 +270,7 @@ impl Backend for X11Backend {
     }
 
     fn clipboard(&self) -> Option<Arc<dyn Clipboard>> {
-        None
+        Some(Arc::new(X11Clipboard(self.inbox.clone())))
     }
 
     fn allocator(&self) -> Arc<dyn BufferAllocator> {
