@@ -16,6 +16,7 @@ use std::path::PathBuf;
 use x11rb::protocol::xproto::{Atom, ClientMessageEvent, Timestamp, Window};
 
 use crate::atoms::Atoms;
+use crate::transfer::Failure;
 use crate::uris;
 
 /// The version that we speak; others up to it from [`OLDEST`] on are understood.
@@ -277,10 +278,12 @@ impl Drag {
         }
     }
 
-    /// What the other program has given for it; `None` if nothing.
-    pub(crate) fn fetched(&mut self, bytes: Option<Vec<u8>>, host: &[u8]) {
-        self.content = match (bytes, self.form) {
-            (Some(bytes), Some(Some(form))) => Content::Known(Held::new(form, bytes, host)),
+    /// What the other program has given for it, or has not.
+    pub(crate) fn fetched(&mut self, outcome: Result<Vec<u8>, Failure>, host: &[u8]) {
+        // Whoever does not answer after a drop is not asked again.
+        self.is_last_try |= outcome == Err(Failure::Late) && self.is_dropped();
+        self.content = match (outcome, self.form) {
+            (Ok(bytes), Some(Some(form))) => Content::Known(Held::new(form, bytes, host)),
             _ => Content::Failed,
         };
     }
@@ -413,7 +416,7 @@ mod tests {
         assert_eq!(steps(&mut drag), asked);
         drag.placed(Some((3, 4)));
         assert_eq!(steps(&mut drag), []);
-        drag.fetched(Some(FILES.to_vec()), b"");
+        drag.fetched(Ok(FILES.to_vec()), b"");
         assert_eq!(steps(&mut drag), [Step::Over]);
         drag.moved((11, 20), 6);
         assert_eq!(steps(&mut drag), [Step::Translate((11, 20)), Step::Status(true)]);
@@ -449,7 +452,7 @@ mod tests {
         let text = Form::Text(atoms.UTF8_STRING);
         assert_eq!(steps(&mut drag), [Step::Status(true), Step::Fetch(text, 5)]);
         drag.placed(Some((1, 1)));
-        drag.fetched(Some("ü".into()), b"");
+        drag.fetched(Ok("ü".into()), b"");
         assert_eq!(steps(&mut drag), [], "text is told of when it is dropped");
         drag.drop(6);
         assert_eq!(drag.next(), Some(Step::End(true)));
@@ -462,11 +465,23 @@ mod tests {
         drag.moved((1, 1), 5);
         steps(&mut drag);
         drag.placed(Some((1, 1)));
-        drag.fetched(None, b"");
+        drag.fetched(Err(Failure::Refused), b"");
         assert_eq!(steps(&mut drag), []);
         drag.drop(9);
         assert_eq!(steps(&mut drag), [Step::Fetch(form(), 9)]);
-        drag.fetched(None, b"");
+        drag.fetched(Err(Failure::Refused), b"");
+        assert_eq!(drag.next(), Some(Step::End(false)));
+    }
+
+    #[test]
+    fn who_does_not_answer_after_a_drop_is_not_asked_again() {
+        let mut drag = of_files();
+        drag.moved((1, 1), 5);
+        steps(&mut drag);
+        drag.placed(Some((1, 1)));
+        drag.drop(9);
+        assert_eq!(steps(&mut drag), []);
+        drag.fetched(Err(Failure::Late), b"");
         assert_eq!(drag.next(), Some(Step::End(false)));
     }
 
@@ -506,7 +521,7 @@ mod tests {
             drag.moved((1, 1), 5);
             steps(&mut drag);
             drag.placed(Some((1, 1)));
-            drag.fetched(Some(junk.to_vec()), b"");
+            drag.fetched(Ok(junk.to_vec()), b"");
             drag.moved((2, 1), 5);
             assert_eq!(steps(&mut drag), [Step::Translate((2, 1)), Step::Status(false)]);
             drag.placed(Some((2, 1)));

@@ -152,7 +152,7 @@ impl EventLoop {
     pub(crate) fn drag_fetched(&mut self, xid: Window, serial: u32, outcome: Result<Vec<u8>, Failure>) {
         let uname = rustix::system::uname();
         let host = uname.nodename().to_bytes();
-        self.with_drag(xid, serial, |drag, _| drag.fetched(outcome.ok(), host));
+        self.with_drag(xid, serial, |drag, _| drag.fetched(outcome, host));
     }
 
     fn has_drag(&self, xid: Window, serial: u32) -> bool {
@@ -212,6 +212,8 @@ impl EventLoop {
         let [x, y] = [x, y].map(|length| f64::from(length) / self.display.ratio);
         let mut event = DropEvent::new(dropped, x, y, held.paths);
         (event.timestamp, event.data) = (clock::now(), held.data);
+        // It is told by another client in any case.
+        event.synthetic = false;
         if let Some(window) = self.windows.get_mut(&xid) {
             window.tell(BackendEvent::Input(Event::Drop(event)));
         }
