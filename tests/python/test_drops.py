@@ -37,17 +37,21 @@ for line in sys.stdin:
 PATHS = [b"/tmp/a b", b"/c"]
 
 
-def test_files_are_dropped(start, x):
+def test_files_are_dropped(start, x, tmp_path):
+    files = [tmp_path / "a b", tmp_path / "ü"]
+    for file in files:
+        file.touch()
+    listed = "".join(f"{file.as_uri()}\r\n" for file in files).encode()
+    paths = str([bytes(file) for file in files])
     script = start(TAKER)
     script.expect("open")
     source = Source(x, x.find("first"))
     source.enter(LIST)
     source.move(30, 40)
-    source.request_for(LIST).give(FILES, LIST)
-    assert script.expect("drag_over").startswith(str(PATHS))
+    source.request_for(LIST).give(listed, LIST)
+    assert script.expect("drag_over").startswith(paths)
     source.drop()
-    x.events.clear()
-    assert script.expect("drop").startswith(f"{PATHS} []")
+    assert script.expect("drop").startswith(f"{paths} []")
     x.press_close_button(source.target)
     script.process.stdin.close()
     script.finish().assert_clean()
