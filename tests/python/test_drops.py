@@ -238,7 +238,8 @@ def test_a_source_that_goes_away(taker):
         dying.peer.destroy(dying.window)
         if moment == "held":
             assert script.line() == "drag_over [] [] 30 40 False"
-        eventually(lambda request=request: not source.peer.exists(request.requestor), "nothing is kept")
+        source.peer.ping(source.target, 2)
+        assert not source.peer.exists(request.requestor), "nothing is kept"
     drags_and_drops(script, Source(source.peer, source.target))
 
 

@@ -13,7 +13,7 @@ use canvas_core::backend::Clipboard;
 use canvas_core::image::{Format as FileFormat, Image};
 use canvas_core::{Error, Result as Told};
 use x11rb::errors::ConnectionError;
-use x11rb::protocol::xproto::Atom;
+use x11rb::protocol::xproto::{Atom, AtomEnum};
 
 use crate::atoms::Atoms;
 use crate::event_loop::EventLoop;
@@ -46,7 +46,7 @@ impl Format {
             Self::Utf8 => atoms.UTF8_STRING,
             Self::Utf8Mime => atoms.TEXT_PLAIN_UTF8,
             Self::PlainMime => atoms.TEXT_PLAIN,
-            Self::Latin1 => x11rb::protocol::xproto::AtomEnum::STRING.into(),
+            Self::Latin1 => AtomEnum::STRING.into(),
             Self::Png => atoms.IMAGE_PNG,
         }
     }

@@ -1,4 +1,4 @@
-//! What other programs drag over our windows: the half of [`drag`](crate::drag) that has a display.
+//! What other programs drag over our windows: the half of [`drag`] that has a display.
 
 use std::time::{Duration, Instant};
 

@@ -17,7 +17,9 @@ use x11rb::protocol::xproto::{
 };
 use x11rb::wrapper::ConnectionExt as _;
 
+use crate::atoms::Atoms;
 use crate::clipboard::{Deadline, Format};
+use crate::drag::Drag;
 use crate::event_loop::{Answer, EventLoop};
 use crate::fetch::make_unseen_window;
 
@@ -135,7 +137,7 @@ impl Owner {
         }
     }
 
-    fn find(&self, target: Atom, atoms: &crate::atoms::Atoms) -> Option<Arc<Vec<u8>>> {
+    fn find(&self, target: Atom, atoms: &Atoms) -> Option<Arc<Vec<u8>>> {
         let mut forms = self.content.iter();
         let form = forms.find(|(format, _)| format.atom(atoms) == target)?;
         Some(form.1.clone())
@@ -326,7 +328,7 @@ impl EventLoop {
         if self.windows.contains_key(&window) || self.fetches.contains_key(&window) || self.owner.is(window) {
             return Ok(());
         }
-        let is_source = |drag: &crate::drag::Drag| drag.source() == window;
+        let is_source = |drag: &Drag| drag.source() == window;
         let mut drags = self.windows.values().filter_map(|it| it.drag.as_ref());
         let events = if self.owner.sends_to(window) {
             EventMask::PROPERTY_CHANGE | EventMask::STRUCTURE_NOTIFY
