@@ -13,7 +13,7 @@ import oracle
 from obedient import OBEDIENT, is_painted
 from scripts import Script, environment, eventually
 from selections import PART, Owner, copied
-from xclient import Geometry
+from xclient import SELECTION_NOTIFY, Geometry
 
 PASTE = """
 import sys, threading, canvas
@@ -266,6 +266,9 @@ def test_programs_that_ask_for_what_is_copied_in_bad_ways(obedient):
         peer.convert(requestor, "CLIPBOARD", "UTF8_STRING", f"CANVAS_TEST_{number}")
     assert copied(peer, "UTF8_STRING") is None, "others are being served"
     assert copied(peer, "TIMESTAMP"), "what is small is always given"
+    peer.convert(stubborn[0], "CLIPBOARD", "UTF8_STRING", "CANVAS_TEST_0")
+    peer.expect_event(SELECTION_NOTIFY, lambda event: struct.unpack_from("<I", event, 8)[0] == stubborn[0])
+    assert copied(peer, "UTF8_STRING") is None, "whoever asks again is served once"
     for requestor in stubborn[:20]:
         peer.destroy(requestor)
     assert copied(peer, "UTF8_STRING") == b"x" * 100_000

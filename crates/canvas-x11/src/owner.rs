@@ -269,7 +269,9 @@ impl EventLoop {
         data: Arc<Vec<u8>>,
     ) -> Result<bool, ConnectionError> {
         let is_it = |it: &Sending| (it.requestor, it.property) == (requestor, property);
-        if self.owner.sendings.len() == MAX_SENDINGS || self.owner.sendings.iter().any(is_it) {
+        // Whoever asks again has given up what he was getting.
+        self.owner.sendings.retain(|it| !is_it(it));
+        if self.owner.sendings.len() == MAX_SENDINGS {
             return Ok(false);
         }
         let length = [u32::try_from(data.len()).unwrap_or(u32::MAX)];
