@@ -17,7 +17,7 @@ use x11rb::x11_utils::X11Error;
 
 use crate::event_loop::{Answer, EventLoop};
 use crate::window::{Window, Wishes};
-use crate::{dragging, hints, modes};
+use crate::{dragging, hints, modes, touch};
 
 impl EventLoop {
     /// Takes a command.
@@ -89,6 +89,7 @@ impl EventLoop {
         self.windows.insert(xid, window);
         self.names.insert(id, xid);
         create_window(&self.display, xid, size, position.unwrap_or_default())?;
+        touch::select(&self.display, xid)?;
         hints::set_all(&self.display, xid, setup, size, position)?;
         modes::set_all(&self.display, xid, setup)?;
         dragging::set_aware(&self.display, xid)?;

@@ -10,7 +10,7 @@
 //! | how do programs copy and paste? | `clipboard.rs`, `fetch.rs`, `transfer.rs`, `owner.rs` |
 //! | how are files dropped on windows? | `drag.rs`, `dragging.rs`, `uris.rs` |
 //! | what happens when the display says something? | `events.rs` |
-//! | how do the pointer and the keyboard become events? | `seat.rs`, `input.rs`, `keymap.rs`, `keys.rs` |
+//! | how do the pointer, fingers and the keyboard become events? | `seat.rs`, `input.rs`, `touch.rs`, `keymap.rs`, `keys.rs` |
 //! | which pixels are painted when, and how do they get there? | `paint.rs`, `painting.rs`, `put.rs`, `area.rs` |
 //! | where does a frame's memory come from? | `buffers.rs`, `shm.rs` (`unsafe`: it maps memory) |
 //! | how do other libraries draw into a window? | `native.rs` (`unsafe`: it vouches for handles) |
@@ -49,6 +49,7 @@ mod seat;
 mod shm;
 mod start;
 mod stream;
+mod touch;
 mod transfer;
 mod uris;
 mod window;
@@ -93,6 +94,7 @@ pub struct X11Backend {
     natives: Arc<Natives>,
     options: Options,
     ratio: f64,
+    has_touch: bool,
     facts: Vec<(String, String)>,
     thread: Mutex<Option<JoinHandle<()>>>,
     ended: Arc<Ended>,
@@ -109,6 +111,7 @@ struct Ended {
 struct Started {
     allocator: Allocator,
     ratio: f64,
+    has_touch: bool,
     facts: Vec<(String, String)>,
 }
 
@@ -146,6 +149,7 @@ impl X11Backend {
                 natives,
                 options: options.clone(),
                 ratio: started.ratio,
+                has_touch: started.has_touch,
                 facts: started.facts,
                 thread: Mutex::new(Some(thread)),
                 ended,
@@ -185,6 +189,7 @@ fn serve(
             inbox: Arc::downgrade(inbox),
         },
         ratio: display.ratio,
+        has_touch: display.has_touch,
         facts: display.facts.clone(),
     };
     if tell.send(Ok(started)).is_err() {
@@ -251,6 +256,7 @@ impl Backend for X11Backend {
         capabilities.monitors = true;
         capabilities.clipboard = true;
         capabilities.drop = true;
+        capabilities.touch = self.has_touch;
         capabilities.input = true;
         capabilities.shared_memory = self.allocator.transport != Transport::Wire;
         capabilities.survives_display = true;
