@@ -236,7 +236,8 @@ impl EventLoop {
             Answer::Created(_) => error.major_opcode == xproto::CREATE_WINDOW_REQUEST,
             Answer::Painted(..) => error.extension_name.as_deref() == Some("MIT-SHM"),
             Answer::DragSource(_, _, source) => error.bad_value == source,
-            _ => false,
+            Answer::Place(_) | Answer::Mode(_) | Answer::Symbols | Answer::ModifierKeys => false,
+            Answer::Piece(_) | Answer::Copied(_) | Answer::DragPlace(..) => false,
         };
         if belongs && pending.error.is_none() {
             pending.error = Some(error);
