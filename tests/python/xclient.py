@@ -15,7 +15,7 @@ STRUCTURE_NOTIFY = 1 << 17
 SUBSTRUCTURE_NOTIFY = 1 << 19
 PROPERTY_CHANGE = 1 << 22
 ATOM_ATOM, ATOM_CARDINAL, ATOM_STRING, ATOM_WINDOW, ATOM_WM_NAME, ATOM_WM_CLASS = 4, 6, 31, 33, 39, 67
-CLIENT_MESSAGE = 33
+PROPERTY_NOTIFY, SELECTION_REQUEST, SELECTION_NOTIFY, CLIENT_MESSAGE = 28, 30, 31, 33
 
 
 @dataclass(frozen=True)
@@ -342,6 +342,38 @@ class RawXClient:
                 if (about, kind, first, second, third) == (self.root, protocols, ping, stamp, window):
                     return
         raise TimeoutError(f"the ping was not answered within {timeout} s")
+
+    # Selections, and the properties through which they go.
+
+    def set_property(self, window: int, name: str, kind: str, data: bytes, form: int = 8, append: bool = False) -> None:
+        items = len(data) * 8 // form
+        body = struct.pack("<IIIBxxxI", window, self.atom(name), self.atom(kind), form, items)
+        self.request(18, 2 if append else 0, body + data)
+
+    def delete_property(self, window: int, name: str) -> None:
+        self.request(19, 0, struct.pack("<II", window, self.atom(name)))
+
+    def own(self, selection: str) -> int:
+        """Makes a new window the owner of a selection."""
+        window = self.plain_window(Geometry(0, 0, 1, 1), unmanaged=True)
+        self.checked(22, 0, struct.pack("<III", window, self.atom(selection), 0))
+        return window
+
+    def convert(self, window: int, selection: str, target: str, name: str) -> None:
+        """Asks the owner of a selection to put it into a property of a window."""
+        atoms = [self.atom(text) for text in (selection, target, name)]
+        self.checked(24, 0, struct.pack("<IIIII", window, *atoms, 0))
+
+    def expect_event(
+        self, kind: int, is_it: Callable[[bytes], bool] = lambda event: True, timeout: float = 20.0
+    ) -> bytes:
+        """The next event of a kind; those before it are forgotten."""
+        deadline = time.monotonic() + timeout
+        while (left := deadline - time.monotonic()) > 0:
+            event = self.next_event(left)
+            if event and event[0] & 127 == kind and is_it(event):
+                return event
+        raise TimeoutError(f"no event {kind} within {timeout} s")
 
     # A user's hands (XTEST).
 

@@ -138,6 +138,8 @@ pub(crate) fn connected(py: Python<'_>) -> PyResult<Vec<(&'static str, Bound<'_,
             for (name, value) in backend.describe() {
                 dict.set_item(name, value)?;
             }
+            let can = backend.capabilities().named().filter(|(_, can)| *can);
+            dict.set_item("can", can.map(|(name, _)| name).collect::<Vec<_>>().join(" "))?;
             Ok((backend.name(), dict))
         })
         .collect()

@@ -17,7 +17,7 @@ use x11rb::x11_utils::X11Error;
 
 use crate::event_loop::{Answer, EventLoop};
 use crate::window::{Window, Wishes};
-use crate::{hints, modes};
+use crate::{dragging, hints, modes, touch};
 
 impl EventLoop {
     /// Takes a command.
@@ -89,8 +89,10 @@ impl EventLoop {
         self.windows.insert(xid, window);
         self.names.insert(id, xid);
         create_window(&self.display, xid, size, position.unwrap_or_default())?;
+        touch::select(&self.display, xid)?;
         hints::set_all(&self.display, xid, setup, size, position)?;
         modes::set_all(&self.display, xid, setup)?;
+        dragging::set_aware(&self.display, xid)?;
         if setup.cursor != Cursor::default() {
             self.cursors.set(&self.display, xid, setup.cursor)?;
         }
@@ -114,6 +116,7 @@ impl EventLoop {
 
     fn destroy(&mut self, id: WindowId) -> Result<(), ConnectionError> {
         if let Some(&xid) = self.names.get(&id) {
+            self.end_drag(xid)?;
             self.display.connection.destroy_window(xid)?;
             if let Some(window) = self.remove(xid) {
                 window.tell_end(BackendEvent::Destroyed(true));

@@ -15,6 +15,7 @@
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::sync::Arc;
+use std::sync::mpsc::SyncSender;
 use std::time::Instant;
 
 use canvas_core::Error;
@@ -29,8 +30,10 @@ use x11rb::x11_utils::{TryParse as _, X11Error};
 use x11rb_protocol::SequenceNumber;
 
 use crate::cursors::Cursors;
+use crate::fetch::Fetch;
 use crate::inbox::{Inbox, Message};
 use crate::native::Natives;
+use crate::owner::Owner;
 use crate::paint::Job;
 use crate::put::{Segments, Sent};
 use crate::seat::Seat;
@@ -87,10 +90,19 @@ pub(crate) enum Answer {
     Symbols,
     /// The keys of all modifiers.
     ModifierKeys,
+    /// A part of what another program has put into this window's property.
+    Piece(xproto::Window),
+    /// What was copied can be pasted.
+    Copied(SyncSender<canvas_core::Result<()>>),
+    /// The window from which the drag of this number comes is known, and perhaps the forms in which it is offered.
+    DragSource(xproto::Window, u32, xproto::Window),
+    /// Where in the window the drag of this number is.
+    DragPlace(xproto::Window, u32),
 }
 
-/// The state of the loop. Other files of this crate add to it: [`commands`](crate::commands),
-/// [`events`](crate::events), [`painting`](crate::painting), [`seat`](crate::seat).
+/// The state of the loop. Other files of this crate add to it: [`clipboard`](crate::clipboard),
+/// [`commands`](crate::commands), [`dragging`](crate::dragging), [`events`](crate::events), [`fetch`](crate::fetch),
+/// [`owner`](crate::owner), [`painting`](crate::painting), [`seat`](crate::seat).
 #[derive(Debug)]
 pub(crate) struct EventLoop {
     pub(crate) display: Display,
@@ -101,6 +113,12 @@ pub(crate) struct EventLoop {
     pub(crate) segments: Segments,
     pub(crate) seat: Seat,
     pub(crate) cursors: Cursors,
+    /// What other programs are asked for.
+    pub(crate) fetches: HashMap<xproto::Window, Fetch>,
+    /// What others can ask us for.
+    pub(crate) owner: Owner,
+    /// How many drags there were.
+    pub(crate) drags: u32,
     /// Windows with something to tell or to send.
     pub(crate) due: BTreeSet<xproto::Window>,
     pending: VecDeque<Pending>,
@@ -121,6 +139,9 @@ impl EventLoop {
             segments: Segments::default(),
             seat,
             cursors: Cursors::default(),
+            fetches: HashMap::new(),
+            owner: Owner::default(),
+            drags: 0,
             due: BTreeSet::new(),
             pending: VecDeque::new(),
             unread: VecDeque::new(),
@@ -141,6 +162,9 @@ impl EventLoop {
     /// Tells every window that the display is gone, those among them that only the rest of the inbox knows.
     pub(crate) fn lose(&mut self, reason: &str, rest: VecDeque<Message>) {
         self.pending.clear();
+        // Whoever waits for one of these is told by its end.
+        self.fetches.clear();
+        self.owner = Owner::default();
         self.names.clear();
         self.natives.clear();
         let failed = || BackendEvent::Failed(Error::DisplayLost(reason.to_owned()));
@@ -180,6 +204,7 @@ impl EventLoop {
             }
             match self.unread.pop_front() {
                 Some(Message::Command(command)) => self.command(command)?,
+                Some(Message::Clipboard(request)) => self.clipboard(request)?,
                 Some(Message::Forget(key)) => self.segments.forget(&mut self.display, key)?,
                 None => break,
             }
@@ -210,7 +235,9 @@ impl EventLoop {
         let belongs = match pending.answer {
             Answer::Created(_) => error.major_opcode == xproto::CREATE_WINDOW_REQUEST,
             Answer::Painted(..) => error.extension_name.as_deref() == Some("MIT-SHM"),
+            Answer::DragSource(_, _, source) => error.bad_value == source,
             Answer::Place(_) | Answer::Mode(_) | Answer::Symbols | Answer::ModifierKeys => false,
+            Answer::Piece(_) | Answer::Copied(_) | Answer::DragPlace(..) => false,
         };
         if belongs && pending.error.is_none() {
             pending.error = Some(error);
@@ -248,10 +275,12 @@ impl EventLoop {
             Answer::Created(xid) => self.created(xid, error),
             Answer::Painted(xid, job, sent) => self.painted(xid, job, &sent, error),
             Answer::Mode(xid) => self.mode_told(xid, &reply),
-            Answer::Place(xid) => {
-                let reply = xproto::TranslateCoordinatesReply::try_parse(&reply);
-                self.placed(xid, reply.ok().map(|(reply, _)| (reply.dst_x, reply.dst_y)));
-            }
+            Answer::Piece(window) => self.fetch_read(window, &reply)?,
+            // Whoever copied may have given up.
+            Answer::Copied(tell) => drop(tell.try_send(Ok(()))),
+            Answer::DragSource(xid, serial, _) => self.drag_source((xid, serial), error.as_ref(), &reply)?,
+            Answer::DragPlace(xid, serial) => self.drag_placed(xid, serial, translated(&reply)),
+            Answer::Place(xid) => self.placed(xid, translated(&reply)),
         }
         Ok(())
     }
@@ -261,6 +290,8 @@ impl EventLoop {
         for xid in std::mem::take(&mut self.due) {
             self.settle_window(xid)?;
         }
+        self.serve()?;
+        self.fetch_dates()?;
         self.seat_dates()
     }
 
@@ -280,6 +311,7 @@ impl EventLoop {
         self.grant_wishes(xid)?;
         self.ask_place(xid)?;
         self.ask_mode(xid)?;
+        self.drag(xid)?;
         self.paint(xid)
     }
 
@@ -328,11 +360,26 @@ impl EventLoop {
     /// When the loop has to go on, whatever happens.
     fn next_date(&self) -> Option<Instant> {
         // What had to wait for room may have it since the queue was sent.
-        let held_back = self.display.connection.stream().is_congested() || self.segments.is_congested();
-        let is_busy = !self.unread.is_empty() || (!self.due.is_empty() && !held_back);
+        let is_congested = self.display.connection.stream().is_congested();
+        let held_back = is_congested || self.segments.is_congested();
+        let is_busy = !self.unread.is_empty()
+            || (!self.due.is_empty() && !held_back)
+            || (self.owner.is_busy() && !is_congested);
         let at_once = is_busy.then(Instant::now);
-        [at_once, self.seat.next_date()].into_iter().flatten().min()
+        let dates = [
+            at_once,
+            self.seat.next_date(),
+            self.next_fetch_date(),
+            self.owner.next_date(),
+        ];
+        dates.into_iter().flatten().min()
     }
+}
+
+/// A place, as the display has translated it.
+fn translated(reply: &[u8]) -> Option<(i16, i16)> {
+    let (reply, _) = xproto::TranslateCoordinatesReply::try_parse(reply).ok()?;
+    Some((reply.dst_x, reply.dst_y))
 }
 
 /// Why the loop has ended, for those who ask later.

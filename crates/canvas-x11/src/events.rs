@@ -11,12 +11,14 @@ use canvas_core::geometry::kurbo::Point;
 use x11rb::errors::ConnectionError;
 use x11rb::protocol::Event;
 use x11rb::protocol::xproto::{
-    self, ClientMessageEvent, ConfigureNotifyEvent, ConnectionExt as _, ExposeEvent,
+    self, ClientMessageEvent, ConfigureNotifyEvent, ConnectionExt as _, ExposeEvent, Property,
+    PropertyNotifyEvent,
 };
 
 use crate::area::Area;
 use crate::atoms::Atoms;
 use crate::commands::manager_mask;
+use crate::drag;
 use crate::event_loop::{Answer, EventLoop};
 
 /// What a message to a window means.
@@ -50,6 +52,7 @@ impl EventLoop {
                 self.tell(event.window, BackendEvent::Visible(false));
             }
             Event::DestroyNotify(event) if !is_forged => {
+                self.gone(event.window)?;
                 if let Some(window) = self.remove(event.window) {
                     let unborn = || Error::Display("another program destroyed the window".to_owned());
                     let end = match window.is_created {
@@ -59,13 +62,43 @@ impl EventLoop {
                     window.tell_end(end);
                 }
             }
-            Event::PropertyNotify(event) if !is_forged && event.atom == self.display.atoms._NET_WM_STATE => {
-                self.mode_changed(event.window);
-            }
-            Event::ClientMessage(event) => self.message(event),
+            Event::PropertyNotify(event) if !is_forged => self.property_changed(event)?,
+            Event::ClientMessage(event) => match drag::message(event, &self.display.atoms) {
+                Some(message) => self.drag_message(event.window, message)?,
+                None => self.message(event),
+            },
+            // Other programs answer by it, so it is no forgery.
+            Event::SelectionNotify(event) => self.selection_notify(event)?,
+            Event::SelectionRequest(event) if !is_forged => self.owner.requested(event),
+            Event::SelectionClear(event) if !is_forged => self.owner.cleared(event),
             _ => {}
         }
         Ok(())
+    }
+
+    fn property_changed(&mut self, event: &PropertyNotifyEvent) -> Result<(), ConnectionError> {
+        let (window, property) = (event.window, event.atom);
+        if event.state == Property::DELETE {
+            self.owner.taken(window, property);
+        } else if self.owner.is(window) {
+            return self.claim_time(window, event.time);
+        } else {
+            self.fetch_changed(window, property)?;
+        }
+        if property == self.display.atoms._NET_WM_STATE {
+            self.mode_changed(window);
+        }
+        Ok(())
+    }
+
+    /// A window is gone, of ours or of another program that we deal with.
+    fn gone(&mut self, window: xproto::Window) -> Result<(), ConnectionError> {
+        self.owner.forget(window);
+        if self.owner.is(window) {
+            self.owner.lose_window();
+        }
+        self.drag_source_gone(window)?;
+        self.end_drag(window)
     }
 
     fn tell(&mut self, xid: xproto::Window, event: BackendEvent) {
@@ -189,49 +222,35 @@ fn manager_message(event: &ClientMessageEvent, atoms: &Atoms) -> Option<ManagerM
 mod tests {
     use super::*;
 
-    fn atoms() -> Atoms {
-        Atoms {
-            UTF8_STRING: 1,
-            WM_CHANGE_STATE: 10,
-            WM_DELETE_WINDOW: 3,
-            WM_PROTOCOLS: 2,
-            _MOTIF_WM_HINTS: 11,
-            _NET_ACTIVE_WINDOW: 4,
-            _NET_WM_ICON: 12,
-            _NET_WM_NAME: 5,
-            _NET_WM_PID: 6,
-            _NET_WM_PING: 7,
-            _NET_WM_STATE: 13,
-            _NET_WM_STATE_ABOVE: 14,
-            _NET_WM_STATE_FULLSCREEN: 15,
-            _NET_WM_STATE_HIDDEN: 16,
-            _NET_WM_STATE_MAXIMIZED_HORZ: 17,
-            _NET_WM_STATE_MAXIMIZED_VERT: 18,
-            _NET_WM_WINDOW_OPACITY: 19,
-            _NET_WM_WINDOW_TYPE: 8,
-            _NET_WM_WINDOW_TYPE_NORMAL: 9,
-        }
-    }
-
     fn message(format: u8, type_: u32, data: [u32; 5]) -> Option<ManagerMessage> {
-        manager_message(&ClientMessageEvent::new(format, 100, type_, data), &atoms())
+        manager_message(
+            &ClientMessageEvent::new(format, 100, type_, data),
+            &Atoms::numbered(),
+        )
     }
 
     #[test]
     fn a_close_button_is_believed_only_in_the_right_form() {
-        assert_eq!(message(32, 2, [3, 0, 0, 0, 0]), Some(ManagerMessage::Delete));
-        assert_eq!(message(16, 2, [3, 0, 0, 0, 0]), None);
-        assert_eq!(message(8, 2, [3, 0, 0, 0, 0]), None);
-        assert_eq!(message(32, 5, [3, 0, 0, 0, 0]), None);
-        assert_eq!(message(32, 2, [4, 0, 0, 0, 0]), None);
+        let atoms = Atoms::numbered();
+        let (protocols, delete) = (atoms.WM_PROTOCOLS, [atoms.WM_DELETE_WINDOW, 0, 0, 0, 0]);
+        assert_eq!(message(32, protocols, delete), Some(ManagerMessage::Delete));
+        assert_eq!(message(16, protocols, delete), None);
+        assert_eq!(message(8, protocols, delete), None);
+        assert_eq!(message(32, atoms._NET_WM_NAME, delete), None);
+        assert_eq!(
+            message(32, protocols, [atoms._NET_ACTIVE_WINDOW, 0, 0, 0, 0]),
+            None
+        );
     }
 
     #[test]
     fn a_ping_names_the_window() {
+        let atoms = Atoms::numbered();
+        let ping = |window| [atoms._NET_WM_PING, 9, window, 0, 0];
         assert_eq!(
-            message(32, 2, [7, 9, 100, 0, 0]),
-            Some(ManagerMessage::Ping([7, 9, 100, 0, 0]))
+            message(32, atoms.WM_PROTOCOLS, ping(100)),
+            Some(ManagerMessage::Ping(ping(100)))
         );
-        assert_eq!(message(32, 2, [7, 9, 101, 0, 0]), None);
+        assert_eq!(message(32, atoms.WM_PROTOCOLS, ping(101)), None);
     }
 }

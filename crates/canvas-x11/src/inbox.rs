@@ -12,6 +12,7 @@ use canvas_core::backend::Command;
 use rustix::event::{EventfdFlags, eventfd};
 
 use crate::buffers::SegmentKey;
+use crate::clipboard::Request;
 
 /// What a thread asks of the loop.
 #[derive(Debug)]
@@ -20,6 +21,8 @@ pub(crate) enum Message {
     Command(Command),
     /// The memory of this name is gone; the display need not keep it mapped.
     Forget(SegmentKey),
+    /// Somebody copies or pastes.
+    Clipboard(Request),
 }
 
 /// Messages on their way to the loop, in order.
@@ -91,6 +94,12 @@ impl Inbox {
         let mut queue = self.lock();
         queue.closed.get_or_insert_with(|| reason.to_owned());
         std::mem::take(&mut queue.messages)
+    }
+
+    /// Why nobody reads it any more.
+    pub(crate) fn why_closed(&self) -> String {
+        let reason = self.lock().closed.clone();
+        reason.unwrap_or_else(|| "the connection to the display is being closed".to_owned())
     }
 
     /// Whether somebody still reads it.

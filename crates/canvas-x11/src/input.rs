@@ -13,6 +13,7 @@ use x11rb::protocol::xproto::{
 
 use crate::keymap::Keymap;
 use crate::keys;
+use crate::touch::Fingers;
 
 /// The wheel's way for one notch, in the units of [`WheelEvent`].
 const NOTCH: f64 = 100.0;
@@ -26,6 +27,7 @@ pub(crate) struct Input {
     is_inside: bool,
     is_focused: bool,
     last_place: (i16, i16),
+    pub(crate) fingers: Fingers,
 }
 
 /// What goes with every event: the clock, the ratio, the keymap.
@@ -41,7 +43,13 @@ pub(crate) struct Context<'a> {
 }
 
 impl Context<'_> {
-    fn pointer(&self, kind: PointerKind, place: (i16, i16), buttons: Buttons, state: u16) -> PointerEvent {
+    pub(crate) fn pointer(
+        &self,
+        kind: PointerKind,
+        place: (i16, i16),
+        buttons: Buttons,
+        state: u16,
+    ) -> PointerEvent {
         let [x, y] = [place.0, place.1].map(|length| f64::from(length) / self.ratio);
         let mut event = PointerEvent::new(kind, x, y);
         (event.timestamp, event.synthetic) = (self.now, self.synthetic);
@@ -114,12 +122,13 @@ impl Input {
         Some(Event::Pointer(context.pointer(kind, place, buttons, state)))
     }
 
-    /// The window went off the screen: a press has no release any more.
-    pub(crate) fn unmapped(&mut self, context: Context<'_>) -> Option<Event> {
+    /// The window went off the screen: presses have no release any more.
+    pub(crate) fn unmapped(&mut self, context: Context<'_>) -> Vec<Event> {
         let held = !std::mem::take(&mut self.buttons).is_empty();
         self.is_inside = false;
         let pointer = context.pointer(PointerKind::Cancel, self.last_place, Buttons::default(), 0);
-        held.then_some(Event::Pointer(pointer))
+        let mouse = held.then_some(Event::Pointer(pointer));
+        mouse.into_iter().chain(self.fingers.cancel(context)).collect()
     }
 
     /// The keyboard's focus came or went; not told when a grab borrows it, or when it only follows the pointer.
@@ -365,11 +374,11 @@ mod tests {
     fn a_press_in_a_window_that_vanishes_is_cancelled_once() {
         let keymap = Keymap::default();
         let mut input = Input::default();
-        assert_eq!(input.unmapped(context(&keymap)), None);
+        assert_eq!(input.unmapped(context(&keymap)), []);
         input.button(&press(1, 0), true, context(&keymap));
-        let cancel = pointer(input.unmapped(context(&keymap)));
+        let cancel = pointer(input.unmapped(context(&keymap)).pop());
         assert_eq!((cancel.kind, cancel.x), (PointerKind::Cancel, 15.0));
-        assert_eq!(input.unmapped(context(&keymap)), None);
+        assert_eq!(input.unmapped(context(&keymap)), []);
     }
 
     #[test]

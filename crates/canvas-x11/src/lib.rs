@@ -7,8 +7,10 @@
 //! | why can nothing block or confuse the loop? | `stream.rs`, `packets.rs`, `event_loop.rs` |
 //! | how do commands arrive, and what do they do? | `inbox.rs`, `commands.rs`, `hints.rs`, `modes.rs`, `cursors.rs` |
 //! | which monitors are there? | `monitors.rs` |
+//! | how do programs copy and paste? | `clipboard.rs`, `fetch.rs`, `transfer.rs`, `owner.rs` |
+//! | how are files dropped on windows? | `drag.rs`, `dragging.rs`, `uris.rs` |
 //! | what happens when the display says something? | `events.rs` |
-//! | how do the pointer and the keyboard become events? | `seat.rs`, `input.rs`, `keymap.rs`, `keys.rs` |
+//! | how do the pointer, fingers and the keyboard become events? | `seat.rs`, `input.rs`, `touch.rs`, `keymap.rs`, `keys.rs` |
 //! | which pixels are painted when, and how do they get there? | `paint.rs`, `painting.rs`, `put.rs`, `area.rs` |
 //! | where does a frame's memory come from? | `buffers.rs`, `shm.rs` (`unsafe`: it maps memory) |
 //! | how do other libraries draw into a window? | `native.rs` (`unsafe`: it vouches for handles) |
@@ -18,11 +20,15 @@
 mod area;
 mod atoms;
 mod buffers;
+mod clipboard;
 mod commands;
 mod connect;
 mod cursors;
+mod drag;
+mod dragging;
 mod event_loop;
 mod events;
+mod fetch;
 mod hints;
 mod ids;
 mod inbox;
@@ -32,6 +38,7 @@ mod keys;
 mod modes;
 mod monitors;
 mod native;
+mod owner;
 mod packets;
 mod paint;
 mod painting;
@@ -42,6 +49,9 @@ mod seat;
 mod shm;
 mod start;
 mod stream;
+mod touch;
+mod transfer;
+mod uris;
 mod window;
 mod xauth;
 
@@ -61,6 +71,7 @@ pub use buffers::Transport;
 pub use connect::Options;
 
 use buffers::Allocator;
+use clipboard::X11Clipboard;
 use event_loop::EventLoop;
 use inbox::{Inbox, Message};
 use native::Natives;
@@ -83,6 +94,7 @@ pub struct X11Backend {
     natives: Arc<Natives>,
     options: Options,
     ratio: f64,
+    has_touch: bool,
     facts: Vec<(String, String)>,
     thread: Mutex<Option<JoinHandle<()>>>,
     ended: Arc<Ended>,
@@ -99,6 +111,7 @@ struct Ended {
 struct Started {
     allocator: Allocator,
     ratio: f64,
+    has_touch: bool,
     facts: Vec<(String, String)>,
 }
 
@@ -136,6 +149,7 @@ impl X11Backend {
                 natives,
                 options: options.clone(),
                 ratio: started.ratio,
+                has_touch: started.has_touch,
                 facts: started.facts,
                 thread: Mutex::new(Some(thread)),
                 ended,
@@ -175,6 +189,7 @@ fn serve(
             inbox: Arc::downgrade(inbox),
         },
         ratio: display.ratio,
+        has_touch: display.has_touch,
         facts: display.facts.clone(),
     };
     if tell.send(Ok(started)).is_err() {
@@ -239,6 +254,9 @@ impl Backend for X11Backend {
         capabilities.icon = true;
         capabilities.cursor = true;
         capabilities.monitors = true;
+        capabilities.clipboard = true;
+        capabilities.drop = true;
+        capabilities.touch = self.has_touch;
         capabilities.input = true;
         capabilities.shared_memory = self.allocator.transport != Transport::Wire;
         capabilities.survives_display = true;
@@ -258,7 +276,7 @@ impl Backend for X11Backend {
     }
 
     fn clipboard(&self) -> Option<Arc<dyn Clipboard>> {
-        None
+        Some(Arc::new(X11Clipboard(self.inbox.clone())))
     }
 
     fn allocator(&self) -> Arc<dyn BufferAllocator> {

@@ -4,10 +4,11 @@ use std::time::{Duration, Instant};
 
 use canvas_core::backend::BackendEvent;
 use canvas_core::clock;
-use canvas_core::event::Event as CanvasEvent;
+use canvas_core::event::{Event as CanvasEvent, PointerKind};
 use x11rb::connection::Connection as _;
 use x11rb::errors::ConnectionError;
 use x11rb::protocol::Event;
+use x11rb::protocol::xinput::TouchBeginEvent;
 use x11rb::protocol::xproto::{
     self, ConnectionExt as _, GetKeyboardMappingReply, GetModifierMappingReply, KeyPressEvent, Mapping,
 };
@@ -107,6 +108,9 @@ impl EventLoop {
             Event::LeaveNotify(e) => {
                 self.with_input(e.event, synthetic, |input, it| input.crossing(e, false, it))
             }
+            Event::XinputTouchBegin(e) => self.finger(PointerKind::Down, e, synthetic),
+            Event::XinputTouchUpdate(e) => self.finger(PointerKind::Move, e, synthetic),
+            Event::XinputTouchEnd(e) => self.finger(PointerKind::Up, e, synthetic),
             Event::FocusIn(e) => self.with_input(e.event, synthetic, |input, it| input.focus(e, true, it)),
             Event::FocusOut(e) => self.with_input(e.event, synthetic, |input, it| input.focus(e, false, it)),
             Event::KeyPress(e) => {
@@ -172,12 +176,21 @@ impl EventLoop {
         }
     }
 
-    /// Lets a window's input make an event of one of the display's, and tells it.
-    pub(crate) fn with_input(
+    fn finger(&mut self, kind: PointerKind, event: &TouchBeginEvent, synthetic: bool) {
+        // No client can make one up, so a mark is a mistake.
+        if !synthetic {
+            self.with_input(event.event, false, |input, it| {
+                input.fingers.event(kind, event, it)
+            });
+        }
+    }
+
+    /// Lets a window's input make events of one of the display's, and tells them.
+    pub(crate) fn with_input<Events: IntoIterator<Item = CanvasEvent>>(
         &mut self,
         xid: xproto::Window,
         synthetic: bool,
-        make: impl FnOnce(&mut Input, Context<'_>) -> Option<CanvasEvent>,
+        make: impl FnOnce(&mut Input, Context<'_>) -> Events,
     ) {
         let (ratio, keymap) = (self.display.ratio, &self.seat.keymap);
         if let Some(window) = self.windows.get_mut(&xid) {
@@ -187,7 +200,7 @@ impl EventLoop {
                 keymap,
                 synthetic,
             };
-            if let Some(event) = make(&mut window.input, context) {
+            for event in make(&mut window.input, context) {
                 window.tell(BackendEvent::Input(event));
             }
         }

@@ -12,7 +12,7 @@ use x11rb::protocol::xproto::{
     Colormap, ColormapAlloc, ConnectionExt as _, CreateGCAux, Gcontext, ImageOrder, Screen, Setup,
     VisualClass, Visualid,
 };
-use x11rb::protocol::{bigreq, shm};
+use x11rb::protocol::{bigreq, shm, xinput};
 use x11rb::rust_connection::RustConnection;
 
 use crate::atoms::Atoms;
@@ -21,7 +21,7 @@ use crate::connect::{self, Options};
 use crate::ids::Ids;
 use crate::keymap::Keymap;
 use crate::stream::Wire;
-use crate::{cursors, probe, resources, seat};
+use crate::{cursors, probe, resources, seat, touch};
 
 /// The connection of one display.
 pub(crate) type Connection = RustConnection<Wire>;
@@ -51,6 +51,8 @@ pub(crate) struct Display {
     pub(crate) ids: Ids,
     pub(crate) transport: Transport,
     pub(crate) ratio: f64,
+    /// Whether it tells of fingers.
+    pub(crate) has_touch: bool,
     /// As it was at the start.
     pub(crate) keymap: Keymap,
     /// In bytes.
@@ -96,6 +98,7 @@ fn ask(
 ) -> Result<Display, ReplyError> {
     connection.prefetch_extension_information(bigreq::X11_EXTENSION_NAME)?;
     connection.prefetch_extension_information(shm::X11_EXTENSION_NAME)?;
+    connection.prefetch_extension_information(xinput::X11_EXTENSION_NAME)?;
     let atoms = Atoms::new(&connection)?;
     connection.extension_information(bigreq::X11_EXTENSION_NAME)?;
     connection.extension_information(shm::X11_EXTENSION_NAME)?;
@@ -105,6 +108,7 @@ fn ask(
     let mut ids = Ids::new(setup.resource_id_base, setup.resource_id_mask, first_name());
     let (gc, colormap) = make_resources(&connection, &screen, visual, &mut ids)?;
     let keymap = seat::read_keymap(&connection)?;
+    let has_touch = touch::is_offered(&connection)?;
     let ratio = resources::ratio(&connection, screen.root, options.scale.as_deref());
     Ok(Display {
         connection,
@@ -116,6 +120,7 @@ fn ask(
         ids,
         transport: Transport::Wire,
         ratio,
+        has_touch,
         keymap,
         longest_request,
         cursor_theme: None,

@@ -9,6 +9,7 @@ use canvas_core::geometry::kurbo::Point;
 use canvas_core::image::Image;
 use x11rb::protocol::xproto;
 
+use crate::drag::Drag;
 use crate::input::Input;
 use crate::paint::{Job, Paint};
 use crate::put::Pieces;
@@ -33,6 +34,8 @@ pub(crate) struct Window {
     pub(crate) place: Place,
     pub(crate) mode: Mode,
     pub(crate) input: Input,
+    /// What another program drags over it.
+    pub(crate) drag: Option<Drag>,
     pub(crate) paint: Paint,
     /// A job that goes through the connection in pieces.
     pub(crate) work: Option<(Job, Pieces)>,
@@ -118,6 +121,7 @@ impl Window {
             },
             mode: Mode::default(),
             input: Input::default(),
+            drag: None,
             paint: Paint::default(),
             work: None,
             wishes: Wishes::default(),

@@ -1,0 +1,300 @@
+"""Copying and pasting on X11: with programs that keep to the rules, and with those that do not."""
+
+import struct
+import subprocess
+import zlib
+
+import numpy
+import pytest
+
+import canvas
+
+import oracle
+from obedient import OBEDIENT, is_painted
+from scripts import Script, environment, eventually
+from selections import PART, Owner, copied
+from xclient import SELECTION_NOTIFY, Geometry
+
+PASTE = """
+import sys, threading, canvas
+def say(*words):
+    sys.stdout.write(" ".join(map(str, words)) + "\\n")
+    sys.stdout.flush()
+def paste(kind, number=0):
+    try:
+        found = getattr(canvas.clipboard, kind)
+    except Exception as error:
+        say("pasted", number, type(error).__name__, error)
+    else:
+        size = getattr(found, "width", None)
+        say("pasted", number, repr(found) if size is None else f"{found.width} x {found.height}")
+def copy(kind, value):
+    setattr(canvas.clipboard, kind, value)
+    say("copied")
+"""
+# Pastes and copies what it is told, with no window.
+PASTER = f"""{PASTE}
+for line in sys.stdin:
+    exec(line)
+"""
+PIXELS = numpy.arange(2 * 3 * 4, dtype=numpy.uint8).reshape(2, 3, 4) | 0x80
+
+
+def end(script):
+    script.process.stdin.close()
+    script.finish().assert_clean()
+
+
+@pytest.fixture
+def paster(start):
+    script = start(PASTER)
+    yield script
+    end(script)
+
+
+def test_text_is_pasted_and_copied_without_a_window(paster, x):
+    owner = Owner(x)
+    paster.tell("paste('text')")
+    owner.request_for("UTF8_STRING").give("Grüße 👋".encode())
+    assert paster.expect("pasted 0") == "'Grüße 👋'"
+    paster.tell("copy('text', 'zurück')")
+    paster.expect("copied")
+    assert copied(x, "UTF8_STRING") == "zurück".encode()
+    assert copied(x, "image/png") is None
+    targets = copied(x, "TARGETS")
+    assert x.atom("UTF8_STRING") in struct.unpack(f"<{len(targets) // 4}I", targets)
+
+
+def test_a_picture_is_pasted_and_copied(paster, x):
+    owner = Owner(x)
+    paster.tell("paste('image')")
+    owner.request_for("image/png").give(canvas.Image(PIXELS).encode(), "image/png")
+    assert paster.expect("pasted 0") == "3 x 2"
+    paster.tell("copy('image', canvas.render(lambda painter: painter.clear('red'), (5, 4)))")
+    paster.expect("copied")
+    assert memoryview(canvas.Image.decode(copied(x, "image/png")))[3, 4, 0] == 255
+    assert copied(x, "UTF8_STRING") is None
+    paster.tell("paste('text')")
+    assert paster.expect("pasted 0") == "None"
+
+
+def test_other_programs_copy_and_paste(paster, shared_server):
+    env = environment(shared_server.environment())
+    xclip = ["xclip", "-selection", "clipboard"]
+    subprocess.run([*xclip, "-in"], input="Grüße".encode(), env=env, check=True, timeout=60)
+    paster.tell("paste('text')")
+    assert paster.expect("pasted 0") == "'Grüße'"
+    paster.tell("copy('text', 'zurück')")
+    paster.expect("copied")
+    assert subprocess.check_output([*xclip, "-out"], env=env, timeout=60) == "zurück".encode()
+
+
+def test_a_program_pastes_what_it_has_copied(paster):
+    paster.tell("copy('text', 'own')")
+    paster.expect("copied")
+    paster.tell("paste('text')")
+    assert paster.expect("pasted 0") == "'own'"
+
+
+# From here on x11's own clipboard is meant, on servers of the tests' own.
+
+
+@pytest.fixture
+def pastes(servers):
+    """A server of the test's own, the program on it, and a peer."""
+    started, peers = [], []
+
+    def begin(*arguments, env=None, **options):
+        server = servers(*arguments, manager=False, **options)
+        started.append(Script(PASTER, env={**server.environment(), **(env or {})}))
+        peers.append(server.client())
+        return server, started[-1], peers[-1]
+
+    yield begin
+    for peer in peers:
+        peer.close()
+    for script in started:
+        script.kill()
+        script.finish(check=False)
+
+
+@pytest.mark.parametrize("arguments", [[], ["-maxbigreqsize", "1"]], ids=["large requests", "small requests"])
+def test_what_is_large_comes_and_goes_in_parts(pastes, arguments):
+    _, script, peer = pastes(*arguments)
+    owner = Owner(peer)
+    script.tell("paste('text')")
+    request = owner.request()
+    request.begin_parts()
+    for part in (b"1" * 50_000, b"2" * 10_000, "ü".encode(), b""):
+        request.give_part(part)
+    assert script.expect("pasted 0") == repr("1" * 50_000 + "2" * 10_000 + "ü")
+    script.tell("copy('text', 'é' * 300_000)")
+    script.expect("copied")
+    assert copied(peer, "UTF8_STRING") == "é".encode() * 300_000
+    assert copied(peer, "STRING") == b"\xe9" * 300_000
+    script.tell("paste('text')")
+    assert script.expect("pasted 0") == repr("é" * 300_000), "in parts to itself"
+    end(script)
+
+
+def test_old_programs_give_latin_1(pastes):
+    _, script, peer = pastes()
+    owner = Owner(peer)
+    script.tell("paste('text')")
+    owner.request_for("STRING").give(b"Gr\xfc\xdfe", "STRING")
+    assert script.expect("pasted 0") == "'Grüße'"
+    end(script)
+
+
+def test_the_clipboard_is_that_of_the_windows(pastes):
+    """Whatever WAYLAND_DISPLAY names, and on a display that wants a cookie."""
+    _, script, peer = pastes(cookie=True, env={"WAYLAND_DISPLAY": "wayland-elsewhere"})
+    script.tell("copy('text', 'here')")
+    script.expect("copied")
+    assert copied(peer, "UTF8_STRING") == b"here"
+    end(script)
+
+
+def bomb():
+    """A PNG file of 60 000 x 60 000 pixels, in a few bytes."""
+
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 6, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(bytes(1000))) + chunk(b"IEND", b"")
+    )
+
+
+def endless(request):
+    """More than is taken, a part at a time."""
+    request.begin_parts()
+    for _ in range((64 << 20) // PART):
+        request.give_part(b"x" * PART)
+    request.put(b"x" * PART)
+
+
+def twice_in_parts(request):
+    request.begin_parts()
+    request.put(struct.pack("<I", 5), "INCR", 32)
+
+
+NONSENSE = {
+    "no property": ("text", lambda request: request.answer(), "None"),
+    "other units": ("text", lambda request: request.give(b"12345678", "UTF8_STRING", 32), "None"),
+    "no UTF-8": ("text", lambda request: request.give(b"\xff\xfe"), "None"),
+    "nothing": ("text", lambda request: request.give(b""), "''"),
+    "parts in parts": ("text", twice_in_parts, "None"),
+    "4 GB are announced": ("text", lambda request: request.give(b"\xff" * 4, "INCR", 32), "ResourceError"),
+    "endless": ("text", endless, "ResourceError"),
+    "no picture": ("image", lambda request: request.give(b"\x89PNG\r\n\x1a\n nonsense", "image/png"), "None"),
+    "a huge picture": ("image", lambda request: request.give(bomb(), "image/png"), "ResourceError"),
+}
+
+
+def test_owners_that_talk_nonsense(pastes):
+    _, script, peer = pastes()
+    script.tell("paste('text')")
+    script.expect("pasted 0")
+    before = oracle.resident(script.pid)
+    owner = Owner(peer)
+    for name, (kind, serve, expected) in NONSENSE.items():
+        script.tell(f"paste({kind!r})")
+        request = owner.request()
+        serve(request)
+        assert script.expect("pasted 0").partition(" ")[0] == expected, name
+        eventually(lambda request=request: not peer.exists(request.requestor), "nothing is kept")
+        assert oracle.resident(script.pid) - before < 300 << 20, name
+    end(script)
+
+
+def test_owners_that_never_finish_are_given_up_and_hold_up_nothing(obedient):
+    server, script, peer, window = obedient(manager=False, code=PASTE + OBEDIENT)
+    script.tell("threads = [threading.Thread(target=paste, args=('text', number)) for number in range(4)]")
+    owner = Owner(peer)
+    script.tell("for thread in threads[:3]: thread.start()")
+    requests = [owner.request() for _ in range(3)]
+    requests[1].begin_parts()
+    requests[2].begin_parts()
+    requests[2].give_part(b"the first part")
+    with server.client() as dying:
+        dies = Owner(dying)
+        script.tell("threads[3].start()")
+        requests.append(dies.request())
+        requests[3].begin_parts()
+    # The loop goes on meanwhile.
+    peer.ping(window, 1)
+    peer.uncover(peer.cover(peer.geometry(window)))
+    eventually(lambda: is_painted(peer, window), "painted again")
+    answers = sorted(script.expect("pasted").split()[:2] for _ in requests)
+    assert answers == [[str(number), "TimeoutError"] for number in range(4)]
+    for request in requests:
+        eventually(lambda request=request: not peer.exists(request.requestor), "nothing is kept")
+    script.tell("window.close()")
+    script.expect("closed first")
+    end(script)
+
+
+def test_a_display_that_dies_while_somebody_pastes(pastes, servers):
+    server, script, peer = pastes()
+    owner = Owner(peer)
+    script.tell("copying = threading.Thread(target=paste, args=('text', 7)); copying.start()")
+    owner.request()
+    server.kill()
+    assert script.expect("pasted 7").startswith("DisplayLost")
+    script.tell("paste('text')")
+    assert script.expect("pasted 0").startswith("DisplayError")
+    again = servers(number=server.number, manager=False)
+    script.tell("copy('text', 'again')")
+    script.expect("copied")
+    with again.client() as client:
+        assert copied(client, "UTF8_STRING") == b"again"
+    end(script)
+
+
+def test_programs_that_ask_for_what_is_copied_in_bad_ways(obedient):
+    _, script, peer, window = obedient(manager=False)
+    script.tell("canvas.clipboard.text = 'x' * 100_000; print('copied')")
+    script.expect("copied")
+    # In the name of our own window, whose events would be lost.
+    for target in ("TARGETS", "UTF8_STRING", "TIMESTAMP"):
+        peer.convert(window, "CLIPBOARD", target, "WM_PROTOCOLS")
+    # One who takes no part, one who goes away, and more of them than are served.
+    stubborn = [peer.own(f"CANVAS_TEST_{number}") for number in range(40)]
+    for number, requestor in enumerate(stubborn):
+        peer.convert(requestor, "CLIPBOARD", "UTF8_STRING", f"CANVAS_TEST_{number}")
+    assert copied(peer, "UTF8_STRING") is None, "others are being served"
+    assert copied(peer, "TIMESTAMP"), "what is small is always given"
+    peer.convert(stubborn[0], "CLIPBOARD", "UTF8_STRING", "CANVAS_TEST_0")
+    peer.expect_event(SELECTION_NOTIFY, lambda event: struct.unpack_from("<I", event, 8)[0] == stubborn[0])
+    assert copied(peer, "UTF8_STRING") is None, "whoever asks again is served once"
+    for requestor in stubborn[:20]:
+        peer.destroy(requestor)
+    assert copied(peer, "UTF8_STRING") == b"x" * 100_000
+    # The window gets its events, and its properties are its own.
+    assert peer.property(window, "WM_PROTOCOLS")[:4] == struct.pack("<I", peer.atom("WM_DELETE_WINDOW"))
+    peer.uncover(peer.cover(Geometry(0, 0, peer.width, peer.height)))
+    eventually(lambda: is_painted(peer, window), "painted again")
+    peer.press_close_button(window)
+    script.expect("closed first")
+    end(script)
+
+
+def test_a_flood_of_requests(obedient):
+    _, script, peer, window = obedient(manager=False)
+    script.tell("canvas.clipboard.text = 'x' * 60_000; print('copied')")
+    script.expect("copied")
+    before = oracle.resident(script.pid)
+    asker = peer.own("CANVAS_TEST")
+    atoms = [peer.atom(name) for name in ("CLIPBOARD", "UTF8_STRING", "CANVAS_TEST")]
+    for _ in range(20_000):
+        peer.request(24, 0, struct.pack("<IIIII", asker, *atoms, 0))
+    peer.sync()
+    peer.ping(window, 3, timeout=60)
+    assert oracle.resident(script.pid) - before < 50 << 20
+    peer.events.clear()
+    assert copied(peer, "UTF8_STRING") == b"x" * 60_000
+    peer.press_close_button(window)
+    script.expect("closed first")
+    end(script)
