@@ -32,6 +32,7 @@ pub mod window;
 
 mod dash;
 mod main_thread;
+mod overlay;
 mod timers;
 mod workers;
 

@@ -34,6 +34,8 @@ pub struct Scene {
     size: Size,
     ratio: f64,
     background: Option<Color>,
+    /// The height of the band with a message that it has at its top, 0 if it has none.
+    banner: f64,
     /// What the picture starts from: the background, or the colour of the last `clear` that covered everything.
     pub(crate) base: Color,
     pub(crate) commands: Vec<Command>,
@@ -181,6 +183,7 @@ impl Scene {
             size: Size::ZERO,
             ratio: 1.0,
             background: None,
+            banner: 0.0,
             base: Color::TRANSPARENT,
             commands: Vec::new(),
             elements: Vec::new(),
@@ -202,6 +205,7 @@ impl Scene {
         self.size = info.size;
         self.ratio = info.ratio;
         self.background = info.background;
+        self.banner = 0.0;
         self.base = info.background.unwrap_or(Color::TRANSPARENT);
         self.clear_commands();
     }

@@ -37,6 +37,7 @@ impl Scene {
             self.size.width,
             lines.len().max(1) as f64 * LINE + 2.0 * PADDING,
         );
+        scene.banner = scene.banner.max(band.height());
         let identity = u32::try_from(scene.transforms.len()).unwrap_or(u32::MAX);
         scene.transforms.push(Affine::IDENTITY);
         scene.commands.push(Command::Transform(identity));
@@ -47,6 +48,11 @@ impl Scene {
             scene.push_line(line, Point::new(PADDING, PADDING + LINE * (i as f64 + 0.75)));
         }
         scene
+    }
+
+    /// The height of its red band, logical pixels; 0 if it has none.
+    pub(crate) fn banner(&self) -> f64 {
+        self.banner
     }
 
     fn push_line(&mut self, line: &str, origin: Point) {

@@ -1,15 +1,17 @@
 //! Windows: what a program does with them from any thread.
 //!
 //! Start reading at [`life`] (the states), then `state` (what is behind the lock), `port` (what the display tells),
-//! `frames` (the way of a frame), `ui` (the loop on the window's own thread), `verbs` and `options` (what
-//! programs call).
+//! `frames` and `job` (the way of a frame), `ui` (the loop on the window's own thread), `verbs` and `options` (what
+//! programs call), `overlay` (the figures over it).
 
 pub mod life;
 pub mod queue;
 mod redraw;
 
 mod frames;
+mod job;
 mod options;
+mod overlay;
 mod pool;
 mod port;
 mod state;
@@ -125,6 +127,7 @@ impl Inner {
         drop(after.frames);
         drop(after.contents);
         drop(after.scenes);
+        drop(after.pictures);
         if let Some(number) = after.ask {
             self.supervise_close(number);
         }
@@ -134,6 +137,9 @@ impl Inner {
         if after.wake_waiters {
             self.waiters.wake();
             runtime::wake_waiters();
+        }
+        if let Some(id) = after.watch {
+            self.watch(id);
         }
         if after.advance {
             self.advance();
@@ -268,6 +274,7 @@ impl WindowState {
             after.contents.extend(before.want.map(|work| work.content));
         }
         self.stats = crate::stats::Stats::default();
+        self.overlay.forget_picture();
     }
 
     fn ask(&mut self, after: &mut Afterwards) {

@@ -15,11 +15,13 @@ use crate::event::CloseReason;
 use crate::frame::Frame;
 use crate::geometry::PhysicalSize;
 use crate::geometry::kurbo::{Point, Rect};
+use crate::overlay::Picture;
 use crate::stats::Stats;
 
 use super::frames::{Content, Meta, Running, Work};
 use super::life::State;
 use super::options::{Options, UpdateMode};
+use super::overlay::Overlay;
 use super::pool::Pool;
 use super::queue::EventQueue;
 use super::redraw::{Drawn, History};
@@ -99,6 +101,8 @@ pub(super) struct Opening {
     pub(super) finished_tickets: Vec<u64>,
     /// The handler that runs, and since when.
     pub(super) handler: Option<(String, Instant)>,
+    /// Since when the UI thread, which has been given something to do, waits for the user's lock.
+    pub(super) resuming: Option<Instant>,
     pub(super) ui_waits: bool,
     /// The clock time of the newest input that no frame has been begun for.
     pub(super) input: Option<f64>,
@@ -113,6 +117,10 @@ pub(super) struct Opening {
     pub(super) drawn: Option<Drawn>,
     pub(super) history: History,
     pub(super) raster_error: Option<Error>,
+    /// The figures are looked at again and again, for the panel over the window.
+    pub(super) watched: bool,
+    /// The panel is another one, or elsewhere, since the last frame was begun.
+    pub(super) panel_changed: bool,
 }
 
 impl Opening {
@@ -142,6 +150,7 @@ impl Opening {
             tickets: 0,
             finished_tickets: Vec::new(),
             handler: None,
+            resuming: None,
             ui_waits: false,
             input: None,
             content: None,
@@ -154,6 +163,8 @@ impl Opening {
             drawn: None,
             history: History::default(),
             raster_error: None,
+            watched: false,
+            panel_changed: false,
         }
     }
 }
@@ -165,6 +176,7 @@ pub(super) struct WindowState {
     pub(super) options: Options,
     pub(super) now: Opening,
     pub(super) stats: Stats,
+    pub(super) overlay: Overlay,
     /// Why it was closed the last time.
     pub(super) close_reason: Option<CloseReason>,
 }
@@ -179,6 +191,7 @@ pub(super) struct Afterwards {
     pub(super) frames: Vec<Frame>,
     pub(super) contents: Vec<Content>,
     pub(super) scenes: Vec<Option<Drawn>>,
+    pub(super) pictures: Vec<Arc<Picture>>,
     /// The UI thread has something to do.
     pub(super) wake_ui: bool,
     /// Somebody may wait for what changed.
@@ -187,6 +200,8 @@ pub(super) struct Afterwards {
     pub(super) advance: bool,
     /// A new close request needs an answer in time.
     pub(super) ask: Option<u64>,
+    /// The figures of this opening are to be looked at from now on.
+    pub(super) watch: Option<WindowId>,
 }
 
 impl WindowState {
