@@ -168,7 +168,11 @@ fn close(window: &Window) {
 /// Keeps the window's thread in a handler until the sender is dropped.
 fn stick(window: &Window) -> Sender<()> {
     let (sender, receiver) = channel();
-    window.post(move || drop(receiver.recv())).unwrap();
+    let wait = move || {
+        // The sender says nothing; it ends.
+        let _ = receiver.recv();
+    };
+    window.post(wait).unwrap();
     assert_eventually("the handler runs", || window.core().stuck().is_some());
     sender
 }

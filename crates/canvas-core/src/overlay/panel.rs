@@ -46,8 +46,11 @@ const GREEN: Color = Color::from_rgb8(0x6b, 0xcb, 0x77);
 const BLUE: Color = Color::from_rgb8(0x4d, 0xa3, 0xff);
 const GREY: Color = Color::from_rgb8(0x5c, 0x66, 0x74);
 
-/// The colour of a stage in graph and table.
-const STAGES: [(&str, Color, fn(&Stages) -> f64); 5] = [
+/// A name in the table, the colour that it has there and in the graph, and its time in a frame.
+type Stage = (&'static str, Color, fn(&Stages) -> f64);
+
+/// From the bottom of the graph to its top.
+const STAGES: [Stage; 5] = [
     ("gil_wait", RED, |stages| stages.gil_wait),
     ("record", AMBER, |stages| stages.record),
     ("", GREY, |stages| stages.queue),

@@ -274,7 +274,7 @@ impl WindowState {
             after.contents.extend(before.want.map(|work| work.content));
         }
         self.stats = crate::stats::Stats::default();
-        self.overlay.forget_picture();
+        after.pictures.extend(self.overlay.take_picture());
     }
 
     fn ask(&mut self, after: &mut Afterwards) {

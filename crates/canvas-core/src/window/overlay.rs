@@ -32,9 +32,9 @@ impl Overlay {
         Self { on, picture: None }
     }
 
-    /// The display has changed, and pictures for the one before do not fit.
-    pub(super) fn forget_picture(&mut self) {
-        self.picture = None;
+    /// For another display, which may want another picture.
+    pub(super) fn take_picture(&mut self) -> Option<Arc<Picture>> {
+        self.picture.take()
     }
 }
 
@@ -53,7 +53,7 @@ impl Window {
             if on {
                 state.watch_figures(&mut after);
             } else {
-                let old = state.overlay.picture.take();
+                let old = state.overlay.take_picture();
                 state.now.panel_changed |= old.is_some();
                 after.pictures.extend(old);
                 after.advance = true;
