@@ -35,7 +35,7 @@ const FIT: f64 = 0.95;
 /// What many displays have for a frame, in milliseconds.
 const REFRESH: f64 = 1000.0 / 60.0;
 
-const GROUND: Color = Color::from_rgba8(16, 18, 24, 0xe0);
+const GROUND: Color = Color::from_rgba8(16, 18, 24, 0xe8);
 const EDGE: Color = Color::from_rgba8(255, 255, 255, 0x30);
 const BRIGHT: Color = Color::from_rgb8(0xf1, 0xf3, 0xf5);
 const DIM: Color = Color::from_rgb8(0x9a, 0xa4, 0xb2);
@@ -271,7 +271,11 @@ fn paint_graph(painter: &mut Painter, bars: &[Stages]) {
         painter.fill_rect(0.0, GRAPH - (REFRESH / scale * GRAPH).round(), INNER, 1.0);
     }
     let label = format!("{scale:.0} ms");
-    text(painter, &FONTS.small, DIM, &label, 4.0, 11.0);
+    painter.set_parsed_font(&FONTS.small);
+    let width = painter.measure_text(&label).width + 6.0;
+    painter.set_fill_style(GROUND);
+    painter.fill_rect(0.0, 0.0, width, 13.0);
+    text(painter, &FONTS.small, DIM, &label, 3.0, 10.0);
 }
 
 /// How many milliseconds the graph is high.
