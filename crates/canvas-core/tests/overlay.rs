@@ -1,135 +1,30 @@
 //! The figures over a window, on a display that keeps what it is given: they move without the program, cover nothing but
 //! their place, and are counted nowhere.
 
+#[path = "overlay/photographer.rs"]
+mod photographer;
+
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use canvas_core::app::{App, Builder, Canvas, Window};
-use canvas_core::backend::{
-    Backend, BackendEvent, BackendFactory, Capabilities, Clipboard, Command, Monitor, NativeWindow, WindowId,
-    WindowPort,
-};
+use canvas_core::backend::{Backend, BackendFactory};
 use canvas_core::clock::{Clock, VirtualClock};
 use canvas_core::conformance::assert_eventually;
-use canvas_core::frame::{BufferAllocator, Frame};
 use canvas_core::geometry::{PhysicalSize, PixelRect};
-use canvas_core::headless::{Act, Headless};
+use canvas_core::headless::Act;
 use canvas_core::painter::Painter;
 use canvas_core::peniko::Color;
 use canvas_core::pixels::{Fit, PixelView, Strides};
 use canvas_core::window::UpdateMode;
-use canvas_core::{Error, Result, runtime};
+use canvas_core::{Error, runtime};
+
+use photographer::{Given, Photographer};
 
 const SIZE: (u32, u32) = (320, 280);
 const LONG: Duration = Duration::from_secs(30);
-
-/// A frame that the display was given.
-#[derive(Clone)]
-struct Given {
-    serial: u64,
-    size: PhysicalSize,
-    bytes: Vec<u8>,
-    /// What it says has changed since another one.
-    since: Option<u64>,
-    areas: Option<Vec<PixelRect>>,
-}
-
-type Album = Arc<Mutex<Vec<Given>>>;
-
-/// A display that keeps a copy of each frame of each window, by the order of their creation.
-#[derive(Debug)]
-struct Photographer {
-    display: Arc<Headless>,
-    albums: Mutex<Vec<(WindowId, Album)>>,
-}
-
-impl std::fmt::Debug for Given {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}: {:?} {:?}", self.serial, self.size, self.areas)
-    }
-}
-
-#[derive(Debug)]
-struct Watched(Arc<dyn WindowPort>, Album);
-
-impl WindowPort for Watched {
-    fn take_frame(&self) -> Option<Frame> {
-        let frame = self.0.take_frame()?;
-        self.1.lock().unwrap().push(Given {
-            serial: frame.serial(),
-            size: frame.buffer().size(),
-            bytes: frame.buffer().bytes().to_vec(),
-            since: frame.change().map(|change| change.since),
-            areas: frame.change().map(|change| change.areas.clone()),
-        });
-        Some(frame)
-    }
-
-    fn deliver(&self, event: BackendEvent) {
-        self.0.deliver(event);
-    }
-}
-
-impl Backend for Photographer {
-    fn name(&self) -> &'static str {
-        self.display.name()
-    }
-    fn capabilities(&self) -> Capabilities {
-        self.display.capabilities()
-    }
-    fn describe(&self) -> Vec<(String, String)> {
-        self.display.describe()
-    }
-    fn is_alive(&self) -> bool {
-        self.display.is_alive()
-    }
-    fn clock(&self) -> Clock {
-        self.display.clock()
-    }
-    fn monitors(&self) -> Result<Vec<Monitor>> {
-        self.display.monitors()
-    }
-    fn clipboard(&self) -> Option<Arc<dyn Clipboard>> {
-        self.display.clipboard()
-    }
-    fn allocator(&self) -> Arc<dyn BufferAllocator> {
-        self.display.allocator()
-    }
-    fn native(&self, window: WindowId) -> Option<Arc<dyn NativeWindow>> {
-        self.display.native(window)
-    }
-    fn send(&self, command: Command) -> Result<()> {
-        self.display.send(match command {
-            Command::Create(id, setup, port) => {
-                let album = Album::default();
-                self.albums.lock().unwrap().push((id, Arc::clone(&album)));
-                Command::Create(id, setup, Arc::new(Watched(port, album)))
-            }
-            command => command,
-        })
-    }
-    fn stop(&self, patience: Duration) -> bool {
-        self.display.stop(patience)
-    }
-}
-
-impl Photographer {
-    fn album(&self, window: &Window) -> Vec<Given> {
-        let albums = self.albums.lock().unwrap();
-        let (_, album) = albums.iter().find(|(id, _)| *id == window.core().id()).unwrap();
-        album.lock().unwrap().clone()
-    }
-
-    fn last(&self, window: &Window) -> Given {
-        self.album(window).pop().expect("a frame was shown")
-    }
-
-    fn act(&self, window: &Window, act: Act) {
-        self.display.act(window.core().id(), act).unwrap();
-    }
-}
 
 /// One test after the other: they share the process's windows and displays.
 static ALONE: Mutex<()> = Mutex::new(());
@@ -146,10 +41,7 @@ fn display() -> (MutexGuard<'static, ()>, Arc<Photographer>, Arc<VirtualClock>) 
     // The display of the test before.
     runtime::stop(Duration::from_secs(10));
     let clock = Arc::new(VirtualClock::default());
-    let display = Arc::new(Photographer {
-        display: Headless::connect(Clock::Virtual(Arc::clone(&clock))).unwrap(),
-        albums: Mutex::default(),
-    });
+    let display = Photographer::new(Clock::Virtual(Arc::clone(&clock)));
     *NEXT.lock().unwrap() = Some(Arc::clone(&display) as Arc<dyn Backend>);
     (alone, display, clock)
 }
@@ -433,16 +325,20 @@ fn it_stays_through_resizes_other_ratios_and_hiding() {
         difference(&display.last(&window), &display.last(&twin)).is_none()
     });
     resize(SIZE.0, SIZE.1, 1.0);
-    let goes_on = || {
-        let frames = display.album(&window).len();
-        assert_eventually("it goes on", || display.album(&window).len() > frames + 1);
+    let goes_on = |window: &Window| {
+        let end = display.album(window).len() + 2;
+        assert_eventually("it goes on", || display.album(window).len() >= end);
     };
-    goes_on();
+    goes_on(&window);
     window.hide().unwrap();
     assert_eventually("it is hidden", || !window.visible());
+    let hidden = display.album(&window).len();
+    twin.set_overlay(true);
+    goes_on(&twin);
+    assert!(display.album(&window).len() <= hidden + 1, "nobody would see it");
     window.show().unwrap();
     assert_eventually("it is shown", || window.visible());
-    goes_on();
+    goes_on(&window);
     drop(stuck);
     close(&window);
     close(&twin);

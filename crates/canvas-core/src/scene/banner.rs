@@ -103,7 +103,6 @@ impl Scene {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::painter::{FrameInfo, Painter};
 
     #[test]
