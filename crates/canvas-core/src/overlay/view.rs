@@ -79,13 +79,18 @@ impl View {
                         "without handlers"
                     },
                     format!(
-                        "{} exposes, {} resizes",
-                        stats.exposes_without_python, stats.resizes_without_python
+                        "{}, {}",
+                        counted(stats.exposes_without_python, "expose"),
+                        counted(stats.resizes_without_python, "resize")
                     ),
                 ),
             ],
         }
     }
+}
+
+fn counted(number: u64, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
 fn row(times: Summary) -> [String; 3] {
@@ -157,7 +162,7 @@ mod tests {
         let mut stats = Stats {
             frames_shown: 12,
             frames_dropped: 3,
-            exposes_without_python: 4,
+            exposes_without_python: 1,
             resizes_without_python: 5,
             ..Stats::default()
         };
@@ -168,7 +173,7 @@ mod tests {
             view.counts,
             [
                 ("frames", "12 shown, 3 dropped".to_owned()),
-                ("without handlers", "4 exposes, 5 resizes".to_owned())
+                ("without handlers", "1 expose, 5 resizes".to_owned())
             ]
         );
         for time in [0.001, 0.01234, 1.5] {

@@ -312,7 +312,8 @@ impl Window {
     /// been copied; call it with the user's lock given up. Any thread.
     ///
     /// # Errors
-    /// [`Error::Closed`] if the window is closed, [`Error::Resource`] if there is no memory.
+    /// [`Error::Closed`](crate::Error::Closed) if the window is closed, [`Error::Resource`](crate::Error::Resource) if there
+    /// is no memory.
     pub fn present(&self, view: &PixelView<'_>, fit: Fit, smooth: bool) -> Result<()> {
         let inner = &self.0;
         let (slot, mut meta, id, background, panel, clock) = {
