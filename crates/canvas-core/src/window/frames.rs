@@ -44,6 +44,8 @@ pub(super) struct Meta {
     pub(super) without_user: bool,
     /// The frame before with another panel: no frame of the program, and not counted.
     pub(super) panel_only: bool,
+    /// Seconds that the panel took, which are in no figure.
+    pub(super) panel: f64,
     pub(super) stages: Stages,
     /// Only what lies here is wanted, logical pixels.
     pub(super) only: Option<Rect>,
@@ -288,10 +290,11 @@ impl WindowState {
         if meta.without_user {
             return;
         }
-        let frame = clock - meta.began;
+        let frame = (clock - meta.began - meta.panel).max(0.0);
         self.stats.frame.push(frame);
         if let Some(input) = meta.input {
-            self.stats.input_to_photon.push(crate::clock::now() - input);
+            let time = crate::clock::now() - input - meta.panel;
+            self.stats.input_to_photon.push(time);
         }
         let queue = frame - meta.stages.record - meta.stages.raster - present;
         self.stats.note_stages(Stages {
@@ -345,9 +348,10 @@ impl Window {
         };
         let buffer = slot.buffer()?;
         view.draw_into(buffer, fit, smooth, background);
-        meta.rastered = clock.now();
-        meta.stages.raster = meta.rastered - meta.began;
+        meta.stages.raster = clock.now() - meta.began;
         let cover = panel.and_then(|panel| panel.put(buffer));
+        meta.rastered = clock.now();
+        meta.panel = meta.rastered - meta.began - meta.stages.raster;
         let mut after = Afterwards::default();
         {
             let mut state = inner.lock();

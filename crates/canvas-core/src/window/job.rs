@@ -37,6 +37,13 @@ struct Task {
     cancel: Cancel,
 }
 
+/// Where the seconds of a job went.
+#[derive(Debug, Default)]
+struct Spent {
+    content: f64,
+    panel: f64,
+}
+
 impl WindowState {
     /// The job that can start now, if there is one. It counts as running from now on.
     pub(super) fn next_job(&mut self, window: &Arc<Inner>) -> Option<RasterJob> {
@@ -99,9 +106,9 @@ impl RasterJob {
             mut task,
             slot,
         } = self;
-        let mut seconds = 0.0;
+        let mut spent = Spent::default();
         // A panic of the rasteriser must not leave the window waiting for this job.
-        let made = catch_unwind(AssertUnwindSafe(|| task.make(slot, rasterizer, &mut seconds)));
+        let made = catch_unwind(AssertUnwindSafe(|| task.make(slot, rasterizer, &mut spent)));
         let outcome = match made {
             Ok(Ok(Some(frame))) => Ok(frame),
             Ok(Ok(None)) => Err(RasterError::Failed(Error::Resource(
@@ -115,7 +122,7 @@ impl RasterJob {
                 )))
             }
         };
-        task.meta.stages.raster = seconds;
+        (task.meta.stages.raster, task.meta.panel) = (spent.content, spent.panel);
         window.rastered(id, task.meta, outcome, task.drawn());
         // It may hold the last handle of frames, which go home when no lock is held.
         drop(task);
@@ -123,12 +130,12 @@ impl RasterJob {
 }
 
 impl Task {
-    /// Makes the frame; `None` if there was no buffer. `seconds` is how long it took without the panel.
+    /// Makes the frame; `None` if there was no buffer.
     fn make(
         &self,
         mut slot: Slot,
         rasterizer: &mut Rasterizer,
-        seconds: &mut f64,
+        spent: &mut Spent,
     ) -> Result<Option<Frame>, RasterError> {
         let began = clock::now();
         let size = slot.size();
@@ -137,7 +144,7 @@ impl Task {
             .as_ref()
             .filter(|base| base.frame.buffer().size() == size);
         if let Some((base, areas)) = base.and_then(|base| Some((base, self.damage(base)?))) {
-            return self.make_of(base, areas, slot, rasterizer, (began, seconds));
+            return self.make_of(base, areas, slot, rasterizer, (began, spent));
         }
         let buffer = slot.buffer()?;
         match &self.content {
@@ -152,8 +159,9 @@ impl Task {
             // The base is of the size of the slot.
             None => return Ok(None),
         }
-        *seconds = clock::now() - began;
+        spent.content = clock::now() - began;
         let cover = self.panel.as_ref().and_then(|panel| panel.put(buffer));
+        spent.panel = clock::now() - began - spent.content;
         Ok(slot.finish(self.meta.serial, None, cover))
     }
 
@@ -164,7 +172,7 @@ impl Task {
         mut areas: Vec<PixelRect>,
         mut slot: Slot,
         rasterizer: &mut Rasterizer,
-        (began, seconds): (f64, &mut f64),
+        (began, spent): (f64, &mut Spent),
     ) -> Result<Option<Frame>, RasterError> {
         let before = base.frame.cover();
         let stays = match (before, &self.panel) {
@@ -175,7 +183,7 @@ impl Task {
             (None, Some(_)) | (Some(_), None) => false,
         };
         if stays && areas.is_empty() {
-            *seconds = clock::now() - began;
+            spent.content = clock::now() - began;
             return Ok(Some(base.frame.again(self.meta.serial)));
         }
         let buffer = slot.buffer()?;
@@ -189,7 +197,7 @@ impl Task {
         {
             rasterizer.draw_parts(scene, buffer, self.ratio, &areas, &self.cancel)?;
         }
-        *seconds = clock::now() - began;
+        spent.content = clock::now() - began;
         let cover = if stays {
             before.cloned()
         } else {
@@ -202,6 +210,7 @@ impl Task {
                 .for_each(|area| redraw::add_area(&mut areas, area));
             cover
         };
+        spent.panel = clock::now() - began - spent.content;
         let change = Change {
             since: base.frame.serial(),
             areas,
