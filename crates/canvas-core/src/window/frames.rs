@@ -237,7 +237,13 @@ impl WindowState {
     pub(super) fn show(&mut self, frame: Frame, meta: Meta, after: &mut Afterwards) {
         let newest = self.now.slot.as_ref().map(|(f, _)| f.serial());
         let newest = newest.max(self.now.taken.back().map(|(f, _)| f.serial()));
+        // Pixels that were presented meanwhile may be on the screen already.
+        let newest = newest.max(self.now.shown.as_ref().map(Frame::serial));
         if newest.is_some_and(|serial| serial > frame.serial()) {
+            // Who waits for it waits for the newer one.
+            let waiting = self.now.slot.as_mut().or(self.now.taken.back_mut());
+            let answered = waiting.map_or(&mut self.now.pace.shown, |(_, newer)| &mut newer.request);
+            *answered = meta.request.max(*answered);
             self.drop_frame(frame, meta, after);
             return;
         }
@@ -377,5 +383,47 @@ impl Window {
         }
         inner.finish(after);
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Weak;
+
+    use super::super::Options;
+    use super::super::pool::Pool;
+    use super::*;
+    use crate::frame::{Buffer, BufferHome, PixelFormat};
+    use crate::geometry::PhysicalSize;
+    use crate::heap::HeapAllocator;
+
+    fn frame(serial: u64) -> Frame {
+        let size = PhysicalSize::new(1, 1).unwrap();
+        let buffer = Buffer::new(&HeapAllocator(PixelFormat::Rgba), size).unwrap();
+        let home: Weak<dyn BufferHome> = Weak::<Pool>::new();
+        Frame::new(serial, buffer, home)
+    }
+
+    #[test]
+    fn a_frame_that_was_overtaken_is_not_shown() {
+        let window = Window::new(Options::default()).unwrap();
+        let mut after = Afterwards::default();
+        {
+            let mut state = window.0.lock();
+            state.now.shown = Some(frame(5));
+            let asked = |request| Meta {
+                request,
+                ..Meta::default()
+            };
+            state.show(frame(4), asked(7), &mut after);
+            assert!(state.now.slot.is_none() && after.commands.is_empty());
+            assert_eq!((state.stats.frames_dropped, state.now.pace.shown), (1, 7));
+            state.show(frame(6), asked(8), &mut after);
+            state.show(frame(5), asked(9), &mut after);
+            let (kept, meta) = state.now.slot.as_ref().unwrap();
+            assert_eq!((kept.serial(), meta.request), (6, 9));
+            assert_eq!((state.stats.frames_dropped, state.now.pace.shown), (2, 7));
+        }
+        window.0.finish(after);
     }
 }
