@@ -39,7 +39,7 @@ bench: ## print how fast it is, beside the goals and the peers
 docs: ## the Rust documentation, into the target directory
 	@scripts/docs.sh
 
-images: ## draw the pictures of the README again (docs/images)
+images: ## draw the pictures of the README and of docs again (docs/images)
 	@scripts/images.sh
 
 clean: ## remove what the other targets made, compiled crates included

@@ -1,6 +1,6 @@
 """Takes pictures of the examples and the demo as they look on an X11 screen with a window manager.
 
-Usage: images.py            draws the pictures of the README again (docs/images)
+Usage: images.py            draws the pictures of the README and of docs again (docs/images)
        images.py FOLDER     pictures of the demo and of every example, to look at
 """
 
@@ -38,11 +38,11 @@ EXAMPLES = {
 }
 ARGUMENTS = {"stuck_python": ["20"]}
 # How long an animation goes on, in seconds, before its picture is taken.
-LATER = {"demo": 3, "system_wall": 10, "particles": 3, "fractal": 3}
+LATER = {"demo": 3, "system_wall": 10, "particles": 3, "fractal": 3, "overlay": 4}
 SCREEN, LARGE_SCREEN = "1100x760x24", "1240x1000x24"
 
 
-IN_README = ["demo", "system_wall", "stuck_python"]
+IN_DOCS = ["demo", "system_wall", "stuck_python", "overlay"]
 
 
 def main(folder: pathlib.Path, names: list[str]) -> None:
@@ -67,12 +67,14 @@ def every_example() -> list[str]:
 
 
 def take(x: RawXClient, server: XServer, name: str) -> canvas.Image:
-    """Starts an example, waits until it looks as it should, and takes its picture with the frames around it."""
+    """Starts an example ("overlay" is one with its figures over it), waits until it looks as it should, and takes its picture with the frames around it."""
     x.checked(2, 0, struct.pack("<III", x.root, 2, DESK))
     x.checked(61, 0, struct.pack("<IhhHH", x.root, 0, 0, 0, 0))
+    overlay, name = name == "overlay", "stuck_python" if name == "overlay" else name
     command = ["-m", "canvas", "demo"] if name == "demo" else [f"examples/{name}.py", *ARGUMENTS.get(name, [])]
     titles = ["canvas demo"] if name == "demo" else EXAMPLES[name]
-    process = subprocess.Popen([sys.executable, *command], cwd=TOP, env=environment(server.environment()))
+    env = environment({**server.environment(), "CANVAS_OVERLAY": "1" if overlay else None})
+    process = subprocess.Popen([sys.executable, *command], cwd=TOP, env=env)
     try:
         windows = [find(x, title) for title in titles]
         for window in windows:
@@ -80,7 +82,7 @@ def take(x: RawXClient, server: XServer, name: str) -> canvas.Image:
         if name == "stuck_python":
             x.configure(windows[0], width=640, height=420)
             eventually(lambda: x.geometry(windows[0]).width == 640 and x.pixel(windows[0], 600, 400) != (255, 255, 255))
-        time.sleep(LATER.get(name, 0))
+        time.sleep(LATER.get("overlay" if overlay else name, 0))
         frames = [frame_of(x, window) for window in windows]
         left, top = (max(0, min(getattr(frame, side) for frame in frames) - 16) for side in ("x", "y"))
         right = min(x.width, max(frame.x + frame.width for frame in frames) + 16)
@@ -108,4 +110,4 @@ if __name__ == "__main__":
     if len(sys.argv) > 1:
         main(pathlib.Path(sys.argv[1]), ["demo", *every_example()])
     else:
-        main(TOP / "docs" / "images", IN_README)
+        main(TOP / "docs" / "images", IN_DOCS)

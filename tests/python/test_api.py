@@ -230,7 +230,7 @@ def test_a_handler_that_is_misspelt_warns_with_the_right_name():
             def on_pointer_dwon(self, event): ...
 
 
-@pytest.mark.parametrize("name", ["window", "stats", "keys", "pointer", "closed", "close_reason"])
+@pytest.mark.parametrize("name", ["window", "stats", "keys", "pointer", "overlay", "closed", "close_reason"])
 def test_an_attribute_that_hides_ours_raises(name):
     with pytest.raises(TypeError, match=name):
         type("Hiding", (canvas.Canvas,), {name: 5})

@@ -50,6 +50,33 @@ def test_a_hidden_window_comes_back_while_python_holds_the_gil(start, user, code
 
 
 @where
+def test_the_overlay_moves_while_python_holds_the_gil(start, user, code):
+    after = "window.call(lambda: None)\nwindow.overlay = False\n"
+    script = start(code + after, env={"CANVAS_OVERLAY": "1"})
+    expect_hold(script)
+    if code is HOLD_ON_MAIN:
+        user.resize("held", 420, 320)  # so that the window's thread has something to do, and waits for the lock
+    pictures = {}
+
+    def moves():
+        picture = user.picture("held")
+        if picture is None:
+            return False
+        seen = pictures.setdefault((picture.width, picture.height), set())
+        seen.add(picture.data)
+        return len(seen) >= 8  # without the line that counts, only the frame rate would fall
+
+    eventually(moves, "the figures change again and again")
+    assert user.picture("held").pixel(35, 35) != RED, "they cover what was drawn"
+    assert script.is_silent(), "all of that while Python stood still"
+    script.tell("x")
+    script.expect("released")
+    eventually(lambda: user.picture("held").pixel(35, 35) == RED, "they are gone")
+    user.close("held")
+    script.finish().assert_clean()
+
+
+@where
 def test_the_close_button_hides_a_window_whose_python_is_stuck(start, user, code):
     script = start(code + CLOSED)
     expect_hold(script)

@@ -124,6 +124,8 @@ CALLS = {
     "keys": (lambda w: w.keys, *anywhere(tuple)),
     "pointer": (lambda w: w.pointer, *anywhere(tuple)),
     "stats": (lambda w: w.stats, *anywhere(tuple)),
+    "overlay": (lambda w: w.overlay, *anywhere(False)),
+    "overlay set": (lambda w: setattr(w, "overlay", True), *anywhere(None)),
     "window": (lambda w: len([getattr(w.window, name) for name in PROPERTIES]), *anywhere(len(PROPERTIES))),
     "window set": (set_all, {None}, {None}, {canvas.ClosedError}, {canvas.ClosedError}),
     "init": (lambda w: w.__init__(), *anywhere(RuntimeError)),

@@ -12,6 +12,7 @@ use std::sync::{Arc, Weak};
 
 use crate::error::Result;
 use crate::geometry::{PhysicalSize, PixelRect};
+use crate::overlay::Cover;
 
 /// How the bytes of a pixel lie in memory. Colours are premultiplied by alpha; rows have no padding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -129,6 +130,7 @@ pub struct Frame(Arc<FrameInner>);
 struct FrameInner {
     serial: u64,
     change: Option<Change>,
+    cover: Option<Arc<Cover>>,
     pixels: Arc<Pixels>,
 }
 
@@ -155,11 +157,17 @@ impl Frame {
     }
 
     /// The same, for a frame that differs in parts from another one of its size.
-    pub fn changed(
+    pub fn changed(serial: u64, buffer: Buffer, home: Weak<dyn BufferHome>, change: Option<Change>) -> Self {
+        Self::covered(serial, buffer, home, change, None)
+    }
+
+    /// The same, for one whose buffer has a panel over the picture.
+    pub(crate) fn covered(
         serial: u64,
         mut buffer: Buffer,
         home: Weak<dyn BufferHome>,
         change: Option<Change>,
+        cover: Option<Arc<Cover>>,
     ) -> Self {
         buffer.serial = Some(serial);
         let pixels = Arc::new(Pixels {
@@ -169,6 +177,7 @@ impl Frame {
         Self(Arc::new(FrameInner {
             serial,
             change,
+            cover,
             pixels,
         }))
     }
@@ -181,6 +190,7 @@ impl Frame {
                 since: self.serial(),
                 areas: Vec::new(),
             }),
+            cover: self.0.cover.clone(),
             pixels: Arc::clone(&self.0.pixels),
         }))
     }
@@ -188,6 +198,11 @@ impl Frame {
     /// How it differs from a frame before, if that is known: a display that shows that one needs these areas only.
     pub fn change(&self) -> Option<&Change> {
         self.0.change.as_ref()
+    }
+
+    /// The panel over the picture, and what lies under it.
+    pub(crate) fn cover(&self) -> Option<&Arc<Cover>> {
+        self.0.cover.as_ref()
     }
 
     /// The frame's number in its window; a greater one is newer.

@@ -46,16 +46,25 @@ impl Image {
         Self::from_parts(view.size(), view.to_rgba())
     }
 
-    /// The pixels that a window showed.
+    /// The pixels that a window showed, without the figures over them.
     #[doc(hidden)]
     pub fn from_frame(frame: &Frame) -> Self {
-        Self::from_buffer(frame.buffer())
+        let buffer = frame.buffer();
+        let mut bytes = buffer.bytes().to_vec();
+        if let Some(cover) = frame.cover() {
+            cover.lift(&mut bytes, buffer.size());
+        }
+        Self::from_bytes(buffer, bytes)
     }
 
     /// The pixels of a buffer.
     #[doc(hidden)]
     pub fn from_buffer(buffer: &Buffer) -> Self {
-        let mut rgba = buffer.bytes().to_vec();
+        Self::from_bytes(buffer, buffer.bytes().to_vec())
+    }
+
+    /// Pixels as they lie in a buffer.
+    fn from_bytes(buffer: &Buffer, mut rgba: Vec<u8>) -> Self {
         if buffer.format() == PixelFormat::Bgra {
             crate::pixels::swap_red_and_blue(&mut rgba);
         }

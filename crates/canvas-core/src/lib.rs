@@ -33,6 +33,7 @@ pub mod window;
 
 mod dash;
 mod main_thread;
+mod overlay;
 mod timers;
 mod workers;
 

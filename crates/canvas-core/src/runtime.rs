@@ -236,6 +236,11 @@ fn pending(late: bool) -> usize {
         .count()
 }
 
+/// Whether the environment wants the figures over every window.
+pub(crate) fn wants_overlay() -> bool {
+    env::var_os("CANVAS_OVERLAY").is_some_and(|value| value == "1")
+}
+
 fn headless_patience() -> Duration {
     let seconds = env::var("CANVAS_HEADLESS_SECONDS")
         .ok()

@@ -26,6 +26,7 @@ use crate::painter::FrameInfo;
 use crate::peniko;
 use crate::text::{Paragraph, TextBox, TextStyle};
 
+use banner::Banner;
 pub(crate) use batch::{BatchInk, BatchKind, BatchRun};
 
 /// Everything that one frame draws: plain data, cheap to compare, sent between threads.
@@ -34,6 +35,8 @@ pub struct Scene {
     size: Size,
     ratio: f64,
     background: Option<Color>,
+    /// The band with a message that it has at its top.
+    banner: Option<Banner>,
     /// What the picture starts from: the background, or the colour of the last `clear` that covered everything.
     pub(crate) base: Color,
     pub(crate) commands: Vec<Command>,
@@ -181,6 +184,7 @@ impl Scene {
             size: Size::ZERO,
             ratio: 1.0,
             background: None,
+            banner: None,
             base: Color::TRANSPARENT,
             commands: Vec::new(),
             elements: Vec::new(),
@@ -208,6 +212,7 @@ impl Scene {
 
     /// Forgets all that was drawn and keeps the memory.
     pub(crate) fn clear_commands(&mut self) {
+        self.banner = None;
         self.commands.clear();
         self.elements.clear();
         self.transforms.clear();

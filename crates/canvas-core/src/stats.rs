@@ -1,11 +1,13 @@
 //! The figures of one window: counters, and times over the last thousand frames.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 /// How many frames the times are taken over.
 pub const WINDOW: usize = 1000;
 /// No display shows more frames a second.
 const MOST_FRAMES: usize = 4096;
+/// The stages of so many frames are kept one by one.
+pub(crate) const RECENT: usize = 124;
 
 /// The last [`WINDOW`] times of one stage, in seconds.
 #[derive(Clone, Debug, Default)]
@@ -40,6 +42,12 @@ impl Times {
         self.next = (self.next + 1) % WINDOW;
     }
 
+    /// The newest, if there is one.
+    pub(crate) fn last(&self) -> Option<f64> {
+        let at = (self.next + WINDOW - 1) % WINDOW;
+        self.ring.get(at).copied().map(f64::from)
+    }
+
     /// What they come to; zeros if there are none.
     pub fn summary(&self) -> Summary {
         if self.ring.is_empty() {
@@ -57,7 +65,22 @@ impl Times {
     }
 }
 
+/// Where the time of one frame went, in seconds.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Stages {
+    /// In the turn that it was recorded in.
+    pub(crate) gil_wait: f64,
+    pub(crate) record: f64,
+    pub(crate) raster: f64,
+    pub(crate) present: f64,
+    /// For a worker or a buffer to be free.
+    pub(crate) queue: f64,
+}
+
 /// See the [module](self).
+///
+/// Frames are those of the program, and those that its kept picture was drawn again for. What the overlay draws over them
+/// is none, and its time is part of none.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Stats {
@@ -89,7 +112,9 @@ pub struct Stats {
     /// From an input event to the frame that was drawn after it.
     pub input_to_photon: Times,
     /// When the frames of the last second were shown: clock seconds.
-    pub(crate) shown_at: std::collections::VecDeque<f64>,
+    pub(crate) shown_at: VecDeque<f64>,
+    /// The last [`RECENT`] frames of the program, oldest first.
+    pub(crate) recent: VecDeque<Stages>,
 }
 
 impl Stats {
@@ -113,6 +138,13 @@ impl Stats {
         .into_iter()
         .map(|(name, times)| (name, times.summary()))
         .collect()
+    }
+
+    pub(crate) fn note_stages(&mut self, stages: Stages) {
+        if self.recent.len() == RECENT {
+            self.recent.pop_front();
+        }
+        self.recent.push_back(stages);
     }
 
     pub(crate) fn note_shown(&mut self, now: f64) {
@@ -142,7 +174,9 @@ mod tests {
     #[test]
     fn summaries_are_over_the_last_thousand() {
         let mut times = Times::default();
-        assert_eq!(times.summary().count, 0);
+        assert_eq!((times.summary().count, times.last()), (0, None));
+        times.push(0.5);
+        assert_eq!(times.last(), Some(0.5));
         for n in 0..2000 {
             times.push(f64::from(n) / 1000.0);
         }
@@ -150,5 +184,6 @@ mod tests {
         assert_eq!(summary.count, WINDOW);
         assert!((summary.p50 - 1500.0).abs() < 2.0, "{summary:?}");
         assert!((summary.max - 1999.0).abs() < 1.0, "{summary:?}");
+        assert_eq!(times.last(), Some(f64::from(1.999_f32)));
     }
 }

@@ -19,8 +19,8 @@ use crate::error::Result;
 use crate::painter::{Direction, TextAlign, TextBaseline};
 
 pub(crate) use font::Font;
+pub(crate) use fonts::{BUNDLED, bundled_font, bundled_only};
 pub use fonts::{add_font, are_fonts_loaded, font_families, load_fonts, use_bundled_fonts};
-pub(crate) use fonts::{bundled_font, bundled_only};
 pub(crate) use ink::{Colors, ink_of_glyph};
 pub use length::Length;
 pub use paragraph::{BoxAlign, LineHeight, TextBox};

@@ -286,6 +286,19 @@ impl Window {
         Ok(Some(dict))
     }
 
+    /// Whether the figures are drawn over the window.
+    #[getter]
+    fn overlay(&self) -> PyResult<bool> {
+        Ok(self.get()?.overlay())
+    }
+
+    #[setter]
+    fn set_overlay(&self, overlay: &Bound<'_, PyAny>) -> PyResult<()> {
+        let on = options::typed("overlay", overlay, "a bool")?;
+        self.get()?.set_overlay(on);
+        Ok(())
+    }
+
     /// The figures, by name.
     fn stats<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let window = self.get()?;

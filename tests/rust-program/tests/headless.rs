@@ -117,6 +117,20 @@ fn a_trait_has_a_handler_for_each_event() {
 }
 
 #[test]
+fn figures_over_a_window_are_no_part_of_its_picture() {
+    let window = build()
+        .overlay(true)
+        .show(|painter: &mut Painter| painter.clear(css::TEAL))
+        .unwrap();
+    assert!(window.overlay());
+    wait_for_pixel(&window, 20, 20, [0, 128, 128, 255]);
+    window.set_overlay(false);
+    assert!(!window.overlay());
+    window.close();
+    assert!(window.wait(None).unwrap());
+}
+
+#[test]
 fn closures_share_a_state() {
     let window = build()
         .show(

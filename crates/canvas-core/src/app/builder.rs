@@ -21,6 +21,7 @@ impl Canvas {
     pub fn builder() -> Builder {
         Builder {
             options: Options::default(),
+            overlay: None,
         }
     }
 }
@@ -29,6 +30,8 @@ impl Canvas {
 #[derive(Clone, Debug)]
 pub struct Builder {
     options: Options,
+    /// `None` leaves it to the environment.
+    overlay: Option<bool>,
 }
 
 impl Builder {
@@ -137,6 +140,13 @@ impl Builder {
         self
     }
 
+    /// Whether its figures are drawn over it, as by [`Window::set_overlay`]. Default: only with `CANVAS_OVERLAY=1`.
+    #[must_use]
+    pub fn overlay(mut self, on: bool) -> Self {
+        self.overlay = Some(on);
+        self
+    }
+
     /// The backend's name, such as `"x11"` or `"headless"`. Default: chosen by the environment.
     #[must_use]
     pub fn backend(mut self, name: impl Into<String>) -> Self {
@@ -182,6 +192,9 @@ impl Builder {
     /// ```
     pub fn show_with<A: App>(self, make: impl FnOnce(Window) -> A) -> Result<Window> {
         let window = window::Window::new(self.options)?;
+        if let Some(on) = self.overlay {
+            window.set_overlay(on);
+        }
         let handle = Window {
             window: window.clone(),
             tasks: Arc::default(),

@@ -137,6 +137,18 @@ impl Window {
         self.window.stats()
     }
 
+    /// Whether the figures are drawn over the window.
+    pub fn overlay(&self) -> bool {
+        self.window.overlay()
+    }
+
+    /// Draws the figures over the window, or no longer. They are drawn by other threads, so that they move while a handler
+    /// is stuck; they are counted as no frame, and are part of no [`snapshot`](Self::snapshot). The variable
+    /// `CANVAS_OVERLAY=1` turns them on for every window of a process.
+    pub fn set_overlay(&self, on: bool) {
+        self.window.set_overlay(on);
+    }
+
     /// The name of its backend, while it is open.
     pub fn backend(&self) -> Option<&'static str> {
         self.window.backend().map(|backend| backend.name())

@@ -26,10 +26,27 @@ static STYLE: LazyLock<Arc<TextStyle>> = LazyLock::new(|| {
     })
 });
 
+/// How high a band is, and where it begins in the lists of its scene.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Banner {
+    height: f64,
+    commands: usize,
+    transforms: usize,
+    texts: usize,
+    characters: usize,
+}
+
 impl Scene {
-    /// The same picture with a red band at the top that shows a message, clipped to the width; at most eight lines.
+    /// The same picture with a red band at the top that shows a message, in the place of one that it has; clipped to the
+    /// width, at most eight lines.
     pub fn with_banner(&self, message: &str) -> Self {
         let mut scene = self.clone();
+        if let Some(before) = scene.banner.take() {
+            scene.commands.truncate(before.commands);
+            scene.transforms.truncate(before.transforms);
+            scene.texts.truncate(before.texts);
+            scene.characters.truncate(before.characters);
+        }
         let lines: Vec<_> = message.lines().take(MAX_LINES).collect();
         let band = Rect::new(
             0.0,
@@ -37,6 +54,13 @@ impl Scene {
             self.size.width,
             lines.len().max(1) as f64 * LINE + 2.0 * PADDING,
         );
+        scene.banner = Some(Banner {
+            height: band.height(),
+            commands: scene.commands.len(),
+            transforms: scene.transforms.len(),
+            texts: scene.texts.len(),
+            characters: scene.characters.len(),
+        });
         let identity = u32::try_from(scene.transforms.len()).unwrap_or(u32::MAX);
         scene.transforms.push(Affine::IDENTITY);
         scene.commands.push(Command::Transform(identity));
@@ -47,6 +71,11 @@ impl Scene {
             scene.push_line(line, Point::new(PADDING, PADDING + LINE * (i as f64 + 0.75)));
         }
         scene
+    }
+
+    /// The height of its red band, logical pixels; 0 if it has none.
+    pub(crate) fn banner(&self) -> f64 {
+        self.banner.map_or(0.0, |banner| banner.height)
     }
 
     fn push_line(&mut self, line: &str, origin: Point) {
@@ -69,5 +98,24 @@ impl Scene {
             boxed: None,
         });
         self.commands.push(Command::Text(index));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::painter::{FrameInfo, Painter};
+
+    #[test]
+    fn a_message_takes_the_place_of_the_one_before() {
+        let mut painter = Painter::new(FrameInfo::new((40.0, 30.0), 1.0, None));
+        painter.translate(5.0, 5.0);
+        painter.fill_text("drawn", 0.0, 0.0, None);
+        let plain = painter.finish();
+        assert_eq!(plain.banner(), 0.0);
+        let (short, long) = (plain.with_banner("one"), plain.with_banner("one\nand two"));
+        assert_eq!((short.banner(), long.banner()), (30.0, 48.0));
+        assert_eq!(long.with_banner("one"), short);
+        assert_eq!(short.with_banner("one\nand two"), long);
+        assert!(short.commands.len() > plain.commands.len());
     }
 }

@@ -10,7 +10,7 @@ use super::check;
 use crate::error::{Error, Result};
 
 /// What the bundled font is called in family lists; a name that no installed font has.
-pub(super) const BUNDLED: &str = "canvas bundled sans";
+pub(crate) const BUNDLED: &str = "canvas bundled sans";
 pub(super) static BUNDLED_FONT: &[u8] = include_bytes!("../../fonts/DejaVuSans.ttf");
 
 static FONTS: OnceLock<FontContext> = OnceLock::new();

@@ -6,18 +6,18 @@
 use std::sync::Arc;
 
 use crate::backend::{Command, WindowId};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::frame::Frame;
 use crate::geometry::kurbo::Rect;
 use crate::image::Image;
 use crate::pixels::{Fit, PixelView};
-use crate::raster::{Cancel, RasterError, Rasterizer};
+use crate::raster::{Cancel, RasterError};
 use crate::scene::Scene;
+use crate::stats::Stages;
 use crate::wait::Parker as _;
 use crate::workers;
 
-use super::pool::Slot;
-use super::redraw::{Base, Drawn, Redraw};
+use super::redraw::{Base, Drawn};
 use super::state::{Afterwards, WindowState};
 use super::{Inner, Window};
 
@@ -42,6 +42,11 @@ pub(super) struct Meta {
     pub(super) input: Option<f64>,
     /// Made from the kept content, without user code.
     pub(super) without_user: bool,
+    /// The frame before with another panel: no frame of the program, and not counted.
+    pub(super) panel_only: bool,
+    /// Seconds that the panel took, which are in no figure.
+    pub(super) panel: f64,
+    pub(super) stages: Stages,
     /// Only what lies here is wanted, logical pixels.
     pub(super) only: Option<Rect>,
 }
@@ -92,52 +97,23 @@ impl Inner {
 
     /// Starts the raster job that waits, if it can start.
     pub(super) fn advance(self: &Arc<Self>) {
-        let job = {
-            let mut state = self.lock();
-            if state.now.running.is_some() || !state.now.created || !state.life.is_live() {
-                return;
-            }
-            let Some(pool) = state.now.pool.clone() else {
-                return;
-            };
-            if state.now.want.is_none() {
-                return;
-            }
-            let Some(slot) = pool.reserve(state.now.size, state.lent()) else {
-                return;
-            };
-            let Some(work) = state.now.want.take() else { return };
-            let cancel = Cancel::new();
-            let without_user = work.meta.without_user;
-            state.now.running = Some(Running {
-                cancel: cancel.clone(),
-                without_user,
-            });
-            let job = RasterJob {
-                window: Arc::clone(self),
-                id: state.now.id,
-                ratio: state.now.ratio,
-                background: state.options.display_background(),
-                base: state.base(),
-                work,
-                slot,
-                cancel,
-            };
+        let Some(job) = self.lock().next_job(self) else {
+            return;
+        };
+        if job.has_content() {
             // The pipeline has room again: a frame may be due.
             self.ui.unpark();
-            job
-        };
+        }
         workers::submit(Box::new(move |rasterizer| job.run(rasterizer)));
     }
 
     /// A raster job has ended.
-    fn rastered(
+    pub(super) fn rastered(
         self: &Arc<Self>,
         id: WindowId,
-        meta: Meta,
-        seconds: f64,
+        mut meta: Meta,
         outcome: std::result::Result<Frame, RasterError>,
-        drawn: Drawn,
+        drawn: Option<Drawn>,
     ) {
         let mut after = Afterwards {
             advance: true,
@@ -152,23 +128,27 @@ impl Inner {
                 state.now.running = None;
                 match outcome {
                     Ok(frame) => {
-                        state.stats.raster.push(seconds);
-                        state.now.raster_error = None;
+                        if !meta.panel_only {
+                            state.stats.raster.push(meta.stages.raster);
+                            state.now.raster_error = None;
+                        }
                         state.now.history.note(&frame);
-                        after.scenes.push(state.now.drawn.replace(drawn));
-                        let meta = Meta {
-                            rastered: state.now.clock.now(),
-                            ..meta
-                        };
+                        after.scenes.push(std::mem::replace(&mut state.now.drawn, drawn));
+                        meta.rastered = state.now.clock.now();
                         state.show(frame, meta, &mut after);
                     }
                     Err(RasterError::Cancelled) => {}
+                    Err(RasterError::Failed(error)) if meta.panel_only => {
+                        tracing::debug!(%error, "the figures could not be drawn");
+                    }
                     Err(RasterError::Failed(error)) => {
                         tracing::warn!(%error, "a frame could not be drawn; the frame before stays");
                         state.now.raster_error = Some(error);
                         // What it would have changed is still to be drawn.
                         after.scenes.push(state.now.drawn.take());
                         state.now.pace.failed = state.now.pace.failed.max(meta.request);
+                        // The panel that it would have shown still has to be.
+                        state.now.panel_changed = true;
                     }
                 }
             }
@@ -177,81 +157,14 @@ impl Inner {
     }
 }
 
-struct RasterJob {
-    window: Arc<Inner>,
-    id: WindowId,
-    ratio: f64,
-    background: [u8; 3],
-    base: Option<Base>,
-    work: Work,
-    slot: Slot,
-    cancel: Cancel,
-}
-
-impl RasterJob {
-    fn run(self, rasterizer: &mut Rasterizer) {
-        let Self {
-            window,
-            id,
-            ratio,
-            background,
-            base,
-            work,
-            slot,
-            cancel,
-        } = self;
-        let began = crate::clock::now();
-        let serial = work.meta.serial;
-        // A panic of the rasteriser must not leave the window waiting for this job.
-        let drawn = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| match &work.content {
-            Content::Scene(scene) => {
-                let redraw = Redraw {
-                    scene,
-                    ratio,
-                    serial,
-                    only: work.meta.only,
-                    base: base.as_ref(),
-                    cancel: &cancel,
-                };
-                redraw.run(slot, rasterizer)
-            }
-            pixels => draw_pixels(pixels, slot, serial, background).map_err(RasterError::Failed),
-        }));
-        let outcome = match drawn {
-            Ok(Ok(Some(frame))) => Ok(frame),
-            Ok(Ok(None)) => Err(RasterError::Failed(Error::Resource(
-                "the frame has no buffer".to_owned(),
-            ))),
-            Ok(Err(error)) => Err(error),
-            Err(_panic) => {
-                *rasterizer = Rasterizer::new();
-                Err(RasterError::Failed(Error::Resource(
-                    "the rasteriser failed on this scene".to_owned(),
-                )))
-            }
-        };
-        let scene = match (&work.content, work.meta.only) {
-            (Content::Scene(scene), None) => Some(Arc::clone(scene)),
-            _ => None,
-        };
-        let drawn = Drawn { serial, ratio, scene };
-        window.rastered(id, work.meta, crate::clock::now() - began, outcome, drawn);
-        drop((work.content, base));
-    }
-}
-
-fn draw_pixels(content: &Content, mut slot: Slot, serial: u64, background: [u8; 3]) -> Result<Option<Frame>> {
-    let buffer = slot.buffer()?;
-    match content {
-        Content::Image(image, fit, smooth) => image.view().draw_into(buffer, *fit, *smooth, background),
-        Content::Frame(frame, fit, smooth) => {
-            Image::from_frame(frame)
-                .view()
-                .draw_into(buffer, *fit, *smooth, background);
+impl Content {
+    /// The height of the red band with a message that it has at its top, logical pixels; 0 if it has none.
+    pub(super) fn banner(&self) -> f64 {
+        match self {
+            Self::Scene(scene) => scene.banner(),
+            Self::Image(..) | Self::Frame(..) => 0.0,
         }
-        Content::Scene(_) => {}
     }
-    Ok(slot.finish(serial))
 }
 
 impl WindowState {
@@ -266,20 +179,19 @@ impl WindowState {
         frames.into_iter().flatten().max_by_key(|frame| frame.serial())
     }
 
-    /// What the next scene can be drawn on top of: the newest frame, if what it shows is known.
-    fn base(&self) -> Option<Base> {
+    /// What the next frame can be drawn on top of: the newest one.
+    pub(super) fn base(&self) -> Option<Base> {
         let now = &self.now;
         let frame = self.newest()?;
-        let drawn = now.drawn.clone().filter(|drawn| drawn.serial == frame.serial())?;
         Some(Base {
             frame: frame.clone(),
-            drawn,
+            drawn: now.drawn.clone().filter(|drawn| drawn.serial == frame.serial()),
             history: now.history.clone(),
         })
     }
 
     /// Numbers a content. A newer one answers what older ones did, which may never be shown.
-    fn number(&mut self, meta: &mut Meta) {
+    pub(super) fn number(&mut self, meta: &mut Meta) {
         self.now.serial += 1;
         meta.serial = self.now.serial;
         self.now.pace.answered = self.now.pace.answered.max(meta.request);
@@ -339,17 +251,19 @@ impl WindowState {
             .newest()
             .is_some_and(|newest| newest.serial() > frame.serial())
         {
-            self.stats.frames_dropped += 1;
-            after.frames.push(frame);
+            self.drop_frame(frame, meta, after);
             return;
         }
         match self.now.slot.replace((frame, meta)) {
-            Some((dropped, _)) => {
-                self.stats.frames_dropped += 1;
-                after.frames.push(dropped);
-            }
+            Some((dropped, meta)) => self.drop_frame(dropped, meta, after),
             None => after.commands.push(Command::Present(self.now.id)),
         }
+    }
+
+    /// A newer frame has come before this one was shown.
+    fn drop_frame(&mut self, frame: Frame, meta: Meta, after: &mut Afterwards) {
+        self.stats.frames_dropped += u64::from(!meta.panel_only);
+        after.frames.push(frame);
     }
 
     /// The display has completed the frame of this serial, and so will show none that is older.
@@ -365,25 +279,43 @@ impl WindowState {
                 return;
             };
             if frame.serial() < serial {
-                self.stats.frames_dropped += 1;
-                after.frames.push(frame);
+                self.drop_frame(frame, meta, after);
                 continue;
             }
-            self.stats.note_shown(clock);
-            self.stats.resizes_without_python += u64::from(meta.without_user);
-            self.stats.present.push(clock - meta.rastered);
-            if !meta.without_user {
-                self.stats.frame.push(clock - meta.began);
-                if let Some(input) = meta.input {
-                    self.stats.input_to_photon.push(crate::clock::now() - input);
-                }
+            // Nobody has waited for another panel.
+            if !meta.panel_only {
+                self.count_shown(&meta, clock);
+                self.now.pace.shown = self.now.pace.shown.max(meta.request);
+                self.record(&frame, clock, after);
+                after.wake_ui = true;
             }
-            self.now.pace.shown = self.now.pace.shown.max(meta.request);
-            self.record(&frame, clock, after);
             after.frames.extend(self.now.shown.replace(frame));
         }
-        after.wake_ui = true;
         after.wake_waiters = true;
+        after.advance |= self.now.panel_changed;
+    }
+
+    /// Takes a frame of the program, which the display has completed, into the figures.
+    fn count_shown(&mut self, meta: &Meta, clock: f64) {
+        let present = clock - meta.rastered;
+        self.stats.note_shown(clock);
+        self.stats.resizes_without_python += u64::from(meta.without_user);
+        self.stats.present.push(present);
+        if meta.without_user {
+            return;
+        }
+        let frame = (clock - meta.began - meta.panel).max(0.0);
+        self.stats.frame.push(frame);
+        if let Some(input) = meta.input {
+            let time = crate::clock::now() - input - meta.panel;
+            self.stats.input_to_photon.push(time);
+        }
+        let queue = frame - meta.stages.record - meta.stages.raster - present;
+        self.stats.note_stages(Stages {
+            present,
+            queue: queue.max(0.0),
+            ..meta.stages
+        });
     }
 }
 
@@ -397,10 +329,11 @@ impl Window {
     /// been copied; call it with the user's lock given up. Any thread.
     ///
     /// # Errors
-    /// [`Error::Closed`] if the window is closed, [`Error::Resource`] if there is no memory.
+    /// [`Error::Closed`](crate::Error::Closed) if the window is closed, [`Error::Resource`](crate::Error::Resource) if there
+    /// is no memory.
     pub fn present(&self, view: &PixelView<'_>, fit: Fit, smooth: bool) -> Result<()> {
         let inner = &self.0;
-        let (slot, mut meta, id, background) = {
+        let (slot, mut meta, id, background, panel, clock) = {
             let mut state = inner.lock();
             if !state.life.takes_work() {
                 return Err(super::closed());
@@ -418,24 +351,32 @@ impl Window {
             let slot = direct
                 .then(|| state.now.pool.as_ref()?.reserve(size, state.lent()))
                 .flatten();
-            (slot, meta, state.now.id, state.options.display_background())
+            let background = state.options.display_background();
+            // One that is drawn while the pixels are copied comes after them.
+            state.now.panel_changed &= slot.is_none();
+            let clock = state.now.clock.clone();
+            (slot, meta, state.now.id, background, state.panel(0.0), clock)
         };
         let Some(mut slot) = slot else {
             let image = Image::from_view(view);
             inner.submit(Content::Image(image, fit, smooth), meta);
             return Ok(());
         };
-        view.draw_into(slot.buffer()?, fit, smooth, background);
+        let buffer = slot.buffer()?;
+        view.draw_into(buffer, fit, smooth, background);
+        meta.stages.raster = clock.now() - meta.began;
+        let cover = panel.and_then(|panel| panel.put(buffer));
+        meta.rastered = clock.now();
+        meta.panel = meta.rastered - meta.began - meta.stages.raster;
         let mut after = Afterwards::default();
         {
             let mut state = inner.lock();
             state.number(&mut meta);
-            let Some(frame) = slot.finish(meta.serial) else {
+            let Some(frame) = slot.finish(meta.serial, None, cover) else {
                 return Ok(());
             };
             if state.now.id == id && state.life.is_live() {
-                meta.rastered = state.now.clock.now();
-                state.stats.raster.push(meta.rastered - meta.began);
+                state.stats.raster.push(meta.stages.raster);
                 let kept = Content::Frame(frame.clone(), fit, smooth);
                 after.contents.extend(state.now.content.replace(kept));
                 after
@@ -451,5 +392,57 @@ impl Window {
         }
         inner.finish(after);
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Weak;
+
+    use super::super::Options;
+    use super::super::pool::Pool;
+    use super::*;
+    use crate::frame::{Buffer, BufferHome, PixelFormat};
+    use crate::geometry::PhysicalSize;
+    use crate::heap::HeapAllocator;
+
+    fn frame(serial: u64) -> Frame {
+        let size = PhysicalSize::new(1, 1).unwrap();
+        let buffer = Buffer::new(&HeapAllocator(PixelFormat::Rgba), size).unwrap();
+        let home: Weak<dyn BufferHome> = Weak::<Pool>::new();
+        Frame::new(serial, buffer, home)
+    }
+
+    #[test]
+    fn what_a_newer_content_answers_is_what_older_ones_do() {
+        let window = Window::new(Options::default()).unwrap();
+        let mut state = window.0.lock();
+        let answers = [3, 1, 4].map(|request| {
+            let mut meta = Meta {
+                request,
+                ..Meta::default()
+            };
+            state.number(&mut meta);
+            (meta.serial, meta.request)
+        });
+        assert_eq!(answers, [(1, 3), (2, 3), (3, 4)]);
+    }
+
+    #[test]
+    fn a_frame_that_was_overtaken_is_not_shown() {
+        let window = Window::new(Options::default()).unwrap();
+        let mut after = Afterwards::default();
+        {
+            let mut state = window.0.lock();
+            state.now.shown = Some(frame(5));
+            state.show(frame(4), Meta::default(), &mut after);
+            assert!(state.now.slot.is_none() && after.commands.is_empty());
+            assert_eq!(state.stats.frames_dropped, 1);
+            state.show(frame(6), Meta::default(), &mut after);
+            state.show(frame(5), Meta::default(), &mut after);
+            let kept = state.now.slot.as_ref().map(|(frame, _)| frame.serial());
+            assert_eq!((kept, state.stats.frames_dropped), (Some(6), 2));
+        }
+        window.0.finish(after);
     }
 }

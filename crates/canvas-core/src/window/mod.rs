@@ -1,16 +1,18 @@
 //! Windows: what a program does with them from any thread.
 //!
 //! Start reading at [`life`] (the states), then `state` (what is behind the lock), `port` (what the display tells),
-//! `frames` (the way of a frame), `recording` (frames on their way into a video), `ui` (the loop on the window's own
-//! thread), `verbs` and `options` (what programs call).
+//! `frames` and `job` (the way of a frame), `recording` (frames on their way into a video), `ui` (the loop on the
+//! window's own thread), `verbs` and `options` (what programs call), `overlay` (the figures over it).
 
 pub mod life;
 pub mod queue;
 mod redraw;
 
 mod frames;
+mod job;
 mod monitor;
 mod options;
+mod overlay;
 mod pool;
 mod port;
 mod recording;
@@ -133,6 +135,7 @@ impl Inner {
         for tap in after.ended {
             tap.end();
         }
+        drop(after.pictures);
         if let Some(number) = after.ask {
             self.supervise_close(number);
         }
@@ -142,6 +145,9 @@ impl Inner {
         if after.wake_waiters {
             self.waiters.wake();
             runtime::wake_waiters();
+        }
+        if let Some(id) = after.watch {
+            self.watch(id);
         }
         if after.advance {
             self.advance();
@@ -278,6 +284,7 @@ impl WindowState {
             after.contents.extend(before.want.map(|work| work.content));
         }
         self.stats = crate::stats::Stats::default();
+        after.pictures.extend(self.overlay.take_picture());
     }
 
     fn ask(&mut self, after: &mut Afterwards) {

@@ -6,8 +6,9 @@
 use std::sync::{Arc, Mutex, Weak};
 
 use crate::error::Result;
-use crate::frame::{Buffer, BufferAllocator, BufferHome, Change, Frame};
+use crate::frame::{Buffer, BufferAllocator, BufferHome, Change, Frame, PixelFormat};
 use crate::geometry::PhysicalSize;
+use crate::overlay::Cover;
 use crate::wait::{assert_no_lock, lock};
 
 use super::Inner;
@@ -50,6 +51,11 @@ impl Pool {
             window,
             state: Mutex::default(),
         })
+    }
+
+    /// The format of its buffers.
+    pub(super) fn format(&self) -> PixelFormat {
+        self.allocator.format()
     }
 
     /// A slot for a frame of this size, or `None` while all buffers are in use: then [`Inner::advance`] is called when
@@ -119,17 +125,17 @@ impl Slot {
         self.size
     }
 
-    /// Seals the drawn buffer.
-    pub(super) fn finish(self, serial: u64) -> Option<Frame> {
-        self.finish_changed(serial, None)
-    }
-
-    /// The same, for a frame that differs in parts from another.
-    pub(super) fn finish_changed(mut self, serial: u64, change: Option<Change>) -> Option<Frame> {
+    /// Seals the drawn buffer: how the frame differs from another, if that is known, and the panel over it.
+    pub(super) fn finish(
+        mut self,
+        serial: u64,
+        change: Option<Change>,
+        cover: Option<Arc<Cover>>,
+    ) -> Option<Frame> {
         let buffer = self.buffer.take()?;
         self.settled = true;
         let home: Weak<Pool> = Arc::downgrade(&self.pool);
-        Some(Frame::changed(serial, buffer, home, change))
+        Some(Frame::covered(serial, buffer, home, change, cover))
     }
 }
 
@@ -158,7 +164,7 @@ mod tests {
         let frame = |serial, lent| {
             let mut slot = pool.reserve(size, lent)?;
             slot.buffer().unwrap();
-            slot.finish(serial)
+            slot.finish(serial, None, None)
         };
         let counts = || {
             let state = lock(&pool.state);

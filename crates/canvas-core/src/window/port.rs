@@ -135,6 +135,7 @@ impl WindowState {
         self.now.visible = visible;
         if visible {
             self.now.pace.request_all();
+            self.watch_figures(after);
         }
         self.push(Event::Visibility(VisibilityEvent::new(visible)), after);
         after.wake_waiters = true;

@@ -2,7 +2,8 @@
 //!
 //! A new scene is compared with the one that the newest frame shows. What differs is drawn into a free buffer, after the
 //! rest has been brought up to date from the newest frame: a buffer that was shown two frames ago lacks what the frame
-//! since has changed. A scene that is equal takes no buffer at all: the newest frame is shown again, as a newer one.
+//! since has changed. A scene that is equal takes no buffer at all: the newest frame is shown again, as a newer one. The
+//! panel with the figures is taken off before, and put over it again.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -10,10 +11,8 @@ use std::sync::Arc;
 use crate::frame::{Buffer, Change, Frame};
 use crate::geometry::PixelRect;
 use crate::geometry::kurbo::Rect;
-use crate::raster::{Cancel, Damage, RasterError, Rasterizer, compare};
+use crate::raster::{Damage, compare};
 use crate::scene::Scene;
-
-use super::pool::Slot;
 
 /// So many frames back it is known what has changed; there are fewer buffers.
 const REMEMBERED: usize = 8;
@@ -55,59 +54,23 @@ impl History {
     }
 }
 
-/// What a scene can be drawn on top of.
+/// The newest frame, on top of which the next one can be drawn.
 #[derive(Clone, Debug)]
 pub(super) struct Base {
     pub(super) frame: Frame,
-    pub(super) drawn: Drawn,
+    /// What it shows, if that is known.
+    pub(super) drawn: Option<Drawn>,
     pub(super) history: History,
 }
 
-/// A scene that is to become a frame.
-pub(super) struct Redraw<'a> {
-    pub(super) scene: &'a Scene,
-    pub(super) ratio: f64,
-    pub(super) serial: u64,
-    /// Only what lies here is wanted, logical pixels.
-    pub(super) only: Option<Rect>,
-    pub(super) base: Option<&'a Base>,
-    pub(super) cancel: &'a Cancel,
-}
-
-impl Redraw<'_> {
-    /// Draws what is needed. `None` if there was no buffer.
-    pub(super) fn run(
-        &self,
-        mut slot: Slot,
-        rasterizer: &mut Rasterizer,
-    ) -> Result<Option<Frame>, RasterError> {
-        let size = slot.size();
-        let base = self
-            .base
-            .filter(|base| base.frame.buffer().size() == size && base.drawn.ratio == self.ratio);
-        let Some((base, areas)) = base.and_then(|base| Some((base, self.damage(base)?))) else {
-            rasterizer.draw(self.scene, slot.buffer()?, self.ratio, self.cancel)?;
-            return Ok(slot.finish(self.serial));
-        };
-        if areas.is_empty() {
-            return Ok(Some(base.frame.again(self.serial)));
-        }
-        let buffer = slot.buffer()?;
-        bring_up_to_date(buffer, base);
-        rasterizer.draw_parts(self.scene, buffer, self.ratio, &areas, self.cancel)?;
-        let change = Change {
-            since: base.frame.serial(),
-            areas,
-        };
-        Ok(slot.finish_changed(self.serial, Some(change)))
-    }
-
-    /// What has to be drawn; `None` if that is everything.
-    fn damage(&self, base: &Base) -> Option<Vec<PixelRect>> {
-        let size = base.frame.buffer().size();
-        let damage = match (self.only, &base.drawn.scene) {
-            (Some(rect), _) => Damage::of_rect(rect, self.ratio, size),
-            (None, Some(scene)) => compare(scene, self.scene, self.ratio, size),
+impl Base {
+    /// What has to be drawn of a scene, of which only `only` is wanted (logical pixels); `None` if that is everything.
+    pub(super) fn damage(&self, scene: &Scene, ratio: f64, only: Option<Rect>) -> Option<Vec<PixelRect>> {
+        let size = self.frame.buffer().size();
+        let drawn = self.drawn.as_ref().filter(|drawn| drawn.ratio == ratio)?;
+        let damage = match (only, &drawn.scene) {
+            (Some(rect), _) => Damage::of_rect(rect, ratio, size),
+            (None, Some(shown)) => compare(shown, scene, ratio, size),
             (None, None) => Damage::All,
         };
         match damage {
@@ -117,8 +80,29 @@ impl Redraw<'_> {
     }
 }
 
+/// Adds an area to others; what overlaps is put together.
+pub(super) fn add_area(areas: &mut Vec<PixelRect>, mut area: PixelRect) {
+    while let Some(index) = areas.iter().position(|other| area.touches(*other)) {
+        area = area.union(areas.swap_remove(index));
+    }
+    areas.push(area);
+}
+
+/// The rows of an area from the first to the last one that differs between two buffers of one size.
+pub(super) fn changed_rows(area: PixelRect, old: &Buffer, new: &Buffer) -> Option<PixelRect> {
+    let stride = new.size().width() as usize * 4;
+    let columns = area.left as usize * 4..area.right as usize * 4;
+    let differs = |row: &u32| {
+        let place = *row as usize * stride + columns.start..*row as usize * stride + columns.end;
+        old.bytes()[place.clone()] != new.bytes()[place]
+    };
+    let top = (area.top..area.bottom).find(differs)?;
+    let last = (area.top..area.bottom).rev().find(differs)?;
+    PixelRect::new(area.left, top, area.right, last + 1)
+}
+
 /// Copies to a buffer what it lacks of the newest frame.
-fn bring_up_to_date(buffer: &mut Buffer, base: &Base) {
+pub(super) fn bring_up_to_date(buffer: &mut Buffer, base: &Base) {
     let newest = base.frame.buffer();
     let missing = buffer
         .serial()
@@ -140,6 +124,38 @@ fn bring_up_to_date(buffer: &mut Buffer, base: &Base) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::frame::PixelFormat;
+    use crate::geometry::PhysicalSize;
+    use crate::heap::HeapAllocator;
+
+    #[test]
+    fn changed_rows_are_those_that_differ() {
+        let buffer = || {
+            let size = PhysicalSize::new(8, 8).unwrap();
+            Buffer::new(&HeapAllocator(PixelFormat::Rgba), size).unwrap()
+        };
+        let (old, mut new) = (buffer(), buffer());
+        let area = PixelRect::new(2, 1, 6, 7).unwrap();
+        // Beside, above and below it.
+        for pixel in [(0, 3), (6, 3), (3, 0), (3, 7)] {
+            new.bytes_mut()[(pixel.1 * 8 + pixel.0) * 4] = 1;
+        }
+        assert_eq!(changed_rows(area, &old, &new), None);
+        for pixel in [(2, 3), (5, 4)] {
+            new.bytes_mut()[(pixel.1 * 8 + pixel.0) * 4 + 3] = 1;
+        }
+        assert_eq!(changed_rows(area, &old, &new), PixelRect::new(2, 3, 6, 5));
+    }
+
+    #[test]
+    fn areas_that_overlap_are_one() {
+        let part = |left, right| PixelRect::new(left, 0, right, 5).unwrap();
+        let mut areas = vec![part(0, 5), part(10, 15), part(20, 25)];
+        add_area(&mut areas, part(5, 10));
+        assert_eq!(areas.len(), 4);
+        add_area(&mut areas, part(4, 11));
+        assert_eq!(areas, [part(20, 25), part(0, 15)]);
+    }
 
     fn area(left: u32) -> PixelRect {
         PixelRect::new(left, 0, left + 1, 1).unwrap()

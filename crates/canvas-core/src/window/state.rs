@@ -15,12 +15,14 @@ use crate::event::CloseReason;
 use crate::frame::Frame;
 use crate::geometry::PhysicalSize;
 use crate::geometry::kurbo::{Point, Rect};
+use crate::overlay::Picture;
 use crate::stats::Stats;
 use crate::video::Tap;
 
 use super::frames::{Content, Meta, Running, Work};
 use super::life::State;
 use super::options::{Options, UpdateMode};
+use super::overlay::Overlay;
 use super::pool::Pool;
 use super::queue::EventQueue;
 use super::recording::Shown;
@@ -104,6 +106,8 @@ pub(super) struct Opening {
     pub(super) finished_tickets: Vec<u64>,
     /// The handler that runs, and since when.
     pub(super) handler: Option<(String, Instant)>,
+    /// Since when the UI thread, which has been given something to do, waits for the user's lock.
+    pub(super) resuming: Option<Instant>,
     pub(super) ui_waits: bool,
     /// The clock time of the newest input that no frame has been begun for.
     pub(super) input: Option<f64>,
@@ -120,6 +124,10 @@ pub(super) struct Opening {
     pub(super) raster_error: Option<Error>,
     /// What is offered each frame that is shown.
     pub(super) recorders: Vec<Arc<Tap>>,
+    /// The figures are looked at again and again, for the panel over the window.
+    pub(super) watched: bool,
+    /// The panel is another one, or elsewhere, since the last frame was begun.
+    pub(super) panel_changed: bool,
 }
 
 impl Opening {
@@ -149,6 +157,7 @@ impl Opening {
             tickets: 0,
             finished_tickets: Vec::new(),
             handler: None,
+            resuming: None,
             ui_waits: false,
             input: None,
             content: None,
@@ -162,6 +171,8 @@ impl Opening {
             history: History::default(),
             raster_error: None,
             recorders: Vec::new(),
+            watched: false,
+            panel_changed: false,
         }
     }
 }
@@ -173,6 +184,7 @@ pub(super) struct WindowState {
     pub(super) options: Options,
     pub(super) now: Opening,
     pub(super) stats: Stats,
+    pub(super) overlay: Overlay,
     /// Why it was closed the last time.
     pub(super) close_reason: Option<CloseReason>,
 }
@@ -190,6 +202,7 @@ pub(super) struct Afterwards {
     /// Frames that are recorded, then recordings that end.
     pub(super) recorded: Vec<Shown>,
     pub(super) ended: Vec<Arc<Tap>>,
+    pub(super) pictures: Vec<Arc<Picture>>,
     /// The UI thread has something to do.
     pub(super) wake_ui: bool,
     /// Somebody may wait for what changed.
@@ -198,6 +211,8 @@ pub(super) struct Afterwards {
     pub(super) advance: bool,
     /// A new close request needs an answer in time.
     pub(super) ask: Option<u64>,
+    /// The figures of this opening are to be looked at from now on.
+    pub(super) watch: Option<WindowId>,
 }
 
 impl WindowState {

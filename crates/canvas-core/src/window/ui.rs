@@ -23,6 +23,7 @@ use crate::event::{CloseReason, Event};
 use crate::painter::FrameInfo;
 use crate::runtime;
 use crate::scene::Scene;
+use crate::stats::Stages;
 use crate::wait::{Host, Parker, assert_no_lock, blocking, set_ui_thread, ui_thread};
 
 use super::frames::{Content, Meta};
@@ -96,7 +97,7 @@ impl UiThread {
     pub fn turn<H: Host>(&self, host: &H) -> Turn {
         let inner = &self.inner;
         let parker: Arc<dyn Parker> = Arc::clone(&inner.ui) as Arc<dyn Parker>;
-        blocking(host, || {
+        let turn = blocking(host, || {
             loop {
                 let (clock, until, unattended) = {
                     let mut state = inner.lock();
@@ -117,7 +118,9 @@ impl UiThread {
                 }
                 clock.park(&parker, until);
             }
-        })
+        });
+        inner.lock().now.resuming = None;
+        turn
     }
 
     /// Says that a handler begins. False if it must not: the window is closing, and only `on_close` may run.
@@ -242,8 +245,13 @@ impl UiThread {
         let mut state = self.inner.lock();
         let clock = state.now.clock.now();
         let began = state.now.pace.recording.take().unwrap_or(clock);
+        let stages = Stages {
+            gil_wait: state.stats.gil_wait.last().unwrap_or(0.0),
+            record: clock - began,
+            ..Stages::default()
+        };
         if succeeded {
-            state.stats.record.push(clock - began);
+            state.stats.record.push(stages.record);
         } else {
             state.now.pace.failed = state.now.pace.failed.max(state.now.pace.begun);
         }
@@ -251,6 +259,7 @@ impl UiThread {
             request: state.now.pace.begun,
             began,
             input: state.now.input.take(),
+            stages,
             only: state.now.pace.recording_only.take(),
             ..Meta::default()
         }
@@ -278,6 +287,7 @@ impl WindowState {
             return None;
         }
         self.now.ui_waits = false;
+        self.now.resuming = Some(Instant::now());
         self.stats.turns += 1;
         Some(turn)
     }

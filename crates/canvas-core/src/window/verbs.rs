@@ -14,6 +14,7 @@ use crate::{main_thread, runtime};
 
 use super::life::{Cause, Effect, State};
 use super::options::{Options, UpdateMode, check_options};
+use super::overlay::Overlay;
 use super::queue::PointerState;
 use super::state::{Opening, WindowState};
 use super::{Inner, WaitError, WaitResult, Window, closed};
@@ -37,6 +38,7 @@ impl Window {
                 now: Opening::new(id, &options),
                 options,
                 stats: Stats::default(),
+                overlay: Overlay::new(runtime::wants_overlay()),
                 close_reason: None,
             }),
             ui: Arc::default(),

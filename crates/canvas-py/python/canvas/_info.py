@@ -21,7 +21,7 @@ class Pointer(NamedTuple):
 
 
 class Stats(NamedTuple):
-    """The figures of a window since it was shown."""
+    """The figures of a window since it was shown. What `Canvas.overlay` draws is in none of them."""
 
     frames_shown: int
     frames_dropped: int

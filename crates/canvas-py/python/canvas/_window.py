@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     _Result = TypeVar("_Result")
 
 #: What a subclass may not hide with an attribute of its own.
-_RESERVED = ("window", "stats", "keys", "pointer", "closed", "close_reason")
+_RESERVED = ("window", "stats", "keys", "pointer", "overlay", "closed", "close_reason")
 
 
 class Canvas:
@@ -313,6 +313,17 @@ class Canvas:
         from canvas import _info
 
         return _info.stats_of(self._canvas_.native)
+
+    @property
+    def overlay(self) -> bool:
+        """Whether the figures are drawn over the window, to get and to set at any time. Native code draws them, so they move
+        while Python is stuck. They are no frames, and no part of a `snapshot()`. `CANVAS_OVERLAY=1` in the environment turns
+        them on for every window."""
+        return self._canvas_.native.overlay
+
+    @overlay.setter
+    def overlay(self, on: bool) -> None:
+        self._canvas_.native.overlay = on
 
     # Handlers. All optional, all on the window's own thread.
 

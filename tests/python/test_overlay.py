@@ -1,0 +1,96 @@
+"""The figures over a window: `Canvas.overlay` and `CANVAS_OVERLAY`. What they do while Python is stuck is tested on every
+display (`test_displays.py`), and what they cover and cost, in the core."""
+
+import pytest
+
+import canvas
+
+from scripts import eventually
+
+RED = (255, 0, 0)
+OBEDIENT = """
+import sys, canvas
+class Window(canvas.Canvas):
+    def on_draw(self, painter):
+        painter.clear("red")
+window = Window("covered", size=(320, 240))
+overlay = window.overlay
+window.show()
+print("overlay", overlay, flush=True)
+for line in sys.stdin:
+    exec(line)
+    print("done", flush=True)
+"""
+INSIDE = "print('inside', {pixel for pixel in bytes(window.snapshot()).hex(' ', 4).split()}, flush=True)"
+
+
+def order(script, line):
+    script.tell(line)
+    script.expect("done")
+
+
+def is_covered(user):
+    """Whether there is a panel, and what the program has drawn around it; None if it is something else."""
+    picture = user.picture("covered")
+    if picture is None or {picture.pixel(2, 2), picture.pixel(picture.width - 3, picture.height - 3)} != {RED}:
+        return None
+    return picture.pixel(picture.width // 3, picture.height // 2) != RED
+
+
+def test_it_is_switched_on_and_off_and_stays_over_a_new_opening(start, user):
+    script = start(OBEDIENT)
+    assert script.expect("overlay") == "False"
+    eventually(lambda: is_covered(user) is False, "it is not there")
+    for _ in range(3):
+        order(script, "window.overlay = True")
+        eventually(lambda: is_covered(user), "it is there")
+        script.tell(INSIDE)
+        assert script.expect("inside") == "{'ff0000ff'}", "the program sees what it has drawn"
+        script.expect("done")
+        order(script, "window.overlay = False")
+        eventually(lambda: is_covered(user) is False, "it is gone")
+    order(script, "window.overlay = True")
+    order(script, "window.close(), window.wait(), window.show()")
+    eventually(lambda: is_covered(user), "it is over the new window")
+    user.close("covered")
+    script.process.stdin.close()
+    script.finish().assert_clean()
+
+
+def test_the_environment_wants_it_for_every_window(start, user):
+    script = start(OBEDIENT, env={"CANVAS_OVERLAY": "1"})
+    assert script.expect("overlay") == "True"
+    eventually(lambda: is_covered(user), "it is there")
+    order(script, "window.overlay = False")
+    eventually(lambda: is_covered(user) is False, "it is gone")
+    user.close("covered")
+    script.process.stdin.close()
+    script.finish().assert_clean()
+
+
+def test_it_is_no_part_of_a_snapshot_and_counted_nowhere():
+    window = canvas.Canvas("figures", size=(320, 240), on_draw=lambda painter: painter.clear("red"))
+    window.overlay = True
+    window.show()
+    window.force_draw(timeout=20)
+    eventually(lambda: window.stats.fps == 0)
+    before = window.stats
+    window.post(lambda: eventually(lambda: window.stats.stuck[1] > 1.5))
+    eventually(lambda: window.stats.stuck)
+    eventually(lambda: not window.stats.stuck)
+    after = window.stats
+    assert after.frames_shown == before.frames_shown
+    assert (after.raster, after.present, after.frame, after.fps) == (before.raster, before.present, before.frame, 0)
+    red = canvas.render(lambda painter: painter.clear("red"), (320, 240))
+    assert window.snapshot().encode() == red.encode()
+    window.close()
+    assert window.wait(20)
+
+
+@pytest.mark.parametrize("value", [1, 0, None, "on", 1.0])
+def test_it_is_a_bool(value):
+    window = canvas.Canvas("typed")
+    with pytest.raises(TypeError, match="overlay must be a bool"):
+        window.overlay = value
+    assert window.overlay is False
+    window.close()
