@@ -10,9 +10,9 @@ WHITE, RED, BLUE = (255, 255, 255), (255, 0, 0), (0, 0, 255)
 where = pytest.mark.parametrize("code", [HOLD_ON_MAIN, HOLD_ON_UI], ids=["main", "ui"])
 
 
-def shows(user, width, height, pixels, title="held"):
+def shows(user, width, height, pixels):
     """Whether the window has this size and these pixels."""
-    picture = user.picture(title)
+    picture = user.picture("held")
     if picture is None or (picture.width, picture.height) != (width, height):
         return False
     return all(picture.pixel(x, y) == color for (x, y), color in pixels.items())
@@ -103,7 +103,7 @@ def test_clicks_arrive_where_they_were_made(start, user):
         """
     )
     # weston names a window before anybody can click into it: that begins with its first picture.
-    eventually(lambda: shows(user, 300, 200, {(120, 80): WHITE}, "clicked"), "the first frame")
+    eventually(lambda: (seen := user.picture("clicked")) and seen.pixel(120, 80) == WHITE, "the first frame")
     user.click("clicked", 120, 80)
     assert script.expect("pointer_down") == "120 80 1"
     user.click("clicked", 10, 190)
