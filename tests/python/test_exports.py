@@ -14,7 +14,7 @@ NAMES = {
     # the clipboard
     "Clipboard", "clipboard",
     # classes, and what their attributes hold
-    "Backend", "Canvas", "Color", "Gradient", "Image", "Monitor", "Painter", "Path", "Pattern", "Pointer", "Recording",
+    "Backend", "Canvas", "Color", "EventStream", "Gradient", "Image", "Monitor", "Painter", "Path", "Pattern", "Pointer", "Recording",
     "Stats", "TextMetrics", "Times", "Transform",
     "WindowProperties",
     # events
@@ -46,7 +46,7 @@ def test_each_has_a_docstring_and_belongs_to_the_package(name):
 def test_public_methods_have_docstrings():
     missing = [
         f"{cls.__name__}.{name}"
-        for cls in (canvas.Canvas, canvas.Painter, canvas.Image, canvas.Recording)
+        for cls in (canvas.Canvas, canvas.EventStream, canvas.Painter, canvas.Image, canvas.Recording)
         for name in dir(cls)
         if not name.startswith(("_", "on_")) and not inspect.getdoc(getattr(cls, name))
     ]
