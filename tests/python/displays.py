@@ -443,7 +443,12 @@ NO_USER = {"headless"}
 
 # Tests that cannot hold on a display, and why. Whoever adds one here says what the display lacks.
 LACKING: dict[str, dict[str, str]] = {kind: {} for kind in KINDS}
+LACKING["winit-weston"] = {
+    "test_clipboard.py::test_a_program_pastes_what_it_has_copied": "weston lets no program use the clipboard unasked",
+}
 LACKING["winit-sway-2"] = {
+    "test_video.py::test_the_last_picture_of_a_window_on_a_display_is_the_snapshot": "a recording keeps the size of its "
+    "first picture, which is shown before the compositor says that its windows have twice as many pixels a side",
     "test_same_bytes.py::test_examples_look_the_same_everywhere": "headless windows have one pixel for each of theirs",
     **dict.fromkeys(
         [

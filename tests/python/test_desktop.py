@@ -30,8 +30,7 @@ def test_a_large_window_comes_back_to_its_size(window, mode):
     setattr(window.window, mode, True)
     eventually(lambda: getattr(window.window, mode) and window.window.size != (40, 30))
     setattr(window.window, mode, False)
-    eventually(lambda: window.window.size == (40, 30))
-    assert not getattr(window.window, mode)
+    eventually(lambda: window.window.size == (40, 30) and not getattr(window.window, mode))
 
 
 def test_a_minimised_window_is_not_visible(window):
