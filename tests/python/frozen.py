@@ -15,6 +15,7 @@ import sys
 import time
 
 import canvas
+from canvas import _loop
 
 PROC = {
     "/proc/stat": "cpu 100 5 50 9000 30 1 2 0 0 0\nctxt 123456\nprocesses 789\n",
@@ -62,7 +63,8 @@ def freeze() -> None:
 
     def show_still(self):
         draw = self.on_draw
-        self.on_draw = lambda painter: draw(Still(painter))
+        if _loop.draws(self):  # one that presents pixels would draw nothing over them
+            self.on_draw = lambda painter: draw(Still(painter))
         show(self)
 
     canvas.Canvas.show = show_still
