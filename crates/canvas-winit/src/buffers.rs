@@ -1,12 +1,15 @@
-//! The memory of frames, on its way into the display's own buffer.
+//! The memory of frames, and how it is copied into the display's own buffer.
 
 use canvas_core::frame::{Frame, PixelFormat};
 use canvas_core::heap::HeapAllocator;
 
-/// Makes the buffers of frames. The display's pixels are `0x__RRGGBB`: these bytes, on every machine that winit runs on.
+/// Allocates the buffers of frames. softbuffer's pixels are `0x00RRGGBB`, which is BGRA on the little-endian machines that
+/// winit runs on.
 pub(crate) const ALLOCATOR: HeapAllocator = HeapAllocator(PixelFormat::Bgra);
 
-/// Copies a frame to the top left of a picture, clipped; what it does not cover gets the background.
+/// Copies a frame to the top left of the display's buffer, clipped, and fills the rest with the background.
+///
+/// `target` is rows of `width` pixels; `background` is a pixel of softbuffer.
 pub(crate) fn copy(frame: Option<&Frame>, background: u32, target: &mut [u32], width: usize) {
     let Some(frame) = frame else {
         target.fill(background);
@@ -27,7 +30,7 @@ pub(crate) fn copy(frame: Option<&Frame>, background: u32, target: &mut [u32], w
     }
 }
 
-/// A colour as softbuffer takes it.
+/// A pixel of softbuffer (`0x00RRGGBB`) of red, green and blue.
 pub(crate) fn pixel([red, green, blue]: [u8; 3]) -> u32 {
     u32::from_be_bytes([0, red, green, blue])
 }
@@ -39,9 +42,9 @@ mod tests {
     use canvas_core::geometry::PhysicalSize;
     use std::sync::Weak;
 
-    struct Nowhere;
+    struct NoPool;
 
-    impl BufferHome for Nowhere {
+    impl BufferHome for NoPool {
         fn take_back(&self, _buffer: Buffer) {}
     }
 
@@ -51,7 +54,7 @@ mod tests {
         for (at, pixel) in buffer.bytes_mut().chunks_exact_mut(4).enumerate() {
             pixel.copy_from_slice(&[at as u8 + 1, 0, 0, 255]);
         }
-        Frame::new(1, buffer, Weak::<Nowhere>::new() as Weak<dyn BufferHome>)
+        Frame::new(1, buffer, Weak::<NoPool>::new() as Weak<dyn BufferHome>)
     }
 
     fn copied(frame: Option<&Frame>, width: usize, height: usize) -> Vec<u32> {
@@ -61,12 +64,12 @@ mod tests {
     }
 
     #[test]
-    fn colours_are_pixels() {
+    fn colours_become_pixels() {
         assert_eq!(pixel([1, 2, 3]), 0x01_0203);
     }
 
     #[test]
-    fn a_frame_lies_top_left_and_the_background_around_it() {
+    fn a_frame_is_copied_top_left_with_the_background_around_it() {
         assert_eq!(copied(None, 2, 2), [7; 4]);
         assert_eq!(copied(Some(&frame(2, 2)), 2, 2), [1, 2, 3, 4]);
         assert_eq!(copied(Some(&frame(2, 1)), 3, 2), [1, 2, 7, 7, 7, 7]);

@@ -1,6 +1,6 @@
-//! The loop's inbox: what other threads ask of it, and how it is woken.
+//! The loop's inbox: messages of other threads, and how they wake the loop.
 //!
-//! The lock is a leaf: nothing that waits is called while it is held, and every holder does a constant amount of work.
+//! The lock is a leaf: nothing that blocks is called while it is held, and every holder does a constant amount of work.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -13,10 +13,10 @@ use winit::window::Window as WinitWindow;
 
 use crate::surface::Surface;
 
-/// Why a closed session takes no commands.
+/// Why a closed session accepts no commands.
 pub(crate) const CLOSING: &str = "the connection to the display is being closed by the program";
 
-/// One connection of the core to the loop, which serves one after the other for the life of the process.
+/// One connection of the core to the loop, which serves one after another for the life of the process.
 #[derive(Debug, Default)]
 pub(crate) struct Session {
     is_closed: AtomicBool,
@@ -24,46 +24,46 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    /// No more commands are taken.
+    /// Accepts no more commands.
     pub(crate) fn close(&self) {
         self.is_closed.store(true, Ordering::Release);
     }
 
-    /// Whether commands are no longer taken.
+    /// Whether it accepts no more commands.
     pub(crate) fn is_closed(&self) -> bool {
         self.is_closed.load(Ordering::Acquire)
     }
 
-    /// Its last window is gone.
+    /// Its last window has been destroyed.
     pub(crate) fn end(&self) {
         self.has_ended.store(true, Ordering::Release);
     }
 
-    /// Whether its last window is gone.
+    /// Whether its last window has been destroyed after it was closed.
     pub(crate) fn has_ended(&self) -> bool {
         self.has_ended.load(Ordering::Acquire)
     }
 }
 
-/// Names one native window: a window that is hidden and shown again may have several, one after the other.
+/// Identifies a native window: a window that is hidden and shown again may have several, one after another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct NativeId(pub(crate) u64);
 
-/// What a thread asks of the loop, or tells it.
+/// A message to the loop.
 #[derive(Debug)]
 pub(crate) enum Message {
-    /// From the core.
+    /// A command of the core.
     Command(Arc<Session>, Command),
-    /// Destroy the windows of a session.
+    /// Destroy the windows of a session, which is closed.
     End(Arc<Session>),
-    /// Say which monitors there are.
+    /// Reply with the monitors.
     Monitors(SyncSender<Vec<Monitor>>),
-    /// The display has just answered somebody, and so would answer winit.
-    Answered,
-    /// Give the display's window to another library, which keeps it alive.
+    /// The display has just answered a request, and so would answer winit.
+    DisplayAnswered,
+    /// Reply with winit's window, which other libraries draw into and keep alive.
     Native(WindowId, SyncSender<Arc<WinitWindow>>),
-    /// A surface that can be painted without waiting, or why there is none.
-    Ready(WindowId, NativeId, Result<Surface, String>),
+    /// A surface that can be painted without blocking, or why there is none.
+    SurfaceReady(WindowId, NativeId, Result<Surface, String>),
 }
 
 /// Messages on their way to the loop, in order.
@@ -73,18 +73,21 @@ pub(crate) struct Inbox(Mutex<Queue>);
 #[derive(Default)]
 struct Queue {
     messages: VecDeque<Message>,
-    /// Why nobody reads them any more.
+    /// Why they are no longer read.
     closed: Option<String>,
     wake: Option<Box<dyn Fn() + Send>>,
 }
 
 impl Inbox {
-    /// Sets what wakes the loop; it must not wait.
+    /// Sets the function that wakes the loop; it must not block.
     pub(crate) fn set_wake(&self, wake: impl Fn() + Send + 'static) {
         self.lock().wake = Some(Box::new(wake));
     }
 
-    /// Puts a message in and wakes the loop; or says why the loop has ended.
+    /// Appends a message and wakes the loop.
+    ///
+    /// # Errors
+    /// A text that says why the loop has ended.
     pub(crate) fn push(&self, message: Message) -> Result<(), String> {
         let mut queue = self.lock();
         if let Some(reason) = &queue.closed {
@@ -106,12 +109,12 @@ impl Inbox {
         }
     }
 
-    /// Everything that was put in, in order.
+    /// Takes all messages, in order.
     pub(crate) fn take(&self) -> VecDeque<Message> {
         std::mem::take(&mut self.lock().messages)
     }
 
-    /// Takes no more messages, because of `reason`; returns those that nobody has read.
+    /// Accepts no more messages, for this reason; the first one counts. Returns those that have not been read.
     pub(crate) fn close(&self, reason: &str) -> VecDeque<Message> {
         let mut queue = self.lock();
         queue.closed.get_or_insert_with(|| reason.to_owned());
@@ -119,7 +122,7 @@ impl Inbox {
         std::mem::take(&mut queue.messages)
     }
 
-    /// Whether somebody still reads it.
+    /// Whether messages are still read.
     pub(crate) fn is_open(&self) -> bool {
         self.lock().closed.is_none()
     }
@@ -163,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn a_closed_inbox_says_why_and_gives_back_what_is_left() {
+    fn a_closed_inbox_gives_the_reason_and_returns_unread_messages() {
         let inbox = Inbox::default();
         push(&inbox).unwrap();
         assert_eq!(inbox.close("the end").len(), 1);
