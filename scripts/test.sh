@@ -30,6 +30,7 @@ stage_lint() {
         CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$TOP/target} cargo clippy --locked --quiet --all-targets -- -D warnings)
     RUSTDOCFLAGS="-D warnings" cargo doc --locked --quiet --workspace --exclude canvas-py --no-deps
     "$TOOLS/bin/python" scripts/face.py
+    "$TOOLS/bin/python" scripts/imports.py --sizes
 }
 
 stage_rust() {
