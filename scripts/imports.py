@@ -27,7 +27,7 @@ PACKAGE = "crates/canvas-py/python/canvas"
 CRATES = [["canvas-draw"], ["canvas-core"], ["canvas-x11", "canvas-winit"], ["canvas", "canvas-py"]]
 # The files and folders at the top of canvas-draw, lowest first.
 DRAW = [
-    ["buffer", "color", "error", "geometry", "heap", "sync"],
+    ["buffer", "color", "error", "geometry", "heap", "keyword", "sync"],
     ["dash", "image", "length", "path", "pixels", "text"],
     ["effect", "paint", "svg"],
     ["scene"],

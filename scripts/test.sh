@@ -19,7 +19,7 @@ stage_lint() {
     "$TOOLS/bin/ruff" format --check .
     cargo fmt --all --check
     cargo clippy --locked --workspace --all-targets --all-features -- -D warnings
-    cargo clippy --locked -p canvas -p canvas-core --no-default-features --all-targets -- -D warnings
+    cargo clippy --locked -p canvas -p canvas-draw -p canvas-core --no-default-features --all-targets -- -D warnings
     cargo clippy --locked -p canvas-py --no-default-features -- -D warnings
     local backend
     for backend in x11 winit; do
