@@ -29,14 +29,14 @@ stage_lint() {
     (cd tests/rust-program && cargo fmt --check &&
         CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$TOP/target} cargo clippy --locked --quiet --all-targets -- -D warnings)
     RUSTDOCFLAGS="-D warnings" cargo doc --locked --quiet --workspace --exclude canvas-py --no-deps
-    "$TOOLS/bin/python" scripts/face.py
+    "$TOOLS/bin/python" scripts/public_api.py
 }
 
 stage_rust() {
     need_display_tools
     # The Python tests of the same run compare the bytes of the same pictures.
-    export CANVAS_TEST_PICTURES=${CARGO_TARGET_DIR:-$TOP/target}/drawn
-    rm -rf "$CANVAS_TEST_PICTURES"
+    export CANVAS_TEST_IMAGES=${CARGO_TARGET_DIR:-$TOP/target}/drawn
+    rm -rf "$CANVAS_TEST_IMAGES"
     if cargo nextest --version >/dev/null 2>&1; then
         cargo nextest run --locked --all-features --no-fail-fast # what is run again: .config/nextest.toml
     else

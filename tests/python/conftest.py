@@ -17,8 +17,8 @@ os.environ.pop("WAYLAND_DISPLAY", None)
 import canvas
 
 import displays
-from obedient import OBEDIENT, is_painted
 from scripts import Script, environment, eventually
+from wm_client import CLIENT_PROGRAM, is_painted
 from xserver import XServer
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
@@ -142,11 +142,11 @@ def start(shared_display):
 
 
 @pytest.fixture
-def obedient(servers):
+def wm_client(servers):
     """Starts the program that does what it is told: a server of the test's own, the program on it, a peer, and the program's window."""
     scripts, peers = [], []
 
-    def begin(*arguments, code=OBEDIENT, env=None, **options):
+    def begin(*arguments, code=CLIENT_PROGRAM, env=None, **options):
         server = servers(*arguments, **options)
         script = Script(code, env={**server.environment(), **(env or {})})
         scripts.append(script)
