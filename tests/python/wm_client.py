@@ -4,7 +4,7 @@ GREEN, RED, WHITE = (0, 128, 0), (255, 0, 0), (255, 255, 255)
 
 
 # A window that is told what to do, a line at a time, and says when it has closed and why.
-OBEDIENT = """
+CLIENT_PROGRAM = """
 import sys, threading, time, canvas
 def print(*words, flush=True):  # in one piece, whatever other threads say
     sys.stdout.write(" ".join(map(str, words)) + "\\n")

@@ -5,14 +5,14 @@ import struct
 
 import pytest
 
-import oracle
-from obedient import RED, closes, finish_after_a_loss, is_painted
+import process_probe
 from scripts import eventually
+from wm_client import RED, closes, finish_after_a_loss, is_painted
 from xclient import CLIENT_MESSAGE
 
 
-def test_window_destroyed_by_another_client(obedient):
-    _, script, peer, window = obedient()
+def test_window_destroyed_by_another_client(wm_client):
+    _, script, peer, window = wm_client()
     script.tell("second = Window('second'); second.show(); second.snapshot(); print('two', flush=True)")
     script.expect("two")
     other = peer.find("second")
@@ -33,8 +33,8 @@ def test_window_destroyed_by_another_client(obedient):
     assert (closed[0], sorted(closed[1:])) == ("first destroyed", ["first program", "second program"])
 
 
-def test_connection_cut_by_another_client(obedient):
-    _, script, peer, window = obedient()
+def test_connection_cut_by_another_client(wm_client):
+    _, script, peer, window = wm_client()
     peer.kill_client(window)
     assert script.expect("closed") == "first display_lost"
     script.tell("window.show(); window.snapshot(); print('again', flush=True)")
@@ -79,8 +79,8 @@ def forgeries(peer, window):
     )
 
 
-def test_forged_events_are_not_believed(obedient):
-    _, script, peer, window = obedient()
+def test_forged_events_are_not_believed(wm_client):
+    _, script, peer, window = wm_client()
     for _, event in forgeries(peer, window):
         peer.send_event(window, event)
     peer.ping(window, 5)
@@ -94,8 +94,8 @@ def test_forged_events_are_not_believed(obedient):
     script.finish().assert_clean()
 
 
-def test_forged_input_is_dropped_or_marked(obedient):
-    _, script, peer, window = obedient()
+def test_forged_input_is_dropped_or_marked(wm_client):
+    _, script, peer, window = wm_client()
     body = struct.pack("<IIIIhhhhHBx", 0, peer.root, window, 0, 5, 5, 5, 5, 0, 1)
     peer.send_event(window, struct.pack("<BBH", 2, 38, 0) + body)
     peer.send_event(window, struct.pack("<BBH", 4, 1, 0) + body)
@@ -109,30 +109,30 @@ def test_forged_input_is_dropped_or_marked(obedient):
     script.finish().assert_clean()
 
 
-def test_a_flood_of_messages(obedient):
-    _, script, peer, window = obedient()
-    before = oracle.resident(script.pid)
+def test_a_flood_of_messages(wm_client):
+    _, script, peer, window = wm_client()
+    before = process_probe.resident(script.pid)
     message = struct.pack("<BBHII20x", CLIENT_MESSAGE, 32, 0, window, peer.atom("STRING"))
     for _ in range(200_000):
         peer.request(25, 0, struct.pack("<II", window, 0) + message)
     peer.sync()
     peer.ping(window, 3, timeout=60)
-    assert oracle.resident(script.pid) - before < 20 << 20
+    assert process_probe.resident(script.pid) - before < 20 << 20
     peer.press_close_button(window)
     script.expect("closed first")
     script.process.stdin.close()
     script.finish().assert_clean()
 
 
-def test_resize_storm(obedient):
-    _, script, peer, window = obedient(manager=False)
+def test_resize_storm(wm_client):
+    _, script, peer, window = wm_client(manager=False)
 
     def buffers():
         """How many pixel buffers the program has mapped, once it holds as many as it ever needs at one size."""
         script.tell("for _ in range(10): window.force_draw()")
         script.tell("print('drawn', flush=True)")
         script.expect("drawn")
-        return sum("canvas-frame" in line for line in oracle.mappings(script.pid))
+        return sum("canvas-frame" in line for line in process_probe.mappings(script.pid))
 
     before = buffers()
     for step in range(3000):
@@ -156,9 +156,9 @@ def test_resize_storm(obedient):
 
 
 @pytest.mark.parametrize("size", [(32767, 32767), (40000, 10), (65535, 65535), (1, 1)])
-def test_sizes_that_another_client_sets(obedient, size):
-    _, script, peer, window = obedient(manager=False)
-    before = oracle.resident(script.pid)
+def test_sizes_that_another_client_sets(wm_client, size):
+    _, script, peer, window = wm_client(manager=False)
+    before = process_probe.resident(script.pid)
     peer.request(12, 0, struct.pack("<IHHII", window, 4 | 8, 0, *size))
     peer.sync()
     script.tell("print('lives', window.call(lambda: 5), flush=True)")
@@ -166,7 +166,7 @@ def test_sizes_that_another_client_sets(obedient, size):
     peer.ping(window, 1)
     peer.configure(window, width=300, height=200)
     eventually(lambda: is_painted(peer, window), "painted again at a sane size")
-    assert oracle.resident(script.pid) - before < 600 << 20
+    assert process_probe.resident(script.pid) - before < 600 << 20
     script.tell("window.close()")
     script.expect("closed first")
     script.process.stdin.close()

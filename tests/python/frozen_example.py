@@ -1,7 +1,7 @@
 """Runs an example in a world that stands still, and prints a hash of what each of its windows shows.
 
-Usage: frozen.py [--stay] EXAMPLE [ARGUMENTS…]. Time, the figures of /proc and the load are those of one moment, and what a
-window would do later it never does: the pictures depend on nothing but the example and the display. With `--stay` one
+Usage: frozen_example.py [--stay] EXAMPLE [ARGUMENTS…]. Time, the figures of /proc and the load are those of one moment, and what a
+window would do later it never does: the images depend on nothing but the example and the display. With `--stay` one
 window after the other is alone on the screen until a line is read.
 """
 
@@ -90,11 +90,11 @@ def tell_and_close() -> None:
         wanted = window.window.size
         for _ in range(3):  # a display may have another size for it at first
             window.force_draw(timeout=30)
-        picture = window.snapshot()
-        data = bytes(memoryview(picture).cast("B"))
-        assert (picture.width, picture.height) == window.window.physical_size, wanted
+        image = window.snapshot()
+        data = bytes(memoryview(image).cast("B"))
+        assert (image.width, image.height) == window.window.physical_size, wanted
         digest = hashlib.sha256(on_screen(data) if STAY else data).hexdigest()
-        print(window.window.title, f"{picture.width}x{picture.height}", digest, sep="\t", flush=True)
+        print(window.window.title, f"{image.width}x{image.height}", digest, sep="\t", flush=True)
         if STAY:
             sys.stdin.readline()
             window.hide()

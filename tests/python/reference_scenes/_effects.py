@@ -2,8 +2,8 @@
 
 import canvas
 
-from pictures._mixing import COMPOSITE
-from pictures._paints import _stops, tile
+from reference_scenes._mixing import COMPOSITE
+from reference_scenes._paints import _stops, tile
 
 
 def _shadow(p, color, blur, x, y):

@@ -1,11 +1,11 @@
-"""Images, SVG pictures and pixels."""
+"""Images, SVGs and pixels."""
 
 import math
 import pathlib
 
 import canvas
 
-from pictures._paints import tile
+from reference_scenes._paints import tile
 
 FEATURES = pathlib.Path(__file__).resolve().parents[2] / "data/features.svg"
 
