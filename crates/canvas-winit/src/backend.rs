@@ -13,7 +13,7 @@ use canvas_core::{Error, Result};
 use crate::buffers;
 use crate::clipboard::{self, SharedClipboard};
 use crate::connect::Display;
-use crate::inbox::{CLOSING, Message, Session};
+use crate::inbox::{CLOSING, Connection, Message};
 use crate::loop_handle::EventLoopHandle;
 use crate::main_thread::MainThreadLoop;
 use crate::serve;
@@ -32,7 +32,7 @@ pub const FACTORY: BackendFactory = BackendFactory {
 #[derive(Debug)]
 pub struct WinitBackend {
     handle: Arc<EventLoopHandle>,
-    session: Arc<Session>,
+    connection: Arc<Connection>,
     clipboard: Arc<SharedClipboard>,
 }
 
@@ -59,15 +59,18 @@ impl WinitBackend {
     fn connect_with(is_main_thread: Option<fn() -> bool>) -> Result<Self> {
         Ok(Self {
             handle: EventLoopHandle::connect(is_main_thread)?,
-            session: Arc::default(),
+            connection: Arc::default(),
             clipboard: Arc::default(),
         })
     }
 
     fn end(&self) {
-        self.session.close();
+        self.connection.close();
         // A loop that has ended has no windows.
-        let _ = self.handle.inbox().push(Message::End(Arc::clone(&self.session)));
+        let _ = self
+            .handle
+            .inbox()
+            .push(Message::End(Arc::clone(&self.connection)));
     }
 }
 
@@ -141,7 +144,7 @@ impl Backend for WinitBackend {
     }
 
     fn is_alive(&self) -> bool {
-        !self.session.is_closed() && self.handle.inbox().is_open()
+        !self.connection.is_closed() && self.handle.inbox().is_open()
     }
 
     fn allocator(&self) -> Arc<dyn BufferAllocator> {
@@ -156,7 +159,7 @@ impl Backend for WinitBackend {
     }
 
     fn send(&self, command: Command) -> Result<()> {
-        if self.session.is_closed() {
+        if self.connection.is_closed() {
             return Err(Error::DisplayLost(CLOSING.to_owned()));
         }
         if matches!(command, Command::Create(..)) {
@@ -164,7 +167,7 @@ impl Backend for WinitBackend {
         }
         self.handle
             .inbox()
-            .push(Message::Command(Arc::clone(&self.session), command))
+            .push(Message::Command(Arc::clone(&self.connection), command))
             .map_err(Error::DisplayLost)
     }
 
@@ -176,7 +179,7 @@ impl Backend for WinitBackend {
         if !self.handle.is_started() {
             return true;
         }
-        wait_for(&self.handle, deadline, || self.session.has_ended())
+        wait_for(&self.handle, deadline, || self.connection.has_ended())
     }
 
     fn main_loop(&self) -> Option<Arc<dyn MainLoop>> {

@@ -116,14 +116,14 @@ impl App {
 
     fn message(&mut self, message: Message) {
         match message {
-            // Sent while the session was being closed, perhaps after its windows were destroyed.
-            Message::Command(session, Command::Create(_, _, port)) if session.is_closed() => {
+            // Sent while the connection was being closed, perhaps after its windows were destroyed.
+            Message::Command(connection, Command::Create(_, _, port)) if connection.is_closed() => {
                 port.deliver(BackendEvent::Failed(Error::DisplayLost(CLOSING.to_owned())));
             }
-            Message::Command(session, command) => self.windows.command(session, command),
-            Message::End(session) => {
-                self.windows.destroy_session(&session);
-                session.end();
+            Message::Command(connection, command) => self.windows.command(connection, command),
+            Message::End(connection) => {
+                self.windows.destroy_windows_of(&connection);
+                connection.end();
                 self.handle.wake_waiters();
             }
             Message::Monitors(reply) => self.monitor_requests.push(reply),

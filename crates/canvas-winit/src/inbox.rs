@@ -13,17 +13,17 @@ use winit::window::Window as WinitWindow;
 
 use crate::surface::Surface;
 
-/// Why a closed session accepts no commands.
+/// Why a closed connection accepts no commands.
 pub(crate) const CLOSING: &str = "the connection to the display is being closed by the program";
 
-/// One connection of the core to the loop, which serves one after another for the life of the process.
+/// A connection of the core to the loop, which serves one after another for the life of the process.
 #[derive(Debug, Default)]
-pub(crate) struct Session {
+pub(crate) struct Connection {
     is_closed: AtomicBool,
     has_ended: AtomicBool,
 }
 
-impl Session {
+impl Connection {
     /// Accepts no more commands.
     pub(crate) fn close(&self) {
         self.is_closed.store(true, Ordering::Release);
@@ -53,9 +53,9 @@ pub(crate) struct NativeId(pub(crate) u64);
 #[derive(Debug)]
 pub(crate) enum Message {
     /// A command of the core.
-    Command(Arc<Session>, Command),
-    /// Destroy the windows of a session, which is closed.
-    End(Arc<Session>),
+    Command(Arc<Connection>, Command),
+    /// Destroy the windows of a connection, which is closed.
+    End(Arc<Connection>),
     /// Reply with the monitors.
     Monitors(SyncSender<Vec<Monitor>>),
     /// The display has just answered a request, and so would answer winit.

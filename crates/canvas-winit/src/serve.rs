@@ -25,7 +25,6 @@ pub(crate) const PANICKED: &str = "the display is lost: its event loop panicked"
 /// [`Error::Resource`] if the system has no thread left; [`Error::Display`] if the process has another loop.
 pub(crate) fn start(handle: &Arc<EventLoopHandle>) -> Result<()> {
     handle.start_once(|| {
-        block_signals_in_threads();
         if handle.needs_main_thread() {
             return Ok(());
         }
@@ -35,19 +34,6 @@ pub(crate) fn start(handle: &Arc<EventLoopHandle>) -> Result<()> {
             .map_err(|error| Error::Resource(format!("no thread for the event loop: {error}")))
     })
 }
-
-/// Signals are for the threads of the program, not for those of the library.
-#[cfg(unix)]
-fn block_signals_in_threads() {
-    threads::set_on_start(|| {
-        if let Err(error) = nix::sys::signal::SigSet::all().thread_block() {
-            tracing::debug!("signals cannot be blocked: {error}");
-        }
-    });
-}
-
-#[cfg(not(unix))]
-fn block_signals_in_threads() {}
 
 /// What the loop's thread does.
 fn serve(handle: &Arc<EventLoopHandle>) {

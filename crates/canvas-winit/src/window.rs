@@ -11,7 +11,7 @@ use winit::event::WindowEvent;
 use winit::window::{UserAttentionType, Window as WinitWindow};
 
 use crate::convert::{physical_size, valid_ratio};
-use crate::inbox::{NativeId, Session};
+use crate::inbox::{Connection, NativeId};
 use crate::native_window::NativeWindow;
 use crate::paint_state::{Action, PaintState, Painted};
 use crate::properties::Properties;
@@ -23,7 +23,7 @@ use crate::window_state;
 /// A window of the core.
 #[derive(Debug)]
 pub(crate) struct Window {
-    session: Arc<Session>,
+    connection: Arc<Connection>,
     /// Whether the display is a Wayland compositor, which paces windows and cannot hide or raise them.
     is_wayland: bool,
     reporter: Reporter,
@@ -48,7 +48,7 @@ pub(crate) struct Window {
 impl Window {
     /// A window without a native one.
     pub(crate) fn new(
-        session: Arc<Session>,
+        connection: Arc<Connection>,
         port: Arc<dyn WindowPort>,
         setup: WindowSetup,
         is_wayland: bool,
@@ -56,7 +56,7 @@ impl Window {
         let properties = Properties::new(setup);
         let size = PhysicalSize::from_logical(properties.setup().size, 1.0);
         Self {
-            session,
+            connection,
             is_wayland,
             reporter: Reporter::new(port, size),
             properties,
@@ -71,9 +71,9 @@ impl Window {
         }
     }
 
-    /// Whether it was created by this session.
-    pub(crate) fn is_of(&self, session: &Arc<Session>) -> bool {
-        Arc::ptr_eq(&self.session, session)
+    /// Whether it was created by this connection.
+    pub(crate) fn is_of(&self, connection: &Arc<Connection>) -> bool {
+        Arc::ptr_eq(&self.connection, connection)
     }
 
     /// Its properties, for a native window that is to be created.

@@ -10,7 +10,7 @@ use winit::event::WindowEvent;
 use winit::event_loop::ActiveEventLoop;
 use winit::window::{Window as WinitWindow, WindowId as WinitId};
 
-use crate::inbox::{NativeId, Session};
+use crate::inbox::{Connection, NativeId};
 use crate::loop_handle::EventLoopHandle;
 use crate::surface::Surface;
 use crate::window::Window;
@@ -41,11 +41,11 @@ impl Windows {
     }
 
     /// Carries out a command. One for a window that is gone is ignored.
-    pub(crate) fn command(&mut self, session: Arc<Session>, command: Command) {
+    pub(crate) fn command(&mut self, connection: Arc<Connection>, command: Command) {
         match command {
             Command::Create(id, setup, port) => {
                 let is_wayland = self.handle.display().is_wayland();
-                let window = Window::new(session, port, *setup, is_wayland);
+                let window = Window::new(connection, port, *setup, is_wayland);
                 // From now on it gets an event if the display is lost.
                 self.windows.insert(id, window);
                 self.creation.request(id);
@@ -67,10 +67,10 @@ impl Windows {
         }
     }
 
-    /// Destroys the windows of a session, at its own request.
-    pub(crate) fn destroy_session(&mut self, session: &Arc<Session>) {
+    /// Destroys the windows of a connection, which asks for it.
+    pub(crate) fn destroy_windows_of(&mut self, connection: &Arc<Connection>) {
         let ids = self.windows.iter();
-        let ids = ids.filter_map(|(id, window)| window.is_of(session).then_some(*id));
+        let ids = ids.filter_map(|(id, window)| window.is_of(connection).then_some(*id));
         for id in ids.collect::<Vec<_>>() {
             self.destroy(id, true);
         }
