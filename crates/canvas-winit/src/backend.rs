@@ -1,4 +1,4 @@
-//! The backend: what the core and other threads call.
+//! The backend, which the core calls on any thread.
 
 use std::sync::Arc;
 use std::sync::mpsc::sync_channel;

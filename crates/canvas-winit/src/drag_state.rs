@@ -15,7 +15,7 @@ pub(crate) struct DragState {
     is_reported: bool,
 }
 
-/// What to report: files were dropped, or are held over the window. A drag that has left is one that holds no files.
+/// A report: files were dropped, or are held over the window. A drag that has left is one that holds no files.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct DragReport {
     pub(crate) is_drop: bool,
@@ -39,7 +39,7 @@ impl DragState {
         self.dropped.push(path);
     }
 
-    /// What to report, in the order in which it happened.
+    /// The reports of this turn, in order.
     pub(crate) fn take_reports(&mut self) -> Vec<DragReport> {
         let mut reports = Vec::new();
         let mut report = |is_drop, paths| reports.push(DragReport { is_drop, paths });

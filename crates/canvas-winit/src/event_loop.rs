@@ -1,4 +1,4 @@
-//! The loop's side of winit: what happens in a turn, and on which callback.
+//! The loop's side of winit: the callbacks of a turn.
 //!
 //! ```text
 //! winit calls:
@@ -30,7 +30,7 @@ use crate::monitors::monitors;
 use crate::wheel::WheelFilter;
 use crate::windows::Windows;
 
-/// What the loop runs.
+/// The application that winit's loop runs.
 #[derive(Debug)]
 pub(crate) struct App {
     handle: Arc<EventLoopHandle>,

@@ -3,7 +3,7 @@
 //! A window is painted when three things come together: new content, a surface that can be painted without blocking (see
 //! [`surface`](crate::surface)), and the display's permission. A Wayland compositor paces its clients by frame callbacks
 //! (`wl_surface.frame`): the window requests one, and is painted when it comes. A compositor sends none for a window that
-//! nobody can see; after [`FRAME_CALLBACK_TIMEOUT`] such a window is painted without. Elsewhere no permission is needed.
+//! is not visible; after [`FRAME_CALLBACK_TIMEOUT`] such a window is painted without. Elsewhere no permission is needed.
 //! Meanwhile newer frames wait in the window's port, where each replaces the one before.
 
 use std::time::{Duration, Instant};
@@ -41,7 +41,7 @@ enum FrameCallback {
     Received,
 }
 
-/// What was painted, as it is reported to the port.
+/// A paint, as it is reported to the port.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Painted {
     /// The serial of the frame that is shown for the first time.
@@ -50,7 +50,7 @@ pub(crate) struct Painted {
     pub(crate) is_expose: bool,
 }
 
-/// What to do next.
+/// The next step.
 #[derive(Debug)]
 pub(crate) enum Action {
     /// Request a frame callback.
@@ -96,7 +96,7 @@ impl PaintState {
         self.callback = FrameCallback::Received;
     }
 
-    /// What to do now. `is_ready` if there is a surface that can be painted; `take` takes a frame out of the port.
+    /// The next step, if there is one. `is_ready` if there is a surface that can be painted; `take` takes a frame out of the port.
     pub(crate) fn next(
         &mut self,
         now: Instant,
@@ -144,7 +144,7 @@ impl PaintState {
         }
     }
 
-    /// The display has read the pixels; what is to be reported.
+    /// The display has read the pixels. Returns the paint that is to be reported.
     pub(crate) fn finish(&mut self) -> Option<Painted> {
         self.in_flight.take()
     }
@@ -158,8 +158,8 @@ impl PaintState {
         self.callback = FrameCallback::RequestedAt(now);
     }
 
-    /// The native window is gone, with all that it showed. The next one is painted with the kept frame. What was in
-    /// flight is to be reported now.
+    /// The native window is destroyed; the next one is painted with the kept frame. Returns the paint that was in flight,
+    /// which is to be reported now.
     pub(crate) fn restart(&mut self) -> Option<Painted> {
         (self.callback, self.is_damaged) = (FrameCallback::NotRequested, true);
         self.in_flight.take()

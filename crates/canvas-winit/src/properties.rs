@@ -80,7 +80,7 @@ impl Properties {
         }
     }
 
-    /// Adopts what the display reports, except what the program has set meanwhile.
+    /// Adopts a mode that the display reports, except where the program has set another meanwhile.
     pub(crate) fn adopt_mode(&mut self, reported: WindowMode) {
         let (pending, mode) = (self.pending, &mut self.setup.mode);
         for (is_pending, value, reported) in [

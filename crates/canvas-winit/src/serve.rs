@@ -35,7 +35,7 @@ pub(crate) fn start(handle: &Arc<EventLoopHandle>) -> Result<()> {
     })
 }
 
-/// What the loop's thread does.
+/// The body of the loop's thread.
 fn serve(handle: &Arc<EventLoopHandle>) {
     let mut app = App::new(Arc::clone(handle));
     match create(handle, &mut app) {

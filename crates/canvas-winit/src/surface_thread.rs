@@ -73,7 +73,7 @@ impl SurfacePreparer {
     /// Sends the surface to the loop again when it can be painted at this size.
     pub(crate) fn prepare(&self, surface: Surface, size: PhysicalSize) {
         match self {
-            // The thread ends only when this sender is gone or the loop has ended.
+            // The thread ends only when this sender is dropped or the loop has ended.
             Self::Thread(surfaces) => drop(surfaces.send((surface, size))),
             Self::Inline(sender) => drop(sender.send(surface::prepare(surface, size))),
         }

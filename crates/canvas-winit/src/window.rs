@@ -1,4 +1,4 @@
-//! A window of the core: its state, and what commands and events change in it.
+//! A window of the core: its state, and how commands and events change it.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -221,7 +221,7 @@ impl Window {
         true
     }
 
-    /// Reports what has changed in this turn, once each, and paints if that is possible.
+    /// Reports the changes of this turn, once each, and paints if that is possible.
     pub(crate) fn finish_turn(&mut self, now: Instant) {
         self.report_size();
         if std::mem::take(&mut self.is_mode_stale) {

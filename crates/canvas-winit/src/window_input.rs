@@ -67,8 +67,8 @@ impl WindowInput {
                 self.set_modifiers(modifiers.state());
                 None
             }
-            // Keys that are held when the focus comes or goes: the one are not pressed now, and the core's window itself
-            // releases the others.
+            // winit synthesises presses of the keys that are held when the focus comes, which are not pressed now, and
+            // releases when it goes, which the core's window does itself.
             WindowEvent::KeyboardInput {
                 is_synthetic: true, ..
             } => None,

@@ -40,7 +40,7 @@ impl Windows {
         }
     }
 
-    /// Carries out a command. One for a window that is gone is ignored.
+    /// Carries out a command. One for a window that does not exist any more is ignored.
     pub(crate) fn command(&mut self, connection: Arc<Connection>, command: Command) {
         match command {
             Command::Create(id, setup, port) => {
@@ -67,7 +67,7 @@ impl Windows {
         }
     }
 
-    /// Destroys the windows of a connection, which asks for it.
+    /// Destroys the windows of a connection, as `Destroy` does.
     pub(crate) fn destroy_windows_of(&mut self, connection: &Arc<Connection>) {
         let ids = self.windows.iter();
         let ids = ids.filter_map(|(id, window)| window.is_of(connection).then_some(*id));

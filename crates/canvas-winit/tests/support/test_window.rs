@@ -12,11 +12,11 @@ use canvas_core::geometry::kurbo::Size;
 use canvas_winit::WinitBackend;
 
 /// Only catches hangs: what is waited for takes milliseconds.
-pub const PATIENCE: Duration = Duration::from_secs(10);
+pub const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Waits until something is true, and fails with `what` if it does not come.
-pub fn wait_until(what: &str, mut is_true: impl FnMut() -> bool) {
-    let deadline = Instant::now() + PATIENCE;
+pub fn assert_eventually(what: &str, mut is_true: impl FnMut() -> bool) {
+    let deadline = Instant::now() + TIMEOUT;
     while !is_true() {
         assert!(Instant::now() < deadline, "waited in vain: {what}");
         std::thread::sleep(Duration::from_millis(2));
@@ -69,7 +69,7 @@ impl BufferHome for Home {
 #[derive(Debug)]
 pub struct TestWindow {
     pub backend: Arc<dyn Backend>,
-    pub id: WindowId,
+    id: WindowId,
     pub port: Arc<Port>,
     pub home: Arc<Home>,
     serial: AtomicU64,
@@ -77,7 +77,7 @@ pub struct TestWindow {
 
 pub const BACKGROUND: [u8; 3] = [10, 20, 30];
 
-pub fn setup(width: u32, height: u32) -> WindowSetup {
+pub fn test_setup(width: u32, height: u32) -> WindowSetup {
     let mut setup = WindowSetup::default();
     setup.title = "canvas-test".to_owned();
     setup.app_id = "canvas-test-app".to_owned();
@@ -88,7 +88,7 @@ pub fn setup(width: u32, height: u32) -> WindowSetup {
 
 impl TestWindow {
     /// Asks for a window, and does not wait for it.
-    pub fn ask(backend: &Arc<WinitBackend>, setup: WindowSetup) -> Self {
+    pub fn create(backend: &Arc<WinitBackend>, setup: WindowSetup) -> Self {
         static NEXT: AtomicU64 = AtomicU64::new(1);
         let id = WindowId(NEXT.fetch_add(1, Ordering::Relaxed));
         let port = Arc::new(Port::default());
@@ -107,10 +107,14 @@ impl TestWindow {
 
     /// A window that is on the screen.
     pub fn open(backend: &Arc<WinitBackend>, setup: WindowSetup) -> Self {
-        let window = Self::ask(backend, setup);
+        let window = Self::create(backend, setup);
         window.expect("created", |event| matches!(event, BackendEvent::Created { .. }));
         window.expect("visible", |event| *event == BackendEvent::Visible(true));
         window
+    }
+
+    pub fn id(&self) -> WindowId {
+        self.id
     }
 
     pub fn send(&self, command: Command) {
@@ -119,7 +123,7 @@ impl TestWindow {
 
     /// Waits for an event, and forgets those before it.
     pub fn expect(&self, what: &str, is_it: impl Fn(&BackendEvent) -> bool) -> BackendEvent {
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + TIMEOUT;
         let mut events = self.port.events.lock().unwrap();
         loop {
             while let Some(event) = events.pop_front() {
@@ -128,18 +132,18 @@ impl TestWindow {
                 }
             }
             let left = deadline.saturating_duration_since(Instant::now());
-            assert!(!left.is_zero(), "never came: {what}; all: {:?}", self.all());
+            assert!(!left.is_zero(), "never came: {what}; all: {:?}", self.events());
             events = self.port.change.wait_timeout(events, left).unwrap().0;
         }
     }
 
     /// All that has come so far.
-    pub fn all(&self) -> Vec<BackendEvent> {
+    pub fn events(&self) -> Vec<BackendEvent> {
         self.port.all()
     }
 
     pub fn count(&self, is_it: impl Fn(&BackendEvent) -> bool) -> usize {
-        self.all().iter().filter(|event| is_it(event)).count()
+        self.events().iter().filter(|event| is_it(event)).count()
     }
 
     /// A frame of one colour at a size.
