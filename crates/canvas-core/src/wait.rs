@@ -20,7 +20,7 @@ use std::ops::{Deref, DerefMut};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
-use crate::backend::WindowId;
+use crate::backend::ids::WindowId;
 use crate::error::{Error, Result};
 use crate::main_thread;
 
