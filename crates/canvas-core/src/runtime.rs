@@ -4,10 +4,10 @@
 use std::env;
 use std::fmt;
 use std::io::Write as _;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, OnceLock, Weak};
 use std::time::{Duration, Instant};
 
+pub(crate) use crate::backend::ids::next_window_id;
 use crate::backend::{Backend, BackendFactory, WindowId};
 use crate::error::{Error, Result};
 use crate::event::CloseReason;
@@ -30,14 +30,8 @@ struct Runtime {
 }
 
 static RUNTIME: LazyLock<Runtime> = LazyLock::new(Runtime::default);
-static NEXT_ID: AtomicU64 = AtomicU64::new(1);
 static APP_ID: OnceLock<String> = OnceLock::new();
 static WARN: OnceLock<fn(&str)> = OnceLock::new();
-
-/// A unique name for a window.
-pub(crate) fn next_window_id() -> WindowId {
-    WindowId(NEXT_ID.fetch_add(1, Ordering::Relaxed))
-}
 
 /// Sets the application's name, by which desktops group its windows. The first call wins; without one it is the name of
 /// the program.

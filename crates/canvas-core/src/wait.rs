@@ -19,7 +19,7 @@ use std::fmt;
 use std::sync::{Arc, Condvar, Mutex, Weak};
 use std::time::Instant;
 
-use crate::backend::WindowId;
+use crate::backend::ids::WindowId;
 use crate::error::{Error, Result};
 use crate::main_thread;
 
