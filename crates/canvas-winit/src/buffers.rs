@@ -1,16 +1,20 @@
 //! The memory of frames, and how it is copied into the display's own buffer.
 
+use canvas_core::backend::packed_pixel;
 use canvas_core::frame::{Frame, PixelFormat};
 use canvas_core::heap::HeapAllocator;
 
-/// Allocates the buffers of frames. softbuffer's pixels are `0x00RRGGBB`, which is BGRA on the little-endian machines that
-/// winit runs on.
-pub(crate) const ALLOCATOR: HeapAllocator = HeapAllocator(PixelFormat::Bgra);
+/// The format of softbuffer's pixels, `0x00RRGGBB`, on the little-endian machines that winit runs on.
+const FORMAT: PixelFormat = PixelFormat::Bgra;
+
+/// Allocates the buffers of frames.
+pub(crate) const ALLOCATOR: HeapAllocator = HeapAllocator(FORMAT);
 
 /// Copies a frame to the top left of the display's buffer, clipped, and fills the rest with the background.
 ///
-/// `target` is rows of `width` pixels; `background` is a pixel of softbuffer.
-pub(crate) fn copy(frame: Option<&Frame>, background: u32, target: &mut [u32], width: usize) {
+/// `target` is rows of `width` pixels; `background` is red, green and blue.
+pub(crate) fn copy(frame: Option<&Frame>, background: [u8; 3], target: &mut [u32], width: usize) {
+    let background = packed_pixel(background, FORMAT);
     let Some(frame) = frame else {
         target.fill(background);
         return;
@@ -28,11 +32,6 @@ pub(crate) fn copy(frame: Option<&Frame>, background: u32, target: &mut [u32], w
             None => target.fill(background),
         }
     }
-}
-
-/// A pixel of softbuffer (`0x00RRGGBB`) of red, green and blue.
-pub(crate) fn pixel([red, green, blue]: [u8; 3]) -> u32 {
-    u32::from_be_bytes([0, red, green, blue])
 }
 
 #[cfg(test)]
@@ -59,13 +58,8 @@ mod tests {
 
     fn copied(frame: Option<&Frame>, width: usize, height: usize) -> Vec<u32> {
         let mut target = vec![99; width * height];
-        copy(frame, 7, &mut target, width);
+        copy(frame, [0, 0, 7], &mut target, width);
         target.iter().map(|pixel| pixel & 0xff_ffff).collect()
-    }
-
-    #[test]
-    fn colours_become_pixels() {
-        assert_eq!(pixel([1, 2, 3]), 0x01_0203);
     }
 
     #[test]

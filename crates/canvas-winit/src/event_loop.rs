@@ -86,7 +86,7 @@ impl App {
     /// meanwhile.
     pub(crate) fn wait_for_display(&mut self) {
         let thread = thread::current();
-        self.handle.inbox().set_wake(move || thread.unpark());
+        self.handle.inbox().waker().set(move || thread.unpark());
         self.windows.check_display();
         loop {
             self.take_messages();

@@ -10,7 +10,7 @@
 //! | how do commands arrive, and what do they do? | `inbox.rs`, `windows.rs`, `window.rs` |
 //! | which properties has a window, and when are they sent? | `properties.rs`, `window_state.rs` |
 //! | when is a window of the display created? | `window_creation.rs`, `native_window.rs` |
-//! | what is reported to the core, and when? | `window.rs`, `reporter.rs` |
+//! | what is reported to the core, and when? | `window.rs` |
 //! | which monitors are there? | `monitors.rs` |
 //! | how do programs copy and paste? | `clipboard.rs` |
 //! | how do pointers, wheels, keys and dragged files become events? | `window_input.rs`, `wheel.rs`, `keys.rs`, `drag_state.rs` |
@@ -47,7 +47,6 @@ mod paint_state;
 #[cfg(all(unix, not(target_vendor = "apple"), not(target_os = "android")))]
 mod probe;
 mod properties;
-mod reporter;
 mod serve;
 mod surface;
 mod surface_thread;

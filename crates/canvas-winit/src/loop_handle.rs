@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use canvas_core::{Error, Result};
 
 use crate::connect::Display;
-use crate::inbox::Inbox;
+use crate::inbox::{Inbox, LoopWaker};
 
 /// How long connecting, or a request to the display, may take in all.
 pub(crate) const TIMEOUT: Duration = Duration::from_secs(3);
@@ -64,7 +64,7 @@ impl EventLoopHandle {
                 .map_err(|reason| Error::Display(format!("{name}: {reason}")))?;
             return Ok(Arc::new(Self {
                 display,
-                inbox: Arc::default(),
+                inbox: Arc::new(Inbox::new(LoopWaker::default())),
                 facts,
                 is_main_thread,
                 status: Mutex::new(Status::NotStarted),

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use canvas_core::Error;
-use canvas_core::backend::MainLoop;
+use canvas_core::backend::{MainLoop, Wake as _};
 use winit::event_loop::EventLoop;
 use winit::platform::pump_events::{EventLoopExtPumpEvents, PumpStatus};
 
@@ -46,7 +46,7 @@ impl MainLoop for MainThreadLoop {
     }
 
     fn wake(&self) {
-        self.0.inbox().wake();
+        self.0.inbox().waker().wake();
     }
 }
 

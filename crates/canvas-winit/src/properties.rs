@@ -1,6 +1,6 @@
-//! The properties of a window: the values that a program has set, and which of them the display does not know yet.
+//! The properties of a window: the values that a program has set, and which of them the display has not been sent yet.
 
-use canvas_core::backend::{Property, SizeLimits, WindowMode, WindowSetup};
+use canvas_core::backend::{PendingProperties, Property, PropertyChanges, WindowMode, WindowSetup};
 use canvas_core::geometry::kurbo::Size;
 
 /// The values that a program has set, and those that are pending.
@@ -8,30 +8,14 @@ use canvas_core::geometry::kurbo::Size;
 pub(crate) struct Properties {
     /// Kept up to date: a window that is recreated starts with it.
     setup: WindowSetup,
-    pending: Pending,
-}
-
-/// Properties that were set and have not been sent to the display. Only the newest value of each is sent.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Pending {
-    pub(crate) title: bool,
-    pub(crate) size: bool,
-    pub(crate) limits: bool,
-    pub(crate) position: bool,
-    pub(crate) decorated: bool,
-    pub(crate) fullscreen: bool,
-    pub(crate) maximized: bool,
-    pub(crate) minimized: bool,
-    pub(crate) always_on_top: bool,
-    pub(crate) icon: bool,
-    pub(crate) cursor: bool,
+    pending: PendingProperties,
 }
 
 impl Properties {
     /// The properties of a window that is not created yet: nothing is pending, since it is created with them.
     pub(crate) fn new(mut setup: WindowSetup) -> Self {
-        setup.size = within_limits(setup.size, setup.limits);
-        let pending = Pending::default();
+        setup.size = setup.limits.clamp(setup.size);
+        let pending = PendingProperties::default();
         Self { setup, pending }
     }
 
@@ -40,70 +24,60 @@ impl Properties {
         &self.setup
     }
 
-    /// Stores a value. Background and opacity are never pending: the one is painted, winit does not support the other.
+    /// Stores a value, which is then pending: with limits, also a size that they change. Background and opacity never
+    /// are: the one is painted, and winit does not support the other.
     pub(crate) fn set(&mut self, property: Property) {
-        let (setup, pending) = (&mut self.setup, &mut self.pending);
-        match property {
-            Property::Title(title) => (setup.title, pending.title) = (title, true),
-            Property::Background(colour) => setup.background = colour,
-            Property::Size(size) => {
-                (setup.size, pending.size) = (within_limits(size, setup.limits), true);
-            }
-            Property::Position(position) => (setup.position, pending.position) = (Some(position), true),
-            Property::Decorated(decorated) => (setup.decorated, pending.decorated) = (decorated, true),
-            Property::Fullscreen(on) => (setup.mode.fullscreen, pending.fullscreen) = (on, true),
-            Property::Maximized(on) => (setup.mode.maximized, pending.maximized) = (on, true),
-            Property::Minimized(on) => (setup.mode.minimized, pending.minimized) = (on, true),
-            Property::AlwaysOnTop(on) => (setup.always_on_top, pending.always_on_top) = (on, true),
-            Property::Opacity(opacity) => setup.opacity = opacity,
-            Property::Icon(icon) => (setup.icon, pending.icon) = (icon, true),
-            Property::Cursor(cursor) => (setup.cursor, pending.cursor) = (cursor, true),
-            Property::Limits(limits) => {
-                (setup.limits, pending.limits) = (limits, true);
-                let size = within_limits(setup.size, limits);
-                pending.size |= size != setup.size;
-                setup.size = size;
-            }
+        let size = self.setup.size;
+        let is_sent = !matches!(property, Property::Background(_) | Property::Opacity(_));
+        self.setup.apply(property.clone());
+        if is_sent {
+            self.pending.apply(property);
+        }
+        if self.setup.size != size {
+            self.pending.apply(Property::Size(self.setup.size));
         }
     }
 
     /// The pending properties, which are pending no longer; `None` if there are none.
-    pub(crate) fn take_pending(&mut self) -> Option<Pending> {
-        let pending = std::mem::take(&mut self.pending);
-        (pending != Pending::default()).then_some(pending)
+    pub(crate) fn take_pending(&mut self) -> Option<PendingProperties> {
+        self.pending.take()
     }
 
     /// Adopts a size that the display has chosen, logical pixels, unless the program has set another meanwhile.
     pub(crate) fn adopt_size(&mut self, size: Size) {
-        if !self.pending.size {
+        if self.pending.changes().size.is_none() {
             self.setup.size = size;
         }
     }
 
     /// Adopts a mode that the display reports, except where the program has set another meanwhile.
     pub(crate) fn adopt_mode(&mut self, reported: WindowMode) {
-        let (pending, mode) = (self.pending, &mut self.setup.mode);
-        for (is_pending, value, reported) in [
-            (pending.fullscreen, &mut mode.fullscreen, reported.fullscreen),
-            (pending.maximized, &mut mode.maximized, reported.maximized),
-            (pending.minimized, &mut mode.minimized, reported.minimized),
+        let PropertyChanges {
+            fullscreen,
+            maximized,
+            minimized,
+            ..
+        } = self.pending.changes();
+        let mode = &mut self.setup.mode;
+        for (pending, value, reported) in [
+            (fullscreen, &mut mode.fullscreen, reported.fullscreen),
+            (maximized, &mut mode.maximized, reported.maximized),
+            (minimized, &mut mode.minimized, reported.minimized),
         ] {
-            if !is_pending {
+            if pending.is_none() {
                 *value = reported;
             }
         }
     }
 }
-
-/// A size that the limits allow.
-fn within_limits(size: Size, limits: SizeLimits) -> Size {
-    let size = limits.min.map_or(size, |min| size.max(min));
-    limits.max.map_or(size, |max| size.min(max))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use canvas_core::backend::SizeLimits;
+
+    fn is_size_pending(properties: &mut Properties) -> bool {
+        properties.take_pending().unwrap().changes().size.is_some()
+    }
 
     #[test]
     fn sizes_are_kept_within_their_limits() {
@@ -111,14 +85,21 @@ mod tests {
         let size = Size::new(50.0, 500.0);
         properties.set(Property::Size(size));
         assert_eq!(properties.setup().size, size);
-        assert!(properties.take_pending().is_some_and(|pending| pending.size));
+        assert!(is_size_pending(&mut properties));
         let limits = SizeLimits::between(Size::new(100.0, 100.0), Size::new(300.0, 300.0));
         properties.set(Property::Limits(limits));
         assert_eq!(properties.setup().size, Size::new(100.0, 300.0));
-        let pending = properties.take_pending().unwrap();
-        assert!(pending.limits && pending.size);
+        assert!(is_size_pending(&mut properties));
         properties.set(Property::Limits(limits));
-        assert!(!properties.take_pending().unwrap().size, "the size fits already");
+        assert!(!is_size_pending(&mut properties), "the size fits already");
+        assert_eq!(properties.take_pending(), None);
+    }
+
+    #[test]
+    fn the_background_is_never_pending() {
+        let mut properties = Properties::new(WindowSetup::default());
+        properties.set(Property::Background([1, 2, 3]));
+        assert_eq!(properties.setup().background, [1, 2, 3]);
         assert_eq!(properties.take_pending(), None);
     }
 

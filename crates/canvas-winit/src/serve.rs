@@ -71,7 +71,7 @@ pub(crate) fn create(handle: &EventLoopHandle, app: &mut App) -> std::result::Re
     };
     // The inbox may hold messages already.
     wake();
-    handle.inbox().set_wake(wake);
+    handle.inbox().waker().set(wake);
     handle.set_running();
     Ok(event_loop)
 }
@@ -105,6 +105,7 @@ pub(crate) fn end(handle: &EventLoopHandle, app: &mut App, reason: &str, error: 
     let reason = format!("{}: {reason}", handle.display().name());
     // First no more messages, then the reports: each window gets one last event.
     let unread = handle.inbox().close(&reason);
+    handle.inbox().waker().clear();
     app.lose(&reason, unread, error);
     handle.set_ended(reason);
 }

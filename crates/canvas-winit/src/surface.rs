@@ -59,12 +59,7 @@ pub(crate) fn paint(
         resize(surface, size)?;
         let window = Arc::clone(surface.window());
         let mut buffer = surface.buffer_mut().map_err(describe)?;
-        buffers::copy(
-            frame,
-            buffers::pixel(background),
-            &mut buffer,
-            size.width() as usize,
-        );
+        buffers::copy(frame, background, &mut buffer, size.width() as usize);
         window.pre_present_notify();
         buffer.present().map_err(describe)
     })

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use canvas_core::Error;
-use canvas_core::backend::{BackendEvent, Property, WindowPort, WindowSetup};
+use canvas_core::backend::{Property, Reporter, WindowPort, WindowSetup};
 use canvas_core::clock;
 use canvas_core::geometry::PhysicalSize;
 use winit::event::WindowEvent;
@@ -15,7 +15,6 @@ use crate::inbox::{Connection, NativeId};
 use crate::native_window::NativeWindow;
 use crate::paint_state::{Action, PaintState, Painted};
 use crate::properties::Properties;
-use crate::reporter::Reporter;
 use crate::surface::Surface;
 use crate::window_input::{Context, WindowInput};
 use crate::window_state;
@@ -58,7 +57,7 @@ impl Window {
         Self {
             connection,
             is_wayland,
-            reporter: Reporter::new(port, size),
+            reporter: Reporter::new(port),
             properties,
             native: None,
             size,
@@ -121,7 +120,7 @@ impl Window {
         };
         native.window().set_visible(true);
         if self.reporter.is_created() {
-            self.reporter.report_visible(true);
+            self.reporter.visible(true);
         }
         false
     }
@@ -141,10 +140,12 @@ impl Window {
         {
             native.window().set_visible(false);
         }
-        for event in self.input.hidden(self.context()) {
-            self.reporter.report(BackendEvent::Input(event));
+        let context = self.context();
+        if let Some(event) = self.input.hidden(context) {
+            self.reporter.input(event);
         }
-        self.reporter.report_visible(false);
+        self.reporter.focused(false, context.now);
+        self.reporter.visible(false);
         destroys_native
     }
 
@@ -176,9 +177,9 @@ impl Window {
         };
         if native.set_surface(surface) {
             if !self.reporter.is_created() {
-                self.reporter.report_created(self.size, self.ratio);
+                self.reporter.created(self.size, self.ratio);
             }
-            self.reporter.report_visible(!self.is_hidden);
+            self.reporter.visible(!self.is_hidden);
             self.report_position();
         }
         if let Some(painted) = self.paint.finish() {
@@ -212,8 +213,11 @@ impl Window {
                 let is_mode_stale = matches!(event, WindowEvent::Focused(_) | WindowEvent::Occluded(_));
                 self.is_mode_stale |= is_mode_stale;
                 let context = self.context();
+                if let WindowEvent::Focused(is_focused) = event {
+                    self.reporter.focused(is_focused, context.now);
+                }
                 for event in self.input.translate(event, context).into_iter().flatten() {
-                    self.reporter.report(BackendEvent::Input(event));
+                    self.reporter.input(event);
                 }
                 return is_mode_stale;
             }
@@ -228,10 +232,10 @@ impl Window {
             self.report_mode();
         }
         for event in self.input.take_drag_events(self.context()) {
-            self.reporter.report(BackendEvent::Input(event));
+            self.reporter.input(event);
         }
         if std::mem::take(&mut self.is_close_requested) {
-            self.reporter.report(BackendEvent::CloseRequested);
+            self.reporter.close_requested();
         }
         if !self.is_wayland {
             self.flush_pending();
@@ -240,21 +244,13 @@ impl Window {
     }
 
     /// Reports that it is destroyed, by the program's request or not; the last event.
-    pub(crate) fn report_destroyed(self, is_requested: bool) {
-        let is_reported = self.reporter.is_created() || is_requested;
-        self.reporter.report_end(match is_reported {
-            true => BackendEvent::Destroyed(is_requested),
-            false => BackendEvent::Failed(Error::Display("another program destroyed the window".to_owned())),
-        });
+    pub(crate) fn report_destroyed(mut self, is_requested: bool) {
+        self.reporter.destroyed(is_requested);
     }
 
     /// Reports that it is lost, or that it could not be created, with `error`; the last event.
-    pub(crate) fn report_lost(self, reason: String, error: fn(String) -> Error) {
-        let end = match self.reporter.is_created() {
-            true => BackendEvent::Lost(reason),
-            false => BackendEvent::Failed(error(reason)),
-        };
-        self.reporter.report_end(end);
+    pub(crate) fn report_lost(mut self, reason: &str, error: fn(String) -> Error) {
+        self.reporter.lost(reason, error);
     }
 
     fn context(&self) -> Context {
@@ -279,7 +275,12 @@ impl Window {
         let Some(pending) = self.properties.take_pending() else {
             return;
         };
-        if window_state::apply(native.window(), self.properties.setup(), pending, self.ratio) {
+        if window_state::apply(
+            native.window(),
+            self.properties.setup(),
+            pending.changes(),
+            self.ratio,
+        ) {
             self.measure();
         }
         self.is_mode_stale = true;
@@ -307,7 +308,7 @@ impl Window {
     }
 
     fn report_size(&mut self) {
-        if self.reporter.report_size(self.size, self.ratio) {
+        if self.reporter.size(self.size, self.ratio) {
             self.properties.adopt_size(self.size.to_logical(self.ratio));
         }
     }
@@ -315,25 +316,29 @@ impl Window {
     fn report_position(&mut self) {
         let window = self.native.as_ref().map(NativeWindow::window);
         if let Some(position) = window.and_then(|window| window_state::position(window, self.ratio)) {
-            self.reporter.report_position(position);
+            self.reporter.position(position);
         }
     }
 
     fn report_mode(&mut self) {
         let Some(native) = &self.native else { return };
         let mode = window_state::mode(native.window());
-        if self.reporter.report_mode(mode) {
-            self.properties.adopt_mode(mode);
+        let Some(before) = self.reporter.mode(mode) else {
+            return;
+        };
+        self.properties.adopt_mode(mode);
+        if before.minimized != mode.minimized {
+            self.reporter.visible(!mode.minimized);
         }
     }
 
     /// Reports the frame whose pixels the display has read.
     fn report_painted(&mut self, painted: Painted) {
         if painted.is_expose {
-            self.reporter.report(BackendEvent::Exposed);
+            self.reporter.exposed();
         }
         if let Some(serial) = painted.serial {
-            self.reporter.report(BackendEvent::FrameShown(serial));
+            self.reporter.frame_shown(serial);
         }
     }
 }

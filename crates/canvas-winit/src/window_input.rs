@@ -1,11 +1,11 @@
-//! The input of one window: pointer, wheel, touch, keys, text and focus, from winit's events to those of canvas.
+//! The input of one window: pointer, wheel, touch, keys, text and drags, from winit's events to those of canvas.
 //!
 //! The rules are those of W3C [Pointer Events](https://www.w3.org/TR/pointerevents3/) and
 //! [UI Events](https://www.w3.org/TR/uievents/).
 
+use canvas_core::backend::{NOTCH, cancel_buttons, mouse_pressure, touch_event};
 use canvas_core::event::{
-    Button, Buttons, DropEvent, Event, FocusEvent, KeyEvent, Modifiers, PointerEvent, PointerKind,
-    PointerType, TextEvent, WheelEvent,
+    Button, Buttons, DropEvent, Event, KeyEvent, Modifiers, PointerEvent, PointerKind, TextEvent, WheelEvent,
 };
 use winit::dpi::PhysicalPosition;
 use winit::event::{ElementState, Ime, MouseButton, MouseScrollDelta, Touch, TouchPhase, WindowEvent};
@@ -14,17 +14,11 @@ use winit::keyboard::ModifiersState;
 use crate::drag_state::{DragReport, DragState};
 use crate::keys;
 
-/// The distance of one notch of a wheel, in the units of [`WheelEvent`].
-const NOTCH: f64 = 100.0;
-/// The pressure of a device that reports none (W3C Pointer Events, `pressure`).
-const DEFAULT_PRESSURE: f64 = 0.5;
-
 /// The state of the input of one window.
 #[derive(Debug, Default)]
 pub(crate) struct WindowInput {
     buttons: Buttons,
     pointer: PointerState,
-    is_focused: bool,
     is_composing: bool,
     modifiers: Modifiers,
     /// The pointer's last position, logical pixels.
@@ -78,7 +72,6 @@ impl WindowInput {
             }
             WindowEvent::Ime(ime) => return self.ime(&ime, context),
             WindowEvent::Touch(touch) => Some(self.touch(&touch, context)),
-            WindowEvent::Focused(is_focused) => self.focus(is_focused, context),
             _ => None,
         };
         [one, None]
@@ -87,11 +80,7 @@ impl WindowInput {
     fn event(&self, kind: PointerKind, context: Context) -> PointerEvent {
         let mut event = PointerEvent::new(kind, self.position.0, self.position.1);
         (event.timestamp, event.synthetic) = (context.now, false);
-        event.pressure = if self.buttons.is_empty() {
-            0.0
-        } else {
-            DEFAULT_PRESSURE
-        };
+        event.pressure = mouse_pressure(self.buttons);
         (event.button, event.buttons) = (None, self.buttons);
         event.modifiers = self.modifiers;
         event
@@ -163,27 +152,17 @@ impl WindowInput {
 
     /// A finger touched the window, moved or was lifted.
     fn touch(&self, touch: &Touch, context: Context) -> Event {
-        let left = Buttons::default().with(Button::LEFT);
-        let (kind, button, buttons) = match touch.phase {
-            TouchPhase::Started => (PointerKind::Down, Some(Button::LEFT), left),
-            TouchPhase::Moved => (PointerKind::Move, None, left),
-            TouchPhase::Ended => (PointerKind::Up, Some(Button::LEFT), Buttons::default()),
-            TouchPhase::Cancelled => (PointerKind::Cancel, None, Buttons::default()),
+        let kind = match touch.phase {
+            TouchPhase::Started => PointerKind::Down,
+            TouchPhase::Moved => PointerKind::Move,
+            TouchPhase::Ended => PointerKind::Up,
+            TouchPhase::Cancelled => PointerKind::Cancel,
         };
-        let force = touch.force.map_or(DEFAULT_PRESSURE, |force| force.normalized());
-        let force = if force.is_finite() {
-            force.clamp(0.0, 1.0)
-        } else {
-            DEFAULT_PRESSURE
-        };
-        let mut event = self.event(kind, context);
-        // 0 is the mouse.
-        event.pointer_id = touch.id.saturating_add(1);
-        event.pointer_type = PointerType::Touch;
-        event.pressure = if buttons.is_empty() { 0.0 } else { force };
-        event.x = touch.location.x / context.ratio;
-        event.y = touch.location.y / context.ratio;
-        (event.button, event.buttons) = (button, buttons);
+        let (x, y) = (touch.location.x / context.ratio, touch.location.y / context.ratio);
+        let pressure = touch.force.map(|force| force.normalized());
+        let mut event = touch_event(kind, touch.id, x, y, pressure);
+        (event.timestamp, event.synthetic) = (context.now, false);
+        event.modifiers = self.modifiers;
         Event::Pointer(event)
     }
 
@@ -215,9 +194,8 @@ impl WindowInput {
         let down = event.state == ElementState::Pressed;
         let key = keys::key_name(&event.logical_key);
         // winit reports the modifiers after the key that changes them.
-        let modifiers = after(self.modifiers, &key, down);
-        let is_command = modifiers.control || modifiers.alt || modifiers.meta;
-        let text = event.text.as_ref().filter(|_| down && !is_command);
+        let modifiers = self.modifiers.after(&key, down);
+        let text = event.text.as_ref().filter(|_| down && !modifiers.is_command());
         let text = text.and_then(|text| self.text(text, context));
         let code = keys::code(event.physical_key);
         let mut key = KeyEvent::new(down, key, code);
@@ -251,23 +229,13 @@ impl WindowInput {
         [is_changed.then(|| text_event(visible(), true, context)), typed]
     }
 
-    /// The window got or lost the keyboard focus; `None` if it is reported already.
-    fn focus(&mut self, focused: bool, context: Context) -> Option<Event> {
-        if self.is_focused == focused {
-            return None;
-        }
-        self.is_focused = focused;
-        let mut event = FocusEvent::new(focused);
-        (event.timestamp, event.synthetic) = (context.now, false);
-        Some(Event::Focus(event))
-    }
-
-    /// The window was hidden: buttons that are held get no release, so their press is cancelled; and the focus is lost.
-    pub(crate) fn hidden(&mut self, context: Context) -> Vec<Event> {
-        let held = !std::mem::take(&mut self.buttons).is_empty();
+    /// The window was hidden: buttons that are held get no release, so their press is cancelled.
+    pub(crate) fn hidden(&mut self, context: Context) -> Option<Event> {
         self.pointer = PointerState::Outside;
-        let cancel = held.then(|| Event::Pointer(self.event(PointerKind::Cancel, context)));
-        cancel.into_iter().chain(self.focus(false, context)).collect()
+        let mut event = cancel_buttons(&mut self.buttons, self.position.0, self.position.1)?;
+        (event.timestamp, event.synthetic) = (context.now, false);
+        event.modifiers = self.modifiers;
+        Some(Event::Pointer(event))
     }
 }
 
@@ -276,18 +244,6 @@ fn text_event(text: String, composing: bool, context: Context) -> Event {
     (event.timestamp, event.synthetic) = (context.now, false);
     event.composing = composing;
     Event::Text(event)
-}
-
-/// The modifiers after a key was pressed or released.
-fn after(mut modifiers: Modifiers, key: &str, down: bool) -> Modifiers {
-    match key {
-        "Shift" => modifiers.shift = down,
-        "Control" => modifiers.control = down,
-        "Alt" => modifiers.alt = down,
-        "Meta" => modifiers.meta = down,
-        _ => {}
-    }
-    modifiers
 }
 
 /// The first mouse button of Linux (`BTN_MOUSE` in `input-event-codes.h`).

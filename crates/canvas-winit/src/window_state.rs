@@ -7,7 +7,7 @@
 
 use std::str::FromStr as _;
 
-use canvas_core::backend::{WindowMode, WindowSetup};
+use canvas_core::backend::{PropertyChanges, WindowMode, WindowSetup};
 use canvas_core::cursor::Cursor;
 use canvas_core::geometry::kurbo::Point;
 use canvas_core::image::Image;
@@ -15,7 +15,6 @@ use winit::dpi::PhysicalPosition;
 use winit::window::{CursorIcon, Fullscreen, Icon, Window, WindowAttributes, WindowLevel};
 
 use crate::convert::{logical_position, logical_size, without_nul};
-use crate::properties::Pending;
 
 /// The attributes that a window is created with. `is_visible` has no effect on Wayland, which cannot hide windows.
 pub(crate) fn attributes(setup: &WindowSetup, is_visible: bool) -> WindowAttributes {
@@ -28,7 +27,7 @@ pub(crate) fn attributes(setup: &WindowSetup, is_visible: bool) -> WindowAttribu
         .with_window_level(level(setup.always_on_top))
         .with_window_icon(setup.icon.as_ref().and_then(icon))
         .with_maximized(setup.mode.maximized)
-        .with_fullscreen(fullscreen(setup.mode.fullscreen));
+        .with_fullscreen(borderless(setup.mode.fullscreen));
     if let Some(min) = setup.limits.min {
         attributes = attributes.with_min_inner_size(logical_size(min));
     }
@@ -53,38 +52,56 @@ pub(crate) fn set_after_creation(window: &Window, setup: &WindowSetup) {
     }
 }
 
-/// Sends the pending properties; whether the window has a new size already. Otherwise an event reports it.
-pub(crate) fn apply(window: &Window, setup: &WindowSetup, pending: Pending, ratio: f64) -> bool {
-    if pending.title {
-        window.set_title(&without_nul(&setup.title));
+/// Sends changed properties; whether the window has a new size already. Otherwise an event reports it.
+pub(crate) fn apply(window: &Window, setup: &WindowSetup, changes: &PropertyChanges, ratio: f64) -> bool {
+    let PropertyChanges {
+        title,
+        size,
+        position,
+        limits,
+        // Painted, not sent.
+        background: _,
+        decorated,
+        fullscreen,
+        maximized,
+        minimized,
+        always_on_top,
+        // Not supported by winit.
+        opacity: _,
+        icon: new_icon,
+        cursor,
+    } = changes;
+    if let Some(title) = title {
+        window.set_title(&without_nul(title));
     }
-    let is_resized = (pending.limits || pending.size) && apply_size(window, setup, pending.size);
-    if let Some(position) = setup.position.filter(|_| pending.position) {
-        move_content(window, position, ratio);
+    let is_sized = limits.is_some() || size.is_some();
+    let is_resized = is_sized && apply_size(window, setup, size.is_some());
+    if let Some(position) = position {
+        move_content(window, *position, ratio);
     }
-    if pending.decorated {
-        window.set_decorations(setup.decorated);
+    if let Some(decorated) = decorated {
+        window.set_decorations(*decorated);
     }
-    if pending.always_on_top {
-        window.set_window_level(level(setup.always_on_top));
+    if let Some(always_on_top) = always_on_top {
+        window.set_window_level(level(*always_on_top));
     }
-    if pending.icon {
-        window.set_window_icon(setup.icon.as_ref().and_then(icon));
+    if let Some(new_icon) = new_icon {
+        window.set_window_icon(new_icon.as_ref().and_then(icon));
     }
-    if pending.cursor {
-        window.set_cursor_visible(setup.cursor != Cursor::NONE);
-        if let Ok(cursor) = CursorIcon::from_str(setup.cursor.name()) {
+    if let Some(cursor) = cursor {
+        window.set_cursor_visible(*cursor != Cursor::NONE);
+        if let Ok(cursor) = CursorIcon::from_str(cursor.name()) {
             window.set_cursor(cursor);
         }
     }
-    if pending.maximized {
-        window.set_maximized(setup.mode.maximized);
+    if let Some(maximized) = maximized {
+        window.set_maximized(*maximized);
     }
-    if pending.fullscreen {
-        window.set_fullscreen(fullscreen(setup.mode.fullscreen));
+    if let Some(on) = fullscreen {
+        window.set_fullscreen(borderless(*on));
     }
-    if pending.minimized {
-        window.set_minimized(setup.mode.minimized);
+    if let Some(minimized) = minimized {
+        window.set_minimized(*minimized);
     }
     is_resized
 }
@@ -136,7 +153,7 @@ fn level(always_on_top: bool) -> WindowLevel {
 }
 
 /// Fullscreen on the monitor that the window is on.
-fn fullscreen(on: bool) -> Option<Fullscreen> {
+fn borderless(on: bool) -> Option<Fullscreen> {
     on.then_some(Fullscreen::Borderless(None))
 }
 

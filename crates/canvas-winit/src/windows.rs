@@ -168,7 +168,7 @@ impl Windows {
     pub(crate) fn lose(&mut self, reason: &str, error: fn(String) -> Error) {
         self.ids.clear();
         for (_, window) in self.windows.drain() {
-            window.report_lost(reason.to_owned(), error);
+            window.report_lost(reason, error);
         }
     }
 
@@ -190,7 +190,7 @@ impl Windows {
     fn fail(&mut self, id: WindowId, reason: &str) {
         let name = self.handle.display().name();
         if let Some(window) = self.remove(id) {
-            window.report_lost(format!("{name}: {reason}"), Error::Display);
+            window.report_lost(&format!("{name}: {reason}"), Error::Display);
         }
     }
 

@@ -1,4 +1,5 @@
 use super::*;
+use canvas_core::event::PointerType;
 use winit::event::{DeviceId, Force};
 
 const CONTEXT: Context = Context { now: 7.0, ratio: 2.0 };
@@ -85,29 +86,10 @@ fn a_wheel_delta_is_positive_down_and_right() {
 #[test]
 fn a_press_in_a_window_that_is_hidden_is_cancelled_once() {
     let mut input = WindowInput::default();
-    assert_eq!(input.hidden(CONTEXT), []);
+    assert_eq!(input.hidden(CONTEXT), None);
     input.button(MouseButton::Left, ElementState::Pressed, CONTEXT);
-    input.focus(true, CONTEXT);
-    let events = input.hidden(CONTEXT);
-    let names: Vec<_> = events.iter().map(Event::name).collect();
-    assert_eq!(names, ["pointer_cancel", "focus_out"]);
-    assert_eq!(input.hidden(CONTEXT), []);
-}
-
-#[test]
-fn the_focus_is_reported_when_it_changes() {
-    let mut input = WindowInput::default();
-    assert_eq!(input.focus(false, CONTEXT), None);
-    assert!(input.focus(true, CONTEXT).is_some() && input.focus(true, CONTEXT).is_none());
-    assert!(input.focus(false, CONTEXT).is_some());
-}
-
-#[test]
-fn a_modifier_counts_from_its_own_press_on() {
-    let none = Modifiers::default();
-    assert!(after(none, "Shift", true).shift);
-    assert!(!after(after(none, "Meta", true), "Meta", false).meta);
-    assert_eq!(after(none, "a", true), none);
+    assert_eq!(pointer(input.hidden(CONTEXT)).kind, PointerKind::Cancel);
+    assert_eq!(input.hidden(CONTEXT), None);
 }
 
 #[test]

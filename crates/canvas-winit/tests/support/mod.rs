@@ -10,12 +10,11 @@
 
 mod client;
 mod displays;
-mod test_window;
 mod virtual_input;
 
+pub use canvas_core::conformance::{TIMEOUT, TestWindow, assert_eventually, is_end, test_setup};
 pub use client::Client;
 pub use displays::{Display, Kind, Running};
-pub use test_window::{BACKGROUND, TIMEOUT, TestWindow, assert_eventually, is_end, test_setup};
 pub use virtual_input::VirtualInput;
 
 use std::path::PathBuf;
