@@ -13,7 +13,7 @@ use canvas_core::cursor::Cursor;
 use canvas_core::event::CloseReason;
 use canvas_core::frame::BufferAllocator;
 use canvas_core::geometry::PhysicalSize;
-use canvas_core::headless::{Act, Headless};
+use canvas_core::headless::{Headless, UserAction};
 use canvas_core::kurbo::{Point, Size};
 use canvas_core::painter::Painter;
 use canvas_core::peniko::Color;
@@ -48,8 +48,8 @@ fn connect_to(display: Arc<dyn Backend>) {
 struct User(Arc<Headless>);
 
 impl User {
-    fn act(&self, window: &Window, act: Act) {
-        self.0.act(window.core().id(), act).unwrap();
+    fn act(&self, window: &Window, action: UserAction) {
+        self.0.act(window.core().id(), action).unwrap();
     }
 }
 
@@ -63,17 +63,17 @@ impl Display for User {
     fn resize(&self, window: &Window, width: u32, height: u32) {
         self.act(
             window,
-            Act::Resize(PhysicalSize::new(width, height).unwrap(), 1.0),
+            UserAction::Resize(PhysicalSize::new(width, height).unwrap(), 1.0),
         );
     }
     fn expose(&self, window: &Window) {
-        self.act(window, Act::Expose);
+        self.act(window, UserAction::Expose);
     }
     fn close_button(&self, window: &Window) {
-        self.act(window, Act::CloseButton);
+        self.act(window, UserAction::CloseButton);
     }
     fn destroy(&self, window: &Window) {
-        self.act(window, Act::Destroy);
+        self.act(window, UserAction::Destroy);
     }
 }
 

@@ -11,7 +11,7 @@ use canvas_core::backend::{Backend, BackendFactory};
 use canvas_core::clock::{Clock, VirtualClock};
 use canvas_core::conformance::assert_eventually;
 use canvas_core::geometry::PhysicalSize;
-use canvas_core::headless::{Act, Headless};
+use canvas_core::headless::{Headless, UserAction};
 use canvas_core::image::Image;
 use canvas_core::painter::Painter;
 use canvas_core::peniko::Color;
@@ -301,7 +301,7 @@ fn later_pictures_are_fitted_into_the_size_of_the_first() {
     let twice = PhysicalSize::new(80, 80).unwrap();
     bench
         .display
-        .act(bench.window.core().id(), Act::Resize(twice, 1.0))
+        .act(bench.window.core().id(), UserAction::Resize(twice, 1.0))
         .unwrap();
     assert_eventually("it is resized", || {
         bench.window.snapshot().unwrap().size() == twice && recording.frames() == 2

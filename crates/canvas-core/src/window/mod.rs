@@ -27,7 +27,8 @@ use std::fmt;
 use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
 
-use crate::backend::{Backend, Command, WindowId, WindowSetup};
+use crate::backend::ids::next_window_id;
+use crate::backend::{Backend, Command, WindowSetup};
 use crate::error::{Error, Result};
 use crate::event::{CloseReason, Event};
 use crate::wait::{CondvarParker, Guard, Parker as _, Waiters, lock};
@@ -255,7 +256,7 @@ impl WindowState {
 
     /// A new opening; what was submitted before the first one is kept for it.
     fn reopen(&mut self, after: &mut Afterwards) {
-        let before = std::mem::replace(&mut self.now, Opening::new(WindowId::next(), &self.options));
+        let before = std::mem::replace(&mut self.now, Opening::new(next_window_id(), &self.options));
         if self.close_reason.is_none() {
             self.now.content = before.content;
             self.now.tasks = before.tasks;
@@ -274,7 +275,7 @@ impl WindowState {
         if self.now.asking.is_some() {
             return;
         }
-        let number = WindowId::next().0;
+        let number = next_window_id().0;
         self.now.asking = Some(Asking {
             number,
             hidden: false,
