@@ -14,7 +14,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-OURS = ["canvas", "canvas_core"]
+OURS = ["canvas", "canvas_core", "canvas_draw"]
 FOREIGN = {"alloc", "core", "std", "kurbo", "peniko", "raw_window_handle"}
 FOREIGN |= {"color"}  # a part of peniko, which re-exports it
 COMPLETE = {

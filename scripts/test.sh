@@ -22,7 +22,7 @@ stage_lint() {
     "$TOOLS/bin/ruff" format --check .
     cargo fmt --all --check
     cargo clippy --locked --workspace --all-targets --all-features -- -D warnings
-    cargo clippy --locked -p canvas -p canvas-core --no-default-features --all-targets -- -D warnings
+    cargo clippy --locked -p canvas -p canvas-draw -p canvas-core --no-default-features --all-targets -- -D warnings
     cargo clippy --locked -p canvas-py --no-default-features -- -D warnings
     local backend
     for backend in x11 winit; do
@@ -33,6 +33,7 @@ stage_lint() {
         CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$TOP/target} cargo clippy --locked --quiet --all-targets -- -D warnings)
     RUSTDOCFLAGS="-D warnings" cargo doc --locked --quiet --workspace --exclude canvas-py --no-deps
     "$TOOLS/bin/python" scripts/public_api.py
+    "$TOOLS/bin/python" scripts/imports.py --sizes
 }
 
 stage_rust() {

@@ -313,7 +313,7 @@ def test_images_and_parts():
     alike(ours(draw), with_skia(other), share=0.03)
 
 
-FONT = pathlib.Path(__file__).resolve().parents[2] / "crates/canvas-core/fonts/DejaVuSans.ttf"
+FONT = pathlib.Path(__file__).resolve().parents[2] / "crates/canvas-draw/fonts/DejaVuSans.ttf"
 
 
 @needs_skia
