@@ -19,6 +19,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use raw_window_handle::{HasDisplayHandle, HasWindowHandle};
@@ -105,6 +106,14 @@ impl<T: HasWindowHandle + HasDisplayHandle + Send + Sync + fmt::Debug> NativeWin
 /// Names a window for the life of the process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct WindowId(pub u64);
+
+impl WindowId {
+    /// One that no other window has.
+    pub(crate) fn next() -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        Self(NEXT.fetch_add(1, Ordering::Relaxed))
+    }
+}
 
 /// What the core asks of a backend. A command for a window that is gone is ignored.
 #[derive(Debug)]

@@ -10,9 +10,10 @@ use crate::frame::Frame;
 use crate::geometry::kurbo::Rect;
 use crate::stats::Stats;
 use crate::wait::{Host, Parker as _, WaitGuard, Waiters, blocking, wait_until};
-use crate::{main_thread, runtime};
+use crate::{backends, process};
 
 use super::life::{Cause, Effect, State};
+use super::main_thread;
 use super::options::{Options, UpdateMode, check_options};
 use super::overlay::Overlay;
 use super::queue::PointerState;
@@ -31,14 +32,14 @@ impl Window {
     /// [`Error::Invalid`] if an option is out of range.
     pub fn new(options: Options) -> Result<Self> {
         check_options(&options)?;
-        let id = runtime::next_window_id();
+        let id = WindowId::next();
         Ok(Self(Arc::new_cyclic(|me| Inner {
             state: Mutex::new(WindowState {
                 life: State::New,
                 now: Opening::new(id, &options),
                 options,
                 stats: Stats::default(),
-                overlay: Overlay::new(runtime::wants_overlay()),
+                overlay: Overlay::new(process::wants_overlay()),
                 close_reason: None,
             }),
             ui: Arc::default(),
@@ -68,7 +69,7 @@ impl Window {
         let inner = &self.0;
         if opener {
             let name = inner.lock().options.backend.clone();
-            let connected = blocking(host, || runtime::backend(name.as_deref()));
+            let connected = blocking(host, || backends::backend(name.as_deref()));
             if let Err(error) = connected.and_then(|backend| inner.create(backend)) {
                 inner.fail_opening(error.clone());
                 return Err(error.into());
