@@ -1,4 +1,4 @@
-//! The user's hands: a pointer and a keyboard that belong to nobody.
+//! Input of a user: a virtual pointer and keyboard.
 
 use std::io::{Read, Write};
 use std::os::unix::net::UnixStream;
@@ -6,14 +6,14 @@ use std::path::Path;
 
 use super::{Kind, Screen};
 
-/// Moves the pointer and presses buttons, on X11 by xdotool, on sway by a virtual pointer.
+/// A pointer and a keyboard: on X11 by xdotool, on sway by its virtual pointer and wtype.
 #[derive(Debug)]
-pub struct Hands<'a> {
+pub struct VirtualInput<'a> {
     screen: &'a Screen,
     pointer: Option<VirtualPointer>,
 }
 
-impl<'a> Hands<'a> {
+impl<'a> VirtualInput<'a> {
     pub fn new(screen: &'a Screen) -> Self {
         let pointer = (screen.kind == Kind::Sway).then(VirtualPointer::new);
         Self { screen, pointer }
@@ -24,15 +24,15 @@ impl<'a> Hands<'a> {
         assert!(output.status.success(), "{arguments:?}: {output:?}");
     }
 
-    /// To a place of the screen.
-    pub fn go(&mut self, x: u32, y: u32) {
+    /// Moves the pointer to a position on the screen.
+    pub fn move_to(&mut self, x: u32, y: u32) {
         match &mut self.pointer {
-            Some(pointer) => pointer.go(x, y),
+            Some(pointer) => pointer.move_to(x, y),
             None => self.xdotool(&["mousemove", &x.to_string(), &y.to_string()]),
         }
     }
 
-    /// The left button.
+    /// Presses or releases the left button.
     pub fn press(&mut self, down: bool) {
         match &mut self.pointer {
             Some(pointer) => pointer.press(down),
@@ -40,7 +40,7 @@ impl<'a> Hands<'a> {
         }
     }
 
-    /// One notch of the wheel, towards the user.
+    /// Turns the wheel by one notch, towards the user.
     pub fn wheel_down(&mut self) {
         match &mut self.pointer {
             Some(pointer) => pointer.wheel_down(),
@@ -60,20 +60,20 @@ impl<'a> Hands<'a> {
     }
 }
 
-/// A client of the protocol `wlr-virtual-pointer-unstable-v1`, which the compositor takes for a mouse.
+/// A client of the protocol `wlr-virtual-pointer-unstable-v1`, which is a mouse for the compositor.
 #[derive(Debug)]
 struct VirtualPointer {
     stream: UnixStream,
     time: u32,
 }
 
-/// Names of objects.
+/// Ids of objects.
 const DISPLAY: u32 = 1;
 const REGISTRY: u32 = 2;
 const FIRST_SYNC: u32 = 3;
 const MANAGER: u32 = 4;
 const POINTER: u32 = 5;
-/// Of requests.
+/// Opcodes of requests.
 const MOTION_ABSOLUTE: u32 = 1;
 const BUTTON: u32 = 2;
 const AXIS_DISCRETE: u32 = 7;
@@ -81,7 +81,7 @@ const AXIS_SOURCE: u32 = 5;
 const FRAME: u32 = 4;
 /// `BTN_LEFT`.
 const LEFT: u32 = 0x110;
-/// The output's size, as in its configuration.
+/// The size of the output, as in sway's configuration.
 const EXTENT: [u32; 2] = [1000, 800];
 
 impl VirtualPointer {
@@ -105,12 +105,12 @@ impl VirtualPointer {
         let bind = [found.expect("a virtual pointer"), interface.len() as u32].into_iter();
         let bind: Vec<_> = bind.chain(words).chain([1, MANAGER]).collect();
         pointer.send(REGISTRY, 0, &bind);
-        // No seat is named: the first.
+        // Without a seat, which means the first.
         pointer.send(MANAGER, 0, &[0, POINTER]);
         pointer
     }
 
-    fn go(&mut self, x: u32, y: u32) {
+    fn move_to(&mut self, x: u32, y: u32) {
         let body = [self.time(), x, y, EXTENT[0], EXTENT[1]];
         self.send(POINTER, MOTION_ABSOLUTE, &body);
         self.send(POINTER, FRAME, &[]);
