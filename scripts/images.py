@@ -78,7 +78,7 @@ def take(x: RawXClient, server: XServer, name: str) -> canvas.Image:
     try:
         windows = [find(x, title) for title in titles]
         for window in windows:
-            eventually(lambda window=window: len(x.picture(window).colors()) > 2, f"{name} has drawn")
+            eventually(lambda window=window: len(x.screenshot(window).colors()) > 2, f"{name} has drawn")
         if name == "stuck_python":
             x.configure(windows[0], width=640, height=420)
             eventually(lambda: x.geometry(windows[0]).width == 640 and x.pixel(windows[0], 600, 400) != (255, 255, 255))
@@ -87,7 +87,7 @@ def take(x: RawXClient, server: XServer, name: str) -> canvas.Image:
         left, top = (max(0, min(getattr(frame, side) for frame in frames) - 16) for side in ("x", "y"))
         right = min(x.width, max(frame.x + frame.width for frame in frames) + 16)
         bottom = min(x.height, max(frame.y + frame.height for frame in frames) + 16)
-        shot = x.picture(x.root, left, top, right - left, bottom - top)
+        shot = x.screenshot(x.root, left, top, right - left, bottom - top)
         return canvas.Image(memoryview(shot.rgba()).cast("B", (shot.height, shot.width, 4)))
     finally:
         process.kill()

@@ -17,13 +17,15 @@ os.environ.pop("WAYLAND_DISPLAY", None)
 import canvas
 
 import displays
-from obedient import OBEDIENT, is_painted
 from scripts import Script, environment, eventually
+from wm_client import CLIENT_PROGRAM, is_painted
 from xserver import XServer
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
 # Where windows of other processes are shown: one of displays.KINDS.
 DISPLAY = os.environ.get("CANVAS_TEST_DISPLAY", "x11-xvfb")
+# The tests of tests/quarantine.toml, as "file.py::function", where the run has to leave them out.
+QUARANTINED = set(filter(None, os.environ.get("CANVAS_TEST_QUARANTINED", "").split(",")))
 
 
 def pytest_configure(config):
@@ -34,18 +36,23 @@ def pytest_configure(config):
 
 
 def pytest_collection_modifyitems(config, items):
-    """On another display than the default one run the tests that show windows on the shared display, as far as they need
-    nothing that it lacks. On none run those that show none."""
-    if DISPLAY == "x11-xvfb":
-        return
+    """Leaves out the quarantined tests and those that do not run on this display. Every display but the default one runs
+    only tests that show windows on the shared display and need nothing that it lacks; `headless` runs those that show none."""
     kept, left = [], []
     for item in items:
-        (kept if runs_on(DISPLAY, item) else left).append(item)
+        (kept if name_of(item) not in QUARANTINED and runs_on(DISPLAY, item) else left).append(item)
     config.hook.pytest_deselected(items=left)
     items[:] = kept
 
 
+def name_of(item):
+    """The test's file and function, without its parameters."""
+    return item.nodeid.split("/")[-1].partition("[")[0]
+
+
 def runs_on(kind, item):
+    if kind == "x11-xvfb":
+        return True
     needs = set(item.fixturenames)
     if kind == "headless":
         return not needs & {"shared_display", "servers"}
@@ -55,7 +62,7 @@ def runs_on(kind, item):
         return False
     if "user" in needs and kind in displays.NO_USER:
         return False
-    return item.nodeid.split("/")[-1].partition("[")[0] not in displays.LACKING[kind]
+    return name_of(item) not in displays.LACKING[kind]
 
 
 def pytest_report_header():
@@ -142,11 +149,11 @@ def start(shared_display):
 
 
 @pytest.fixture
-def obedient(servers):
+def wm_client(servers):
     """Starts the program that does what it is told: a server of the test's own, the program on it, a peer, and the program's window."""
     scripts, peers = [], []
 
-    def begin(*arguments, code=OBEDIENT, env=None, **options):
+    def begin(*arguments, code=CLIENT_PROGRAM, env=None, **options):
         server = servers(*arguments, **options)
         script = Script(code, env={**server.environment(), **(env or {})})
         scripts.append(script)

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from wlclient import VirtualPointer
 
 from scripts import environment, eventually
-from xclient import Geometry, Picture, RawXClient, XError
+from xclient import Geometry, RawXClient, Screenshot, XError
 from xserver import XServer
 
 NOBODY = 65534
@@ -27,10 +27,10 @@ class XUser:
     def __init__(self, client: RawXClient):
         self.client = client
 
-    def picture(self, title: str) -> Picture | None:
+    def screenshot(self, title: str) -> Screenshot | None:
         """What the screen shows of the window now; None if it cannot be seen."""
         try:
-            return self.client.picture(self.client.find(title))
+            return self.client.screenshot(self.client.find(title))
         except XError:  # it was resized or closed between two questions
             return None
 
@@ -172,7 +172,7 @@ class WestonUser:
         self.client.move_pointer(x, y)
 
     def _park(self) -> None:
-        """Puts the pointer, which is in the picture, out of the way."""
+        """Puts the pointer, which screenshots show, out of the way."""
         width, height = SIZE
         self.client.move_pointer(width - 1, height - 1)
 
@@ -221,10 +221,10 @@ class WestonUser:
         scene = self.weston.run("weston-debug", "scene-graph").decode(errors="replace")
         return re.findall(r"top-level window '(.*)' of ", scene)
 
-    def picture(self, title: str) -> Picture | None:
+    def screenshot(self, title: str) -> Screenshot | None:
         place = self._look(title)
         try:
-            return place and self.client.picture(self.client.root, place.x, place.y, place.width, place.height)
+            return place and self.client.screenshot(self.client.root, place.x, place.y, place.width, place.height)
         except XError:  # a part of it is outside of the screen
             return None
 
@@ -302,7 +302,7 @@ class SwayUser:
         self.sway = sway
         self.mouse = VirtualPointer(sway.folder / sway.name)
         width, height = SIZE
-        self._tell(f"seat - cursor set {width - 1} {height - 1}")  # it is in the picture
+        self._tell(f"seat - cursor set {width - 1} {height - 1}")  # screenshots show it
 
     def _windows(self) -> dict[str, dict]:
         """By their titles."""
@@ -330,7 +330,7 @@ class SwayUser:
     def _tell(self, command: str) -> None:
         self.sway.run("swaymsg", "--", command)
 
-    def picture(self, title: str) -> Picture | None:
+    def screenshot(self, title: str) -> Screenshot | None:
         place = self._find(title)["rect"]
         area = f"{place['x']},{place['y']} {place['width']}x{place['height']}"
         data = self.sway.run("grim", "-t", "ppm", "-g", area, "-")
@@ -340,7 +340,7 @@ class SwayUser:
         pixels = data[-3 * int(width) * int(height) :]
         wanted = bytearray(4 * int(width) * int(height))
         wanted[0::4], wanted[1::4], wanted[2::4] = pixels[2::3], pixels[1::3], pixels[0::3]
-        return Picture(int(width), int(height), bytes(wanted))
+        return Screenshot(int(width), int(height), bytes(wanted))
 
     def resize(self, title: str, width: int, height: int) -> None:
         self._tell(f"[con_id={self._find(title)['id']}] resize set {width} px {height} px")
@@ -447,8 +447,8 @@ LACKING["winit-weston"] = {
     "test_clipboard.py::test_a_program_pastes_what_it_has_copied": "weston lets no program use the clipboard unasked",
 }
 LACKING["winit-sway-2"] = {
-    "test_video.py::test_the_last_picture_of_a_window_on_a_display_is_the_snapshot": "a recording keeps the size of its "
-    "first picture, which is shown before the compositor says that its windows have twice as many pixels a side",
+    "test_video.py::test_the_last_frame_of_a_window_on_a_display_is_the_snapshot": "a recording keeps the size of its "
+    "first frame, which is shown before the compositor says that its windows have twice as many pixels a side",
     "test_same_bytes.py::test_examples_look_the_same_everywhere": "headless windows have one pixel for each of theirs",
     **dict.fromkeys(
         [

@@ -186,7 +186,7 @@ def environment(changes: Mapping[str, str | None] | None = None) -> dict[str, st
     env = {name: value for name, value in os.environ.items() if not name.startswith("CANVAS_")}
     for name in ("WAYLAND_DISPLAY", "PYTHONHOME"):
         env.pop(name, None)
-    env["PYTHONPATH"] = str(HERE)  # for `import oracle`
+    env["PYTHONPATH"] = str(HERE)  # for `import process_probe`
     for name, value in (changes or {}).items():
         if value is None:
             env.pop(name, None)

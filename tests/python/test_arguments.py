@@ -113,8 +113,8 @@ VARIADIC = [
 ]
 
 
-def picture(disturb=lambda painter: None):
-    """A picture of everything that is recorded bit by bit, with something done in between; and all properties then."""
+def rendering(disturb=lambda painter: None):
+    """A rendering of everything that is recorded bit by bit, with something done in between; and all properties then."""
     properties = []
 
     def draw(painter):
@@ -143,7 +143,7 @@ def picture(disturb=lambda painter: None):
 
 @pytest.fixture(scope="module")
 def undisturbed():
-    return picture()
+    return rendering()
 
 
 @pytest.mark.parametrize("name", sorted({name for name, _ in PAINTER}))
@@ -153,7 +153,7 @@ def test_verbs_of_the_painter(name, undisturbed):
             with pytest.raises(TypeError, match=rf"\b{argument}\b"):
                 call_with_wrong(getattr(painter, name), wrong=argument)
 
-    assert picture(disturb) == undisturbed
+    assert rendering(disturb) == undisturbed
 
 
 BAD_VALUES = [
@@ -181,7 +181,7 @@ BAD_VALUES = [
     (lambda p: p.ellipse(0, 0, 1, -1, 0, 0, 1), ValueError, "radius"),
     (lambda p: p.round_rect(0, 0, 1, 1, -1), ValueError, "radi"),
     (lambda p: p.fill("sideways"), (TypeError, ValueError), None),
-    (lambda p: p.draw_image("picture", 0, 0), TypeError, "image"),
+    (lambda p: p.draw_image("image", 0, 0), TypeError, "image"),
     (lambda p: p.fill_polygon([(1, 2, 3)]), (TypeError, ValueError), "points"),
     (lambda p: p.stroke_polyline(5), TypeError, "points"),
     (lambda p: p.set_transform(1, 2, 3), TypeError, "set_transform"),
@@ -194,7 +194,7 @@ def test_bad_values_for_the_painter(call, error, word, undisturbed):
         with pytest.raises(error, match=word):
             call(painter)
 
-    assert picture(disturb) == undisturbed
+    assert rendering(disturb) == undisturbed
 
 
 @pytest.mark.parametrize(("call", "word"), VARIADIC, ids=[str(index) for index in range(len(VARIADIC))])
@@ -203,7 +203,7 @@ def test_verbs_of_the_painter_with_any_number_of_arguments(call, word, undisturb
         with pytest.raises(TypeError, match=rf"\b{word}\b"):
             call(painter)
 
-    assert picture(disturb) == undisturbed
+    assert rendering(disturb) == undisturbed
 
 
 def test_properties_of_the_painter(undisturbed):
@@ -216,7 +216,7 @@ def test_properties_of_the_painter(undisturbed):
                 with pytest.raises(TypeError, match=rf"\b{name}\b"):
                     setattr(painter, name, Wrong())
 
-    assert picture(disturb) == undisturbed
+    assert rendering(disturb) == undisturbed
     assert set(settable(canvas.Painter)) - set(tried) == {"width", "height", "ratio", "time", "dt", "frame"}
 
 

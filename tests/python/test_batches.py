@@ -134,10 +134,10 @@ def test_lines_and_polygons_from_arrays():
         lambda p: p.stroke_lines(lines.tolist(), ["red", "red"]),
         lambda p: (p.stroke_lines(lines[0], "red"), p.stroke_lines(lines[1], "red")),
     ]
-    pictures = [drawn(draw) for draw in same]
-    assert (pictures[0] != 255).any()
-    for picture in pictures[1:]:
-        assert (picture == pictures[0]).all()
+    images = [drawn(draw) for draw in same]
+    assert (images[0] != 255).any()
+    for image in images[1:]:
+        assert (image == images[0]).all()
 
 
 CALLS = {

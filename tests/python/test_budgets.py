@@ -7,7 +7,7 @@ import pytest
 
 import canvas
 
-import oracle
+import process_probe
 from scripts import eventually
 
 # name: (a draw function that goes beyond the budget)
@@ -109,8 +109,8 @@ def test_a_scene_of_256_mb_is_drawn_and_a_larger_one_is_not():
     large = [image(4096, 4095) for _ in range(4)]  # 64 KB are left
 
     def draw(painter):
-        for picture in large:
-            painter.draw_image(picture, 0, 0)
+        for image in large:
+            painter.draw_image(image, 0, 0)
         painter.draw_image(image(64, 64), 0, 0)
         with pytest.raises(canvas.ResourceError, match="256 MB"):
             painter.draw_image(image(128, 128), 0, 0)
@@ -176,7 +176,7 @@ def test_a_long_dashed_line_costs_only_what_is_visible():
 
 
 @pytest.mark.parametrize("size", [(100_000, 10), (10, 100_000), (32_767, 32_767)])
-def test_pictures_that_are_too_large(size):
+def test_images_that_are_too_large(size):
     with pytest.raises((canvas.ResourceError, ValueError)):
         canvas.render(lambda painter: None, size)
 
@@ -201,7 +201,7 @@ def test_ten_thousand_shapes_a_frame_keep_no_memory():
     def frames(count):
         for _ in range(count):
             window.force_draw(timeout=20)
-        return oracle.resident()
+        return process_probe.resident()
 
     before = frames(60)
     grown = frames(200) - before

@@ -9,10 +9,10 @@ import pytest
 
 import canvas
 
-import oracle
-from obedient import OBEDIENT, is_painted
+import process_probe
 from scripts import Script, environment, eventually
 from selections import PART, Owner, copied
+from wm_client import CLIENT_PROGRAM, is_painted
 from xclient import SELECTION_NOTIFY, Geometry
 
 PASTE = """
@@ -65,7 +65,7 @@ def test_text_is_pasted_and_copied_without_a_window(paster, x):
     assert x.atom("UTF8_STRING") in struct.unpack(f"<{len(targets) // 4}I", targets)
 
 
-def test_a_picture_is_pasted_and_copied(paster, x):
+def test_an_image_is_pasted_and_copied(paster, x):
     owner = Owner(x)
     paster.tell("paste('image')")
     owner.request_for("image/png").give(canvas.Image(PIXELS).encode(), "image/png")
@@ -188,8 +188,8 @@ NONSENSE = {
     "parts in parts": ("text", twice_in_parts, "None"),
     "4 GB are announced": ("text", lambda request: request.give(b"\xff" * 4, "INCR", 32), "ResourceError"),
     "endless": ("text", endless, "ResourceError"),
-    "no picture": ("image", lambda request: request.give(b"\x89PNG\r\n\x1a\n nonsense", "image/png"), "None"),
-    "a huge picture": ("image", lambda request: request.give(bomb(), "image/png"), "ResourceError"),
+    "not an image": ("image", lambda request: request.give(b"\x89PNG\r\n\x1a\n nonsense", "image/png"), "None"),
+    "a huge image": ("image", lambda request: request.give(bomb(), "image/png"), "ResourceError"),
 }
 
 
@@ -197,7 +197,7 @@ def test_owners_that_talk_nonsense(pastes):
     _, script, peer = pastes()
     script.tell("paste('text')")
     script.expect("pasted 0")
-    before = oracle.resident(script.pid)
+    before = process_probe.resident(script.pid)
     owner = Owner(peer)
     for name, (kind, serve, expected) in NONSENSE.items():
         script.tell(f"paste({kind!r})")
@@ -205,12 +205,12 @@ def test_owners_that_talk_nonsense(pastes):
         serve(request)
         assert script.expect("pasted 0").partition(" ")[0] == expected, name
         eventually(lambda request=request: not peer.exists(request.requestor), "nothing is kept")
-        assert oracle.resident(script.pid) - before < 300 << 20, name
+        assert process_probe.resident(script.pid) - before < 300 << 20, name
     end(script)
 
 
-def test_owners_that_never_finish_are_given_up_and_hold_up_nothing(obedient):
-    server, script, peer, window = obedient(manager=False, code=PASTE + OBEDIENT)
+def test_owners_that_never_finish_are_given_up_and_hold_up_nothing(wm_client):
+    server, script, peer, window = wm_client(manager=False, code=PASTE + CLIENT_PROGRAM)
     script.tell("threads = [threading.Thread(target=paste, args=('text', number)) for number in range(4)]")
     owner = Owner(peer)
     script.tell("for thread in threads[:3]: thread.start()")
@@ -253,8 +253,8 @@ def test_a_display_that_dies_while_somebody_pastes(pastes, servers):
     end(script)
 
 
-def test_programs_that_ask_for_what_is_copied_in_bad_ways(obedient):
-    _, script, peer, window = obedient(manager=False)
+def test_programs_that_ask_for_what_is_copied_in_bad_ways(wm_client):
+    _, script, peer, window = wm_client(manager=False)
     script.tell("canvas.clipboard.text = 'x' * 100_000; print('copied')")
     script.expect("copied")
     # In the name of our own window, whose events would be lost.
@@ -281,18 +281,18 @@ def test_programs_that_ask_for_what_is_copied_in_bad_ways(obedient):
     end(script)
 
 
-def test_a_flood_of_requests(obedient):
-    _, script, peer, window = obedient(manager=False)
+def test_a_flood_of_requests(wm_client):
+    _, script, peer, window = wm_client(manager=False)
     script.tell("canvas.clipboard.text = 'x' * 60_000; print('copied')")
     script.expect("copied")
-    before = oracle.resident(script.pid)
+    before = process_probe.resident(script.pid)
     asker = peer.own("CANVAS_TEST")
     atoms = [peer.atom(name) for name in ("CLIPBOARD", "UTF8_STRING", "CANVAS_TEST")]
     for _ in range(20_000):
         peer.request(24, 0, struct.pack("<IIIII", asker, *atoms, 0))
     peer.sync()
     peer.ping(window, 3, timeout=60)
-    assert oracle.resident(script.pid) - before < 50 << 20
+    assert process_probe.resident(script.pid) - before < 50 << 20
     peer.events.clear()
     assert copied(peer, "UTF8_STRING") == b"x" * 60_000
     peer.press_close_button(window)

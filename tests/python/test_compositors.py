@@ -170,11 +170,11 @@ for size in [(0, 10), (10, -1), (32768, 10), (1e9, 1e9), (float("nan"), 1)]:
 # Any side alone is possible; the two together would be 4 GB.
 huge = Window("huge", size=(32767, 32767))
 huge.show()
-picture = huge.snapshot()
+image = huge.snapshot()
 huge.force_draw(timeout=30)
 width, height = huge.window.physical_size
 assert width * height <= 64 << 20
-print("pixels", picture.width * picture.height, flush=True)
+print("pixels", image.width * image.height, flush=True)
 canvas.close_all()
 """
     )

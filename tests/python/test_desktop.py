@@ -144,7 +144,7 @@ def test_without_a_display_there_are_no_monitors():
     assert ":987" in ended.out
 
 
-def test_the_clipboard_takes_text_and_pictures():
+def test_the_clipboard_takes_text_and_images():
     canvas.clipboard.text = "Grüße 👋"
     assert canvas.clipboard.text == "Grüße 👋"
     assert canvas.clipboard.image is None
@@ -154,7 +154,7 @@ def test_the_clipboard_takes_text_and_pictures():
     with pytest.raises(TypeError):
         canvas.clipboard.text = b"bytes"
     with pytest.raises(TypeError):
-        canvas.clipboard.image = "picture.png"
+        canvas.clipboard.image = "image.png"
     assert canvas.clipboard.image is not None, "nothing is changed by an error"
 
 

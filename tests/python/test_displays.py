@@ -12,10 +12,10 @@ where = pytest.mark.parametrize("code", [HOLD_ON_MAIN, HOLD_ON_UI], ids=["main",
 
 def shows(user, width, height, pixels):
     """Whether the window has this size and these pixels."""
-    picture = user.picture("held")
-    if picture is None or (picture.width, picture.height) != (width, height):
+    shot = user.screenshot("held")
+    if shot is None or (shot.width, shot.height) != (width, height):
         return False
-    return all(picture.pixel(x, y) == color for (x, y), color in pixels.items())
+    return all(shot.pixel(x, y) == color for (x, y), color in pixels.items())
 
 
 @where
@@ -56,22 +56,22 @@ def test_the_overlay_moves_while_python_holds_the_gil(start, user, code):
     expect_hold(script)
     if code is HOLD_ON_MAIN:
         user.resize("held", 420, 320)  # so that the window's thread has something to do, and waits for the lock
-    pictures = {}
+    shots = {}
 
     def moves():
-        picture = user.picture("held")
-        if picture is None:
+        shot = user.screenshot("held")
+        if shot is None:
             return False
-        seen = pictures.setdefault((picture.width, picture.height), set())
-        seen.add(picture.data)
+        seen = shots.setdefault((shot.width, shot.height), set())
+        seen.add(shot.data)
         return len(seen) >= 8  # without the line that counts, only the frame rate would fall
 
     eventually(moves, "the figures change again and again")
-    assert user.picture("held").pixel(35, 35) != RED, "they cover what was drawn"
+    assert user.screenshot("held").pixel(35, 35) != RED, "they cover what was drawn"
     assert script.is_silent(), "all of that while Python stood still"
     script.tell("x")
     script.expect("released")
-    eventually(lambda: user.picture("held").pixel(35, 35) == RED, "they are gone")
+    eventually(lambda: user.screenshot("held").pixel(35, 35) == RED, "they are gone")
     user.close("held")
     script.finish().assert_clean()
 
@@ -102,8 +102,8 @@ def test_clicks_arrive_where_they_were_made(start, user):
         Window("clicked", size=(300, 200)).show()
         """
     )
-    # weston names a window before anybody can click into it: that begins with its first picture.
-    eventually(lambda: (seen := user.picture("clicked")) and seen.pixel(120, 80) == WHITE, "the first frame")
+    # weston names a window before anybody can click into it: that begins with its first frame.
+    eventually(lambda: (seen := user.screenshot("clicked")) and seen.pixel(120, 80) == WHITE, "the first frame")
     user.click("clicked", 120, 80)
     assert script.expect("pointer_down") == "120 80 1"
     user.click("clicked", 10, 190)
@@ -118,8 +118,8 @@ def test_a_window_says_what_its_display_is(start, display_kind):
         import canvas
         window = canvas.Canvas("kind", size=(200, 100))
         window.show()
-        picture = window.snapshot()
-        print("on", window.window.backend, picture.width, picture.height, window.window.size, flush=True)
+        shot = window.snapshot()
+        print("on", window.window.backend, shot.width, shot.height, window.window.size, flush=True)
         window.close()
         """
     )

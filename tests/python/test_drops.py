@@ -5,9 +5,9 @@ import struct
 
 import pytest
 
-from obedient import is_painted
 from scripts import eventually
 from selections import PART, Source
+from wm_client import is_painted
 
 LIST = "text/uri-list"
 FILES = b"file:///tmp/a%20b\r\nfile://localhost/c\r\n"
@@ -58,12 +58,12 @@ def test_files_are_dropped(start, x, tmp_path):
 
 
 @pytest.fixture
-def taker(obedient):
+def taker(wm_client):
     """The program, a peer that drags, and the program's window; at the end it has to be alive, and is closed."""
     begun = []
 
     def begin(env=None):
-        _, script, peer, window = obedient(manager=False, code=TAKER, env=env)
+        _, script, peer, window = wm_client(manager=False, code=TAKER, env=env)
         begun.append((script, peer, window))
         return script, Source(peer, window)
 

@@ -9,7 +9,7 @@ import pytest
 
 import canvas
 
-import oracle
+import process_probe
 from scripts import eventually, in_threads
 
 PIXELS = memoryview(bytes(20 * 30 * 4)).cast("B", (20, 30, 4))
@@ -388,7 +388,7 @@ def test_a_call_that_waits_for_a_stuck_window_ends_when_another_thread_closes_it
     eventually(lambda: window.stats.stuck, "its first frame is stuck")
     waiting = threading.Thread(target=lambda: outcomes.append(outcome_of(call, window)))
     waiting.start()
-    oracle.until_it_waits(waiting.ident, function)
+    process_probe.until_it_waits(waiting.ident, function)
     closing = threading.Thread(target=window.close if closer == "close" else canvas.close_all)
     closing.start()
     if name == "wait":

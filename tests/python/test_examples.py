@@ -55,7 +55,7 @@ SAVE = """
 
 
 class Shot:
-    """The pixels of a saved picture, read like those of an X window."""
+    """The pixels of a saved image, read like those of an X window."""
 
     def __init__(self, path):
         image = canvas.Image.open(path)
@@ -72,92 +72,92 @@ def is_near(color, other, tolerance=6):
     return all(abs(a - b) <= tolerance for a, b in zip(color, other, strict=True))
 
 
-def check_hello(picture):
-    assert (picture.width, picture.height) == (400, 300)
-    assert picture.pixel(200, 130) == TOMATO
-    assert picture.pixel(5, 5) == WHITE
-    word = {picture.pixel(x, y) for x in range(170, 240) for y in range(238, 262)}
+def check_hello(shot):
+    assert (shot.width, shot.height) == (400, 300)
+    assert shot.pixel(200, 130) == TOMATO
+    assert shot.pixel(5, 5) == WHITE
+    word = {shot.pixel(x, y) for x in range(170, 240) for y in range(238, 262)}
     assert TOMATO in word and WHITE in word
 
 
-def check_clock(picture):
-    assert is_near(picture.pixel(180, 180), (255, 107, 94))
-    assert picture.pixel(2, 2) == (16, 20, 31)
+def check_clock(shot):
+    assert is_near(shot.pixel(180, 180), (255, 107, 94))
+    assert shot.pixel(2, 2) == (16, 20, 31)
 
 
-def check_meter(picture, color):
-    colors = picture.colors()
+def check_meter(shot, color):
+    colors = shot.colors()
     assert color in colors
     assert (18, 22, 31) in colors
     assert WHITE in colors
 
 
-def check_viewer(picture):
+def check_viewer(shot):
     photo = Shot(PHOTO)
     for x, y in [(100, 100), (320, 200), (500, 450)]:
         there = [photo.pixel(int(x / 1.25) + dx, int(y / 1.25) + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)]
         for channel in range(3):
             values = [color[channel] for color in there]
-            assert min(values) - 8 <= picture.pixel(x, y)[channel] <= max(values) + 8
+            assert min(values) - 8 <= shot.pixel(x, y)[channel] <= max(values) + 8
 
 
-def check_stuck(picture):
-    assert picture.pixel(200, 150 + 50) == (209, 73, 91)
-    assert picture.pixel(200, 150 + 90) == (244, 241, 234)
+def check_stuck(shot):
+    assert shot.pixel(200, 150 + 50) == (209, 73, 91)
+    assert shot.pixel(200, 150 + 90) == (244, 241, 234)
 
 
-def check_typography(picture):
+def check_typography(shot):
     paper, accent = (251, 248, 241), (181, 68, 46)
-    assert (picture.width, picture.height) == (1080, 900)
-    assert picture.pixel(2, 2) == paper
+    assert (shot.width, shot.height) == (1080, 900)
+    assert shot.pixel(2, 2) == paper
     for column in range(3):
-        left = 28 + column * (picture.width - 28) // 3
-        heading = {picture.pixel(x, y) for x in range(left, left + 300) for y in range(72, 90)}
+        left = 28 + column * (shot.width - 28) // 3
+        heading = {shot.pixel(x, y) for x in range(left, left + 300) for y in range(72, 90)}
         assert any(is_near(color, accent, 40) for color in heading)
-        text = {picture.pixel(x, y) for x in range(left, left + 300) for y in range(90, 140)}
+        text = {shot.pixel(x, y) for x in range(left, left + 300) for y in range(90, 140)}
         assert any(is_near(color, (35, 33, 30), 40) for color in text)
 
 
-def check_particles(picture):
-    assert (picture.width, picture.height) == (900, 600)
-    assert WHITE in {picture.pixel(x, y) for x in range(12, 200) for y in range(12, 26)}
-    dark = sum(picture.pixel(x, y) == (5, 6, 13) for x in range(0, 900, 7) for y in range(40, 600, 7))
+def check_particles(shot):
+    assert (shot.width, shot.height) == (900, 600)
+    assert WHITE in {shot.pixel(x, y) for x in range(12, 200) for y in range(12, 26)}
+    dark = sum(shot.pixel(x, y) == (5, 6, 13) for x in range(0, 900, 7) for y in range(40, 600, 7))
     assert 0.3 < dark / (129 * 80) < 0.95
 
 
-def check_gallery(picture):
-    assert (picture.width, picture.height) == (1076, 720)
+def check_gallery(shot):
+    assert (shot.width, shot.height) == (1076, 720)
     steelblue = (70, 130, 180)
-    assert picture.pixel(75, 75) == steelblue and picture.pixel(5, 5) == WHITE
-    colors = picture.colors()
+    assert shot.pixel(75, 75) == steelblue and shot.pixel(5, 5) == WHITE
+    colors = shot.colors()
     assert (255, 255, 0) in colors, "the cell of blend_mode"
     assert len(colors) > 1000, "gradients and patterns"
 
 
-def check_plot(picture):
-    colors = picture.colors()
+def check_plot(shot):
+    colors = shot.colors()
     assert {(42, 157, 143), (231, 111, 81), WHITE} <= colors
-    assert picture.pixel(2, 2) == WHITE
+    assert shot.pixel(2, 2) == WHITE
 
 
-def check_ferris(picture):
-    assert is_near(picture.pixel(320, 240), (227, 61, 39)), "in the middle is the crab"
-    assert picture.pixel(3, 3) == (246, 243, 236)
+def check_ferris(shot):
+    assert is_near(shot.pixel(320, 240), (227, 61, 39)), "in the middle is the crab"
+    assert shot.pixel(3, 3) == (246, 243, 236)
 
 
-def check_fractal(picture):
-    assert (picture.width, picture.height) == (800, 450)
-    assert picture.pixel(400, 225) == (0, 0, 0), "the middle is in the set"
-    red, green, blue = picture.pixel(10, 10)
+def check_fractal(shot):
+    assert (shot.width, shot.height) == (800, 450)
+    assert shot.pixel(400, 225) == (0, 0, 0), "the middle is in the set"
+    red, green, blue = shot.pixel(10, 10)
     assert 0 < red <= green < blue, "outside it glows"
-    assert len(picture.colors()) > 40
+    assert len(shot.colors()) > 40
 
 
-def check_earthquakes(picture):
-    assert (picture.width, picture.height) == (960, 500)
-    assert picture.pixel(2, 2) == (11, 29, 51)
-    assert picture.pixel(480 + 270, 250 - 160) == (29, 59, 92), "there is land at 60° N, 101° E"
-    assert WHITE not in picture.colors()
+def check_earthquakes(shot):
+    assert (shot.width, shot.height) == (960, 500)
+    assert shot.pixel(2, 2) == (11, 29, 51)
+    assert shot.pixel(480 + 270, 250 - 160) == (29, 59, 92), "there is land at 60° N, 101° E"
+    assert WHITE not in shot.colors()
 
 
 def test_every_example_is_tested():
@@ -219,15 +219,15 @@ def close_and_check(x, script, *windows):
 
 
 def settles(x, window, check):
-    """The picture that passes `check`, once the window shows it."""
+    """The screenshot that passes `check`, once the window shows it."""
 
     def passes():
-        picture = x.picture(window)
+        shot = x.screenshot(window)
         try:
-            check(picture)
+            check(shot)
         except AssertionError:
             return None
-        return picture
+        return shot
 
     return eventually(passes, f"{check.__name__} passes")
 
@@ -243,7 +243,7 @@ def test_clock(example, x):
     script = example("clock.py")
     window = x.find("Clock")
     first = settles(x, window, check_clock).data
-    eventually(lambda: x.picture(window).data != first, "the second hand moves")
+    eventually(lambda: x.screenshot(window).data != first, "the second hand moves")
     close_and_check(x, script, window)
 
 
@@ -251,10 +251,10 @@ def test_system_wall(example, x):
     script = example("system_wall.py")
     windows = {title: x.find(title) for title in METERS}
     for title, window in windows.items():
-        settles(x, window, lambda picture, title=title: check_meter(picture, METERS[title]))
-    before = {title: x.picture(window).data for title, window in windows.items()}
+        settles(x, window, lambda shot, title=title: check_meter(shot, METERS[title]))
+    before = {title: x.screenshot(window).data for title, window in windows.items()}
     for title in ("Processor", "Context switches"):
-        eventually(lambda title=title: x.picture(windows[title]).data != before[title], f"{title} goes on")
+        eventually(lambda title=title: x.screenshot(windows[title]).data != before[title], f"{title} goes on")
     close_and_check(x, script, *windows.values())
 
 
@@ -263,7 +263,7 @@ def double_click_brings_back(x, window, first):
         # Openbox loses a click now and then that comes sooner than a hand could make it.
         x.click()
         x.click()
-        return x.picture(window).data == first
+        return x.screenshot(window).data == first
 
     eventually(is_back, "a double click shows it as at first")
 
@@ -277,7 +277,7 @@ def test_view_image(example, x):
     x.move_pointer(place.x + 320, place.y + 320)
     for _ in range(3):
         x.click(4)
-    eventually(lambda: x.picture(window).data != first, "the wheel zooms")
+    eventually(lambda: x.screenshot(window).data != first, "the wheel zooms")
     x.fake_input(4, 1)
     x.move_pointer(place.x + 520, place.y + 320)
     x.move_pointer(place.x + 630, place.y + 320)
@@ -294,9 +294,9 @@ def test_typography(example, x):
     place = x.geometry(window)
     x.move_pointer(place.x + 320, place.y + 320)
     x.click(5)
-    eventually(lambda: x.picture(window).data != first, "the wheel scrolls")
+    eventually(lambda: x.screenshot(window).data != first, "the wheel scrolls")
     x.click(4)
-    eventually(lambda: x.picture(window).data == first, "and scrolls back")
+    eventually(lambda: x.screenshot(window).data == first, "and scrolls back")
     close_and_check(x, script, window)
 
 
@@ -316,7 +316,7 @@ def test_gallery_scrolls(example, x):
     place = x.geometry(window)
     x.move_pointer(place.x + 400, place.y + 300)
     x.click(5)
-    eventually(lambda: x.picture(window).data != first, "the wheel scrolls")
+    eventually(lambda: x.screenshot(window).data != first, "the wheel scrolls")
     close_and_check(x, script, window)
 
 
@@ -328,7 +328,7 @@ def test_plot_zooms_and_moves(example, x):
     x.move_pointer(place.x + 400, place.y + 250)
     for _ in range(3):
         x.click(4)
-    eventually(lambda: x.picture(window).data != first, "the wheel zooms")
+    eventually(lambda: x.screenshot(window).data != first, "the wheel zooms")
     double_click_brings_back(x, window, first)
     close_and_check(x, script, window)
 
@@ -340,7 +340,7 @@ def test_ferris_zooms(example, x):
     place = x.geometry(window)
     x.move_pointer(place.x + 320, place.y + 220)
     x.click(4)
-    eventually(lambda: x.picture(window).data != first, "the wheel zooms")
+    eventually(lambda: x.screenshot(window).data != first, "the wheel zooms")
     double_click_brings_back(x, window, first)
     close_and_check(x, script, window)
 
@@ -350,11 +350,11 @@ def test_stuck_python(example, x):
     window = x.find("Python is stuck")
     assert script.expect("stuck for") == "6 seconds"
     settles(x, window, check_stuck)
-    before = x.picture(window).data
+    before = x.screenshot(window).data
     place = x.geometry(window)
     for _ in range(3):
         x.uncover(x.cover(place))
-        eventually(lambda: x.picture(window).data == before, "the window is painted again")
+        eventually(lambda: x.screenshot(window).data == before, "the window is painted again")
     x.configure(window, width=700, height=300)
     eventually(lambda: x.geometry(window).width == 700, "the window has grown")
     eventually(lambda: x.pixel(window, 200 + 450, 150) == (244, 241, 234), "what grew shows the scene")
@@ -370,7 +370,7 @@ def test_stuck_python_counts(example, x):
     before = settles(x, window, check_stuck).data
     for _ in range(5):
         x.uncover(x.cover(Geometry(0, 0, x.width, x.height)))
-        eventually(lambda: x.picture(window).data == before, "painted again")
+        eventually(lambda: x.screenshot(window).data == before, "painted again")
     words = script.expect("meanwhile answered without Python: ").split()
     assert int(words[0]) >= 5 and words[1] == "exposes,"
     close_and_check(x, script, window)
@@ -430,9 +430,9 @@ def test_twins_of_system_wall(twin, x, language):
     script = twin("system_wall", language)
     windows = {title: x.find(title) for title in METERS}
     for title, window in windows.items():
-        settles(x, window, lambda picture, title=title: check_meter(picture, METERS[title]))
-    before = x.picture(windows["Processor"]).data
-    eventually(lambda: x.picture(windows["Processor"]).data != before, "it goes on")
+        settles(x, window, lambda shot, title=title: check_meter(shot, METERS[title]))
+    before = x.screenshot(windows["Processor"]).data
+    eventually(lambda: x.screenshot(windows["Processor"]).data != before, "it goes on")
     close_and_check(x, script, *windows.values())
 
 
@@ -444,7 +444,7 @@ def test_twins_of_fractal(twin, x, language):
     place = x.geometry(window)
     x.move_pointer(place.x + 100, place.y + 225)
     x.click(4)
-    eventually(lambda: x.picture(window).data != before, "the wheel zooms")
+    eventually(lambda: x.screenshot(window).data != before, "the wheel zooms")
     close_and_check(x, script, window)
 
 
@@ -457,9 +457,9 @@ def test_twins_of_earthquakes(twin, x, language):
     east, north, *_ = (EXAMPLES / "data" / "earthquakes.csv").read_text().splitlines()[-1].split(",")
     at_x, at_y = 480 + float(east) * 960 / 360, 250 - float(north) * 960 / 360
     x.move_pointer(place.x + round(at_x), place.y + round(at_y))
-    eventually(lambda: WHITE in x.picture(window).colors(), "the strongest says what it was")
+    eventually(lambda: WHITE in x.screenshot(window).colors(), "the strongest says what it was")
     x.move_pointer(place.x + 2, place.y + 2)
     before = settles(x, window, check_earthquakes).data
     x.click(4)
-    eventually(lambda: x.picture(window).data != before, "the wheel zooms")
+    eventually(lambda: x.screenshot(window).data != before, "the wheel zooms")
     close_and_check(x, script, window)

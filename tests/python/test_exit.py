@@ -209,7 +209,7 @@ def test_ctrl_c(python, start, x, wait, busy):  # F16
     code, *functions = WAITS[wait]
     script = start(
         f"""
-        import asyncio, threading, canvas, oracle
+        import asyncio, threading, canvas, process_probe
         class Window(canvas.Canvas):
             def on_draw(self, painter):
                 painter.clear("navy")
@@ -218,7 +218,7 @@ def test_ctrl_c(python, start, x, wait, busy):  # F16
         window.snapshot()
         other = threading.Thread(target=threading.Event().wait, daemon=True)
         other.start()
-        oracle.say_when_the_main_thread_waits(*{functions})
+        process_probe.say_when_the_main_thread_waits(*{functions})
         try:
             {code}
         except KeyboardInterrupt:
@@ -246,7 +246,7 @@ def test_ctrl_c(python, start, x, wait, busy):  # F16
 def test_ctrl_c_comes_out_of_run_as_an_exception(python, start):  # F16
     script = start(
         """
-        import signal, canvas, oracle
+        import signal, canvas, process_probe
         reasons = []
         class Window(canvas.Canvas):
             def on_close_request(self, event):
@@ -257,7 +257,7 @@ def test_ctrl_c_comes_out_of_run_as_an_exception(python, start):  # F16
         window.show()
         before = signal.getsignal(signal.SIGINT), signal.set_wakeup_fd(-1)
         signal.set_wakeup_fd(before[1])
-        oracle.say_when_the_main_thread_waits("run")
+        process_probe.say_when_the_main_thread_waits("run")
         try:
             canvas.run()
         except KeyboardInterrupt:
@@ -276,7 +276,7 @@ def test_ctrl_c_comes_out_of_run_as_an_exception(python, start):  # F16
 def test_a_users_own_handlers_ignored_signals_and_wakeup_fd_stay(python, start, x):  # F17
     script = start(
         """
-        import os, signal, canvas, oracle
+        import os, signal, canvas, process_probe
         woken, wakes = os.pipe()
         for end in (woken, wakes):
             os.set_blocking(end, False)
@@ -290,11 +290,11 @@ def test_a_users_own_handlers_ignored_signals_and_wakeup_fd_stay(python, start, 
         before = now()
         window = canvas.Canvas("own handlers", size=(100, 80))
         window.show()
-        oracle.say_when_the_main_thread_waits("run")
+        process_probe.say_when_the_main_thread_waits("run")
         canvas.run()
         print("run", now() == before, list(os.read(woken, 100)), flush=True)
         window.show()
-        oracle.say_when_the_main_thread_waits("wait")
+        process_probe.say_when_the_main_thread_waits("wait")
         window.wait()
         print("wait", now() == before, list(os.read(woken, 100)), flush=True)
         """,

@@ -261,9 +261,9 @@ def test_a_frame_that_fails_leaves_the_one_before(start, x):
     eventually(lambda: x.pixel(window, 150, 190) == (0, 128, 0))
     script.tell("fail")
     script.expect("reported")
-    eventually(lambda: x.picture(window).colors() != {(0, 128, 0)}, "the band with the message")
+    eventually(lambda: x.screenshot(window).colors() != {(0, 128, 0)}, "the band with the message")
     assert x.pixel(window, 150, 190) == (0, 128, 0), "the frame before stays below it"
     script.tell("work")
-    eventually(lambda: x.picture(window).colors() == {(0, 128, 0)}, "a draw that succeeds takes the band away")
+    eventually(lambda: x.screenshot(window).colors() == {(0, 128, 0)}, "a draw that succeeds takes the band away")
     script.process.stdin.close()
     script.finish().assert_clean()

@@ -6,12 +6,12 @@ import time
 
 import pytest
 
-from obedient import GREEN, RED, finish_after_a_loss, is_painted
 from scripts import Script, eventually, run_script
+from wm_client import GREEN, RED, finish_after_a_loss, is_painted
 
 
-def test_server_killed(obedient, servers):
-    server, script, _, _ = obedient()
+def test_server_killed(wm_client, servers):
+    server, script, _, _ = wm_client()
     script.tell("second = Window('second'); second.show(); second.snapshot(); print('two', flush=True)")
     script.expect("two")
     server.kill()
@@ -118,8 +118,8 @@ def test_server_killed_under_every_call(servers, call):
         assert finish_after_a_loss(script) == [f"first {closed}"]
 
 
-def test_server_stopped_and_continued(obedient):
-    server, script, peer, window = obedient()
+def test_server_stopped_and_continued(wm_client):
+    server, script, peer, window = wm_client()
     server.pause()
     script.tell("window.color = 'red'; window.request_draw(); window.call(lambda: None); print('asked', flush=True)")
     script.expect("asked")
@@ -134,8 +134,8 @@ def test_server_stopped_and_continued(obedient):
     script.finish().assert_clean()
 
 
-def test_the_last_wish_wins_on_a_server_that_stands_still(obedient):
-    server, script, peer, window = obedient()
+def test_the_last_wish_wins_on_a_server_that_stands_still(wm_client):
+    server, script, peer, window = wm_client()
     server.pause()
     script.tell("w = window.window; w.fullscreen = True; w.fullscreen = False; w.size = 400, 300; w.size = 300, 200")
     script.tell("print('asked', flush=True)")
@@ -149,8 +149,8 @@ def test_the_last_wish_wins_on_a_server_that_stands_still(obedient):
     script.finish().assert_clean()
 
 
-def test_closing_while_the_server_stands_still(obedient):
-    server, script, _, _ = obedient()
+def test_closing_while_the_server_stands_still(wm_client):
+    server, script, _, _ = wm_client()
     server.pause()
     script.tell("window.close(); print('returned', window.wait(20), flush=True)")
     script.expect("returned")
@@ -158,8 +158,8 @@ def test_closing_while_the_server_stands_still(obedient):
     assert script.finish().code == 0
 
 
-def test_the_program_ends_while_the_server_stands_still(obedient):
-    server, script, _, _ = obedient(env={"CANVAS_AT_EXIT": "close"})
+def test_the_program_ends_while_the_server_stands_still(wm_client):
+    server, script, _, _ = wm_client(env={"CANVAS_AT_EXIT": "close"})
     server.pause()
     script.process.stdin.close()
     begin = time.monotonic()
@@ -218,8 +218,8 @@ def test_out_of_descriptors(servers):
     assert ended.out == "went on\n"
 
 
-def test_signals_do_not_disturb_native_threads(obedient):
-    _, script, peer, window = obedient()
+def test_signals_do_not_disturb_native_threads(wm_client):
+    _, script, peer, window = wm_client()
     script.tell(
         "import signal; count = []; signal.signal(signal.SIGALRM, lambda *_: count.append(1)); signal.setitimer(signal.ITIMER_REAL, 0.001, 0.001); print('set', flush=True)"
     )

@@ -10,8 +10,8 @@ import pytest
 import canvas
 from canvas import _canvas
 
-import oracle
-import pictures
+import process_probe
+import reference_scenes as scenes
 from scripts import eventually, in_threads
 from xclient import Geometry, XError
 
@@ -76,7 +76,7 @@ def expect_hold(script):
 def looks_right(x, window, width, height):
     """Whether the window has this size and shows all of the scene that fits in it, and the background elsewhere."""
     try:
-        shot = x.picture(window)
+        shot = x.screenshot(window)
     except XError:  # it got smaller between the two questions
         return False
     if (shot.width, shot.height) != (width, height):
@@ -162,7 +162,7 @@ window.wait()
     script.tell()
     script.expect("released")
     eventually(lambda: x.is_viewable(window), "the window is shown again")
-    eventually(lambda: looks_right(x, window, 300, 200), "with its picture")
+    eventually(lambda: looks_right(x, window, 300, 200), "with its content")
 
 
 def test_one_release_a_turn_however_much_is_drawn(start):
@@ -218,7 +218,7 @@ def test_what_a_handler_gives_up_is_counted_beside_the_turns():
 
 # What of a painter may give up the GIL, and why. All else records, and keeps it.
 RELEASES = {
-    "draw_svg": "a picture is read and parsed, once",
+    "draw_svg": "an SVG is read and parsed, once",
     "measure_text": "the fonts are looked up, once in a process",
     "fill_text_box": "the same",
     "get_image_data": "off-screen: all that was drawn before is drawn for it",
@@ -248,7 +248,7 @@ class Watched:
         self.note(name, lambda: setattr(self.painter, name, value))
 
 
-def what_no_picture_uses(p):
+def members_outside_the_scenes(p):
     for name in ("width", "height", "ratio", "time", "dt", "frame"):
         getattr(p, name)
     p.save()
@@ -260,16 +260,16 @@ def what_no_picture_uses(p):
 
 
 def test_recording_never_gives_up_the_gil():
-    drawn = [draw for name, draw in vars(pictures).items() if inspect.isfunction(draw) and not name.startswith("_")]
+    drawn = [draw for name, draw in vars(scenes).items() if inspect.isfunction(draw) and not name.startswith("_")]
     drawn = [draw for draw in drawn if list(inspect.signature(draw).parameters) == ["p"]]
     used, first, second = set(), collections.Counter(), collections.Counter()
 
     def draw_all():
         for released in (first, second):
-            for draw in [*drawn, what_no_picture_uses]:
+            for draw in [*drawn, members_outside_the_scenes]:
                 canvas.render(lambda p, draw=draw, noted=released: draw(Watched(p, used, noted)), (200, 150))
 
-    # On a thread of its own, which has read no picture yet.
+    # On a thread of its own, which has not parsed an SVG yet.
     assert in_threads(1, lambda _: draw_all()) == []
     assert used == {name for name in dir(canvas.Painter) if not name.startswith("_")}, "no verb is missing"
     assert set(first) <= set(RELEASES)
@@ -298,7 +298,7 @@ def test_an_idle_window_does_nothing(start, x):
     eventually(lambda: x.pixel(window, 5, 5) == (0, 128, 0), "the window is painted")
 
     def switches():
-        found = oracle.voluntary_switches(script.pid)
+        found = process_probe.voluntary_switches(script.pid)
         found.pop(script.pid)  # the main thread, which we talk to
         return found
 

@@ -204,12 +204,12 @@ def test_pillow_images_of_every_mode(mode):
     def draw(painter):
         painter.draw_image(there, 0, 0)
 
-    picture = numpy.asarray(canvas.render(draw, (4, 5)))
-    assert (picture[..., :3] == numpy.asarray(there.convert("RGB"))).all()
+    image = numpy.asarray(canvas.render(draw, (4, 5)))
+    assert (image[..., :3] == numpy.asarray(there.convert("RGB"))).all()
 
 
 @pytest.mark.parametrize("form", ["GIF", "JPEG", "WEBP"])
-def test_other_files_that_claim_huge_pictures(form):
+def test_other_files_that_claim_huge_images(form):
     data = bytearray(pillow_file(numpy.zeros((16, 16, 3), dtype="uint8"), form))
     place, order = {"GIF": (6, "<"), "JPEG": (data.find(b"\xff\xc0") + 5, ">"), "WEBP": (26, "<")}[form]
     huge = 0x3FFF if form == "WEBP" else 0xFFFF
@@ -218,7 +218,7 @@ def test_other_files_that_claim_huge_pictures(form):
         canvas.Image.decode(data)
 
 
-def test_files_that_are_no_pictures(tmp_path):
+def test_files_that_are_not_images(tmp_path):
     path = tmp_path / "broken.png"
     for broken in (b"", b"text", canvas.Image(RGBA).encode()[:-20]):
         path.write_bytes(broken)
@@ -231,7 +231,7 @@ def test_files_that_are_no_pictures(tmp_path):
         canvas.Image.open(tmp_path)
 
 
-def test_a_small_file_that_claims_a_huge_picture():
+def test_a_small_file_that_claims_a_huge_image():
     def chunk(kind, data):
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 

@@ -41,10 +41,10 @@ def test_nothing_heavy_is_imported():
 def test_import_opens_no_display_and_starts_no_thread(shared_server):
     run_script(
         """
-        import oracle
-        before = len(oracle.threads()), oracle.descriptors(), oracle.mappings()
+        import process_probe
+        before = len(process_probe.threads()), process_probe.descriptors(), process_probe.mappings()
         import canvas
-        assert (len(oracle.threads()), oracle.descriptors(), oracle.mappings()) == before
+        assert (len(process_probe.threads()), process_probe.descriptors(), process_probe.mappings()) == before
         """,
         env=shared_server.environment(),
     ).assert_clean()

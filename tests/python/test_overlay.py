@@ -8,7 +8,7 @@ import canvas
 from scripts import eventually
 
 RED = (255, 0, 0)
-OBEDIENT = """
+CLIENT_PROGRAM = """
 import sys, canvas
 class Window(canvas.Canvas):
     def on_draw(self, painter):
@@ -31,14 +31,14 @@ def order(script, line):
 
 def is_covered(user):
     """Whether there is a panel, and what the program has drawn around it; None if it is something else."""
-    picture = user.picture("covered")
-    if picture is None or {picture.pixel(2, 2), picture.pixel(picture.width - 3, picture.height - 3)} != {RED}:
+    shot = user.screenshot("covered")
+    if shot is None or {shot.pixel(2, 2), shot.pixel(shot.width - 3, shot.height - 3)} != {RED}:
         return None
-    return picture.pixel(picture.width // 3, picture.height // 2) != RED
+    return shot.pixel(shot.width // 3, shot.height // 2) != RED
 
 
 def test_it_is_switched_on_and_off_and_stays_over_a_new_opening(start, user):
-    script = start(OBEDIENT)
+    script = start(CLIENT_PROGRAM)
     assert script.expect("overlay") == "False"
     eventually(lambda: is_covered(user) is False, "it is not there")
     for _ in range(3):
@@ -58,7 +58,7 @@ def test_it_is_switched_on_and_off_and_stays_over_a_new_opening(start, user):
 
 
 def test_the_environment_wants_it_for_every_window(start, user):
-    script = start(OBEDIENT, env={"CANVAS_OVERLAY": "1"})
+    script = start(CLIENT_PROGRAM, env={"CANVAS_OVERLAY": "1"})
     assert script.expect("overlay") == "True"
     eventually(lambda: is_covered(user), "it is there")
     order(script, "window.overlay = False")

@@ -1,4 +1,4 @@
-"""Gradients, patterns, shadows, filters, layers, SVG pictures, pixels read and written: what pictures alone do not show."""
+"""Gradients, patterns, shadows, filters, layers, SVG images, pixels read and written: what images alone do not show."""
 
 import copy
 import gzip
@@ -65,10 +65,10 @@ def test_stops_added_later_count_and_what_was_drawn_stays():
         gradient.add_color_stop(0, "blue")
         p.fill_rect(0, 5, 20, 5)
 
-    picture = drawn(draw)
-    assert list(picture[2, 10]) == [0, 0, 255, 255] or list(picture[2, 10]) == [255, 0, 0, 255]
-    assert list(picture[2, 10]) == [255, 0, 0, 255]
-    assert list(picture[7, 10]) == [0, 0, 255, 255]
+    image = drawn(draw)
+    assert list(image[2, 10]) == [0, 0, 255, 255] or list(image[2, 10]) == [255, 0, 0, 255]
+    assert list(image[2, 10]) == [255, 0, 0, 255]
+    assert list(image[7, 10]) == [0, 0, 255, 255]
 
 
 def test_an_array_in_a_pattern_is_copied():
@@ -112,7 +112,7 @@ def test_an_array_in_a_pattern_is_copied():
         (lambda p: p.get_image_data(0, 0, 10**6, 10**6), canvas.ResourceError, "get_image_data"),
         (lambda p: p.put_image_data("x", 0, 0), TypeError, "image"),
         (lambda p: p.put_image_data(TILE, 0, 0, 1, 2), TypeError, "dirty"),
-        (lambda p: p.draw_svg(b"no picture", 0, 0), ValueError, "SVG"),
+        (lambda p: p.draw_svg(b"not an image", 0, 0), ValueError, "SVG"),
         (lambda p: p.draw_svg("/nonexistent.svg", 0, 0), FileNotFoundError, "nonexistent"),
         (lambda p: p.draw_svg(5, 0, 0), TypeError, "source"),
     ],
@@ -165,7 +165,7 @@ def test_copy_has_no_shadow():
     assert (drawn(draw, background=None)[:, 5:, 3] == 0).all()
 
 
-def test_pixels_are_those_of_the_picture_whatever_the_ratio():
+def test_pixels_are_those_of_the_image_whatever_the_ratio():
     def draw(p):
         p.scale(5, 5)
         p.fill_rect(0, 0, 2, 1)
@@ -173,8 +173,8 @@ def test_pixels_are_those_of_the_picture_whatever_the_ratio():
         assert (whole[:10, :20] == [0, 0, 0, 255]).all() and (whole[10:] == 255).all()
         p.put_image_data(numpy.full((4, 6, 3), 9, dtype="uint8"), 34, 16)
 
-    picture = drawn(draw, ratio=2.0)
-    assert (picture[16:, 34:, :3] == 9).all() and (picture[15, 33, :3] == 255).all()
+    image = drawn(draw, ratio=2.0)
+    assert (image[16:, 34:, :3] == 9).all() and (image[15, 33, :3] == 255).all()
 
 
 def test_pixels_inside_of_layers_and_in_windows():
@@ -217,8 +217,8 @@ def test_svg_keeps_its_proportions():
     svg = '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="5"><rect width="10" height="5"/></svg>'
 
     def dark(*arguments):
-        picture = drawn(lambda p: p.draw_svg(svg, *arguments), (40, 40))[..., 0] < 128
-        rows, columns = numpy.nonzero(picture)
+        image = drawn(lambda p: p.draw_svg(svg, *arguments), (40, 40))[..., 0] < 128
+        rows, columns = numpy.nonzero(image)
         return columns.min(), rows.min(), columns.max() + 1, rows.max() + 1
 
     assert dark(0, 0) == (0, 0, 10, 5)

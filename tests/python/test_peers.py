@@ -8,7 +8,7 @@ import pytest
 
 import canvas
 
-import pictures
+import reference_scenes as scenes
 
 try:
     import skia
@@ -137,7 +137,7 @@ SKIA_MODES = {
 
 
 def test_every_mode_is_compared():
-    assert set(SKIA_MODES) == {*pictures.COMPOSITE, *pictures.BLEND}
+    assert set(SKIA_MODES) == {*scenes.COMPOSITE, *scenes.BLEND}
 
 
 @needs_skia
@@ -210,7 +210,7 @@ def test_blurs(deviation):
 @pytest.mark.parametrize("repetition", ["repeat", "repeat-x", "repeat-y", "no-repeat"])
 @pytest.mark.parametrize("smooth", [True, False])
 def test_patterns(repetition, smooth):
-    pixels = numpy.asarray(pictures.tile())
+    pixels = numpy.asarray(scenes.tile())
 
     def draw(p):
         p.translate(60, 60)
@@ -294,7 +294,7 @@ def test_fill_rules_and_arcs(rule):
 
 @needs_skia
 def test_images_and_parts():
-    pixels = numpy.asarray(pictures.tile())
+    pixels = numpy.asarray(scenes.tile())
 
     def draw(p):
         p.translate(10, 40)
@@ -312,7 +312,7 @@ def test_images_and_parts():
     alike(ours(draw), with_skia(other), share=0.03)
 
 
-FONT = pathlib.Path(__file__).resolve().parents[2] / "crates/canvas-core/fonts/DejaVuSans.ttf"
+FONT = pathlib.Path(__file__).resolve().parents[2] / "crates/canvas-draw/fonts/DejaVuSans.ttf"
 
 
 @needs_skia
@@ -342,14 +342,14 @@ def test_text(size, turn):
 
     drawn, expected = ours(draw), with_skia(other)
     alike(drawn, expected, far=90, share=0.01, mean=2)
-    ink = [(255 - picture).sum() for picture in (drawn, expected)]
+    ink = [(255 - image).sum() for image in (drawn, expected)]
     assert 0.95 < ink[0] / ink[1] < 1.05, ink
 
 
 @needs_skia
 @pytest.mark.parametrize("place", [(10, 20, 90, 60), (30.4, 10.7, 45.5, 77.25), (100, 90, -80, -60)])
 def test_images_that_are_not_smoothed(place):
-    pixels = numpy.asarray(pictures.tile())
+    pixels = numpy.asarray(scenes.tile())
 
     def draw(p):
         p.image_smoothing = False

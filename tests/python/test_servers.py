@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
-from obedient import GREEN, OBEDIENT, RED, WHITE, is_painted
 from scripts import Script, eventually, run_script
+from wm_client import CLIENT_PROGRAM, GREEN, RED, WHITE, is_painted
 from xclient import Geometry
 
 DISPLAYS = {
@@ -99,20 +99,20 @@ def disturb_and_close(script, peer, window, ping=True):
 
 
 @pytest.mark.parametrize("missing", ["MIT-SHM", "RANDR", "RENDER", "DAMAGE", "Composite"])
-def test_without_an_extension(obedient, missing):
-    _, script, peer, window = obedient("-extension", missing)
+def test_without_an_extension(wm_client, missing):
+    _, script, peer, window = wm_client("-extension", missing)
     disturb_and_close(script, peer, window)
 
 
-def test_with_small_requests_only(obedient):
-    _, script, peer, window = obedient("-extension", "MIT-SHM", "-maxbigreqsize", "1")
+def test_with_small_requests_only(wm_client):
+    _, script, peer, window = wm_client("-extension", "MIT-SHM", "-maxbigreqsize", "1")
     disturb_and_close(script, peer, window)
 
 
 def test_untrusted(servers):
     server = servers(cookie=True)
     env = {**server.environment(), "XAUTHORITY": str(server.untrusted_authority())}
-    with Script(OBEDIENT, env=env) as script, server.client() as peer:
+    with Script(CLIENT_PROGRAM, env=env) as script, server.client() as peer:
         script.expect("open")
         window = peer.find("first")
         eventually(lambda: is_painted(peer, window))
@@ -123,7 +123,7 @@ def test_untrusted(servers):
 def test_without_memory_files(servers, fault):
     server = servers()
     strace = ["strace", "-f", "-o", os.devnull, "-e", f"inject={fault}", sys.executable]
-    with Script(OBEDIENT, env=server.environment(), python=strace) as script:
+    with Script(CLIENT_PROGRAM, env=server.environment(), python=strace) as script:
         script.expect("open")
         with server.client() as peer:
             window = peer.find("first")

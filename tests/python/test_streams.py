@@ -314,7 +314,7 @@ def test_a_click_comes_to_asyncio(start, user):
         asyncio.run(main())
         """
     )
-    eventually(lambda: (picture := user.picture("clicked")) and picture.pixel(150, 100) == (255, 99, 71), "the window")
+    eventually(lambda: (image := user.screenshot("clicked")) and image.pixel(150, 100) == (255, 99, 71), "the window")
     user.click("clicked", 120, 80)
     assert script.expect("down") == "120 80"
     user.close("clicked")

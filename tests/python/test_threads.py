@@ -196,7 +196,7 @@ def test_matplotlib_draws_in_every_frame():  # F21
 def test_windows_leave_nothing_behind(backend, shared_server):  # F22
     ended = run_script(
         """
-        import gc, os, threading, canvas, oracle
+        import gc, os, threading, canvas, process_probe
         from collections import Counter
         def light(painter):
             painter.clear("teal")
@@ -212,12 +212,12 @@ def test_windows_leave_nothing_behind(backend, shared_server):  # F22
                 for window in windows: assert window.wait(30)
             gc.collect()
         def owned():
-            return threading.active_count(), oracle.threads(), oracle.descriptors(), oracle.mappings()
+            return threading.active_count(), process_probe.threads(), process_probe.descriptors(), process_probe.mappings()
         def more(now, before):  # and not less: what ends late is counted before, too
             threads = [(id, name) for id, name in now[1].items() if id not in before[1] and not name.startswith("canvas-raster")]
             return [*threads, *(Counter(now[2]) - Counter(before[2])), *(Counter(now[3]) - Counter(before[3]))]
         def raster_workers():
-            return sum(name.startswith("canvas-raster") for name in oracle.threads().values())
+            return sum(name.startswith("canvas-raster") for name in process_probe.threads().values())
         def settled(before=None):
             for _ in range(400):
                 now = owned()
@@ -230,13 +230,13 @@ def test_windows_leave_nothing_behind(backend, shared_server):  # F22
         while raster_workers() < workers:
             open_and_close(20, heavy)
         open_and_close(200)
-        before, memory = settled(), oracle.resident()
+        before, memory = settled(), process_probe.resident()
         open_and_close(800)
         after = settled(before)
         assert before[0] == after[0] == 1, (before[0], after[0])
         assert not more(after, before), (more(after, before), before, after)
-        assert raster_workers() <= workers, oracle.threads()
-        grown = oracle.resident() - memory
+        assert raster_workers() <= workers, process_probe.threads()
+        grown = process_probe.resident() - memory
         print("grown", grown, flush=True)
         assert grown <= 4 << 20, grown
         """,

@@ -290,8 +290,8 @@ def test_image_round_trip(tmp_path):
 
 
 def test_show_image():
-    window = canvas.show_image(numpy.full((30, 40, 3), (255, 0, 0), numpy.uint8), title="picture")
-    assert window.window.title == "picture"
+    window = canvas.show_image(numpy.full((30, 40, 3), (255, 0, 0), numpy.uint8), title="image")
+    assert window.window.title == "image"
     assert window.window.size == (40, 30)
     assert pixel(window) == RED
     window.close()

@@ -28,7 +28,7 @@ class Geometry:
     height: int
 
 
-class Picture:
+class Screenshot:
     """What a window showed: pixels as the X server has them."""
 
     def __init__(self, width: int, height: int, data: bytes):
@@ -250,21 +250,21 @@ class RawXClient:
         x, y = struct.unpack_from("<hh", place, 12)
         return Geometry(x, y, width, height)
 
-    def picture(
+    def screenshot(
         self, window: int, x: int = 0, y: int = 0, width: int | None = None, height: int | None = None
-    ) -> Picture:
+    ) -> Screenshot:
         """What the window shows now. Raises XError 8 where a part of it is outside the screen."""
         if width is None or height is None:
             size = self.geometry(window)
             width, height = size.width, size.height
         body = struct.pack("<IhhHHI", window, x, y, width, height, 0xFFFFFFFF)
         packet = self.reply(self.request(73, 2, body))
-        return Picture(width, height, packet[32 : 32 + 4 * width * height])
+        return Screenshot(width, height, packet[32 : 32 + 4 * width * height])
 
     def pixel(self, window: int, x: int, y: int) -> tuple[int, int, int] | None:
         """Red, green, blue; None where the window or the screen has no such pixel."""
         try:
-            return self.picture(window, x, y, 1, 1).pixel(0, 0)
+            return self.screenshot(window, x, y, 1, 1).pixel(0, 0)
         except XError as error:
             if error.code != 8:  # BadMatch
                 raise

@@ -7,7 +7,6 @@ use std::time::{Duration, Instant};
 use canvas_core::app::{App, Canvas};
 use canvas_core::event::{CloseReason, ResizeEvent};
 use canvas_core::geometry::kurbo::Size;
-use canvas_core::image::Image;
 use canvas_core::painter::Painter;
 use canvas_core::pixels::{Fit, PixelView, Strides};
 use canvas_core::wait::RustHost;
@@ -62,7 +61,7 @@ fn pixels_that_come_while_the_window_opens_are_shown() {
     let Ok(frame) = window.shown_frame(&RustHost) else {
         panic!("no frame is shown");
     };
-    assert_eq!(Image::from_frame(&frame).rgba()[..4], [77, 77, 77, 255]);
+    assert_eq!(frame.to_image().rgba()[..4], [77, 77, 77, 255]);
     // A frame is drawn in a turn, and so after the events of that turn.
     assert!(window.force_draw(&RustHost, Instant::now() + PATIENCE).is_ok());
     window.close(CloseReason::Program);

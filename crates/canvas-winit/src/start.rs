@@ -90,19 +90,6 @@ pub(crate) fn the_loop(is_main: Option<fn() -> bool>) -> Result<Arc<Loop>> {
     Ok(the_loop)
 }
 
-/// A signal is for a thread of the program, never for one of these.
-#[cfg(unix)]
-fn block_signals_in_threads() {
-    threads::set_on_start(|| {
-        if let Err(error) = nix::sys::signal::SigSet::all().thread_block() {
-            tracing::debug!("signals cannot be blocked: {error}");
-        }
-    });
-}
-
-#[cfg(not(unix))]
-fn block_signals_in_threads() {}
-
 /// The life of the loop's thread.
 fn serve(the_loop: &Arc<Loop>) {
     let mut app = App::new(Arc::clone(the_loop));
@@ -183,7 +170,6 @@ impl Loop {
             }
             None => self.set(Status::Starting),
         }
-        block_signals_in_threads();
         if self.is_main.is_none() {
             let in_thread = Arc::clone(self);
             threads::spawn("canvas-winit", STACK, move || serve(&in_thread))

@@ -204,7 +204,7 @@ impl Builder {
         let opener = window.begin_show()?;
         let on_thread = handle.clone();
         let name = format!("canvas:{}", window.options().title);
-        let started = threads::spawn(&name.replace('\0', ""), 8 * 1024 * 1024, move || {
+        let started = threads::spawn_for_user(&name.replace('\0', ""), 8 * 1024 * 1024, move || {
             ui_loop(&on_thread, app)
         });
         if let Err(error) = started {

@@ -166,14 +166,10 @@ impl UiThread {
         pace.last = clock;
         let frame = pace.frame;
         pace.frame += 1;
-        Some(FrameInfo {
-            size: state.now.size.to_logical(state.now.ratio),
-            ratio: state.now.ratio,
-            background: state.options.background,
-            time: clock - first,
-            dt,
-            frame,
-        })
+        let size = state.now.size.to_logical(state.now.ratio);
+        let mut info = FrameInfo::new(size, state.now.ratio, state.options.background);
+        (info.time, info.dt, info.frame) = (clock - first, dt, frame);
+        Some(info)
     }
 
     /// Hands over the recorded scene.
