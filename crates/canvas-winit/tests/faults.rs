@@ -350,7 +350,7 @@ fn an_x11_server_dies() {
     assert!(
         facts
             .iter()
-            .any(|(name, fact)| name == "a server that dies" && fact.contains("x11"))
+            .any(|(name, fact)| name == "when the server dies" && fact.contains("x11"))
     );
     let window = TestWindow::open(&backend, test_setup(100, 80));
     window.show(window.frame(100, 80, RED));
