@@ -31,7 +31,7 @@ struct Runtime {
 
 static RUNTIME: LazyLock<Runtime> = LazyLock::new(Runtime::default);
 static NEXT_ID: AtomicU64 = AtomicU64::new(1);
-static APP_ID: OnceLock<String> = OnceLock::new();
+static APP_ID: Mutex<Option<String>> = Mutex::new(None);
 static WARN: OnceLock<fn(&str)> = OnceLock::new();
 
 /// A unique name for a window.
@@ -39,10 +39,10 @@ pub(crate) fn next_window_id() -> WindowId {
     WindowId(NEXT_ID.fetch_add(1, Ordering::Relaxed))
 }
 
-/// Sets the application's name, by which desktops group its windows. The first call wins; without one it is the name of
-/// the program.
+/// Sets the application id of windows that are opened from now on, by which desktops group windows and find a program's icon
+/// (`WM_CLASS` on X11, `app_id` on Wayland). Default: the name of the executable.
 pub fn set_app_id(name: &str) {
-    let _ = APP_ID.set(name.to_owned());
+    *lock(&APP_ID) = Some(name.to_owned());
 }
 
 pub(crate) fn app_id() -> String {
@@ -50,11 +50,8 @@ pub(crate) fn app_id() -> String {
         let path = env::current_exe().ok()?;
         Some(path.file_stem()?.to_string_lossy().into_owned())
     };
-    APP_ID
-        .get()
-        .cloned()
-        .or_else(program)
-        .unwrap_or_else(|| "canvas".to_owned())
+    let chosen = lock(&APP_ID).clone();
+    chosen.or_else(program).unwrap_or_else(|| "canvas".to_owned())
 }
 
 /// Sets where warnings go that no call can return. The first call wins; without one they go to standard error. It is
