@@ -1,39 +1,39 @@
-//! Waiting where nothing tells of signals: looks for them now and then.
+//! Waiting where no descriptor reports signals: a wait in slices, between which Python checks for signals.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use canvas_core::wait::{CondvarParker, Parked, Parker};
 
-/// Sleeps without descriptors, where there are none left: looks for signals now and then.
+/// Parks without file descriptors, and reports an interruption every [`INTERVAL`] so that signals are checked.
 #[derive(Debug, Default)]
-pub(crate) struct PatientParker {
+pub(crate) struct PollingParker {
     parker: CondvarParker,
-    /// When it will look: a wait may be made of many short ones. A leaf lock that only the sleeper takes.
-    look: Mutex<Option<Instant>>,
+    /// When signals are checked next: one wait may park many times. A leaf lock that only the parked thread acquires.
+    next_check: Mutex<Option<Instant>>,
 }
 
-/// How long a signal waits at most if there is no descriptor for it.
-const LOOK: Duration = Duration::from_millis(50);
+/// The longest time that a signal waits for its handler.
+const INTERVAL: Duration = Duration::from_millis(50);
 
-impl PatientParker {
-    fn look(&self) -> Instant {
-        let mut look = self.look.lock().unwrap_or_else(PoisonError::into_inner);
-        *look.get_or_insert_with(|| Instant::now() + LOOK)
+impl PollingParker {
+    fn next_check(&self) -> Instant {
+        let mut next = self.next_check.lock().unwrap_or_else(PoisonError::into_inner);
+        *next.get_or_insert_with(|| Instant::now() + INTERVAL)
     }
 
-    fn has_looked(&self) {
-        *self.look.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    fn reset(&self) {
+        *self.next_check.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 }
 
-impl Parker for PatientParker {
+impl Parker for PollingParker {
     fn park(&self, deadline: Option<Instant>) -> Parked {
-        let look = self.look();
-        let until = deadline.map_or(look, |deadline| deadline.min(look));
+        let next_check = self.next_check();
+        let until = deadline.map_or(next_check, |deadline| deadline.min(next_check));
         match self.parker.park(Some(until)) {
-            Parked::TimedOut if until == look => {
-                self.has_looked();
+            Parked::TimedOut if until == next_check => {
+                self.reset();
                 Parked::Interrupted
             }
             parked => parked,

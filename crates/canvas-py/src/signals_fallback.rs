@@ -1,25 +1,26 @@
-//! The names of `signals.rs` for systems that are not Unix, where a wait cannot end with a descriptor: it goes in slices,
-//! and Python is asked for signals between them. On threads but the main one that does nothing.
+//! The counterpart of `signals.rs` on systems other than Unix, where no descriptor ends a wait: it runs in slices, between which
+//! Python checks for signals. On threads other than the main one the check does nothing.
 
 use std::sync::Arc;
 
 use pyo3::prelude::*;
 
-use crate::patience::PatientParker;
+use crate::polling_parker::PollingParker;
 
-/// What the wait sleeps on.
+/// Holds the parker of a wait.
 #[derive(Debug)]
 pub(crate) struct WakeupGuard {
-    pub(crate) parker: Arc<PatientParker>,
+    pub(crate) parker: Arc<PollingParker>,
 }
 
 impl WakeupGuard {
+    /// A parker for the wait.
     pub(crate) fn install(_py: Python<'_>) -> PyResult<Option<Self>> {
         Ok(Some(Self {
             parker: Arc::default(),
         }))
     }
 
-    /// There is nothing to put back.
+    /// Nothing was replaced, so there is nothing to restore.
     pub(crate) fn remove(self, _py: Python<'_>) {}
 }
