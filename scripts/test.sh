@@ -78,6 +78,7 @@ stage_python() {
     need_peers "$test"
     "$test" -m mypy.stubtest canvas._canvas --mypy-config-file pyproject.toml \
         --allowlist tests/python/stubtest-allowlist.txt
+    "$test" scripts/stub_docs.py --check
     "$test" -m mypy -p canvas
     "$test" -m mypy tests/python/typing_baseline.py
     cargo build --locked --quiet --all-features --examples
