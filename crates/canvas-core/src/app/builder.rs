@@ -147,6 +147,14 @@ impl Builder {
         self
     }
 
+    /// The application id of this window, by which desktops group windows and window-manager rules find them. Default: the
+    /// process's, see [`set_app_id`](crate::process::set_app_id), which says what a name may be.
+    #[must_use]
+    pub fn app_id(mut self, name: impl Into<String>) -> Self {
+        self.options.app_id = Some(name.into());
+        self
+    }
+
     /// The backend's name, such as `"x11"` or `"headless"`. Default: chosen by the environment.
     #[must_use]
     pub fn backend(mut self, name: impl Into<String>) -> Self {
