@@ -84,7 +84,7 @@ def test_the_repl_and_standard_input_have_none(programs, arguments):
     assert printed(programs, *arguments, text=PRINT + "\n") == "canvas"
 
 
-@pytest.mark.parametrize("argv", [[], [""], ["-c"], [None], ["a\0/\0"]], ids=repr)
+@pytest.mark.parametrize("argv", [[], [""], ["-c"], ["-"], [None], ["/"]], ids=repr)
 def test_a_program_may_change_its_arguments(monkeypatch, argv):
     from canvas import _app_id
 
@@ -93,11 +93,21 @@ def test_a_program_may_change_its_arguments(monkeypatch, argv):
 
 
 @pytest.mark.parametrize(
-    ("name", "error"), [("", ValueError), ("a\0b", ValueError), (None, TypeError), (b"a", TypeError), (5, TypeError)]
+    ("name", "error"),
+    [
+        ("", ValueError),
+        ("a\0b", ValueError),
+        ("a\n", ValueError),
+        ("a" * 256, ValueError),
+        (b"a", TypeError),
+        (5, TypeError),
+    ],
 )
 def test_a_bad_name_is_refused(name, error):
-    with pytest.raises(error, match="^name: expected"):
+    with pytest.raises(error, match=r"app_id|^name: expected a str"):
         canvas.set_app_id(name)
+    with pytest.raises(error, match="app_id"):
+        canvas.Canvas(app_id=name)
 
 
 def wm_class(start, x, code):
@@ -124,6 +134,7 @@ def test_a_program_names_the_windows_that_it_opens_later(start, x):
         first.show()
         canvas.set_app_id("org.example.Sketch")
         canvas.Canvas("second").show()
+        canvas.Canvas("third", app_id="own").show()
         print("open", flush=True)
         sys.stdin.readline()
         """
@@ -131,4 +142,13 @@ def test_a_program_names_the_windows_that_it_opens_later(start, x):
     script.expect("open")
     assert x.property(x.find("first"), "WM_CLASS") == b"canvas\0canvas\0"
     assert x.property(x.find("second"), "WM_CLASS") == b"org.example.Sketch\0org.example.Sketch\0"
+    assert x.property(x.find("third"), "WM_CLASS") == b"own\0own\0"
     script.tell()
+
+
+def test_it_has_no_effect_on_headless_windows():
+    canvas.set_app_id("tests")
+    window = canvas.Canvas("headless", app_id="own")
+    window.show()
+    window.close()
+    assert window.wait(20)

@@ -64,12 +64,14 @@ def test_a_window_property_describes_itself(name):
 
 
 def test_the_options_of_a_canvas_are_properties_of_its_window():
-    settable = {name for name in dir(canvas.WindowProperties) if getattr(getattr(canvas.WindowProperties, name), "fset", None)}
-    assert OPTIONS - settable == {"backend"}
+    settable = {
+        name for name in dir(canvas.WindowProperties) if getattr(getattr(canvas.WindowProperties, name), "fset", None)
+    }
+    assert OPTIONS - settable == {"app_id", "backend"}
     assert settable - OPTIONS == {"maximized", "minimized", "opacity"}
 
 
-@pytest.mark.parametrize("name", sorted(OPTIONS - {"backend"}))
+@pytest.mark.parametrize("name", sorted(OPTIONS - {"app_id", "backend"}))
 def test_the_default_of_an_option_is_that_of_the_window(name):
     assert getattr(canvas.Canvas().window, name) == getattr(bare().window, name)
 

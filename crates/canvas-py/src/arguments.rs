@@ -32,17 +32,6 @@ pub(crate) fn string<'a>(name: &str, value: &'a Bound<'_, PyAny>) -> PyResult<&'
         .to_str()
 }
 
-/// An application id: a str that is not empty and contains no NUL character, which would end it in the protocols of displays.
-pub(crate) fn app_id<'a>(name: &str, value: &'a Bound<'_, PyAny>) -> PyResult<&'a str> {
-    let id = string(name, value)?;
-    if id.is_empty() || id.contains('\0') {
-        return Err(PyValueError::new_err(format!(
-            "{name}: expected a str that is not empty and contains no NUL character, got {id:?}"
-        )));
-    }
-    Ok(id)
-}
-
 /// A number argument. An int that is too large for a float counts as infinite, where `f64` would raise OverflowError.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Number(pub(crate) f64);

@@ -66,7 +66,7 @@ mod _canvas {
     #[pymodule_export]
     use super::runtime::{
         after_fork_in_child, backends, close_all, connected, finish_recordings, has_display,
-        monotonic_offset, run, set_app_id, stop, wait_closed,
+        monotonic_offset, run, set_app_id, set_default_app_id, stop, wait_closed,
     };
     #[pymodule_export]
     use super::transform::Transform;

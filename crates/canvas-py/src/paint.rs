@@ -19,8 +19,8 @@ pub(crate) struct Gradient(pub(crate) core::Gradient);
 
 #[pymethods]
 impl Gradient {
-    /// Adds a colour stop at `offset`, from 0 (start) to 1 (end) (HTML `addColorStop`). Later drawing uses it; what is already
-    /// recorded does not change.
+    /// Adds a colour stop at `offset`, from 0 (start) to 1 (end) (HTML `addColorStop`). Later drawing uses it; recorded
+    /// commands do not change.
     ///
     /// Raises ValueError for another offset or a string that is not a colour.
     fn add_color_stop(&self, offset: &Bound<'_, PyAny>, color: &Bound<'_, PyAny>) -> PyResult<()> {

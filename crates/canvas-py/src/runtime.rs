@@ -4,13 +4,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use canvas_core::event::CloseReason;
-use canvas_core::{Error, clock, runtime, video};
+use canvas_core::{Error, clock, process, runtime, video};
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
-use crate::arguments::app_id;
-use crate::errors::wait_to_python;
+use crate::arguments::string;
+use crate::errors::{OrRaise, wait_to_python};
 use crate::gil;
 use crate::host::PyHost;
 
@@ -43,11 +43,16 @@ pub(crate) fn register_backends() {
 
 /// Sets the application id of windows that are opened later: see `canvas.set_app_id`. Any thread.
 ///
-/// Raises TypeError if it is not a str, ValueError if it is empty or contains a NUL character.
+/// Raises TypeError if it is not a str, ValueError if it is not valid.
 #[pyfunction]
 pub(crate) fn set_app_id(name: &Bound<'_, PyAny>) -> PyResult<()> {
-    runtime::set_app_id(app_id("name", name)?);
-    Ok(())
+    process::set_app_id(string("name", name)?).or_raise()
+}
+
+/// Sets the application id of a program that does not set one. The first valid name wins.
+#[pyfunction]
+pub(crate) fn set_default_app_id(name: &str) {
+    process::set_default_app_id(name);
 }
 
 /// Marks this process as a forked child, in which calls of windows raise RuntimeError.

@@ -8,7 +8,6 @@ import sys
 from canvas import _canvas
 
 _DEFAULT = "canvas"
-_is_set = False
 
 
 def set_app_id(name: str) -> None:
@@ -16,22 +15,19 @@ def set_app_id(name: str) -> None:
 
     Desktops group windows by it and find the program's icon, and rules of window managers refer to it: the class and instance
     in `WM_CLASS` on X11 (ICCCM section 4.1.2.5), `app_id` on Wayland (xdg-shell `set_app_id`), where it should be the name of
-    the program's `.desktop` file without the ending. The option `app_id` of a `Canvas` comes first.
+    the program's `.desktop` file without the ending. The option `app_id` of a `Canvas` takes precedence for its window.
 
     Default: the name of the script without its ending, `pkg` for `python -m pkg`, and `canvas` in the REPL and with
     `python -c`. Any thread.
 
-    Raises `TypeError` if `name` is not a str, `ValueError` if it is empty or contains a NUL character.
+    Raises `TypeError` if `name` is not a str, `ValueError` if it is empty, longer than 255 bytes, or contains a control character.
     """
-    global _is_set
     _canvas.set_app_id(name)
-    _is_set = True
 
 
 def prepare() -> None:
-    """Sets the default, unless the program has set an id. Called before each window opens."""
-    if not _is_set:
-        _canvas.set_app_id(default_app_id())
+    """Passes the default to the native half, where the first one wins. Called before a window opens."""
+    _canvas.set_default_app_id(default_app_id())
 
 
 def default_app_id() -> str:
@@ -44,7 +40,7 @@ def default_app_id() -> str:
     name = _stem(program)
     if name == "__main__":  # of a package or a folder
         name = os.path.basename(os.path.dirname(os.path.abspath(program)))
-    return name.replace("\0", "") or _DEFAULT
+    return name or _DEFAULT
 
 
 def _stem(path: str) -> str:

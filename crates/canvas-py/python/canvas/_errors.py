@@ -59,7 +59,7 @@ def default_on_error(canvas: _types.Canvas, error: BaseException) -> None:
     try:
         state.native.show_banner(message)
     except _canvas.CanvasError:
-        pass  # The window is closing: nobody would see the band.
+        pass  # The window is closing: the band would not be seen.
     if place in state.reported and place is not None:
         return
     if len(state.reported) < _MAX_REPORTED:

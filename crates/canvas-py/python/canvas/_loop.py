@@ -81,7 +81,7 @@ def _draw(canvas: _types.Canvas, ui: _canvas.UiThread, painter: _canvas.Painter)
 def run_task(
     canvas: _types.Canvas, ui: _canvas.UiThread, name: str, function: typing.Any, arguments: tuple[typing.Any, ...]
 ) -> None:
-    """Runs a posted function as a handler: what it raises goes to `on_error`."""
+    """Runs a posted function as a handler: its exceptions go to `on_error`."""
     if not ui.enter(name):
         return
     try:

@@ -46,6 +46,7 @@ class Canvas(Handlers):
     * `max_fps`: the most frames a second, above 0 and at most 1000.
     * `key_repeat`: whether `on_key_down` is called repeatedly while a key is held.
     * `decorated`, `fullscreen`, `always_on_top`, `icon`, `cursor`: ignored where the display does not support them.
+    * `app_id`: the name by which desktops group windows, instead of that of `canvas.set_app_id()`, as described there.
     * `backend`: the name of one of `canvas.backends()`; None lets `CANVAS_BACKEND` and the environment choose.
 
     A subclass may take any arguments of its own. If it does not call `super().__init__()`, the defaults apply.
@@ -80,6 +81,7 @@ class Canvas(Handlers):
         icon: typing.Any = None,
         cursor: str = "default",
         backend: str | None = None,
+        app_id: str | None = None,
     ) -> None:
         # The signature is the table of options: every argument but these two is one.
         options = {name: value for name, value in locals().items() if name not in ("self", "on_draw")}
@@ -263,7 +265,7 @@ class Canvas(Handlers):
 
     def post(self, function: Callable[..., object], /, *args: typing.Any) -> None:
         """Runs `function(*args)` on the window's thread, after the events that arrived before. Returns at once; functions posted
-        before `show()` run when the window opens. What the function raises goes to `on_error`. Any thread.
+        before `show()` run when the window opens. Its exceptions go to `on_error`. Any thread.
 
         Raises `ClosedError` if the window is closing or closed.
         """
@@ -272,7 +274,7 @@ class Canvas(Handlers):
 
     def call_later(self, seconds: float, function: Callable[..., object], /, *args: typing.Any) -> TimerHandle:
         """Runs `function(*args)` on the window's thread after `seconds`, a finite number from 0 on. Returns a handle with
-        `cancel()`. What the function raises goes to `on_error`. Any thread.
+        `cancel()`. Its exceptions go to `on_error`. Any thread.
 
         Raises `TypeError` or `ValueError` for another number, `ClosedError` if the window is closing or closed.
         """

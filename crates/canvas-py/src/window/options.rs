@@ -56,6 +56,7 @@ const TABLE: &[Row] = table! {
     "icon" => icon,
     "cursor" => cursor,
     "backend" => backend,
+    "app_id" => app_id,
 };
 
 fn row(name: &str) -> Option<&'static Row> {
