@@ -11,7 +11,7 @@ from canvas._state import State
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import typing
-    from typing import Generic, TypeVar
+    from typing import Generic, Self, TypeVar, overload
 
     from canvas import _desktop
 
@@ -50,7 +50,11 @@ class Property(property, Generic[Value, Accepted]):
 
     if TYPE_CHECKING:
 
+        @overload
+        def __get__(self, instance: None, owner: type, /) -> Self: ...
+        @overload
         def __get__(self, instance: object, owner: type | None = None, /) -> Value: ...
+        def __get__(self, instance: typing.Any, owner: type | None = None, /) -> typing.Any: ...
         def __set__(self, instance: object, value: Accepted, /) -> None: ...
 
 
