@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Random scenes, damaged files and any calls, with new seeds until FUZZ_SECONDS (600) are over; stops at what fails.
+# Random scenes, damaged files and random calls, with new seeds for FUZZ_SECONDS (600); stops at the first failure.
 source "$(dirname "$0")/common.sh"
 need_rust
 SECONDS=0
@@ -11,11 +11,11 @@ if ! "$TEST/bin/python" -c 'import canvas, hypothesis, numpy, pytest' 2>/dev/nul
     build_wheel
     fresh_venv "$TEST" "$(main_python)" "$WHEEL[test]"
 fi
-cargo test --locked --quiet -p canvas-core --test fuzz --test inputs --no-run
+cargo test --locked --quiet -p canvas-draw --test fuzz --test inputs --no-run
 started=$SECONDS
 scenes=0 inputs=0 calls=0
 while [ $((SECONDS - started)) -lt "$LASTS" ]; do
-    PROPTEST_CASES=$CASES cargo test --locked --quiet -p canvas-core --test fuzz --test inputs
+    PROPTEST_CASES=$CASES cargo test --locked --quiet -p canvas-draw --test fuzz --test inputs
     scenes=$((scenes + CASES)) inputs=$((inputs + 6 * CASES))
     CANVAS_FUZZ_EXAMPLES=$EXAMPLES "$TEST/bin/python" -m pytest -q tests/python/test_html.py -k any_calls
     calls=$((calls + EXAMPLES))

@@ -1,4 +1,4 @@
-"""The public names: adding or losing one is a decision, made here."""
+"""The public names: adding or removing one is a decision, recorded here."""
 
 import inspect
 

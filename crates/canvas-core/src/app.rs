@@ -239,7 +239,7 @@ impl Window {
     /// [`Error::Closed`], [`Error::Timeout`], [`Error::Misuse`].
     pub fn snapshot(&self) -> Result<Image> {
         let frame = canvas_result(self.window.shown_frame(&RustHost))?;
-        Ok(Image::from_frame(&frame))
+        Ok(frame.to_image())
     }
 
     /// Changes what it was built with; nothing is changed if an option is out of range. `change` is given the options as they

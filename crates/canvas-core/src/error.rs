@@ -11,6 +11,7 @@
 //! ├── Misuse       the right call at the wrong place: on the window's own thread, in a circle of waits
 //! ├── Timeout      a deadline that the caller gave has passed
 //! ├── Invalid      an argument is bad: names it and what was expected
+//! ├── Draw         drawing failed: its own errors, wrapped
 //! └── File         a file cannot be written: names it, and what the system says
 //! ```
 //!
@@ -18,6 +19,8 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+
+pub use canvas_draw::Error as DrawError;
 
 /// Anything that can go wrong in a call of canvas. The message of each says what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -50,6 +53,9 @@ pub enum Error {
     /// An argument of the wrong value.
     #[error("{0}")]
     Invalid(String),
+    /// Drawing failed.
+    #[error(transparent)]
+    Draw(#[from] DrawError),
     /// A file cannot be written.
     #[error("cannot write {}: {reason}", path.display())]
     File {

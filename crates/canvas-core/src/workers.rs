@@ -17,8 +17,6 @@ use crate::{threads, timers};
 
 /// After this time a running job no longer counts as a worker.
 const LONG_JOB: Duration = Duration::from_millis(100);
-/// Flattening and stroking recurse with the depth of layers.
-pub(crate) const STACK: usize = 8 * 1024 * 1024;
 /// However many windows are heavy, this many workers are the most.
 const MOST: usize = 64;
 
@@ -61,7 +59,7 @@ fn start(pool: &mut Pool) {
         return;
     }
     let name = format!("canvas-raster-{}", pool.threads);
-    match threads::spawn(&name, STACK, work) {
+    match threads::spawn(&name, threads::STACK, work) {
         Ok(_detached) => {
             pool.workers += 1;
             pool.threads += 1;

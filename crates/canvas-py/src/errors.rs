@@ -11,6 +11,7 @@
 //! ```
 
 use canvas_core::Error;
+use canvas_core::error::DrawError;
 use canvas_core::window::WaitError;
 use pyo3::create_exception;
 use pyo3::exceptions::{PyException, PyOSError, PyRuntimeError, PyTimeoutError, PyValueError};
@@ -78,6 +79,7 @@ pub(crate) fn to_python(error: Error) -> PyErr {
         Error::Misuse(text) => PyRuntimeError::new_err(text),
         Error::Timeout(text) => PyTimeoutError::new_err(text),
         Error::Invalid(text) => PyValueError::new_err(text),
+        Error::Draw(error) => drawing_to_python(error),
         // With its number, so that Python makes it a FileNotFoundError and the like.
         Error::File {
             path,
@@ -88,6 +90,16 @@ pub(crate) fn to_python(error: Error) -> PyErr {
             PyOSError::new_err((code, reason, path.into_os_string()))
         }
         Error::File { .. } => PyOSError::new_err(error.to_string()),
+        other => CanvasError::new_err(other.to_string()),
+    }
+}
+
+fn drawing_to_python(error: DrawError) -> PyErr {
+    match error {
+        DrawError::Invalid(text) => PyValueError::new_err(text),
+        DrawError::Misuse(text) => PyRuntimeError::new_err(text),
+        DrawError::Resource(text) => ResourceError::new_err(text),
+        DrawError::Unsupported(text) => UnsupportedError::new_err(text),
         other => CanvasError::new_err(other.to_string()),
     }
 }

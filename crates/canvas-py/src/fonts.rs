@@ -25,8 +25,10 @@ pub(crate) fn add_font(py: Python<'_>, source: &Bound<'_, PyAny>) -> PyResult<Ve
     let path = extract_path(source)?;
     let data = gil::release(py, || std::fs::read(&path)).map_err(|error| os_error(&error, &path))?;
     gil::release(py, || text::add_font(data)).map_err(|error| match error {
-        canvas_core::Error::Invalid(reason) => PyValueError::new_err(format!("{reason}: {}", path.display())),
-        other => crate::errors::to_python(other),
+        canvas_core::error::DrawError::Invalid(reason) => {
+            PyValueError::new_err(format!("{reason}: {}", path.display()))
+        }
+        other => crate::errors::to_python(other.into()),
     })
 }
 

@@ -79,11 +79,11 @@ impl Image {
         let bytes = gil::release(py, || std::fs::read(&path)).map_err(|error| os_error(&error, &path))?;
         let image = gil::release(py, || core::Image::decode(&bytes));
         image.map(Self::new).map_err(|error| match error {
-            canvas_core::Error::Invalid(_) => PyValueError::new_err(format!(
+            canvas_core::error::DrawError::Invalid(_) => PyValueError::new_err(format!(
                 "path: {} is not a PNG, JPEG, WebP or GIF file that can be read",
                 path.display()
             )),
-            other => crate::errors::to_python(other),
+            other => crate::errors::to_python(other.into()),
         })
     }
 

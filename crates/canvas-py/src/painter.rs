@@ -94,7 +94,7 @@ impl Painter {
         let result = call(painter);
         match painter.take_error() {
             None => Ok(result),
-            Some(error) => Err(to_python(error)),
+            Some(error) => Err(to_python(error.into())),
         }
     }
 }

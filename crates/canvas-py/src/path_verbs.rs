@@ -15,7 +15,7 @@ impl Outcome for () {
     }
 }
 
-impl Outcome for canvas_core::Result<()> {
+impl Outcome for Result<(), canvas_core::error::DrawError> {
     fn check(self) -> PyResult<()> {
         self.or_raise()
     }

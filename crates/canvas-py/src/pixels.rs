@@ -5,7 +5,7 @@
 
 #![expect(unsafe_code, reason = "memory of other objects is known by its address alone")]
 
-use canvas_core::Result;
+use canvas_core::error::DrawError;
 use canvas_core::image as core;
 use canvas_core::pixels::{PixelView, Strides};
 use pyo3::buffer::PyUntypedBuffer;
@@ -257,12 +257,12 @@ fn layout(shape: &[usize], strides: Option<&[isize]>) -> PyResult<(usize, Layout
 
 /// Proves that [`Pixels::with_view`] will find the layout right.
 fn checked(memory: Memory) -> PyResult<Memory> {
-    let result: Result<()> = {
+    let result: Result<(), DrawError> = {
         // SAFETY: as in `with_view`; the GIL is held besides.
         let bytes = unsafe { std::slice::from_raw_parts(memory.address as *const u8, memory.len) };
         let l = &memory.layout;
         PixelView::new(bytes, l.offset, l.width, l.height, l.channels, l.strides).map(drop)
     };
-    result.map_err(to_python)?;
+    result.map_err(|error| to_python(error.into()))?;
     Ok(memory)
 }

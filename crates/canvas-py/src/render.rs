@@ -1,6 +1,7 @@
 //! Drawing off-screen.
 
-use canvas_core::raster::{frame_for, render_scene};
+use canvas_core::raster::render_scene;
+use canvas_core::render::frame_for;
 use pyo3::prelude::*;
 
 use crate::arguments::{Number, sequence, wrong_type};

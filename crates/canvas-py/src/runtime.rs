@@ -12,7 +12,6 @@ use pyo3::types::PyDict;
 use crate::errors::{to_python, wait_to_python};
 use crate::gil;
 use crate::host::PyHost;
-use crate::signals;
 
 /// Set in a forked child, where the event threads of the parent do not exist and its locks may be held for ever.
 static FORKED: AtomicBool = AtomicBool::new(false);
@@ -34,7 +33,6 @@ pub(crate) fn check_process() -> PyResult<()> {
 
 /// Once, when the module is imported.
 pub(crate) fn set_up() {
-    signals::block_in_native_threads();
     #[cfg(all(feature = "x11", target_os = "linux"))]
     runtime::register(canvas_x11::FACTORY);
     #[cfg(feature = "winit")]
@@ -150,8 +148,8 @@ pub(crate) trait OrRaise<T> {
     fn or_raise(self) -> PyResult<T>;
 }
 
-impl<T> OrRaise<T> for canvas_core::Result<T> {
+impl<T, E: Into<Error>> OrRaise<T> for Result<T, E> {
     fn or_raise(self) -> PyResult<T> {
-        self.map_err(to_python)
+        self.map_err(|error| to_python(error.into()))
     }
 }

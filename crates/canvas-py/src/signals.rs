@@ -15,9 +15,7 @@ use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
-use canvas_core::threads;
 use canvas_core::wait::{Parked, Parker};
-use nix::sys::signal::SigSet;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -150,14 +148,6 @@ impl WakeupGuard {
         self.parker.take_signals();
         *SPARE.lock().unwrap_or_else(PoisonError::into_inner) = Some(self.parker);
     }
-}
-
-/// Signals go to Python's own threads.
-pub(crate) fn block_in_native_threads() {
-    threads::set_on_start(|| {
-        // The only error is a mask that does not exist.
-        let _ = SigSet::all().thread_block();
-    });
 }
 
 fn set_wakeup_fd(py: Python<'_>, fd: i32) -> PyResult<i32> {

@@ -23,6 +23,3 @@ impl WakeupGuard {
     /// There is nothing to put back.
     pub(crate) fn remove(self, _py: Python<'_>) {}
 }
-
-/// Threads have no signals here that could be kept from them.
-pub(crate) fn block_in_native_threads() {}

@@ -158,9 +158,7 @@ impl Window {
             .shown_frame(&PyHost::new(py))
             .map_err(wait_to_python)?;
         // Converted and, perhaps, given back to its window without the GIL.
-        Ok(Image::new(gil::release(py, move || {
-            canvas_core::image::Image::from_frame(&frame)
-        })))
+        Ok(Image::new(gil::release(py, move || frame.to_image())))
     }
 
     fn record_video(&self, py: Python<'_>, path: &Bound<'_, PyAny>, max_fps: f64) -> PyResult<Recording> {

@@ -5,9 +5,9 @@ use std::os::fd::OwnedFd;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError, Weak};
 
+use canvas_core::error::DrawError;
 use canvas_core::frame::{BufferAllocator, PixelFormat, PixelMemory};
 use canvas_core::geometry::PhysicalSize;
-use canvas_core::{Error, Result};
 
 use crate::inbox::{Inbox, Message};
 use crate::shm::Mapping;
@@ -159,11 +159,11 @@ impl BufferAllocator for Allocator {
         self.format
     }
 
-    fn allocate(&self, size: PhysicalSize) -> Result<Box<dyn PixelMemory>> {
+    fn allocate(&self, size: PhysicalSize) -> Result<Box<dyn PixelMemory>, DrawError> {
         let length = size.byte_len();
         let failed = |reason: &dyn std::fmt::Display| {
             let (width, height) = (size.width(), size.height());
-            Error::Resource(format!(
+            DrawError::Resource(format!(
                 "no memory for a picture of {width} x {height} pixels: {reason}"
             ))
         };

@@ -10,6 +10,7 @@ use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 
 use canvas_core::backend::Clipboard;
+use canvas_core::error::DrawError;
 use canvas_core::image::{Format as FileFormat, Image};
 use canvas_core::{Error, Result as Told};
 use x11rb::errors::ConnectionError;
@@ -167,8 +168,8 @@ impl Clipboard for X11Clipboard {
             None => Ok(None),
             Some((_, bytes)) => match Image::decode(&bytes) {
                 Ok(image) => Ok(Some(image)),
-                Err(Error::Invalid(_)) => Ok(None),
-                Err(error) => Err(error),
+                Err(DrawError::Invalid(_)) => Ok(None),
+                Err(error) => Err(error.into()),
             },
         }
     }

@@ -65,7 +65,7 @@ use canvas_core::backend::{
     Backend, BackendFactory, Capabilities, Clipboard, Command, Monitor, NativeWindow, WindowId,
 };
 use canvas_core::frame::BufferAllocator;
-use canvas_core::{Error, Result};
+use canvas_core::{Error, Result, threads};
 
 pub use buffers::Transport;
 pub use connect::Options;
@@ -83,6 +83,8 @@ pub const FACTORY: BackendFactory = BackendFactory {
     is_wanted: || std::env::var_os("DISPLAY").is_some_and(|name| !name.is_empty()),
 };
 
+/// The stack of the event thread, in bytes.
+const STACK: usize = 2 * 1024 * 1024;
 /// How long after the deadline the thread that connects may take to say why it failed.
 const GRACE: Duration = Duration::from_millis(250);
 
@@ -128,19 +130,16 @@ impl X11Backend {
         let ended = Arc::new(Ended::default());
         let natives = Arc::new(Natives::default());
         let (tell, hear) = sync_channel(1);
-        let thread = std::thread::Builder::new()
-            .name("canvas-x11".to_owned())
-            .spawn({
-                let (options, inbox) = (options.clone(), inbox.clone());
-                let (natives, ended) = (natives.clone(), ended.clone());
-                move || {
-                    // However the thread ends, it says so.
-                    let _ended = SetAtEnd(ended);
-                    block_signals();
-                    serve(&options, &inbox, natives, &tell);
-                }
-            })
-            .map_err(exhausted)?;
+        let thread = threads::spawn("canvas-x11", STACK, {
+            let (options, inbox) = (options.clone(), inbox.clone());
+            let (natives, ended) = (natives.clone(), ended.clone());
+            move || {
+                // However the thread ends, it says so.
+                let _ended = SetAtEnd(ended);
+                serve(&options, &inbox, natives, &tell);
+            }
+        })
+        .map_err(exhausted)?;
         // The thread keeps the deadline itself, but for a name server that does not answer.
         match hear.recv_timeout(options.patience + GRACE) {
             Ok(Ok(started)) => Ok(Self {
@@ -204,13 +203,6 @@ fn serve(
     // First no more commands, then the news: a window is told of its end once.
     let rest = inbox.close(&reason);
     event_loop.lose(&reason, rest);
-}
-
-/// A signal is for a thread of the program, never for this one.
-fn block_signals() {
-    if let Err(error) = nix::sys::signal::SigSet::all().thread_block() {
-        tracing::debug!("signals cannot be blocked: {error}");
-    }
 }
 
 /// Says that the thread that has it has ended.

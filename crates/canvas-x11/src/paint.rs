@@ -121,6 +121,7 @@ impl Paint {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use canvas_core::error::DrawError;
     use canvas_core::frame::{Buffer, BufferAllocator, BufferHome, Change, PixelFormat, PixelMemory};
     use canvas_core::geometry::PixelRect;
     use std::sync::{Arc, Weak};
@@ -147,7 +148,7 @@ mod tests {
         fn format(&self) -> PixelFormat {
             PixelFormat::Bgra
         }
-        fn allocate(&self, size: PhysicalSize) -> canvas_core::Result<Box<dyn PixelMemory>> {
+        fn allocate(&self, size: PhysicalSize) -> Result<Box<dyn PixelMemory>, DrawError> {
             Ok(Box::new(Heap(vec![0; size.byte_len()])))
         }
     }

@@ -147,6 +147,14 @@ impl Builder {
         self
     }
 
+    /// The application id of this window, by which desktops group windows and window-manager rules find them. Default: the
+    /// process's, see [`set_app_id`](crate::process::set_app_id), which says what a name may be.
+    #[must_use]
+    pub fn app_id(mut self, name: impl Into<String>) -> Self {
+        self.options.app_id = Some(name.into());
+        self
+    }
+
     /// The backend's name, such as `"x11"` or `"headless"`. Default: chosen by the environment.
     #[must_use]
     pub fn backend(mut self, name: impl Into<String>) -> Self {
@@ -204,7 +212,7 @@ impl Builder {
         let opener = window.begin_show()?;
         let on_thread = handle.clone();
         let name = format!("canvas:{}", window.options().title);
-        let started = threads::spawn(&name.replace('\0', ""), 8 * 1024 * 1024, move || {
+        let started = threads::spawn_for_user(&name.replace('\0', ""), 8 * 1024 * 1024, move || {
             ui_loop(&on_thread, app)
         });
         if let Err(error) = started {

@@ -23,7 +23,7 @@ impl Window {
     /// [`Image::save`](crate::image::Image::save).
     pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
         image::Format::of_path(path.as_ref())?;
-        self.snapshot()?.save(path)
+        Ok(self.snapshot()?.save(path)?)
     }
 
     /// Begins to record what is shown: into a GIF (`.gif`), an animated PNG (`.png`, `.apng`), or numbered PNG files in a folder

@@ -1,6 +1,6 @@
 //! How the panel looks.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
 use kurbo::Size;
 use peniko::{Color, Fill};
@@ -13,7 +13,7 @@ use crate::painter::{Colors, FrameInfo, Painter, TextAlign};
 use crate::peniko;
 use crate::raster::{Cancel, Rasterizer};
 use crate::stats::{RECENT, Stages};
-use crate::text::{BUNDLED, Font, ParsedFont};
+use crate::text::{BUNDLED, ParsedFont};
 
 /// Logical pixels, as all lengths here.
 const PADDING: f64 = 10.0;
@@ -66,10 +66,7 @@ struct Fonts {
 }
 
 static FONTS: LazyLock<Fonts> = LazyLock::new(|| {
-    let of_size = |size: u32| {
-        ParsedFont::parse(&format!("{size}px '{BUNDLED}'"))
-            .unwrap_or_else(|_| ParsedFont(Arc::new(Font::initial())))
-    };
+    let of_size = |size: u32| ParsedFont::parse(&format!("{size}px '{BUNDLED}'")).unwrap_or_default();
     Fonts {
         large: of_size(16),
         normal: of_size(11),

@@ -10,7 +10,7 @@ use crate::frame::{Buffer, Frame, PixelFormat};
 use crate::geometry::{PhysicalSize, PixelRect};
 use crate::heap::HeapAllocator;
 use crate::image::Image;
-use crate::pixels::{Fit, PixelView};
+use crate::pixels::Fit;
 
 use super::tap::{Next, Tap};
 
@@ -173,7 +173,7 @@ impl Encoder {
 
     /// The frame's pixels, as large as the first picture, and without alpha where that cannot be written.
     fn picture_of(&self, frame: &Frame) -> io::Result<Image> {
-        let image = Image::from_frame(frame);
+        let image = frame.to_image();
         let size = self
             .newest
             .as_ref()
@@ -183,12 +183,9 @@ impl Encoder {
         }
         let mut buffer = Buffer::new(&HeapAllocator(PixelFormat::Rgba), size)
             .map_err(|error| io::Error::new(io::ErrorKind::OutOfMemory, error))?;
-        PixelView::of_rows(image.rgba(), image.size()).draw_into(
-            &mut buffer,
-            Fit::Contain,
-            true,
-            self.background,
-        );
+        image
+            .view()
+            .draw_into(&mut buffer, Fit::Contain, true, self.background);
         Ok(Image::from_buffer(&buffer))
     }
 }
@@ -231,14 +228,14 @@ mod tests {
     #[test]
     fn a_difference_is_bounded_exactly() {
         let size = PhysicalSize::new(7, 5).unwrap();
-        let before = Image::from_parts(size, vec![9; size.byte_len()]);
+        let before = Image::from_rgba(size, vec![9; size.byte_len()]);
         assert_eq!(difference(&before, &before.clone()), None);
         let changed = |pixels: &[(usize, usize)]| {
             let mut rgba = before.rgba().to_vec();
             for (x, y) in pixels {
                 rgba[(y * 7 + x) * 4 + 3] = 1;
             }
-            difference(&before, &Image::from_parts(size, rgba))
+            difference(&before, &Image::from_rgba(size, rgba))
         };
         assert_eq!(changed(&[(3, 2)]), PixelRect::new(3, 2, 4, 3));
         assert_eq!(changed(&[(0, 0), (6, 4)]), PixelRect::new(0, 0, 7, 5));

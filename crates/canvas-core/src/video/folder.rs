@@ -56,7 +56,7 @@ impl Writer for Folder {
 
     fn write(&mut self, picture: &Picture<'_>) -> io::Result<()> {
         let name = name(self.pictures + 1);
-        let image = Image::from_parts(picture.size, picture.rgba.to_vec());
+        let image = Image::from_rgba(picture.size, picture.rgba.to_vec());
         let png = image.encode(Format::Png).map_err(io::Error::other)?;
         let mut file = match self.first.take() {
             Some(file) => file,

@@ -143,7 +143,7 @@ impl Inner {
                     }
                     Err(RasterError::Failed(error)) => {
                         tracing::warn!(%error, "a frame could not be drawn; the frame before stays");
-                        state.now.raster_error = Some(error);
+                        state.now.raster_error = Some(error.into());
                         // What it would have changed is still to be drawn.
                         after.scenes.push(state.now.drawn.take());
                         state.now.pace.failed = state.now.pace.failed.max(meta.request);

@@ -5,10 +5,9 @@ use std::sync::Arc;
 
 use crate::backend::WindowId;
 use crate::clock;
-use crate::error::Error;
+use crate::error::DrawError;
 use crate::frame::{Change, Frame};
 use crate::geometry::PixelRect;
-use crate::image::Image;
 use crate::overlay::Panel;
 use crate::raster::{Cancel, RasterError, Rasterizer};
 
@@ -110,13 +109,13 @@ impl RasterJob {
         let made = catch_unwind(AssertUnwindSafe(|| task.make(slot, rasterizer, &mut spent)));
         let outcome = match made {
             Ok(Ok(Some(frame))) => Ok(frame),
-            Ok(Ok(None)) => Err(RasterError::Failed(Error::Resource(
+            Ok(Ok(None)) => Err(RasterError::Failed(DrawError::Resource(
                 "the frame has no buffer".to_owned(),
             ))),
             Ok(Err(error)) => Err(error),
             Err(_panic) => {
                 *rasterizer = Rasterizer::new();
-                Err(RasterError::Failed(Error::Resource(
+                Err(RasterError::Failed(DrawError::Resource(
                     "the rasteriser failed on this scene".to_owned(),
                 )))
             }
@@ -152,7 +151,7 @@ impl Task {
                 image.view().draw_into(buffer, *fit, *smooth, self.background);
             }
             Some(Content::Frame(frame, fit, smooth)) => {
-                let image = Image::from_frame(frame);
+                let image = frame.to_image();
                 image.view().draw_into(buffer, *fit, *smooth, self.background);
             }
             // The base is of the size of the slot.

@@ -9,6 +9,7 @@ use crate::geometry::kurbo::{Point, Size};
 use crate::geometry::{MAX_SIDE, PhysicalSize};
 use crate::image::Image;
 use crate::peniko::Color;
+use crate::process::check_app_id;
 
 use super::life::State;
 use super::state::{Afterwards, WindowState};
@@ -84,6 +85,9 @@ pub struct Options {
     pub cursor: Cursor,
     /// The backend's name; `None` chooses by the environment.
     pub backend: Option<String>,
+    /// The application id of this window when it is shown next; `None` takes the process's
+    /// ([`set_app_id`](crate::process::set_app_id)), which says what may stand there.
+    pub app_id: Option<String>,
 }
 
 impl Default for Options {
@@ -104,6 +108,7 @@ impl Default for Options {
             icon: None,
             cursor: Cursor::default(),
             backend: None,
+            app_id: None,
         }
     }
 }
@@ -148,6 +153,7 @@ impl Options {
             icon,
             cursor,
             backend,
+            app_id,
         } = wanted;
         take! {
             title: title,
@@ -169,6 +175,7 @@ impl Options {
             icon: icon,
             cursor: cursor,
             backend: backend,
+            app_id: app_id,
         }
         self
     }
@@ -384,6 +391,9 @@ pub(super) fn check_options(options: &Options) -> Result<()> {
         )))
     };
     size("size", options.size)?;
+    if let Some(app_id) = &options.app_id {
+        check_app_id(app_id)?;
+    }
     if let Some(min) = options.limits.min {
         size("min_size", min)?;
     }

@@ -5,7 +5,7 @@
 
 use std::sync::{Arc, Mutex, Weak};
 
-use crate::error::Result;
+use crate::error::DrawError;
 use crate::frame::{Buffer, BufferAllocator, BufferHome, Change, Frame, PixelFormat};
 use crate::geometry::PhysicalSize;
 use crate::overlay::Cover;
@@ -113,7 +113,7 @@ impl BufferHome for Pool {
 
 impl Slot {
     /// The buffer to draw into; allocated now if there is none.
-    pub(super) fn buffer(&mut self) -> Result<&mut Buffer> {
+    pub(super) fn buffer(&mut self) -> Result<&mut Buffer, DrawError> {
         if self.buffer.is_none() {
             self.buffer = Some(Buffer::new(&*self.pool.allocator, self.size)?);
         }
