@@ -29,7 +29,7 @@ use crate::runtime;
 
 pub use report::{Report, Verdict};
 pub use test_window::{BACKGROUND, TestWindow, is_end, test_setup};
-pub use user::{Cannot, Outcome, Shown, User};
+pub use user::{Cannot, Outcome, Request, Shown, User};
 pub use wait::{TIMEOUT, assert_eventually};
 
 /// The folder in which [`run_all`] leaves its report, if this variable of the environment names one.

@@ -11,7 +11,7 @@ use crate::window::life::State;
 
 use super::Case;
 use super::stage::{RED, Stage, Stuck, WHITE, assert_pixel, build, close};
-use super::user::{Outcome, User};
+use super::user::{Outcome, Request, User};
 use super::wait::{TIMEOUT, assert_eventually};
 
 pub(super) const CASES: &[Case] = &[
@@ -126,7 +126,7 @@ fn a_hidden_window_comes_back(user: &dyn User) -> Outcome {
 
 /// Two windows at one place, of which the raised one is seen.
 fn a_raised_window_is_in_front(user: &dyn User) -> Outcome {
-    user.manages_modes()?;
+    user.grants(Request::Raise)?;
     let at_one_place = |builder: Builder| builder.position(200.0, 150.0);
     let red = Stage::open_with(user, at_one_place);
     let white = at_one_place(build(user))

@@ -4,7 +4,7 @@ use crate::backend::WindowMode;
 
 use super::Case;
 use super::stage::{RED, Stage, assert_pixel};
-use super::user::{Cannot, Outcome, User};
+use super::user::{Cannot, Outcome, Request, User};
 use super::wait::assert_eventually;
 
 pub(super) const CASES: &[Case] = &[
@@ -33,8 +33,8 @@ fn expect_mode(stage: &Stage<'_>, mode: WindowMode) {
 }
 
 /// Sets a mode and ends it; the window is larger meanwhile, and has its size again afterwards.
-fn becomes_large(user: &dyn User, mode: WindowMode) -> Outcome {
-    user.manages_modes()?;
+fn becomes_large(user: &dyn User, request: Request, mode: WindowMode) -> Outcome {
+    user.grants(request)?;
     let stage = Stage::open(user);
     let before = stage.window.options().size;
     stage.change(|options| options.mode = mode);
@@ -52,15 +52,15 @@ fn becomes_large(user: &dyn User, mode: WindowMode) -> Outcome {
 }
 
 fn a_window_covers_its_monitor(user: &dyn User) -> Outcome {
-    becomes_large(user, WindowMode::FULLSCREEN)
+    becomes_large(user, Request::Fullscreen, WindowMode::FULLSCREEN)
 }
 
 fn a_window_is_maximized(user: &dyn User) -> Outcome {
-    becomes_large(user, WindowMode::MAXIMIZED)
+    becomes_large(user, Request::Maximized, WindowMode::MAXIMIZED)
 }
 
 fn a_window_is_minimized(user: &dyn User) -> Outcome {
-    user.manages_modes()?;
+    user.grants(Request::Minimized)?;
     let stage = Stage::open(user);
     let seen = user.shown(&stage.window)?.minimized;
     let Some(false) = seen else {
@@ -79,7 +79,7 @@ fn a_window_is_minimized(user: &dyn User) -> Outcome {
 }
 
 fn a_window_opens_fullscreen(user: &dyn User) -> Outcome {
-    user.manages_modes()?;
+    user.grants(Request::Fullscreen)?;
     let stage = Stage::open_with(user, |builder| builder.fullscreen(true));
     expect_mode(&stage, WindowMode::FULLSCREEN);
     assert_eventually("it is large", || stage.window.options().size.width > 300.0);
@@ -88,7 +88,7 @@ fn a_window_opens_fullscreen(user: &dyn User) -> Outcome {
 }
 
 fn a_hidden_window_keeps_its_mode(user: &dyn User) -> Outcome {
-    user.manages_modes()?;
+    user.grants(Request::Fullscreen)?;
     let stage = Stage::open(user);
     stage.change(|options| options.mode.fullscreen = true);
     expect_mode(&stage, WindowMode::FULLSCREEN);

@@ -9,7 +9,7 @@ use crate::window::Options;
 
 use super::Case;
 use super::stage::{Stage, build, close};
-use super::user::{Cannot, Outcome, Shown, User};
+use super::user::{Cannot, Outcome, Request, Shown, User};
 use super::wait::assert_eventually;
 
 pub(super) const CASES: &[Case] = &[
@@ -88,7 +88,7 @@ fn decorations_come_and_go(user: &dyn User) -> Outcome {
 }
 
 fn a_window_stays_above_others(user: &dyn User) -> Outcome {
-    user.manages_modes()?;
+    user.grants(Request::AlwaysOnTop)?;
     let stage = Stage::open(user);
     for above in [true, false] {
         let set = |options: &mut Options| options.always_on_top = above;

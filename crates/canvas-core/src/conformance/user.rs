@@ -42,6 +42,22 @@ pub struct Shown {
     pub minimized: Option<bool>,
 }
 
+/// A request of a program that a window manager or compositor grants or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Request {
+    /// Cover the monitor.
+    Fullscreen,
+    /// Be as large as the desktop lets it be.
+    Maximized,
+    /// Be an icon or an entry of a task bar.
+    Minimized,
+    /// Stay above other windows.
+    AlwaysOnTop,
+    /// Come to the front.
+    Raise,
+}
+
 /// The user of a display under test: acts on windows, looks at them, and is the other programs of the display.
 ///
 /// Actions return before the window has reacted. An action that is not implemented is one that the user cannot do; the
@@ -63,8 +79,9 @@ pub trait User {
         Err(Cannot("see properties"))
     }
 
-    /// Whether somebody grants requests for modes (fullscreen, maximised, minimised): a window manager or compositor.
-    fn manages_modes(&self) -> Outcome {
+    /// Whether a request is granted, by a window manager or compositor.
+    fn grants(&self, request: Request) -> Outcome {
+        let _ = request;
         Ok(())
     }
 
