@@ -2,7 +2,11 @@
 //! keyboard by XTEST. The tests of canvas-winit include this file.
 #![allow(unreachable_pub, reason = "each test binary has it as a module of its own")]
 
+#[path = "drag_source.rs"]
+mod drag_source;
+
 use std::io::Write as _;
+use std::path::PathBuf;
 use std::process::{Command as Process, Stdio};
 
 use canvas_core::app::Window;
@@ -14,6 +18,8 @@ use x11rb::properties::WmSizeHints;
 use x11rb::protocol::xproto::{self, AtomEnum, ConnectionExt as _, ImageFormat, InputFocus};
 use x11rb::protocol::xtest::ConnectionExt as _;
 use x11rb::rust_connection::RustConnection;
+
+use drag_source::DragSource;
 
 /// What the suite calls a display, and what it needs to know of it.
 pub struct Server {
@@ -308,6 +314,16 @@ impl User for X11User {
     fn paste(&self) -> Outcome<String> {
         let output = self.xclip(&["-o"]).output().expect("xclip is installed");
         Ok(String::from_utf8(output.stdout).unwrap())
+    }
+
+    fn drop_files(&self, window: &Window, paths: Vec<PathBuf>, x: f64, y: f64) -> Outcome {
+        self.point(window, x, y)?;
+        let xid = self.xid(window);
+        let source = DragSource::new(&self.connection, self.root, xid, &paths);
+        let (left, top) = self.position(xid);
+        let [x, y] = [x, y].map(|length| (length * window.ratio()).round() as i16);
+        source.drop_at(left + x, top + y);
+        Ok(())
     }
 
     fn end_display(&self) -> Outcome {
