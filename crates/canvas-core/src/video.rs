@@ -28,7 +28,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use crate::error::{Error, Result};
-use crate::wait::{Host, RustHost, WaitError, WaitResult, lock, wait_until};
+use crate::wait::{Host, RustHost, WaitError, WaitResult, lock, uninterrupted, wait_until};
 use crate::{process, threads};
 
 use encoder::{Encoder, Writer};
@@ -220,10 +220,7 @@ impl Recording {
     /// [`Error::Write`] if it could not be written, whenever that was; [`Error::Misuse`] if the window has shown nothing since
     /// the recording began, so that there is no file.
     pub fn stop(&self) -> Result<()> {
-        self.stop_with(&RustHost).map_err(|error| match error {
-            WaitError::Canvas(error) => error,
-            WaitError::Interrupt(never) => match never {},
-        })
+        uninterrupted(self.stop_with(&RustHost))
     }
 
     /// The same, with the user's lock given up.

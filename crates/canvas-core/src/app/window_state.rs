@@ -13,7 +13,7 @@ use crate::video::{Recording, VideoOptions};
 use crate::window::life::State;
 use crate::window::queue::PointerState;
 
-use super::Window;
+use super::window::Window;
 
 impl Window {
     /// Writes the frame that is shown now to a file, by its ending.
