@@ -8,10 +8,10 @@ use std::time::Duration;
 
 use canvas_core::app::Window;
 use canvas_core::backend::BackendFactory;
-use canvas_core::conformance::{Display, run_all};
+use canvas_core::conformance::{Display, assert_eventually, run_all};
 use canvas_core::runtime;
 use canvas_x11::{Options, X11Backend};
-use support::{Client, Running, Server, wait_until};
+use support::{Client, Running, Server};
 use x11rb::protocol::xproto::{self, ConnectionExt as _};
 
 /// What the next connection is made with.
@@ -34,7 +34,7 @@ impl User {
 
     fn xid(&self, window: &Window) -> xproto::Window {
         let mut found = None;
-        wait_until("a window", || {
+        assert_eventually("a window", || {
             found = self.find(window);
             found.is_some()
         });

@@ -5,9 +5,10 @@ mod support;
 use std::sync::Arc;
 
 use canvas_core::backend::{BackendEvent, Command};
+use canvas_core::conformance::{TestWindow, assert_eventually, test_setup};
 use canvas_core::event::{Button, Event, KeyEvent, PointerEvent, PointerKind};
 use canvas_x11::X11Backend;
-use support::{Client, Server, TestWindow, setup};
+use support::{Client, Server};
 use x11rb::protocol::xproto::{
     self, BUTTON_PRESS_EVENT, BUTTON_RELEASE_EVENT, ConnectionExt as _, InputFocus, KEY_PRESS_EVENT,
     KEY_RELEASE_EVENT, MOTION_NOTIFY_EVENT,
@@ -41,7 +42,7 @@ impl Stage {
         let backend = server.connect();
         let client = server.client();
         let stage = Self {
-            window: TestWindow::open(&backend, setup(300, 200)),
+            window: TestWindow::open(&backend, test_setup(300, 200)),
             client,
             server,
             _backend: backend,
@@ -214,7 +215,7 @@ fn a_press_in_a_window_that_is_hidden_is_cancelled() {
     stage.go(40, 50);
     stage.button(1, true);
     stage.pointer(PointerKind::Down);
-    stage.window.send(Command::Hide(stage.window.id));
+    stage.window.send(Command::Hide(stage.window.id()));
     let cancel = stage.pointer(PointerKind::Cancel);
     assert!(cancel.buttons.is_empty());
     stage.button(1, false);
@@ -261,7 +262,7 @@ fn a_held_key_repeats_without_releases() {
     stage.key(KEY_A, true);
     assert!(!stage.key_event(true).repeat);
     for _ in 0..5 {
-        assert!(stage.key_event(true).repeat, "{:?}", stage.window.all());
+        assert!(stage.key_event(true).repeat, "{:?}", stage.window.events());
     }
     stage.key(KEY_A, false);
     stage.key_event(false);
@@ -278,7 +279,7 @@ fn a_new_layout_is_learned_and_groups_are_followed() {
     assert_eq!(stage.key_event(true).key, "z");
     stage.server.run("setxkbmap", &["-layout", "de"]);
     // The server tells of the new keymap when it likes, and keys may come before that.
-    support::wait_until("the German layout", || {
+    assert_eventually("the German layout", || {
         stage.tap(KEY_Z);
         let key = stage.key_event(true);
         assert_eq!(key.code, "KeyZ");
@@ -295,12 +296,12 @@ fn a_new_layout_is_learned_and_groups_are_followed() {
     stage
         .server
         .run("setxkbmap", &["-layout", "us,ru", "-option", "grp:menu_toggle"]);
-    support::wait_until("the American layout", || {
+    assert_eventually("the American layout", || {
         stage.tap(KEY_Z);
         stage.key_event(true).key == "z"
     });
     stage.tap(MENU);
-    support::wait_until("the Russian layout", || {
+    assert_eventually("the Russian layout", || {
         stage.tap(KEY_Z);
         stage.key_event(true).key == "я"
     });

@@ -8,7 +8,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use canvas_core::backend::{Backend as _, BackendEvent, Command};
-use support::{PATIENCE, Server, TestWindow, setup, wait_until};
+use canvas_core::conformance::{TIMEOUT, TestWindow, assert_eventually, test_setup};
+use support::Server;
 
 static TURN: Mutex<()> = Mutex::new(());
 
@@ -49,14 +50,14 @@ fn field(status: &str, name: &str) -> String {
 fn an_idle_window_costs_nothing() {
     let _turn = turn();
     let server = Server::new();
-    let window = TestWindow::open(&server.connect(), setup(200, 100));
+    let window = TestWindow::open(&server.connect(), test_setup(200, 100));
     window.show(window.frame(200, 100, [1, 2, 3]));
     let threads = event_threads();
     assert_eq!(threads.len(), 1);
     let switches = || field(&threads[0], "voluntary_ctxt_switches");
     // What the display tells of the new window comes to an end first.
     let mut last = String::new();
-    wait_until("the loop is quiet", || {
+    assert_eventually("the loop is quiet", || {
         std::thread::sleep(Duration::from_millis(200));
         std::mem::replace(&mut last, switches()) == switches()
     });
@@ -87,7 +88,7 @@ fn windows_leave_nothing_behind() {
     let served = mapped_frames(&server.pid().to_string());
     for _ in 0..3 {
         let windows: Vec<_> = (0..100)
-            .map(|_| TestWindow::ask(&backend, setup(64, 48)))
+            .map(|_| TestWindow::create(&backend, test_setup(64, 48)))
             .collect();
         for window in &windows {
             window.present(window.frame(64, 48, [1, 2, 3]));
@@ -98,17 +99,17 @@ fn windows_leave_nothing_behind() {
         assert_eq!(client.find("canvas-test").len(), 100);
         assert_eq!(mapped_frames("self"), 100);
         for window in &windows {
-            window.send(Command::Destroy(window.id));
+            window.send(Command::Destroy(window.id()));
         }
         for window in &windows {
             window.expect("destroyed", |event| *event == BackendEvent::Destroyed(true));
         }
     }
-    wait_until("everything is given back", || belongings() == before);
+    assert_eventually("everything is given back", || belongings() == before);
     let server_maps = || mapped_frames(&server.pid().to_string());
-    wait_until("the server has let go", || server_maps() == served);
+    assert_eventually("the server has let go", || server_maps() == served);
     assert_eq!(client.find("canvas-test").len(), 0);
-    assert!(backend.stop(PATIENCE));
+    assert!(backend.stop(TIMEOUT));
 }
 
 #[test]
@@ -118,12 +119,12 @@ fn connections_leave_nothing_behind() {
     let before = belongings();
     for round in 0..50 {
         let backend = server.connect();
-        let window = TestWindow::open(&backend, setup(64, 48));
+        let window = TestWindow::open(&backend, test_setup(64, 48));
         window.show(window.frame(64, 48, [1, 2, 3]));
         if round % 2 == 0 {
-            assert!(backend.stop(PATIENCE));
+            assert!(backend.stop(TIMEOUT));
         }
         drop((window, backend));
     }
-    wait_until("everything is given back", || belongings() == before);
+    assert_eventually("everything is given back", || belongings() == before);
 }

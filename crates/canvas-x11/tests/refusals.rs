@@ -9,9 +9,10 @@ use std::time::{Duration, Instant};
 
 use canvas_core::Error;
 use canvas_core::backend::{Backend as _, BackendEvent, Command, Property};
+use canvas_core::conformance::{TestWindow, test_setup};
 use canvas_core::geometry::kurbo::Size;
 use canvas_x11::{Options, X11Backend};
-use support::{Server, TestWindow, setup};
+use support::Server;
 
 const RED: [u8; 3] = [200, 10, 20];
 
@@ -140,7 +141,7 @@ fn who_has_no_secret_is_refused_and_told_why() {
     std::fs::write(&wrong, content).unwrap();
     let cases = [
         (None, "XAUTHORITY is not set"),
-        (Some(folder.to_owned()), "not a file"),
+        (Some(folder.to_owned()), "not a regular file"),
         (Some(folder.join("missing")), "missing"),
         (Some(huge), "too large"),
         (Some(wrong), "refuses"),
@@ -189,15 +190,15 @@ fn an_untrusted_client_has_windows_too() {
         .1;
     assert!(!extensions.contains("MIT-SHM"), "{extensions}");
     assert!(!backend.capabilities().shared_memory);
-    let window = TestWindow::open(&backend, setup(120, 90));
+    let window = TestWindow::open(&backend, test_setup(120, 90));
     window.show(window.frame(120, 90, RED));
-    window.send(Command::Set(window.id, Property::Size(Size::new(200.0, 150.0))));
+    window.send(Command::Set(window.id(), Property::Size(Size::new(200.0, 150.0))));
     window.expect_size(200, 150);
-    window.send(Command::Raise(window.id));
+    window.send(Command::Raise(window.id()));
     window.show(window.frame(200, 150, RED));
-    window.send(Command::Hide(window.id));
+    window.send(Command::Hide(window.id()));
     window.expect("hidden", |event| *event == BackendEvent::Visible(false));
-    window.send(Command::Destroy(window.id));
+    window.send(Command::Destroy(window.id()));
     window.expect("destroyed", |event| *event == BackendEvent::Destroyed(true));
     std::fs::remove_dir_all(file.parent().unwrap()).unwrap();
 }
