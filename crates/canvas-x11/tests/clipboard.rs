@@ -20,7 +20,7 @@ fn clipboard(backend: &X11Backend) -> Arc<dyn Clipboard> {
     backend.clipboard().unwrap()
 }
 
-fn picture() -> Image {
+fn image() -> Image {
     let bytes: Vec<u8> = (0..5 * 4 * 4).collect();
     let strides = Strides {
         row: 5 * 4,
@@ -43,17 +43,21 @@ fn what_one_connection_copies_another_pastes() {
         assert!(there.text(TIMEOUT).unwrap().as_deref() == Some(text));
         assert!(here.text(TIMEOUT).unwrap().as_deref() == Some(text));
     }
-    there.set_image(picture(), TIMEOUT).unwrap();
+    there.set_image(image(), TIMEOUT).unwrap();
     let pasted = here.image(TIMEOUT).unwrap().unwrap();
     assert_eq!(pasted.size(), PhysicalSize::new(5, 4).unwrap());
-    assert!(pasted.rgba() == picture().rgba());
-    assert_eq!(here.text(TIMEOUT).unwrap(), None, "it was text before");
+    assert!(pasted.rgba() == image().rgba());
+    assert_eq!(
+        here.text(TIMEOUT).unwrap(),
+        None,
+        "the image has replaced the text"
+    );
     assert!(other.stop(TIMEOUT));
     assert_eq!(here.image(TIMEOUT).unwrap(), None, "its owner is gone");
 }
 
 #[test]
-fn a_display_that_stands_still_is_waited_for_no_longer_than_asked() {
+fn a_stopped_server_is_waited_for_until_the_timeout() {
     let server = Server::new();
     let backend = server.connect();
     let clipboard = clipboard(&backend);
@@ -64,12 +68,12 @@ fn a_display_that_stands_still_is_waited_for_no_longer_than_asked() {
     let late = clipboard.set_text("late".to_owned(), short);
     assert!(matches!(late, Err(Error::Timeout(_))));
     server.cont();
-    // What did not come off in time does not come off later.
+    // A copy that has timed out does not happen later.
     assert_eq!(clipboard.text(TIMEOUT).unwrap().as_deref(), Some("before"));
 }
 
 #[test]
-fn a_connection_that_has_ended_says_so() {
+fn calls_after_the_end_of_the_connection_fail() {
     let server = Server::new();
     let backend = server.connect();
     let clipboard = clipboard(&backend);
@@ -80,7 +84,7 @@ fn a_connection_that_has_ended_says_so() {
 }
 
 #[test]
-fn the_window_that_copies_can_be_destroyed() {
+fn copying_works_again_after_the_owner_window_is_destroyed() {
     let server = Server::new();
     let backend = server.connect();
     let window = TestWindow::open(&backend, test_setup(100, 80));

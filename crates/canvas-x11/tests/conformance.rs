@@ -14,27 +14,27 @@ use canvas_x11::{Options, X11Backend};
 use support::{Client, Running, Server};
 use x11rb::protocol::xproto::{self, ConnectionExt as _};
 
-/// What the next connection is made with.
+/// The options of the next connection.
 static OPTIONS: Mutex<Option<Options>> = Mutex::new(None);
 
 /// A user who is another client of the server.
 struct User(Client);
 
 impl User {
-    /// The display's name of a window, when it is found: both count upwards.
+    /// The X11 id of a window, once it is found: both kinds of ids are assigned in ascending order.
     fn find(&self, window: &Window) -> Option<xproto::Window> {
         let mut ids: Vec<_> = runtime::windows().iter().map(|window| window.id()).collect();
         ids.sort();
         let mut xids = self.0.find("conformance");
         xids.sort_unstable();
         let index = ids.iter().position(|id| *id == window.core().id())?;
-        // A window manager that moves windows about may hide one from a search.
+        // A search may miss a window while a window manager reparents it.
         (ids.len() == xids.len()).then(|| xids[index])
     }
 
     fn xid(&self, window: &Window) -> xproto::Window {
         let mut found = None;
-        assert_eventually("a window", || {
+        assert_eventually("the window is found", || {
             found = self.find(window);
             found.is_some()
         });
@@ -90,7 +90,7 @@ fn run_with(options: Options, client: Client) {
     assert!(runtime::stop(Duration::from_secs(10)));
 }
 
-/// One after the other: they share the process's windows.
+/// One display after the other: they share the process's windows.
 #[test]
 fn it_passes_the_conformance_suite() {
     run_on(&Server::new(), None);
@@ -100,7 +100,7 @@ fn it_passes_the_conformance_suite() {
     run_on(&server, Some(manager));
 }
 
-/// The matrix brings servers that are not started here.
+/// For the servers of `make matrix`, which are not started here.
 #[test]
 #[ignore = "needs a server with a window manager: the one that DISPLAY names"]
 fn it_passes_on_a_given_server() {

@@ -1,4 +1,4 @@
-//! What goes wrong with displays: they die, stop, refuse, lie. The process lives on, and every window is told once.
+//! Servers that die, stop, or refuse memory: the process continues, and every window receives exactly one end.
 
 mod support;
 
@@ -21,9 +21,9 @@ fn is_lost(event: &BackendEvent) -> bool {
     matches!(event, BackendEvent::Lost(_))
 }
 
-/// Checks that a backend is lost, and that its windows were told once.
+/// Checks that a backend has lost its display, and that each of its windows has received one end.
 fn check_lost(backend: &X11Backend, windows: &[TestWindow]) {
-    assert_eventually("the end of the loop", || !backend.is_alive());
+    assert_eventually("the loop has ended", || !backend.is_alive());
     for window in windows {
         window.expect("the end", is_end);
     }
@@ -39,7 +39,7 @@ fn check_lost(backend: &X11Backend, windows: &[TestWindow]) {
 }
 
 #[test]
-fn a_server_that_dies_is_told_to_every_window_once() {
+fn the_death_of_the_server_is_reported_to_every_window_once() {
     let mut server = Server::new();
     let backend = server.connect();
     let windows: Vec<_> = (0..3)
@@ -55,7 +55,7 @@ fn a_server_that_dies_is_told_to_every_window_once() {
 }
 
 #[test]
-fn a_server_that_dies_with_frames_on_their_way() {
+fn frames_in_flight_return_when_the_server_dies() {
     for transport in [Transport::MemoryFile, Transport::Wire] {
         let mut server = Server::new();
         let options = Options {
@@ -72,8 +72,8 @@ fn a_server_that_dies_with_frames_on_their_way() {
         }
         let newborn = TestWindow::create(&backend, test_setup(10, 10));
         let taken = |window: &TestWindow| window.frames_taken();
-        // A connection that is full keeps the other frames in their ports.
-        assert_eventually("frames on their way", || {
+        // A congested connection leaves the other frames in their ports.
+        assert_eventually("a frame is in flight", || {
             windows.iter().any(|window| taken(window) == 1)
         });
         server.kill();
@@ -89,7 +89,7 @@ fn a_server_that_dies_with_frames_on_their_way() {
 }
 
 #[test]
-fn a_server_that_dies_while_windows_close() {
+fn the_server_dies_while_windows_close() {
     let mut server = Server::new();
     let backend = server.connect();
     let windows: Vec<_> = (0..20)
@@ -103,7 +103,7 @@ fn a_server_that_dies_while_windows_close() {
 }
 
 #[test]
-fn a_new_server_serves_after_the_old_one_died() {
+fn a_new_connection_works_after_another_was_lost() {
     let mut server = Server::new();
     let backend = server.connect();
     server.kill();
@@ -114,7 +114,7 @@ fn a_new_server_serves_after_the_old_one_died() {
 }
 
 #[test]
-fn a_client_that_is_killed_by_another_is_lost_and_others_are_not() {
+fn killing_one_connection_does_not_affect_others() {
     let server = Server::new();
     let (victim, other) = (server.connect(), server.connect());
     let window = TestWindow::open(&victim, test_setup(30, 30));
@@ -127,7 +127,7 @@ fn a_client_that_is_killed_by_another_is_lost_and_others_are_not() {
 }
 
 #[test]
-fn a_window_that_another_client_destroys_is_gone() {
+fn a_window_destroyed_by_another_client_is_reported() {
     let server = Server::new();
     let backend = server.connect();
     let (doomed, other) = (
@@ -144,7 +144,7 @@ fn a_window_that_another_client_destroys_is_gone() {
             .reply()
             .is_ok_and(|geometry| geometry.width == 30)
     });
-    // Frames go on coming while it dies.
+    // Frames are still presented while it is destroyed.
     for _ in 0..10 {
         doomed.present(doomed.frame(30, 30, RED));
     }
@@ -159,7 +159,7 @@ fn a_window_that_another_client_destroys_is_gone() {
 }
 
 #[test]
-fn a_server_that_stops_and_goes_on_is_served_again() {
+fn a_server_that_was_stopped_receives_the_newest_state() {
     let server = Server::new();
     let backend = server.connect();
     let window = TestWindow::open(&backend, test_setup(200, 100));
@@ -225,14 +225,14 @@ fn memory_that_the_server_cannot_attach_goes_through_the_connection() {
     let window = TestWindow::open(&backend, test_setup(120, 90));
     let client = server.client();
     let xid = client.window();
-    // From now on the server can receive no descriptor.
+    // From now on the server cannot receive descriptors.
     let pid = rustix::process::Pid::from_raw(server.pid().cast_signed());
     let limit = rustix::process::Rlimit {
         current: Some(3),
         maximum: Some(3),
     };
     rustix::process::prlimit(pid, rustix::process::Resource::Nofile, limit).unwrap();
-    // Smaller than the window: what it does not cover is background.
+    // The frame is smaller than the window: the rest shows the background.
     window.show(window.frame(60, 40, RED));
     assert_eq!(client.pixel(xid, 59, 39), Some(RED));
     assert_eq!(client.pixel(xid, 119, 89), Some(BACKGROUND));
@@ -248,7 +248,7 @@ fn a_port_that_panics_ends_the_connection_and_not_the_process() {
     struct Broken;
     impl WindowPort for Broken {
         fn take_frame(&self) -> Option<Frame> {
-            panic!("a defect, made for this test");
+            panic!("intended by this test");
         }
         fn deliver(&self, _event: BackendEvent) {}
     }
@@ -265,7 +265,7 @@ fn a_port_that_panics_ends_the_connection_and_not_the_process() {
         .unwrap();
     backend.send(Command::Present(id)).unwrap();
     window.expect("lost", is_lost);
-    assert_eventually("the end of the loop", || !backend.is_alive());
+    assert_eventually("the loop has ended", || !backend.is_alive());
     assert!(backend.stop(TIMEOUT));
     assert_eq!(window.count(is_end), 1);
 }
@@ -297,7 +297,7 @@ fn every_window_has_one_end_whenever_the_connection_ends() {
                     let command = Command::Create(WindowId(id), Box::new(test_setup(20, 20)), port.clone());
                     backend.send(command).is_ok().then_some(port)
                 };
-                // Until the connection refuses commands, but not for ever.
+                // Until the connection refuses commands, with an upper bound.
                 (1_u64 << 40..).take(3000).map_while(open).collect::<Vec<_>>()
             }
         });

@@ -1,4 +1,4 @@
-//! Other clients that lie, flood and resize, and sizes that no window can have.
+//! Other clients that forge events, flood the connection or resize windows, and sizes beyond the range of windows.
 
 mod support;
 
@@ -105,12 +105,12 @@ fn forged_events_change_nothing() {
 }
 
 #[test]
-fn a_forged_event_cannot_shift_the_count_of_requests() {
+fn a_forged_event_cannot_break_the_sequence_numbers() {
     let server = Server::new();
     let window = TestWindow::open(&server.connect(), test_setup(100, 80));
     let client = server.client();
     let xid = client.window();
-    // The one kind of event that has other bytes where the others have the number of the last request.
+    // The only kind of event that has other data in place of the sequence number.
     for high in [0x10, 0x7f, 0x80, 0xff] {
         let mut event = [high; 32];
         event[0] = xproto::KEYMAP_NOTIFY_EVENT;
@@ -124,13 +124,13 @@ fn a_forged_event_cannot_shift_the_count_of_requests() {
 }
 
 #[test]
-fn random_events_are_survived() {
+fn random_events_change_nothing() {
     let server = Server::new();
     let backend = server.connect();
     let window = TestWindow::open(&backend, test_setup(100, 80));
     let client = server.client();
     let xid = client.window();
-    // A generator of Marsaglia's: the same events each time.
+    // Marsaglia's xorshift generator, with a fixed seed.
     let mut state = 0x2545_f491_4f6c_dd1d_u64;
     let mut random = || {
         state ^= state << 13;
@@ -141,9 +141,9 @@ fn random_events_are_survived() {
     for _ in 0..20_000 {
         let mut event: [u8; 32] = std::array::from_fn(|_| random()[0]);
         event[0] = 2 + event[0] % 126;
-        // Where the window stands in most kinds of events.
-        let place = [4, 8, 12][usize::from(event[1]) % 3];
-        event[place..place + 4].copy_from_slice(&xid.to_ne_bytes());
+        // The offsets of the window in most kinds of events.
+        let offset = [4, 8, 12][usize::from(event[1]) % 3];
+        event[offset..offset + 4].copy_from_slice(&xid.to_ne_bytes());
         client
             .connection
             .send_event(false, xid, xproto::EventMask::NO_EVENT, event)
@@ -168,7 +168,7 @@ fn random_events_are_survived() {
 }
 
 #[test]
-fn a_flood_of_messages_is_survived() {
+fn a_flood_of_messages_is_coalesced() {
     let server = Server::new();
     let backend = server.connect();
     let window = TestWindow::open(&backend, test_setup(100, 80));
@@ -200,7 +200,10 @@ fn a_flood_of_messages_is_survived() {
     let grown = resident_kib().saturating_sub(before);
     assert!(grown < 20 * 1024, "{grown} KiB");
     let requests = window.count(|event| *event == BackendEvent::CloseRequested);
-    assert!((1..50_000).contains(&requests), "put together: {requests}");
+    assert!(
+        (1..50_000).contains(&requests),
+        "close requests are coalesced: {requests}"
+    );
 }
 
 fn resident_kib() -> u64 {
@@ -210,7 +213,7 @@ fn resident_kib() -> u64 {
 }
 
 #[test]
-fn a_storm_of_sizes_ends_with_the_right_one() {
+fn after_many_resizes_the_last_size_counts() {
     let server = Server::new();
     let backend = server.connect();
     let window = TestWindow::open(&backend, test_setup(100, 80));
@@ -233,7 +236,7 @@ fn a_storm_of_sizes_ends_with_the_right_one() {
 }
 
 #[test]
-fn impossible_sizes_become_possible() {
+fn invalid_sizes_are_clamped() {
     let server = Server::new();
     let backend = server.connect();
     let created = |size: Size| {

@@ -1,4 +1,4 @@
-//! Pixels arrive, along every way, and are there again after windows are uncovered or resized.
+//! Pixels arrive by every transport, and are restored after windows are exposed or resized.
 
 mod support;
 
@@ -11,7 +11,7 @@ use support::Server;
 const RED: [u8; 3] = [200, 10, 20];
 const BLUE: [u8; 3] = [10, 20, 200];
 
-/// A picture in which every pixel is different from its neighbours.
+/// The colour of a pixel in a frame in which neighbouring pixels differ.
 fn pattern(x: u32, y: u32) -> [u8; 3] {
     [(x * 7) as u8, (y * 5) as u8, (x * y) as u8]
 }
@@ -82,7 +82,7 @@ fn a_window_shows_its_background_before_the_first_frame() {
 }
 
 #[test]
-fn an_uncovered_window_is_painted_again_without_a_new_frame() {
+fn an_exposed_window_is_repainted_from_the_shown_frame() {
     let server = Server::new();
     let window = TestWindow::open(&server.connect(), test_setup(200, 100));
     window.show(window.painted(200, 100, pattern));
@@ -97,7 +97,7 @@ fn an_uncovered_window_is_painted_again_without_a_new_frame() {
 }
 
 #[test]
-fn what_grows_shows_the_background_and_what_was_stays() {
+fn a_resized_window_keeps_its_pixels_and_shows_the_background() {
     let server = Server::new();
     let window = TestWindow::open(&server.connect(), test_setup(100, 80));
     window.show(window.frame(100, 80, RED));
@@ -117,7 +117,7 @@ fn what_grows_shows_the_background_and_what_was_stays() {
     client.resize(xid, 50, 40);
     window.expect_size(50, 40);
     assert_eq!(client.pixel(xid, 49, 39), Some(BLUE));
-    // What it had before it shrank, it still has when it grows: the frame is kept.
+    // Growing again restores the pixels, because the frame is kept.
     client.resize(xid, 400, 100);
     window.expect_size(400, 100);
     client.expect_pixel(xid, 299, 99, BLUE);
@@ -142,7 +142,7 @@ fn a_frame_smaller_than_the_window_leaves_the_background() {
 }
 
 #[test]
-fn buffers_return_when_the_display_no_longer_reads_them() {
+fn buffers_return_when_the_server_no_longer_reads_them() {
     let server = Server::new();
     let window = TestWindow::open(&server.connect(), test_setup(64, 64));
     let returned = || window.frames_returned();
@@ -150,7 +150,7 @@ fn buffers_return_when_the_display_no_longer_reads_them() {
     assert_eq!(returned(), 0, "the shown frame is kept");
     for count in 1..=20 {
         window.show(window.frame(64, 64, BLUE));
-        assert_eventually("the frame before returns", || returned() == count);
+        assert_eventually("the previous frame returns", || returned() == count);
     }
     window.send(Command::Destroy(window.id()));
     window.expect("destroyed", |event| *event == BackendEvent::Destroyed(true));
@@ -172,7 +172,7 @@ fn the_newest_frame_wins() {
     let taken = window.frames_taken();
     assert!(
         taken <= 3,
-        "the first, one that was on its way, and the newest; not {taken}"
+        "at most the first, one in flight, and the newest: {taken}"
     );
     let client = server.client();
     assert_eq!(client.pixel(client.window(), 5, 5), Some([99, 0, 0]));

@@ -1,6 +1,6 @@
-//! What the backend leaves behind (nothing), and what it does while nothing happens (nothing).
+//! Leaks of descriptors, memory and threads, and activity while nothing happens.
 //!
-//! These tests look at the whole process, so they take turns.
+//! These tests inspect the whole process, so they run one at a time.
 
 mod support;
 
@@ -17,8 +17,8 @@ fn turn() -> MutexGuard<'static, ()> {
     TURN.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Descriptors, mappings of frames, and event threads of this process.
-fn belongings() -> (usize, usize, usize) {
+/// The numbers of descriptors, mapped frames, and event threads of this process.
+fn resources() -> (usize, usize, usize) {
     let fds = std::fs::read_dir("/proc/self/fd").unwrap().count();
     (fds, mapped_frames("self"), event_threads().len())
 }
@@ -47,7 +47,7 @@ fn field(status: &str, name: &str) -> String {
 }
 
 #[test]
-fn an_idle_window_costs_nothing() {
+fn an_idle_window_never_wakes_the_loop() {
     let _turn = turn();
     let server = Server::new();
     let window = TestWindow::open(&server.connect(), test_setup(200, 100));
@@ -55,7 +55,7 @@ fn an_idle_window_costs_nothing() {
     let threads = event_threads();
     assert_eq!(threads.len(), 1);
     let switches = || field(&threads[0], "voluntary_ctxt_switches");
-    // What the display tells of the new window comes to an end first.
+    // The events of the new window have to be processed first.
     let mut last = String::new();
     assert_eventually("the loop is quiet", || {
         std::thread::sleep(Duration::from_millis(200));
@@ -67,24 +67,24 @@ fn an_idle_window_costs_nothing() {
 }
 
 #[test]
-fn the_event_thread_takes_no_signals() {
+fn the_event_thread_blocks_all_signals() {
     let _turn = turn();
     let server = Server::new();
     let _backend = server.connect();
     let threads = event_threads();
     let blocked = u64::from_str_radix(&field(&threads[0], "SigBlk"), 16).unwrap();
-    // SIGKILL, SIGSTOP and the C library's own cannot be blocked.
+    // SIGKILL, SIGSTOP and the signals of the C library cannot be blocked.
     let never = 1 << 8 | 1 << 18 | 1 << 31 | 1 << 32 | 1 << 33;
     assert_eq!(blocked | never, !0);
 }
 
 #[test]
-fn windows_leave_nothing_behind() {
+fn windows_leak_nothing() {
     let _turn = turn();
     let server = Server::new();
     let backend = server.connect();
     let client = server.client();
-    let before = belongings();
+    let before = resources();
     let served = mapped_frames(&server.pid().to_string());
     for _ in 0..3 {
         let windows: Vec<_> = (0..100)
@@ -105,18 +105,18 @@ fn windows_leave_nothing_behind() {
             window.expect("destroyed", |event| *event == BackendEvent::Destroyed(true));
         }
     }
-    assert_eventually("everything is given back", || belongings() == before);
+    assert_eventually("all resources are released", || resources() == before);
     let server_maps = || mapped_frames(&server.pid().to_string());
-    assert_eventually("the server has let go", || server_maps() == served);
+    assert_eventually("the server has released the memory", || server_maps() == served);
     assert_eq!(client.find("canvas-test").len(), 0);
     assert!(backend.stop(TIMEOUT));
 }
 
 #[test]
-fn connections_leave_nothing_behind() {
+fn connections_leak_nothing() {
     let _turn = turn();
     let server = Server::new();
-    let before = belongings();
+    let before = resources();
     for round in 0..50 {
         let backend = server.connect();
         let window = TestWindow::open(&backend, test_setup(64, 48));
@@ -126,5 +126,5 @@ fn connections_leave_nothing_behind() {
         }
         drop((window, backend));
     }
-    assert_eventually("everything is given back", || belongings() == before);
+    assert_eventually("all resources are released", || resources() == before);
 }

@@ -1,5 +1,5 @@
-//! How windows are shown, under a window manager: decorations, fullscreen, maximised, minimised, on top; icon, cursor; and on
-//! which monitor.
+//! The state of windows under a window manager (decorations, fullscreen, maximised, minimised, always on top, opacity,
+//! icon), cursors, and monitors.
 
 mod support;
 
@@ -35,8 +35,8 @@ fn expect_mode(window: &TestWindow, wanted: WindowMode) {
     );
 }
 
-/// A picture of one colour.
-fn picture(side: u32) -> Image {
+/// An icon of one colour.
+fn icon(side: u32) -> Image {
     let pixels = [255, 0, 0, 128].repeat((side * side) as usize);
     let strides = Strides {
         row: 4 * side as isize,
@@ -47,7 +47,7 @@ fn picture(side: u32) -> Image {
 }
 
 #[test]
-fn a_window_covers_the_screen_and_comes_back() {
+fn a_window_becomes_fullscreen_and_maximised_and_returns() {
     let server = Server::new();
     let _manager = server.start_manager();
     let window = TestWindow::open(&server.connect(), test_setup(120, 90));
@@ -75,7 +75,7 @@ fn a_window_covers_the_screen_and_comes_back() {
 }
 
 #[test]
-fn a_window_goes_into_the_task_bar_and_comes_back() {
+fn a_window_is_minimised_and_restored() {
     let server = Server::new();
     let _manager = server.start_manager();
     let window = TestWindow::open(&server.connect(), test_setup(120, 90));
@@ -96,7 +96,7 @@ fn a_window_goes_into_the_task_bar_and_comes_back() {
 }
 
 #[test]
-fn a_window_begins_as_it_was_asked_for() {
+fn a_window_starts_in_the_requested_state() {
     let server = Server::new();
     let _manager = server.start_manager();
     let mut setup = test_setup(120, 90);
@@ -104,7 +104,7 @@ fn a_window_begins_as_it_was_asked_for() {
     setup.mode = WindowMode::MAXIMIZED;
     setup.always_on_top = true;
     setup.opacity = 0.5;
-    setup.icon = Some(picture(2));
+    setup.icon = Some(icon(2));
     let window = TestWindow::open(&server.connect(), setup);
     assert_eventually("maximised", || {
         window
@@ -129,14 +129,14 @@ fn a_window_begins_as_it_was_asked_for() {
         !numbers(&client, xid, "_NET_WM_STATE").contains(&client.atom("_NET_WM_STATE_ABOVE"))
     });
     window.send(Command::Set(window.id(), Property::Icon(None)));
-    // Openbox gives a window without an icon one of its own.
+    // Openbox sets its own icon on a window without one.
     assert_eventually("another icon or none", || {
         numbers(&client, xid, "_NET_WM_ICON") != icon
     });
 }
 
 #[test]
-fn a_hidden_window_keeps_what_it_is_to_be() {
+fn a_state_requested_while_hidden_is_applied_when_shown() {
     let server = Server::new();
     let _manager = server.start_manager();
     let window = TestWindow::open(&server.connect(), test_setup(120, 90));
@@ -148,7 +148,7 @@ fn a_hidden_window_keeps_what_it_is_to_be() {
 }
 
 #[test]
-fn the_pointer_looks_as_it_was_told() {
+fn the_cursor_is_set() {
     let server = Server::new();
     let backend = server.connect();
     let window = TestWindow::open(&backend, test_setup(120, 90));
@@ -167,7 +167,7 @@ fn the_pointer_looks_as_it_was_told() {
             .unwrap();
         let title = format!("a look like {}", cursor.name());
         window.send(Command::Set(window.id(), Property::Cursor(cursor)));
-        // Taken in order: when the title is there, the cursor is.
+        // Requests are processed in order: once the title is set, so is the cursor.
         window.send(Command::Set(window.id(), Property::Title(title.clone())));
         assert_eventually("the cursor", || client.find(&title) == [xid]);
         client.sync();
@@ -193,7 +193,7 @@ fn the_pointer_looks_as_it_was_told() {
     assert_ne!(over_cross, over_text);
     assert!(hidden.2.iter().all(|pixel| *pixel == 0), "{hidden:?}");
     assert_eq!(look(Cursor::default()), over_default);
-    // Whatever the theme has: no name ends the connection.
+    // No name may break the connection, whatever the theme contains.
     for cursor in Cursor::all() {
         look(cursor);
     }
@@ -201,7 +201,7 @@ fn the_pointer_looks_as_it_was_told() {
 }
 
 #[test]
-fn the_monitors_are_told() {
+fn the_monitors_are_queried() {
     let server = Server::new();
     let monitors = server.connect().monitors().unwrap();
     assert_eq!(monitors.len(), 1, "{monitors:?}");
@@ -217,7 +217,7 @@ fn the_monitors_are_told() {
 }
 
 #[test]
-fn a_window_knows_on_which_of_two_monitors_it_is() {
+fn a_window_knows_its_monitor() {
     static SERVER: Mutex<Option<Options>> = Mutex::new(None);
     let server = Server::new();
     let client = server.client();
@@ -265,7 +265,7 @@ fn a_window_knows_on_which_of_two_monitors_it_is() {
             .unwrap()
             .is_some_and(|monitor| monitor.name == name)
     };
-    assert_eventually("its place is known", || is_on("left"));
+    assert_eventually("the position is known", || is_on("left"));
     window
         .change(|options| options.position = Some(Point::new(460.0, 100.0)))
         .unwrap();
@@ -279,7 +279,7 @@ fn a_window_knows_on_which_of_two_monitors_it_is() {
 }
 
 #[test]
-fn monitors_of_a_stopped_display_are_given_up_for() {
+fn querying_the_monitors_of_a_stopped_server_times_out() {
     let server = Server::new();
     let backend = server.connect();
     server.stop();

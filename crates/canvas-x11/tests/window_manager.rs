@@ -1,4 +1,4 @@
-//! Manners towards window managers: names, hints, protocols; places and states that they decide.
+//! Properties that window managers read, protocols with them, and positions that they decide.
 
 mod support;
 
@@ -35,7 +35,7 @@ fn numbers(client: &Client, window: Window, name: &str) -> Vec<u32> {
 }
 
 #[test]
-fn a_window_says_who_it_is() {
+fn a_window_has_the_properties_of_icccm_and_ewmh() {
     let server = Server::new();
     let window = TestWindow::open(&server.connect(), test_setup(120, 90));
     let client = server.client();
@@ -71,7 +71,7 @@ fn a_window_says_who_it_is() {
 }
 
 #[test]
-fn a_window_says_how_large_it_can_be() {
+fn size_hints_follow_the_limits() {
     let server = Server::new();
     let backend = server.connect();
     let mut setup = test_setup(10, 1000);
@@ -104,7 +104,7 @@ fn a_window_says_how_large_it_can_be() {
 }
 
 #[test]
-fn the_close_button_asks_and_does_not_close() {
+fn the_close_button_requests_and_does_not_close() {
     let server = Server::new();
     let _manager = server.start_manager();
     let window = TestWindow::open(&server.connect(), test_setup(120, 90));
@@ -156,7 +156,7 @@ fn a_ping_is_answered_without_the_program() {
 }
 
 #[test]
-fn a_window_is_where_it_was_asked_to_be() {
+fn a_window_is_at_the_requested_position() {
     let server = Server::new();
     let _manager = server.start_manager();
     let backend = server.connect();
@@ -178,7 +178,7 @@ fn a_window_is_where_it_was_asked_to_be() {
 }
 
 #[test]
-fn a_window_without_a_manager_is_told_its_place_too() {
+fn the_position_is_reported_without_a_window_manager() {
     let server = Server::new();
     let window = TestWindow::create(&server.connect(), test_setup(120, 90));
     window.expect("its place", |event| *event == BackendEvent::Moved(Point::ZERO));
@@ -192,7 +192,7 @@ fn a_window_without_a_manager_is_told_its_place_too() {
 }
 
 #[test]
-fn a_hidden_window_comes_back_with_its_picture() {
+fn a_hidden_window_shows_its_frame_again() {
     let server = Server::new();
     let _manager = server.start_manager();
     let window = TestWindow::open(&server.connect(), test_setup(120, 90));
@@ -238,7 +238,7 @@ fn a_raised_window_is_on_top_and_active() {
 }
 
 #[test]
-fn the_resolution_makes_the_ratio() {
+fn the_ratio_follows_the_resource_database() {
     let server = Server::new();
     let client = server.client();
     let set = |database: &[u8]| {
@@ -267,7 +267,7 @@ fn the_resolution_makes_the_ratio() {
         ..server.options()
     };
     assert_eq!(created(&scaled), (150, 75, 1.5));
-    // Whatever another client writes there: nothing is read from files, and not without end.
+    // Another client may write anything there: no files are included, and the length is bounded.
     let mut database = b"#include \"/dev/zero\"\n".to_vec();
     database.resize(200_000, b'x');
     set(&database);
