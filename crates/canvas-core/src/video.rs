@@ -28,9 +28,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use crate::error::{Error, Result};
-use crate::wait::{Host, RustHost, lock, wait_until};
-use crate::window::{WaitError, WaitResult};
-use crate::{runtime, threads};
+use crate::wait::{Host, RustHost, WaitError, WaitResult, lock, wait_until};
+use crate::{process, threads};
 
 use encoder::{Encoder, Writer};
 pub(crate) use tap::{MOST_HELD, Tap};
@@ -129,12 +128,12 @@ pub fn finish_all<H: Host>(host: &H, deadline: Instant) -> std::result::Result<b
     let all = lock(&UNFINISHED).clone();
     all.iter().for_each(|tap| tap.end());
     let complete = || all.iter().all(|tap| tap.outcome().is_some()).then_some(());
-    wait_until(host, runtime::waiters(), Some(deadline), complete).map(|done| done.is_some())
+    wait_until(host, process::waiters(), Some(deadline), complete).map(|done| done.is_some())
 }
 
 fn forget(tap: &Arc<Tap>) {
     lock(&UNFINISHED).retain(|other| !Arc::ptr_eq(tap, other));
-    runtime::wake_waiters();
+    process::wake_waiters();
 }
 
 /// A recording of a window. It goes on until [`stop`](Self::stop) or until the window closes, whether or not this handle is
@@ -173,7 +172,7 @@ impl Recording {
         let run = move || {
             let outcome = encoder.run().map_err(|failure| failure.into_error(&path));
             if let Err(error @ Error::File { .. }) = &outcome {
-                runtime::warn(&format!("canvas: a recording has stopped: {error}"));
+                process::warn(&format!("canvas: a recording has stopped: {error}"));
             }
             tap.end();
             ended(&tap);

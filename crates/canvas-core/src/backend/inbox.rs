@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::mem;
 use std::sync::Mutex;
 
-use crate::wait::lock;
+use canvas_draw::sync::lock::lock;
 
 /// Why a stopping loop takes no messages.
 const STOPPING: &str = "the connection to the display is being closed by the program";

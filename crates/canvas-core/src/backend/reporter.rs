@@ -180,7 +180,7 @@ impl Reporter {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wait::lock;
+    use canvas_draw::sync::lock::lock;
     use std::sync::Mutex;
 
     #[derive(Debug, Default)]

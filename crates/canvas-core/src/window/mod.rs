@@ -7,9 +7,12 @@
 pub mod life;
 pub mod queue;
 mod redraw;
+pub(crate) mod registry;
 
+mod change;
 mod frames;
 mod job;
+mod main_thread;
 mod monitor;
 mod options;
 mod overlay;
@@ -25,15 +28,18 @@ use std::fmt;
 use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
 
-use crate::backend::{Backend, Command, WindowSetup};
+use crate::backend::ids::next_window_id;
+use crate::backend::{Backend, Command};
 use crate::error::{Error, Result};
 use crate::event::{CloseReason, Event};
-use crate::wait::{CondvarParker, Guard, Host, Parker as _, Waiters, lock};
-use crate::{main_thread, runtime, timers};
+use crate::wait::{CondvarParker, Guard, Parker as _, Waiters, lock};
+use crate::{process, timers};
 
 use life::{Cause, Effect, State};
 use state::{Afterwards, Asking, Opening, WindowState};
 
+pub use crate::wait::{WaitError, WaitResult};
+pub(crate) use main_thread::check_run;
 pub use options::{Options, UpdateMode};
 pub use ui::{Turn, UiThread};
 
@@ -69,24 +75,6 @@ fn closed() -> Error {
     Error::Closed("the window is closed; show() opens it again".to_owned())
 }
 
-/// How a blocking verb can fail: with an error of ours, or because the host was interrupted.
-#[derive(Debug)]
-pub enum WaitError<I> {
-    /// An error of canvas.
-    Canvas(Error),
-    /// What interrupted the host.
-    Interrupt(I),
-}
-
-impl<I> From<Error> for WaitError<I> {
-    fn from(error: Error) -> Self {
-        Self::Canvas(error)
-    }
-}
-
-/// The result of a blocking verb.
-pub type WaitResult<T, H> = std::result::Result<T, WaitError<<H as Host>::Interrupt>>;
-
 impl Window {
     /// Wakes whoever waits for something about this window.
     pub(crate) fn wake_waiters(&self) {
@@ -104,7 +92,7 @@ impl Inner {
         let mut after = Afterwards::default();
         let effect = self.lock().cause(cause, reason, &mut after);
         if effect == Effect::Open {
-            runtime::add_window(self);
+            registry::add_window(self);
         }
         self.finish(after);
         match effect {
@@ -144,7 +132,7 @@ impl Inner {
         }
         if after.wake_waiters {
             self.waiters.wake();
-            runtime::wake_waiters();
+            process::wake_waiters();
         }
         if let Some(id) = after.watch {
             self.watch(id);
@@ -162,20 +150,7 @@ impl Inner {
                 return Err(closed());
             }
             let options = &state.options;
-            let setup = WindowSetup {
-                title: options.title.clone(),
-                app_id: runtime::app_id(),
-                size: options.size,
-                position: options.position,
-                limits: options.limits,
-                background: options.display_background(),
-                decorated: options.decorated,
-                mode: options.mode,
-                always_on_top: options.always_on_top,
-                opacity: options.opacity,
-                icon: options.icon.clone(),
-                cursor: options.cursor,
-            };
+            let setup = options.setup();
             let port = Arc::new(port::Port::new(self.me.clone(), state.now.id));
             state.now.clock = backend.clock();
             state.now.backend = Some(Arc::clone(&backend));
@@ -227,7 +202,7 @@ impl Inner {
             if let Some(backend) = backend {
                 let _ = backend.send(Command::Hide(id));
             }
-            runtime::warn(&message);
+            process::warn(&message);
         });
     }
 }
@@ -269,10 +244,7 @@ impl WindowState {
 
     /// A new opening; what was submitted before the first one is kept for it.
     fn reopen(&mut self, after: &mut Afterwards) {
-        let before = std::mem::replace(
-            &mut self.now,
-            Opening::new(runtime::next_window_id(), &self.options),
-        );
+        let before = std::mem::replace(&mut self.now, Opening::new(next_window_id(), &self.options));
         if self.close_reason.is_none() {
             self.now.content = before.content;
             self.now.tasks = before.tasks;
@@ -291,7 +263,7 @@ impl WindowState {
         if self.now.asking.is_some() {
             return;
         }
-        let number = runtime::next_window_id().0;
+        let number = next_window_id().0;
         self.now.asking = Some(Asking {
             number,
             hidden: false,

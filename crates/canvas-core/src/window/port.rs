@@ -7,9 +7,9 @@ use crate::event::{CloseReason, Event, MoveEvent, ResizeEvent, VisibilityEvent};
 use crate::frame::Frame;
 use crate::geometry::PhysicalSize;
 
-use super::Inner;
 use super::life::{Cause, State};
 use super::state::{Afterwards, WindowState};
+use super::{Inner, registry};
 
 /// One opening's port. Events of an opening that is over are not for the next one.
 #[derive(Debug)]
@@ -74,7 +74,7 @@ impl WindowState {
             }
             BackendEvent::Failed(error) => {
                 if self.now.unawaited && self.life.is_live() {
-                    crate::runtime::note_lost(&error.to_string());
+                    registry::note_lost(&error.to_string());
                 }
                 self.now.error = Some(error);
                 let _ = self.cause(Cause::Lost, CloseReason::Program, after);
@@ -105,7 +105,7 @@ impl WindowState {
             }
             BackendEvent::Lost(why) => {
                 if self.life.is_live() {
-                    crate::runtime::note_lost(&why);
+                    registry::note_lost(&why);
                 }
                 let _ = self.cause(Cause::Lost, CloseReason::DisplayLost(why), after);
             }

@@ -21,7 +21,7 @@ use std::time::Instant;
 use crate::backend::Command;
 use crate::event::{CloseReason, Event};
 use crate::painter::FrameInfo;
-use crate::runtime;
+use crate::process;
 use crate::scene::Scene;
 use crate::stats::Stages;
 use crate::wait::{Host, Parker, assert_no_lock, blocking, set_ui_thread, ui_thread};
@@ -30,7 +30,7 @@ use super::frames::{Content, Meta};
 use super::life::{Cause, State};
 use super::options::UpdateMode;
 use super::state::{Afterwards, WindowState};
-use super::{Inner, Window};
+use super::{Inner, Window, registry};
 
 /// What a window's thread has to do now.
 #[derive(Debug, Default, PartialEq)]
@@ -114,7 +114,7 @@ impl UiThread {
                 };
                 if unattended {
                     // Somebody may wait for a window without a user to be done.
-                    runtime::wake_waiters();
+                    process::wake_waiters();
                 }
                 clock.park(&parker, until);
             }
@@ -233,7 +233,7 @@ impl UiThread {
         if ui_thread() == Some(id) {
             set_ui_thread(None);
         }
-        runtime::remove_window(&self.inner);
+        registry::remove_window(&self.inner);
         self.inner.finish(after);
     }
 

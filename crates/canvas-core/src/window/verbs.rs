@@ -4,15 +4,17 @@ use std::sync::{Arc, Mutex, Weak};
 use std::time::{Duration, Instant};
 
 use crate::backend::WindowId;
+use crate::backend::ids::next_window_id;
 use crate::error::{Error, Result};
 use crate::event::{CloseReason, Event};
 use crate::frame::Frame;
 use crate::geometry::kurbo::Rect;
 use crate::stats::Stats;
 use crate::wait::{Host, Parker as _, WaitGuard, Waiters, blocking, wait_until};
-use crate::{main_thread, runtime};
+use crate::{backends, process};
 
 use super::life::{Cause, Effect, State};
+use super::main_thread;
 use super::options::{Options, UpdateMode, check_options};
 use super::overlay::Overlay;
 use super::queue::PointerState;
@@ -31,14 +33,14 @@ impl Window {
     /// [`Error::Invalid`] if an option is out of range.
     pub fn new(options: Options) -> Result<Self> {
         check_options(&options)?;
-        let id = runtime::next_window_id();
+        let id = next_window_id();
         Ok(Self(Arc::new_cyclic(|me| Inner {
             state: Mutex::new(WindowState {
                 life: State::New,
                 now: Opening::new(id, &options),
                 options,
                 stats: Stats::default(),
-                overlay: Overlay::new(runtime::wants_overlay()),
+                overlay: Overlay::new(process::wants_overlay()),
                 close_reason: None,
             }),
             ui: Arc::default(),
@@ -68,7 +70,7 @@ impl Window {
         let inner = &self.0;
         if opener {
             let name = inner.lock().options.backend.clone();
-            let connected = blocking(host, || runtime::backend(name.as_deref()));
+            let connected = blocking(host, || backends::backend(name.as_deref()));
             if let Err(error) = connected.and_then(|backend| inner.create(backend)) {
                 inner.fail_opening(error.clone());
                 return Err(error.into());

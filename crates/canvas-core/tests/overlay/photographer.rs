@@ -1,4 +1,4 @@
-//! A display that keeps what it is given.
+//! A display that records its frames.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -13,13 +13,13 @@ use canvas_core::frame::{BufferAllocator, Frame};
 use canvas_core::geometry::{PhysicalSize, PixelRect};
 use canvas_core::headless::{Headless, UserAction};
 
-/// A frame that the display was given.
+/// A frame that the display has received.
 #[derive(Clone)]
 pub(crate) struct Given {
     pub(crate) serial: u64,
     pub(crate) size: PhysicalSize,
     pub(crate) bytes: Vec<u8>,
-    /// What it says has changed since another one.
+    /// The areas that it reports as changed since the previous frame.
     pub(crate) since: Option<u64>,
     pub(crate) areas: Option<Vec<PixelRect>>,
 }
