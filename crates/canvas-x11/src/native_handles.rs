@@ -1,10 +1,10 @@
-//! What other libraries need to draw into a window: its name, its visual, and its screen.
+//! What other libraries need to draw into a window: its id, its visual, and its screen.
 //!
-//! They bring a connection of their own: ours belongs to the event loop alone.
+//! They need a connection of their own: the one of this backend belongs to the event loop alone.
 
 #![expect(
     unsafe_code,
-    reason = "whoever fills in a raw handle vouches for its pointers, of which these have none"
+    reason = "creating a raw handle vouches for its pointers, and these have none"
 )]
 
 use std::collections::HashMap;
@@ -19,68 +19,68 @@ use raw_window_handle::{
 use x11rb::connection::Connection as _;
 use x11rb::protocol::xproto;
 
-use crate::start::Display;
+use crate::display::Display;
 
-/// The windows that the display has made. Written by the event loop, read by any thread; the lock is a leaf.
+/// The windows that the server has created. Written by the event loop, read by any thread; the lock is a leaf.
 #[derive(Debug, Default)]
-pub(crate) struct Natives(Mutex<HashMap<WindowId, Native>>);
+pub(crate) struct NativeHandles(Mutex<HashMap<WindowId, NativeHandle>>);
 
-/// A window's names. They are numbers: when the window has ended, the display refuses them.
+/// The ids of a window. They are plain numbers: once the window is destroyed, the server refuses them.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Native {
+pub(crate) struct NativeHandle {
     window: NonZeroU32,
     visual: Option<NonZeroU32>,
     screen: i32,
 }
 
-impl Natives {
-    /// The display has made a window.
+impl NativeHandles {
+    /// Adds a window that the server has created.
     pub(crate) fn add(&self, id: WindowId, xid: xproto::Window, display: &Display) {
         let roots = &display.connection.setup().roots;
         let screen = roots.iter().position(|screen| screen.root == display.screen.root);
         if let Some(window) = NonZeroU32::new(xid) {
-            let native = Native {
+            let handle = NativeHandle {
                 window,
                 visual: NonZeroU32::new(display.visual.id),
                 screen: screen.and_then(|index| index.try_into().ok()).unwrap_or(0),
             };
-            self.lock().insert(id, native);
+            self.lock().insert(id, handle);
         }
     }
 
-    /// A window has ended.
+    /// Removes a window that has been destroyed.
     pub(crate) fn remove(&self, id: WindowId) {
         self.lock().remove(&id);
     }
 
-    /// All windows have ended.
+    /// Removes all windows.
     pub(crate) fn clear(&self) {
         self.lock().clear();
     }
 
-    /// The names of a window.
-    pub(crate) fn get(&self, id: WindowId) -> Option<Native> {
+    /// The handle of a window; `None` before it is created and after it is destroyed.
+    pub(crate) fn get(&self, id: WindowId) -> Option<NativeHandle> {
         self.lock().get(&id).copied()
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<WindowId, Native>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<WindowId, NativeHandle>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl HasWindowHandle for Native {
+impl HasWindowHandle for NativeHandle {
     fn window_handle(&self) -> Result<WindowHandle<'_>, HandleError> {
         let mut handle = XcbWindowHandle::new(self.window);
         handle.visual_id = self.visual;
-        // SAFETY: the handle has no pointer. Its numbers may name a window that has ended, as those of X11 always may.
+        // SAFETY: the handle has no pointer. Its ids may be those of a destroyed window, which X11 always allows.
         Ok(unsafe { WindowHandle::borrow_raw(RawWindowHandle::Xcb(handle)) })
     }
 }
 
-impl HasDisplayHandle for Native {
+impl HasDisplayHandle for NativeHandle {
     fn display_handle(&self) -> Result<DisplayHandle<'_>, HandleError> {
         let handle = XcbDisplayHandle::new(None, self.screen);
-        // SAFETY: there is no connection in the handle, and so no pointer.
+        // SAFETY: the handle has no connection, and so no pointer.
         Ok(unsafe { DisplayHandle::borrow_raw(RawDisplayHandle::Xcb(handle)) })
     }
 }

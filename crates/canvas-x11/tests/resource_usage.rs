@@ -1,6 +1,6 @@
-//! What the backend leaves behind (nothing), and what it does while nothing happens (nothing).
+//! Leaks of descriptors, memory and threads, and activity while nothing happens.
 //!
-//! These tests look at the whole process, so they take turns.
+//! These tests inspect the whole process, so they run one at a time.
 
 mod support;
 
@@ -8,7 +8,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use canvas_core::backend::{Backend as _, BackendEvent, Command};
-use support::{PATIENCE, Server, TestWindow, setup, wait_until};
+use canvas_core::conformance::{TIMEOUT, TestWindow, assert_eventually, test_setup};
+use support::Server;
 
 static TURN: Mutex<()> = Mutex::new(());
 
@@ -16,8 +17,8 @@ fn turn() -> MutexGuard<'static, ()> {
     TURN.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Descriptors, mappings of frames, and event threads of this process.
-fn belongings() -> (usize, usize, usize) {
+/// The numbers of descriptors, mapped frames, and event threads of this process.
+fn resources() -> (usize, usize, usize) {
     let fds = std::fs::read_dir("/proc/self/fd").unwrap().count();
     (fds, mapped_frames("self"), event_threads().len())
 }
@@ -46,17 +47,17 @@ fn field(status: &str, name: &str) -> String {
 }
 
 #[test]
-fn an_idle_window_costs_nothing() {
+fn an_idle_window_never_wakes_the_loop() {
     let _turn = turn();
     let server = Server::new();
-    let window = TestWindow::open(&server.connect(), setup(200, 100));
+    let window = TestWindow::open(&server.connect(), test_setup(200, 100));
     window.show(window.frame(200, 100, [1, 2, 3]));
     let threads = event_threads();
     assert_eq!(threads.len(), 1);
     let switches = || field(&threads[0], "voluntary_ctxt_switches");
-    // What the display tells of the new window comes to an end first.
+    // The events of the new window have to be processed first.
     let mut last = String::new();
-    wait_until("the loop is quiet", || {
+    assert_eventually("the loop is quiet", || {
         std::thread::sleep(Duration::from_millis(200));
         std::mem::replace(&mut last, switches()) == switches()
     });
@@ -66,28 +67,28 @@ fn an_idle_window_costs_nothing() {
 }
 
 #[test]
-fn the_event_thread_takes_no_signals() {
+fn the_event_thread_blocks_all_signals() {
     let _turn = turn();
     let server = Server::new();
     let _backend = server.connect();
     let threads = event_threads();
     let blocked = u64::from_str_radix(&field(&threads[0], "SigBlk"), 16).unwrap();
-    // SIGKILL, SIGSTOP and the C library's own cannot be blocked.
+    // SIGKILL, SIGSTOP and the signals of the C library cannot be blocked.
     let never = 1 << 8 | 1 << 18 | 1 << 31 | 1 << 32 | 1 << 33;
     assert_eq!(blocked | never, !0);
 }
 
 #[test]
-fn windows_leave_nothing_behind() {
+fn windows_leak_nothing() {
     let _turn = turn();
     let server = Server::new();
     let backend = server.connect();
     let client = server.client();
-    let before = belongings();
+    let before = resources();
     let served = mapped_frames(&server.pid().to_string());
     for _ in 0..3 {
         let windows: Vec<_> = (0..100)
-            .map(|_| TestWindow::ask(&backend, setup(64, 48)))
+            .map(|_| TestWindow::create(&backend, test_setup(64, 48)))
             .collect();
         for window in &windows {
             window.present(window.frame(64, 48, [1, 2, 3]));
@@ -98,32 +99,32 @@ fn windows_leave_nothing_behind() {
         assert_eq!(client.find("canvas-test").len(), 100);
         assert_eq!(mapped_frames("self"), 100);
         for window in &windows {
-            window.send(Command::Destroy(window.id));
+            window.send(Command::Destroy(window.id()));
         }
         for window in &windows {
             window.expect("destroyed", |event| *event == BackendEvent::Destroyed(true));
         }
     }
-    wait_until("everything is given back", || belongings() == before);
+    assert_eventually("all resources are released", || resources() == before);
     let server_maps = || mapped_frames(&server.pid().to_string());
-    wait_until("the server has let go", || server_maps() == served);
+    assert_eventually("the server has released the memory", || server_maps() == served);
     assert_eq!(client.find("canvas-test").len(), 0);
-    assert!(backend.stop(PATIENCE));
+    assert!(backend.stop(TIMEOUT));
 }
 
 #[test]
-fn connections_leave_nothing_behind() {
+fn connections_leak_nothing() {
     let _turn = turn();
     let server = Server::new();
-    let before = belongings();
+    let before = resources();
     for round in 0..50 {
         let backend = server.connect();
-        let window = TestWindow::open(&backend, setup(64, 48));
+        let window = TestWindow::open(&backend, test_setup(64, 48));
         window.show(window.frame(64, 48, [1, 2, 3]));
         if round % 2 == 0 {
-            assert!(backend.stop(PATIENCE));
+            assert!(backend.stop(TIMEOUT));
         }
         drop((window, backend));
     }
-    wait_until("everything is given back", || belongings() == before);
+    assert_eventually("all resources are released", || resources() == before);
 }

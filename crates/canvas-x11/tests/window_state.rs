@@ -1,5 +1,5 @@
-//! How windows are shown, under a window manager: decorations, fullscreen, maximised, minimised, on top; icon, cursor; and on
-//! which monitor.
+//! The state of windows under a window manager (decorations, fullscreen, maximised, minimised, always on top, opacity,
+//! icon), cursors, and monitors.
 
 mod support;
 
@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use canvas_core::app::Canvas;
 use canvas_core::backend::{Backend as _, BackendEvent, BackendFactory, Command, Property, WindowMode};
+use canvas_core::conformance::{TIMEOUT, TestWindow, assert_eventually, test_setup};
 use canvas_core::cursor::Cursor;
 use canvas_core::image::Image;
 use canvas_core::kurbo::Point;
@@ -14,7 +15,7 @@ use canvas_core::painter::Painter;
 use canvas_core::pixels::{PixelView, Strides};
 use canvas_core::{Error, runtime};
 use canvas_x11::{Options, X11Backend};
-use support::{Client, PATIENCE, Server, TestWindow, setup, wait_until};
+use support::{Client, Server};
 use x11rb::protocol::randr::{ConnectionExt as _, MonitorInfo};
 use x11rb::protocol::xfixes::ConnectionExt as _;
 use x11rb::protocol::xproto::{AtomEnum, ConnectionExt as _, Window};
@@ -34,8 +35,8 @@ fn expect_mode(window: &TestWindow, wanted: WindowMode) {
     );
 }
 
-/// A picture of one colour.
-fn picture(side: u32) -> Image {
+/// An icon of one colour.
+fn icon(side: u32) -> Image {
     let pixels = [255, 0, 0, 128].repeat((side * side) as usize);
     let strides = Strides {
         row: 4 * side as isize,
@@ -46,10 +47,10 @@ fn picture(side: u32) -> Image {
 }
 
 #[test]
-fn a_window_covers_the_screen_and_comes_back() {
+fn a_window_becomes_fullscreen_and_maximised_and_returns() {
     let server = Server::new();
     let _manager = server.start_manager();
-    let window = TestWindow::open(&server.connect(), setup(120, 90));
+    let window = TestWindow::open(&server.connect(), test_setup(120, 90));
     for (property, mode) in [
         (
             Property::Fullscreen as fn(bool) -> Property,
@@ -57,33 +58,36 @@ fn a_window_covers_the_screen_and_comes_back() {
         ),
         (Property::Maximized, WindowMode::MAXIMIZED),
     ] {
-        window.send(Command::Set(window.id, property(true)));
+        window.send(Command::Set(window.id(), property(true)));
         expect_mode(&window, mode);
-        wait_until("a size of the screen's", || {
-            window.all().iter().any(
+        assert_eventually("a size of the screen's", || {
+            window.events().iter().any(
                 |event| matches!(event, BackendEvent::Resized { size, .. } if size.width() > 900 && size.height() > 700),
             )
         });
-        window.send(Command::Set(window.id, property(false)));
+        window.send(Command::Set(window.id(), property(false)));
         expect_mode(&window, WindowMode::NORMAL);
-        window.send(Command::Set(window.id, Property::Title("still here".to_owned())));
+        window.send(Command::Set(
+            window.id(),
+            Property::Title("still here".to_owned()),
+        ));
     }
 }
 
 #[test]
-fn a_window_goes_into_the_task_bar_and_comes_back() {
+fn a_window_is_minimised_and_restored() {
     let server = Server::new();
     let _manager = server.start_manager();
-    let window = TestWindow::open(&server.connect(), setup(120, 90));
-    window.send(Command::Set(window.id, Property::Minimized(true)));
-    wait_until("minimised", || {
-        let all = window.all();
+    let window = TestWindow::open(&server.connect(), test_setup(120, 90));
+    window.send(Command::Set(window.id(), Property::Minimized(true)));
+    assert_eventually("minimised", || {
+        let all = window.events();
         all.contains(&BackendEvent::Visible(false))
             && all.contains(&BackendEvent::Mode(WindowMode::MINIMIZED))
     });
-    window.send(Command::Set(window.id, Property::Minimized(false)));
-    wait_until("back", || {
-        let all = window.all();
+    window.send(Command::Set(window.id(), Property::Minimized(false)));
+    assert_eventually("back", || {
+        let all = window.events();
         let last = |is_it: fn(&BackendEvent) -> bool| all.iter().rev().find(|event| is_it(event)).cloned();
         last(|event| matches!(event, BackendEvent::Visible(_))) == Some(BackendEvent::Visible(true))
             && last(|event| matches!(event, BackendEvent::Mode(_)))
@@ -92,18 +96,20 @@ fn a_window_goes_into_the_task_bar_and_comes_back() {
 }
 
 #[test]
-fn a_window_begins_as_it_was_asked_for() {
+fn a_window_starts_in_the_requested_state() {
     let server = Server::new();
     let _manager = server.start_manager();
-    let mut setup = setup(120, 90);
+    let mut setup = test_setup(120, 90);
     setup.decorated = false;
     setup.mode = WindowMode::MAXIMIZED;
     setup.always_on_top = true;
     setup.opacity = 0.5;
-    setup.icon = Some(picture(2));
+    setup.icon = Some(icon(2));
     let window = TestWindow::open(&server.connect(), setup);
-    wait_until("maximised", || {
-        window.all().contains(&BackendEvent::Mode(WindowMode::MAXIMIZED))
+    assert_eventually("maximised", || {
+        window
+            .events()
+            .contains(&BackendEvent::Mode(WindowMode::MAXIMIZED))
     });
     let client = server.client();
     let xid = client.window();
@@ -112,40 +118,40 @@ fn a_window_begins_as_it_was_asked_for() {
     assert_eq!(numbers(&client, xid, "_NET_WM_WINDOW_OPACITY"), [0x8000_0000]);
     let icon = [2, 2, 0x80ff_0000, 0x80ff_0000, 0x80ff_0000, 0x80ff_0000];
     assert_eq!(numbers(&client, xid, "_NET_WM_ICON"), icon);
-    window.send(Command::Set(window.id, Property::Decorated(true)));
-    wait_until("a frame", || {
+    window.send(Command::Set(window.id(), Property::Decorated(true)));
+    assert_eventually("a frame", || {
         numbers(&client, xid, "_NET_FRAME_EXTENTS")
             .iter()
             .any(|side| *side > 0)
     });
-    window.send(Command::Set(window.id, Property::AlwaysOnTop(false)));
-    wait_until("among the others", || {
+    window.send(Command::Set(window.id(), Property::AlwaysOnTop(false)));
+    assert_eventually("among the others", || {
         !numbers(&client, xid, "_NET_WM_STATE").contains(&client.atom("_NET_WM_STATE_ABOVE"))
     });
-    window.send(Command::Set(window.id, Property::Icon(None)));
-    // Openbox gives a window without an icon one of its own.
-    wait_until("another icon or none", || {
+    window.send(Command::Set(window.id(), Property::Icon(None)));
+    // Openbox sets its own icon on a window without one.
+    assert_eventually("another icon or none", || {
         numbers(&client, xid, "_NET_WM_ICON") != icon
     });
 }
 
 #[test]
-fn a_hidden_window_keeps_what_it_is_to_be() {
+fn a_state_requested_while_hidden_is_applied_when_shown() {
     let server = Server::new();
     let _manager = server.start_manager();
-    let window = TestWindow::open(&server.connect(), setup(120, 90));
-    window.send(Command::Hide(window.id));
+    let window = TestWindow::open(&server.connect(), test_setup(120, 90));
+    window.send(Command::Hide(window.id()));
     window.expect("hidden", |event| *event == BackendEvent::Visible(false));
-    window.send(Command::Set(window.id, Property::Fullscreen(true)));
-    window.send(Command::Show(window.id));
+    window.send(Command::Set(window.id(), Property::Fullscreen(true)));
+    window.send(Command::Show(window.id()));
     expect_mode(&window, WindowMode::FULLSCREEN);
 }
 
 #[test]
-fn the_pointer_looks_as_it_was_told() {
+fn the_cursor_is_set() {
     let server = Server::new();
     let backend = server.connect();
-    let window = TestWindow::open(&backend, setup(120, 90));
+    let window = TestWindow::open(&backend, test_setup(120, 90));
     let client = server.client();
     client
         .connection
@@ -160,10 +166,10 @@ fn the_pointer_looks_as_it_was_told() {
             .warp_pointer(x11rb::NONE, root, 0, 0, 0, 0, 900, 700)
             .unwrap();
         let title = format!("a look like {}", cursor.name());
-        window.send(Command::Set(window.id, Property::Cursor(cursor)));
-        // Taken in order: when the title is there, the cursor is.
-        window.send(Command::Set(window.id, Property::Title(title.clone())));
-        wait_until("the cursor", || client.find(&title) == [xid]);
+        window.send(Command::Set(window.id(), Property::Cursor(cursor)));
+        // Requests are processed in order: once the title is set, so is the cursor.
+        window.send(Command::Set(window.id(), Property::Title(title.clone())));
+        assert_eventually("the cursor", || client.find(&title) == [xid]);
         client.sync();
         client
             .connection
@@ -187,7 +193,7 @@ fn the_pointer_looks_as_it_was_told() {
     assert_ne!(over_cross, over_text);
     assert!(hidden.2.iter().all(|pixel| *pixel == 0), "{hidden:?}");
     assert_eq!(look(Cursor::default()), over_default);
-    // Whatever the theme has: no name ends the connection.
+    // No name may break the connection, whatever the theme contains.
     for cursor in Cursor::all() {
         look(cursor);
     }
@@ -195,7 +201,7 @@ fn the_pointer_looks_as_it_was_told() {
 }
 
 #[test]
-fn the_monitors_are_told() {
+fn the_monitors_are_queried() {
     let server = Server::new();
     let monitors = server.connect().monitors().unwrap();
     assert_eq!(monitors.len(), 1, "{monitors:?}");
@@ -211,7 +217,7 @@ fn the_monitors_are_told() {
 }
 
 #[test]
-fn a_window_knows_on_which_of_two_monitors_it_is() {
+fn a_window_knows_its_monitor() {
     static SERVER: Mutex<Option<Options>> = Mutex::new(None);
     let server = Server::new();
     let client = server.client();
@@ -259,21 +265,21 @@ fn a_window_knows_on_which_of_two_monitors_it_is() {
             .unwrap()
             .is_some_and(|monitor| monitor.name == name)
     };
-    wait_until("its place is known", || is_on("left"));
+    assert_eventually("the position is known", || is_on("left"));
     window
         .change(|options| options.position = Some(Point::new(460.0, 100.0)))
         .unwrap();
-    wait_until("most of it is on the right", || is_on("right"));
+    assert_eventually("most of it is on the right", || is_on("right"));
     server.stop();
     assert!(matches!(window.monitor(), Err(Error::Display(_))));
     server.cont();
     window.close();
-    assert!(window.wait(Some(PATIENCE)).unwrap());
-    assert!(runtime::stop(PATIENCE));
+    assert!(window.wait(Some(TIMEOUT)).unwrap());
+    assert!(runtime::stop(TIMEOUT));
 }
 
 #[test]
-fn monitors_of_a_stopped_display_are_given_up_for() {
+fn querying_the_monitors_of_a_stopped_server_times_out() {
     let server = Server::new();
     let backend = server.connect();
     server.stop();

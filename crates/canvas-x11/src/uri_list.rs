@@ -1,31 +1,31 @@
-//! Lists of URIs (`text/uri-list`, RFC 2483), as other programs make them of dragged files. Pure functions; no file is
-//! touched.
+//! Lists of URIs (`text/uri-list`, RFC 2483), as other programs create them for dragged files. These are pure functions;
+//! no file is accessed.
 
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt as _;
 use std::path::PathBuf;
 
-/// What a list has.
+/// The content of a list.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Uris {
-    /// The files of this machine; absolute paths, any bytes but zero.
+    /// The files of this machine: absolute paths, which may contain any byte but zero.
     pub(crate) paths: Vec<PathBuf>,
-    /// The other URIs, each with an end of line.
+    /// The other URIs, each with a line ending.
     pub(crate) others: Vec<u8>,
 }
 
-/// Reads a list; `host` is how this machine calls itself. What is neither a URI nor a comment is left out.
+/// Parses a list; `host` is this machine's name. Comments and lines that are not URIs are skipped.
 pub(crate) fn parse(list: &[u8], host: &[u8]) -> Uris {
     let mut uris = Uris::default();
-    // First lines, then characters: an encoded end of line belongs to a name.
+    // Split lines before decoding: an encoded line ending belongs to a name.
     for line in list.split(|byte| matches!(byte, b'\r' | b'\n' | 0)) {
         let line = line.trim_ascii();
         match scheme(line) {
             Some(scheme) if scheme.eq_ignore_ascii_case(b"file") => {
                 match path(&line[scheme.len() + 1..], host) {
                     Ok(path) => uris.paths.push(path),
-                    Err(Elsewhere::Host) => uris.add(line),
-                    Err(Elsewhere::Nowhere) => {}
+                    Err(NotLocal::OtherHost) => uris.add(line),
+                    Err(NotLocal::Invalid) => {}
                 }
             }
             Some(_) => uris.add(line),
@@ -42,7 +42,7 @@ impl Uris {
     }
 }
 
-/// What comes before the colon of a URI.
+/// The scheme of a URI (RFC 3986, section 3.1); `None` if the line is not a URI.
 fn scheme(line: &[u8]) -> Option<&[u8]> {
     let end = line.iter().position(|&byte| byte == b':')?;
     let (first, rest) = line[..end].split_first()?;
@@ -50,15 +50,17 @@ fn scheme(line: &[u8]) -> Option<&[u8]> {
     (first.is_ascii_alphabetic() && rest.iter().all(is_allowed)).then(|| &line[..end])
 }
 
-/// Why a file is none of this machine.
+/// Why a `file:` URI does not name a file of this machine.
 #[derive(Debug, PartialEq, Eq)]
-enum Elsewhere {
-    Host,
-    Nowhere,
+enum NotLocal {
+    /// It names another machine.
+    OtherHost,
+    /// It is invalid.
+    Invalid,
 }
 
-/// The path in what follows `file:`: `/path`, `///path` or `//host/path`.
-fn path(rest: &[u8], host: &[u8]) -> Result<PathBuf, Elsewhere> {
+/// The path of a `file:` URI (RFC 8089) after its scheme: `/path`, `///path` or `//host/path`.
+fn path(rest: &[u8], host: &[u8]) -> Result<PathBuf, NotLocal> {
     let path = match rest.strip_prefix(b"//") {
         None => rest,
         Some(rest) => {
@@ -68,18 +70,18 @@ fn path(rest: &[u8], host: &[u8]) -> Result<PathBuf, Elsewhere> {
                 .iter()
                 .any(|name| authority.eq_ignore_ascii_case(name));
             if !is_here {
-                return Err(Elsewhere::Host);
+                return Err(NotLocal::OtherHost);
             }
             path
         }
     };
     match decode(path) {
         Some(path) if path.starts_with(b"/") => Ok(PathBuf::from(OsString::from_vec(path))),
-        _ => Err(Elsewhere::Nowhere),
+        _ => Err(NotLocal::Invalid),
     }
 }
 
-/// Resolves percent signs; `None` where one is followed by no number, or by zero, which no name has.
+/// Decodes percent-encoding (RFC 3986, section 2.1); `None` if it is invalid or encodes a zero byte, which no path has.
 fn decode(text: &[u8]) -> Option<Vec<u8>> {
     let digit = |byte: &u8| char::from(*byte).to_digit(16).map(|digit| digit as u8);
     let mut decoded = Vec::with_capacity(text.len());
@@ -119,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_any_bytes_but_zero() {
+    fn paths_contain_any_byte_but_zero() {
         assert_eq!(paths("file:///a%20b%C3%BC%2fc?d#e"), ["/a bü/c?d#e"]);
         assert_eq!(
             parse(b"file:///%ff", b"").paths[0].as_os_str().as_bytes(),
@@ -137,12 +139,12 @@ mod tests {
     }
 
     #[test]
-    fn an_encoded_end_of_line_begins_no_other_file() {
+    fn an_encoded_line_ending_does_not_start_another_file() {
         assert_eq!(paths("file:///a%0D%0Afile:///b"), ["/a\r\nfile:///b"]);
     }
 
     #[test]
-    fn what_is_elsewhere_is_handed_on() {
+    fn other_uris_are_kept_as_they_are() {
         let list = "http://example.org/x%20y\r\nfile://far/z\r\nfile:///a\r\nmailto:a@b";
         assert_eq!(paths(list), ["/a"]);
         assert_eq!(
@@ -152,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_uri_is_left_out() {
+    fn invalid_lines_are_skipped() {
         for junk in [
             "",
             "/a",
@@ -172,7 +174,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn whatever_comes_paths_are_absolute(list in proptest::collection::vec(any::<u8>(), 0..200)) {
+        fn paths_are_always_absolute(list in proptest::collection::vec(any::<u8>(), 0..200)) {
             let with_file = [b"file:", &list[..], b"\nfile:///", &list[..]].concat();
             for path in parse(&with_file, b"here").paths {
                 let bytes = path.as_os_str().as_bytes();

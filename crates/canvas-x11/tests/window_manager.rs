@@ -1,12 +1,13 @@
-//! Manners towards window managers: names, hints, protocols; places and states that they decide.
+//! Properties that window managers read, protocols with them, and positions that they decide.
 
 mod support;
 
 use canvas_core::backend::{Backend as _, BackendEvent, Command, Property, SizeLimits};
+use canvas_core::conformance::{TestWindow, assert_eventually, test_setup};
 use canvas_core::geometry::kurbo::{Point, Size};
 use canvas_x11::{Options, X11Backend};
 use std::sync::Arc;
-use support::{Client, Server, TestWindow, setup, wait_until};
+use support::{Client, Server};
 use x11rb::connection::Connection as _;
 use x11rb::properties::{WmHints, WmSizeHints};
 use x11rb::protocol::Event;
@@ -34,9 +35,9 @@ fn numbers(client: &Client, window: Window, name: &str) -> Vec<u32> {
 }
 
 #[test]
-fn a_window_says_who_it_is() {
+fn a_window_has_the_properties_of_icccm_and_ewmh() {
     let server = Server::new();
-    let window = TestWindow::open(&server.connect(), setup(120, 90));
+    let window = TestWindow::open(&server.connect(), test_setup(120, 90));
     let client = server.client();
     let xid = client.window();
     assert_eq!(property(&client, xid, AtomEnum::WM_NAME.into()), b"canvas-test");
@@ -60,24 +61,24 @@ fn a_window_says_who_it_is() {
         .unwrap();
     assert_eq!(hints.input, Some(true));
     for title in ["日本 \u{0}語", "Größe"] {
-        window.send(Command::Set(window.id, Property::Title(title.to_owned())));
+        window.send(Command::Set(window.id(), Property::Title(title.to_owned())));
         let clean = title.replace('\0', "");
-        wait_until("the new title", || client.find(&clean) == [xid]);
+        assert_eventually("the new title", || client.find(&clean) == [xid]);
     }
-    wait_until("the old kind of title", || {
+    assert_eventually("the old kind of title", || {
         property(&client, xid, AtomEnum::WM_NAME.into()) == b"Gr\xf6\xdfe"
     });
 }
 
 #[test]
-fn a_window_says_how_large_it_can_be() {
+fn size_hints_follow_the_limits() {
     let server = Server::new();
     let backend = server.connect();
-    let mut setup = setup(10, 1000);
+    let mut setup = test_setup(10, 1000);
     setup.limits = SizeLimits::between(Size::new(50.0, 40.0), Size::new(500.0, 400.0));
     let window = TestWindow::open(&backend, setup);
     assert!(
-        matches!(&window.all()[0], BackendEvent::Created { size, .. } if (size.width(), size.height()) == (50, 400))
+        matches!(&window.events()[0], BackendEvent::Created { size, .. } if (size.width(), size.height()) == (50, 400))
     );
     let client = server.client();
     let xid = client.window();
@@ -93,20 +94,20 @@ fn a_window_says_how_large_it_can_be() {
         (Some((50, 40)), Some((500, 400)))
     );
     assert!(hints().position.is_none(), "the window manager may choose");
-    window.send(Command::Set(window.id, Property::Limits(SizeLimits::FIXED)));
-    wait_until("one size only", || {
+    window.send(Command::Set(window.id(), Property::Limits(SizeLimits::FIXED)));
+    assert_eventually("one size only", || {
         hints().min_size == Some((50, 400)) && hints().max_size == Some((50, 400))
     });
-    window.send(Command::Set(window.id, Property::Size(Size::new(70.0, 60.0))));
+    window.send(Command::Set(window.id(), Property::Size(Size::new(70.0, 60.0))));
     window.expect_size(70, 60);
-    wait_until("the other size only", || hints().min_size == Some((70, 60)));
+    assert_eventually("the other size only", || hints().min_size == Some((70, 60)));
 }
 
 #[test]
-fn the_close_button_asks_and_does_not_close() {
+fn the_close_button_requests_and_does_not_close() {
     let server = Server::new();
     let _manager = server.start_manager();
-    let window = TestWindow::open(&server.connect(), setup(120, 90));
+    let window = TestWindow::open(&server.connect(), test_setup(120, 90));
     let client = server.client();
     let xid = client.window();
     let mask = EventMask::SUBSTRUCTURE_REDIRECT | EventMask::SUBSTRUCTURE_NOTIFY;
@@ -126,7 +127,7 @@ fn the_close_button_asks_and_does_not_close() {
 #[test]
 fn a_ping_is_answered_without_the_program() {
     let server = Server::new();
-    let _window = TestWindow::open(&server.connect(), setup(120, 90));
+    let _window = TestWindow::open(&server.connect(), test_setup(120, 90));
     let client = server.client();
     let xid = client.window();
     let select = ChangeWindowAttributesAux::new().event_mask(EventMask::SUBSTRUCTURE_NOTIFY);
@@ -155,17 +156,17 @@ fn a_ping_is_answered_without_the_program() {
 }
 
 #[test]
-fn a_window_is_where_it_was_asked_to_be() {
+fn a_window_is_at_the_requested_position() {
     let server = Server::new();
     let _manager = server.start_manager();
     let backend = server.connect();
     let at = |x: f64, y: f64| move |event: &BackendEvent| *event == BackendEvent::Moved(Point::new(x, y));
-    let mut setup = setup(120, 90);
+    let mut setup = test_setup(120, 90);
     setup.position = Some(Point::new(150.0, 120.0));
     let window = TestWindow::open(&backend, setup);
-    wait_until("its place", || window.count(at(150.0, 120.0)) > 0);
+    assert_eventually("its place", || window.count(at(150.0, 120.0)) > 0);
     window.send(Command::Set(
-        window.id,
+        window.id(),
         Property::Position(Point::new(300.0, 200.0)),
     ));
     window.expect("its new place", at(300.0, 200.0));
@@ -177,12 +178,12 @@ fn a_window_is_where_it_was_asked_to_be() {
 }
 
 #[test]
-fn a_window_without_a_manager_is_told_its_place_too() {
+fn the_position_is_reported_without_a_window_manager() {
     let server = Server::new();
-    let window = TestWindow::ask(&server.connect(), setup(120, 90));
+    let window = TestWindow::create(&server.connect(), test_setup(120, 90));
     window.expect("its place", |event| *event == BackendEvent::Moved(Point::ZERO));
     window.send(Command::Set(
-        window.id,
+        window.id(),
         Property::Position(Point::new(30.0, 20.0)),
     ));
     window.expect("its new place", |event| {
@@ -191,23 +192,23 @@ fn a_window_without_a_manager_is_told_its_place_too() {
 }
 
 #[test]
-fn a_hidden_window_comes_back_with_its_picture() {
+fn a_hidden_window_shows_its_frame_again() {
     let server = Server::new();
     let _manager = server.start_manager();
-    let window = TestWindow::open(&server.connect(), setup(120, 90));
+    let window = TestWindow::open(&server.connect(), test_setup(120, 90));
     window.show(window.frame(120, 90, RED));
     let client = server.client();
     let xid = client.window();
     for _ in 0..3 {
-        window.send(Command::Hide(window.id));
+        window.send(Command::Hide(window.id()));
         window.expect("hidden", |event| *event == BackendEvent::Visible(false));
         let managed = || numbers(&client, client.root, "_NET_CLIENT_LIST").contains(&xid);
-        wait_until("the window manager forgets it", || !managed());
-        window.send(Command::Show(window.id));
+        assert_eventually("the window manager forgets it", || !managed());
+        window.send(Command::Show(window.id()));
         window.expect("shown", |event| *event == BackendEvent::Visible(true));
         client.expect_pixel(xid, 119, 89, RED);
     }
-    assert_eq!(window.port.taken.load(std::sync::atomic::Ordering::Relaxed), 1);
+    assert_eq!(window.frames_taken(), 1);
 }
 
 #[test]
@@ -215,7 +216,7 @@ fn a_raised_window_is_on_top_and_active() {
     let server = Server::new();
     let _manager = server.start_manager();
     let backend = server.connect();
-    let mut setup = setup(200, 200);
+    let mut setup = test_setup(200, 200);
     setup.position = Some(Point::new(100.0, 100.0));
     let below = TestWindow::open(&backend, setup.clone());
     let client = server.client();
@@ -226,18 +227,18 @@ fn a_raised_window_is_on_top_and_active() {
     let above = TestWindow::open(&backend, setup);
     above.show(above.frame(200, 200, [0, 0, 250]));
     client.expect_pixel(client.root, 200, 200, [0, 0, 250]);
-    below.send(Command::Raise(below.id));
+    below.send(Command::Raise(below.id()));
     client.expect_pixel(client.root, 200, 200, RED);
-    wait_until("the focus", || {
+    assert_eventually("the focus", || {
         numbers(&client, client.root, "_NET_ACTIVE_WINDOW") == [xid]
     });
-    below.send(Command::Destroy(below.id));
+    below.send(Command::Destroy(below.id()));
     below.expect("destroyed", |event| *event == BackendEvent::Destroyed(true));
     client.expect_pixel(client.root, 200, 200, [0, 0, 250]);
 }
 
 #[test]
-fn the_resolution_makes_the_ratio() {
+fn the_ratio_follows_the_resource_database() {
     let server = Server::new();
     let client = server.client();
     let set = |database: &[u8]| {
@@ -249,7 +250,10 @@ fn the_resolution_makes_the_ratio() {
         client.sync();
     };
     let created = |options: &Options| {
-        let window = TestWindow::ask(&Arc::new(X11Backend::connect(options).unwrap()), setup(100, 50));
+        let window = TestWindow::create(
+            &Arc::new(X11Backend::connect(options).unwrap()),
+            test_setup(100, 50),
+        );
         match window.expect("created", |event| matches!(event, BackendEvent::Created { .. })) {
             BackendEvent::Created { size, ratio } => (size.width(), size.height(), ratio),
             other => panic!("{other:?}"),
@@ -263,7 +267,7 @@ fn the_resolution_makes_the_ratio() {
         ..server.options()
     };
     assert_eq!(created(&scaled), (150, 75, 1.5));
-    // Whatever another client writes there: nothing is read from files, and not without end.
+    // Another client may write anything there: no files are included, and the length is bounded.
     let mut database = b"#include \"/dev/zero\"\n".to_vec();
     database.resize(200_000, b'x');
     set(&database);

@@ -1,4 +1,4 @@
-//! Giving pixels to the display: from shared memory at one go, or through the connection in pieces.
+//! Uploading pixels to the server: from shared memory in one request, or through the connection in several.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -6,47 +6,46 @@ use std::collections::HashMap;
 use canvas_core::frame::Frame;
 use x11rb::connection::Connection as _;
 use x11rb::errors::ConnectionError;
+use x11rb::protocol::ErrorKind;
 use x11rb::protocol::shm::{self, ConnectionExt as _};
 use x11rb::protocol::xproto::{ChangeGCAux, ConnectionExt as _, ImageFormat, Window};
+use x11rb::x11_utils::X11Error;
 
 use crate::area::{Area, coordinate, length};
-use crate::buffers::{Handle, SegmentKey, SharedMemory};
-use crate::start::Display;
+use crate::buffers::{Handle, SharedMemory};
+use crate::display::Display;
+use crate::inbox::SegmentKey;
 
-/// How many attachments may wait for the display's answer. Each holds a descriptor in the socket, and the system
-/// counts those of all processes of a user.
+/// How many attachments may be in flight. Each holds a descriptor in the socket, and the system limits those of all
+/// processes of a user together.
 const MAX_ATTACHING: usize = 16;
 
-/// The shared memory that the display has attached.
+/// The shared memory that the server has attached.
 #[derive(Debug, Default)]
 pub(crate) struct Segments {
-    /// `None`: the display would not attach it, and its pixels go through the connection.
+    /// `None`: the server has refused to attach it, so its pixels go through the connection.
     attached: HashMap<SegmentKey, Option<shm::Seg>>,
     attaching: usize,
 }
 
 impl Segments {
-    /// Whether so many attachments wait for an answer that frames should wait too.
+    /// Whether so many attachments are in flight that frames should wait.
     pub(crate) fn is_congested(&self) -> bool {
         self.attaching >= MAX_ATTACHING
     }
 
-    /// The display has answered for an attachment; if it failed, the memory is not tried again.
-    pub(crate) fn answered(&mut self, key: SegmentKey, failed: bool) {
-        self.attaching -= 1;
-        if failed {
-            self.refuse(key);
-        }
-    }
-
-    /// From now on the pixels of this memory go through the connection.
-    pub(crate) fn refuse(&mut self, key: SegmentKey) {
-        if let Some(segment) = self.attached.get_mut(&key) {
+    /// The server has processed an upload. If it refused the memory, later pixels of it go through the connection.
+    pub(crate) fn upload_processed(&mut self, upload: SharedUpload, is_refused: bool) {
+        self.attaching -= usize::from(upload.is_newly_attached);
+        if is_refused
+            && let Some(key) = upload.key
+            && let Some(segment) = self.attached.get_mut(&key)
+        {
             *segment = None;
         }
     }
 
-    /// The name under which the display has the memory, and whether it has been attached just now.
+    /// Attaches the memory unless it is attached. Returns its segment, if there is one, and whether it is new.
     fn attach(
         &mut self,
         display: &mut Display,
@@ -55,7 +54,7 @@ impl Segments {
         if let Some(&segment) = self.attached.get(&memory.key()) {
             return Ok((segment, false));
         }
-        let Some(segment) = display.ids.take() else {
+        let Some(segment) = display.ids.allocate() else {
             return Ok((None, false));
         };
         let connection = &display.connection;
@@ -65,7 +64,7 @@ impl Segments {
                     return Ok((None, false));
                 };
                 connection.shm_attach_fd(segment, file, true)?;
-                // The descriptor travels with its own bytes: x11rb puts those of many requests together.
+                // The descriptor must accompany its own request; x11rb coalesces the bytes of several requests.
                 connection.flush()?;
             }
             Handle::SystemV(id) => {
@@ -77,48 +76,54 @@ impl Segments {
         Ok((Some(segment), true))
     }
 
-    /// The memory is gone.
-    pub(crate) fn forget(&mut self, display: &mut Display, key: SegmentKey) -> Result<(), ConnectionError> {
+    /// The memory has been freed: detaches it.
+    pub(crate) fn detach(&mut self, display: &mut Display, key: SegmentKey) -> Result<(), ConnectionError> {
         if let Some(Some(segment)) = self.attached.remove(&key) {
             display.connection.shm_detach(segment)?;
-            display.ids.give_back(segment);
+            display.ids.release(segment);
         }
         Ok(())
     }
 }
 
-/// What has become of a picture that was to be put.
+/// How an upload goes on.
 #[derive(Debug)]
-pub(crate) enum Put {
-    /// The display has been told all.
-    Sent(Sent),
-    /// It goes through the connection, in pieces.
-    InPieces(Pieces),
+pub(crate) enum Upload {
+    /// All requests have been sent.
+    Sent(SharedUpload),
+    /// The pixels go through the connection, in pieces.
+    InPieces(WireUpload),
 }
 
-/// The shared memory that a picture was put from.
+/// The shared memory of an upload, if it used any.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Sent {
-    /// What the display reads.
-    pub(crate) shared: Option<SegmentKey>,
-    /// The same, if it was attached just now.
-    pub(crate) attached: Option<SegmentKey>,
+pub(crate) struct SharedUpload {
+    /// The memory that the server reads.
+    key: Option<SegmentKey>,
+    /// Whether this upload attached it.
+    is_newly_attached: bool,
 }
 
-/// Puts a part of a frame into a window.
-pub(crate) fn put(
+/// Whether an error of an upload means that the server cannot read the memory. A window or graphics context that is
+/// destroyed meanwhile does not mean that.
+pub(crate) fn is_memory_refused(error: Option<&X11Error>) -> bool {
+    error.is_some_and(|error| !matches!(error.error_kind, ErrorKind::Drawable | ErrorKind::GContext))
+}
+
+/// Uploads an area of a frame into a window.
+pub(crate) fn upload(
     display: &mut Display,
     segments: &mut Segments,
     window: Window,
     frame: &Frame,
     area: Area,
-) -> Result<Put, ConnectionError> {
+) -> Result<Upload, ConnectionError> {
     let buffer = frame.buffer();
     let Some(memory) = buffer.memory().as_any().downcast_ref::<SharedMemory>() else {
-        return Ok(Put::InPieces(Pieces::new(area)));
+        return Ok(Upload::InPieces(WireUpload::new(area)));
     };
     let (Some(segment), is_new) = segments.attach(display, memory)? else {
-        return Ok(Put::InPieces(Pieces::new(area)));
+        return Ok(Upload::InPieces(WireUpload::new(area)));
     };
     let to = area.to_rectangle();
     display.connection.shm_put_image(
@@ -138,14 +143,13 @@ pub(crate) fn put(
         segment,
         0,
     )?;
-    let key = memory.key();
-    Ok(Put::Sent(Sent {
-        shared: Some(key),
-        attached: is_new.then_some(key),
+    Ok(Upload::Sent(SharedUpload {
+        key: Some(memory.key()),
+        is_newly_attached: is_new,
     }))
 }
 
-/// Fills a part of a window with one colour.
+/// Fills areas of a window with one colour.
 pub(crate) fn fill(
     display: &Display,
     window: Window,
@@ -164,16 +168,17 @@ pub(crate) fn fill(
     Ok(())
 }
 
-/// A picture on its way through the connection, row by row.
+/// An upload through the connection, in pieces that fit into a request.
 #[derive(Debug)]
-pub(crate) struct Pieces {
+pub(crate) struct WireUpload {
     area: Area,
-    /// Where the next piece begins.
+    /// The top left corner of the next piece.
     left: u32,
     top: u32,
 }
 
-impl Pieces {
+impl WireUpload {
+    /// An upload of this area of a frame.
     pub(crate) fn new(area: Area) -> Self {
         Self {
             area,
@@ -182,7 +187,7 @@ impl Pieces {
         }
     }
 
-    /// The next piece of at most `max_bytes`, in reading order of its strips; `None` at the end.
+    /// The next piece of at most `max_bytes`; `None` at the end.
     fn next(&mut self, max_bytes: usize) -> Option<Area> {
         let max_pixels = u32::try_from(max_bytes / 4).unwrap_or(u32::MAX).max(1);
         let right = self.area.right.min(self.left.saturating_add(max_pixels));
@@ -191,7 +196,7 @@ impl Pieces {
         let piece = Area::new(self.left, self.top, right, bottom)?;
         self.top = bottom;
         if self.top == self.area.bottom {
-            // A row longer than a request may be is sent in strips side by side.
+            // Rows longer than a request are sent as vertical strips, side by side.
             self.left = right;
             self.top = if right == self.area.right {
                 bottom
@@ -202,14 +207,14 @@ impl Pieces {
         Some(piece)
     }
 
-    /// Sends pieces until the connection has enough for now; true when all is sent.
+    /// Sends pieces until the connection is congested; true when all are sent.
     pub(crate) fn send(
         &mut self,
         display: &Display,
         window: Window,
         frame: &Frame,
     ) -> Result<bool, ConnectionError> {
-        while !display.connection.stream().is_congested() {
+        while !display.is_congested() {
             let Some(piece) = self.next(display.max_pixels) else {
                 return Ok(true);
             };
@@ -232,7 +237,7 @@ impl Pieces {
     }
 }
 
-/// The pixels of a part of a frame, rows without padding.
+/// The pixels of an area of a frame, without padding between rows.
 fn pixels(frame: &Frame, area: Area) -> Cow<'_, [u8]> {
     let (bytes, width) = (frame.buffer().bytes(), frame.buffer().size().width());
     let stride = width as usize * 4;
@@ -253,11 +258,11 @@ mod tests {
     use super::*;
 
     fn pieces(area: Area, max_bytes: usize) -> Vec<Area> {
-        let mut pieces = Pieces::new(area);
+        let mut pieces = WireUpload::new(area);
         std::iter::from_fn(|| pieces.next(max_bytes)).collect()
     }
 
-    /// Checks that the pieces cover each pixel once and that none is too long.
+    /// Checks that the pieces cover each pixel once and that none is too long, and counts them.
     fn check(area: Area, max_bytes: usize) -> usize {
         let pieces = pieces(area, max_bytes);
         let mut pixels = 0;
@@ -276,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn pieces_cover_everything_once() {
+    fn pieces_cover_each_pixel_once() {
         let area = Area::new(3, 5, 103, 55).unwrap();
         assert_eq!(check(area, 1 << 20), 1);
         assert_eq!(check(area, 400), 50);
@@ -284,7 +289,7 @@ mod tests {
         assert_eq!(
             check(area, 160),
             50 + 50 + 25,
-            "rows longer than a request go in strips"
+            "rows longer than a request are sent in strips"
         );
         assert_eq!(check(Area::new(0, 0, 1, 1).unwrap(), 4), 1);
     }
