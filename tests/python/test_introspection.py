@@ -39,7 +39,7 @@ def annotated():
                 yield pytest.param(function, id=f"{cls.__name__}.{name}")
 
 
-@pytest.mark.parametrize("thing", annotated())
+@pytest.mark.parametrize("thing", list(annotated()))
 def test_annotations_can_be_evaluated(thing):  # D23
     assert isinstance(typing.get_type_hints(thing), dict)
 
