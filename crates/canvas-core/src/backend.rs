@@ -31,6 +31,7 @@ mod monitor;
 mod pending;
 mod pixel;
 mod property;
+pub(crate) mod property_table;
 mod reporter;
 mod setup;
 

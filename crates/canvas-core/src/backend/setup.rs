@@ -6,80 +6,79 @@ use crate::image::Image;
 
 use super::limits::SizeLimits;
 use super::property::Property;
+use super::property_table::window_properties;
 
-/// The state in which a window is created. Lengths are logical pixels.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct WindowSetup {
-    /// The title; any text.
-    pub title: String,
-    /// The application's name, for grouping and rules (`WM_CLASS`, `app_id`).
-    pub app_id: String,
-    /// The size of the content.
-    pub size: Size,
-    /// The place of the content's top left corner on the screen; `None` lets the window manager choose.
-    pub position: Option<Point>,
-    /// How far a user may resize it.
-    pub limits: SizeLimits,
-    /// The colour where no frame is: red, green, blue.
-    pub background: [u8; 3],
-    /// Whether the window manager draws decorations (title bar and borders) around it.
-    pub decorated: bool,
-    /// How it is shown at first.
-    pub mode: WindowMode,
-    /// Whether it stays above other windows.
-    pub always_on_top: bool,
-    /// From 0 (invisible) to 1 (opaque).
-    pub opacity: f64,
-    /// The icon that task bars show for it; `None` lets them choose.
-    pub icon: Option<Image>,
-    /// How the pointer looks over it.
-    pub cursor: Cursor,
+/// Does nothing with the default of a row: it is there to choose the rows that have one.
+macro_rules! only_with {
+    ($default:expr) => {};
 }
 
-impl WindowSetup {
-    /// Takes over a changed property, so that a window can be created again in its present state. A new size is brought
-    /// within the limits, and new limits resize what they no longer allow.
-    pub fn apply(&mut self, property: Property) {
-        match property {
-            Property::Title(title) => self.title = title,
-            Property::Size(size) => self.size = self.limits.clamp(size),
-            Property::Position(position) => self.position = Some(position),
-            Property::Limits(limits) => {
-                self.limits = limits;
-                self.size = limits.clamp(self.size);
+/// Declares [`WindowSetup`], so that it cannot miss a property.
+macro_rules! declare_setup {
+    ($(
+        $doc:literal
+        $field:ident: $name:ident($value:ty) $([= $default:expr])? $([from |$options:ident| $get:expr])?
+            $([if $can:ident $verb:literal])?;
+    )*) => {
+        /// The state in which a window is created. Lengths are logical pixels.
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub struct WindowSetup {
+            /// The application's name, for grouping and rules (`WM_CLASS`, `app_id`).
+            pub app_id: String,
+            /// The size of the content.
+            pub size: Size,
+            /// The place of the content's top left corner on the screen; `None` lets the window manager choose.
+            pub position: Option<Point>,
+            /// How far a user may resize it.
+            pub limits: SizeLimits,
+            /// The colour where no frame is: red, green, blue.
+            pub background: [u8; 3],
+            /// How it is shown at first.
+            pub mode: WindowMode,
+            $($(#[doc = $doc] #[doc = concat!("\n\nDefault: `", stringify!($default), "`.")] pub $field: $value,)?)*
+        }
+
+        impl WindowSetup {
+            /// Takes over a changed property, so that a window can be created again in its present state. A new size is
+            /// brought within the limits, and new limits resize what they no longer allow.
+            pub fn apply(&mut self, property: Property) {
+                match property {
+                    Property::Size(size) => self.size = self.limits.clamp(size),
+                    Property::Position(position) => self.position = Some(position),
+                    Property::Limits(limits) => {
+                        self.limits = limits;
+                        self.size = limits.clamp(self.size);
+                    }
+                    Property::Background(background) => self.background = background,
+                    Property::Fullscreen(fullscreen) => self.mode.fullscreen = fullscreen,
+                    Property::Maximized(maximized) => self.mode.maximized = maximized,
+                    Property::Minimized(minimized) => self.mode.minimized = minimized,
+                    $($(Property::$name(value) => {
+                        only_with!($default);
+                        self.$field = value;
+                    })?)*
+                }
             }
-            Property::Background(background) => self.background = background,
-            Property::Decorated(decorated) => self.decorated = decorated,
-            Property::Fullscreen(fullscreen) => self.mode.fullscreen = fullscreen,
-            Property::Maximized(maximized) => self.mode.maximized = maximized,
-            Property::Minimized(minimized) => self.mode.minimized = minimized,
-            Property::AlwaysOnTop(always_on_top) => self.always_on_top = always_on_top,
-            Property::Opacity(opacity) => self.opacity = opacity,
-            Property::Icon(icon) => self.icon = icon,
-            Property::Cursor(cursor) => self.cursor = cursor,
         }
-    }
+
+        impl Default for WindowSetup {
+            fn default() -> Self {
+                Self {
+                    app_id: "canvas".to_owned(),
+                    size: Size::new(640.0, 480.0),
+                    position: None,
+                    limits: SizeLimits::FREE,
+                    background: [255; 3],
+                    mode: WindowMode::default(),
+                    $($($field: $default,)?)*
+                }
+            }
+        }
+    };
 }
 
-impl Default for WindowSetup {
-    fn default() -> Self {
-        Self {
-            title: "canvas".to_owned(),
-            app_id: "canvas".to_owned(),
-            size: Size::new(640.0, 480.0),
-            position: None,
-            limits: SizeLimits::FREE,
-            background: [255; 3],
-            decorated: true,
-            mode: WindowMode::default(),
-            always_on_top: false,
-            opacity: 1.0,
-            icon: None,
-            cursor: Cursor::default(),
-        }
-    }
-}
+window_properties!(declare_setup);
 
 /// How a window is shown on its screen. Several can be true: a maximised window that is minimised comes back maximised.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -9,6 +9,7 @@ pub mod queue;
 mod redraw;
 pub(crate) mod registry;
 
+mod change;
 mod frames;
 mod job;
 mod main_thread;
@@ -28,7 +29,7 @@ use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
 
 use crate::backend::ids::next_window_id;
-use crate::backend::{Backend, Command, WindowSetup};
+use crate::backend::{Backend, Command};
 use crate::error::{Error, Result};
 use crate::event::{CloseReason, Event};
 use crate::wait::{CondvarParker, Guard, Parker as _, Waiters, lock};
@@ -149,20 +150,7 @@ impl Inner {
                 return Err(closed());
             }
             let options = &state.options;
-            let setup = WindowSetup {
-                title: options.title.clone(),
-                app_id: options.app_id.clone().unwrap_or_else(process::app_id),
-                size: options.size,
-                position: options.position,
-                limits: options.limits,
-                background: options.display_background(),
-                decorated: options.decorated,
-                mode: options.mode,
-                always_on_top: options.always_on_top,
-                opacity: options.opacity,
-                icon: options.icon.clone(),
-                cursor: options.cursor,
-            };
+            let setup = options.setup();
             let port = Arc::new(port::Port::new(self.me.clone(), state.now.id));
             state.now.clock = backend.clock();
             state.now.backend = Some(Arc::clone(&backend));

@@ -1,4 +1,4 @@
-//! Events that a program makes up: from mappings and event objects, each field checked.
+//! Events that a program injects, from mappings and event objects, each field checked.
 
 use std::ops::RangeInclusive;
 
@@ -10,9 +10,9 @@ use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyMapping};
 
-use crate::arguments::sequence;
+use crate::arguments::{sequence, type_name};
 
-/// The fields of a mapping, each checked, that describe an event.
+/// The mapping of an event's fields, which are checked as they are read.
 struct Fields<'py>(Bound<'py, PyMapping>);
 
 impl<'py> Fields<'py> {
@@ -79,8 +79,8 @@ impl<'py> Fields<'py> {
         let Some(name) = self.get::<String>("pointer_type", "a str")? else {
             return Ok(PointerType::Mouse);
         };
-        let known = PointerType::NAMES.iter().find(|(known, _)| *known == name);
-        known.map(|(_, kind)| *kind).ok_or_else(|| {
+        let found = PointerType::NAMES.iter().find(|(known, _)| *known == name);
+        found.map(|(_, kind)| *kind).ok_or_else(|| {
             PyValueError::new_err(format!(
                 "event: pointer_type must be 'mouse', 'touch' or 'pen', not {name:?}"
             ))
@@ -183,15 +183,12 @@ impl<'py> Fields<'py> {
 }
 
 fn wrong_type(name: &str, expected: &str, value: &Bound<'_, PyAny>) -> PyErr {
-    let kind = value
-        .get_type()
-        .name()
-        .map_or_else(|_| "?".to_owned(), |n| n.to_string());
+    let kind = type_name(value);
     PyTypeError::new_err(format!("event: {name} must be {expected}, not {kind}"))
 }
 
-/// The event that a mapping or an event object describes, marked as synthetic. Names of older specifications
-/// (`event_type`) are understood.
+/// The event that a mapping or an event object describes, marked as synthetic. The type may also be in the field `event_type`,
+/// as in earlier versions of renderview.
 pub(crate) fn from_python(value: &Bound<'_, PyAny>) -> PyResult<Event> {
     let mapping = match value.cast::<PyMapping>() {
         Ok(mapping) => mapping.clone(),
