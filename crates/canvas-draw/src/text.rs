@@ -27,7 +27,7 @@ pub(crate) use fonts::{bundled_font, bundled_only};
 pub(crate) use ink::{Colors, ink_of_glyph};
 pub use paragraph::{BoxAlign, LineHeight, TextBox};
 pub(crate) use paragraph::{Paragraph, wrap};
-pub(crate) use shape::{Learnt, ShapedRun, ShapedText, shape};
+pub(crate) use shape::{ShapedRun, ShapedText, ShaperState, shape};
 
 /// The longest text that is drawn or measured at once, bytes.
 pub const MAX_TEXT_BYTES: usize = 1 << 20;
