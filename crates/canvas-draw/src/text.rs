@@ -28,7 +28,7 @@ pub use metrics::TextMetrics;
 pub(crate) use metrics::measure;
 pub use paragraph::{BoxAlign, LineHeight, TextBox};
 pub(crate) use paragraph::{Paragraph, wrap};
-pub(crate) use shape::{Learnt, ShapedRun, ShapedText, shape};
+pub(crate) use shape::{ShapedRun, ShapedText, ShaperState, shape};
 
 pub(crate) use style::TextStyle;
 
