@@ -13,7 +13,7 @@ use crate::video::{Recording, VideoOptions};
 use crate::window::life::State;
 use crate::window::queue::PointerState;
 
-use super::Window;
+use super::window::Window;
 
 impl Window {
     /// Writes the frame that is shown now to a file, by its ending.
@@ -48,7 +48,7 @@ impl Window {
     /// ```
     ///
     /// # Errors
-    /// [`Error::Invalid`](crate::Error::Invalid) for another ending or a bad option, [`Error::File`](crate::Error::File) if the
+    /// [`Error::Invalid`](crate::Error::Invalid) for another ending or a bad option, [`Error::Write`](crate::Error::Write) if the
     /// file or folder cannot be made, [`Error::Closed`](crate::Error::Closed) if it is closed.
     pub fn record_video(&self, path: impl AsRef<Path>, options: VideoOptions) -> Result<Recording> {
         self.window.record_video(path.as_ref(), &options)
