@@ -20,7 +20,7 @@ use support::Server;
 use user::X11User;
 use x11rb::protocol::xproto;
 
-/// What the next connection is made with.
+/// The options of the next connection.
 static OPTIONS: Mutex<Option<Options>> = Mutex::new(None);
 
 /// The server's id of a window.
@@ -83,7 +83,7 @@ fn assert_same(mut left_out: Vec<&str>, expected: &[&[&'static str]]) {
     assert_eq!(left_out, expected);
 }
 
-/// One after the other: they share the process's windows.
+/// One display after the other: they share the process's windows.
 #[test]
 fn it_passes_the_conformance_suite() {
     for (label, arguments) in [
@@ -99,7 +99,7 @@ fn it_passes_the_conformance_suite() {
     assert_same(left_out, &[&EVERYWHERE]);
 }
 
-/// The matrix brings servers that are not started here.
+/// For the servers of `make matrix`, which are not started here.
 #[test]
 #[ignore = "needs a server with a window manager: the one that DISPLAY names"]
 fn it_passes_on_a_given_server() {
