@@ -14,7 +14,6 @@ use std::io;
 use std::path::Path;
 
 use canvas_core::Error;
-use canvas_core::error::DrawError;
 use canvas_core::window::WaitError;
 use pyo3::create_exception;
 use pyo3::exceptions::{PyException, PyOSError, PyRuntimeError, PyTimeoutError, PyValueError};
@@ -88,24 +87,11 @@ pub(crate) fn to_python(error: Error) -> PyErr {
         Error::Misuse(text) => PyRuntimeError::new_err(text),
         Error::Timeout(text) => PyTimeoutError::new_err(text),
         Error::Invalid(text) => PyValueError::new_err(text),
-        Error::Draw(error) => drawing_to_python(error),
-        Error::File {
-            path,
-            code: Some(code),
-            reason,
-        } => os_error(code, &reason, &path),
-        Error::File { .. } => PyOSError::new_err(error.to_string()),
-        // Only variants that this binding does not know yet: the enum is non-exhaustive.
-        other => CanvasError::new_err(other.to_string()),
-    }
-}
-
-fn drawing_to_python(error: DrawError) -> PyErr {
-    match error {
-        DrawError::Invalid(text) => PyValueError::new_err(text),
-        DrawError::Misuse(text) => PyRuntimeError::new_err(text),
-        DrawError::Resource(text) => ResourceError::new_err(text),
-        DrawError::Unsupported(text) => UnsupportedError::new_err(text),
+        Error::Decode { .. } => PyValueError::new_err(error.to_string()),
+        Error::Read { path, source } | Error::Write { path, source } => match source.io() {
+            Some(error) => io_to_python(error, &path),
+            None => PyOSError::new_err(format!("{source}: {}", path.display())),
+        },
         // Only variants that this binding does not know yet: the enum is non-exhaustive.
         other => CanvasError::new_err(other.to_string()),
     }
@@ -130,7 +116,7 @@ pub(crate) fn io_to_python(error: &io::Error, path: &Path) -> PyErr {
 /// An OSError with its number, from which Python chooses the subclass: FileNotFoundError, PermissionError and so on.
 fn os_error(code: i32, reason: &str, path: &Path) -> PyErr {
     let reason = reason.split(" (os error").next().unwrap_or_default().to_owned();
-    PyOSError::new_err((code, reason, path.to_path_buf()))
+    PyOSError::new_err((code, reason, path.as_os_str().to_owned()))
 }
 
 /// For the `?` of calls that return a result of the core or of drawing.

@@ -82,7 +82,7 @@ impl Image {
         let path = files::path(path)?;
         let bytes = files::read(py, &path)?;
         match gil::release(py, || core::Image::decode(&bytes)) {
-            Err(DrawError::Invalid(_)) => Err(PyValueError::new_err(format!(
+            Err(DrawError::Decode { .. }) => Err(PyValueError::new_err(format!(
                 "path: {} is not a PNG, JPEG, WebP or GIF file that can be read",
                 path.display()
             ))),

@@ -20,7 +20,7 @@ use support::Server;
 use user::X11User;
 use x11rb::protocol::xproto;
 
-/// What the next connection is made with.
+/// The options of the next connection.
 static OPTIONS: Mutex<Option<Options>> = Mutex::new(None);
 
 /// The server's id of a window.
@@ -59,10 +59,12 @@ fn run_on(server: &Server, label: &str, has_window_manager: bool) -> Vec<&'stati
     report.left_out().into_iter().map(|(case, _)| case).collect()
 }
 
-/// The cases that this user cannot carry out anywhere.
-const BEYOND_THE_USER: [&str; 2] = ["the_pointer_has_a_look", "files_are_dropped"];
-/// Input of fingers cannot be sent by XTEST, and this backend serves no input methods.
-const INPUT: [&str; 2] = ["fingers_are_pointers", "text_is_composed"];
+/// The user cannot see the pointer's look, and XTEST has no fingers; the backend serves no input methods.
+const EVERYWHERE: [&str; 3] = [
+    "the_pointer_has_a_look",
+    "fingers_are_pointers",
+    "text_is_composed",
+];
 /// The cases that need a window manager.
 const MANAGED: [&str; 7] = [
     "a_raised_window_is_in_front",
@@ -81,7 +83,7 @@ fn assert_same(mut left_out: Vec<&str>, expected: &[&[&'static str]]) {
     assert_eq!(left_out, expected);
 }
 
-/// One after the other: they share the process's windows.
+/// One display after the other: they share the process's windows.
 #[test]
 fn it_passes_the_conformance_suite() {
     for (label, arguments) in [
@@ -89,15 +91,15 @@ fn it_passes_the_conformance_suite() {
         ("Xvfb without MIT-SHM", &["-extension", "MIT-SHM"]),
     ] {
         let left_out = run_on(&Server::with(arguments), label, false);
-        assert_same(left_out, &[&BEYOND_THE_USER, &INPUT, &MANAGED]);
+        assert_same(left_out, &[&EVERYWHERE, &MANAGED]);
     }
     let server = Server::new();
     let _manager = server.start_manager();
     let left_out = run_on(&server, "Xvfb with openbox", true);
-    assert_same(left_out, &[&BEYOND_THE_USER, &INPUT]);
+    assert_same(left_out, &[&EVERYWHERE]);
 }
 
-/// The matrix brings servers that are not started here.
+/// For the servers of `make matrix`, which are not started here.
 #[test]
 #[ignore = "needs a server with a window manager: the one that DISPLAY names"]
 fn it_passes_on_a_given_server() {

@@ -35,7 +35,8 @@ class Property(property, Generic[Value, Accepted]):
     """
 
     def __init__(self, doc: str) -> None:
-        super().__init__(self._read, self._assign, doc=doc)
+        super().__init__(self._read, self._assign)
+        self.__doc__ = doc  # Python 3.11 would keep that of the class
         self.name = ""
 
     def __set_name__(self, owner: type, name: str) -> None:
@@ -78,7 +79,7 @@ class WindowProperties:
 
     title = Property[str, str]('The title; any text. Default `"canvas"`.')
     size = Property[tuple[float, float], tuple[float, float]](
-        "Width and height of the content, in logical pixels. Default `(640, 480)`."
+        "Width and height of the content, in logical pixels, 1 to 32,767 each. Default `(640, 480)`."
     )
     position = Property[tuple[float, float] | None, tuple[float, float] | None](
         "The content's top left corner on the screen, in logical pixels; None while it is not known, and on Wayland, where "
