@@ -177,7 +177,7 @@ fn an_expose_needs_no_handler(display: &dyn Display) {
         })
         .expect("show");
     assert_pixel(display, &window, 20, 20, RED);
-    let settled = || window.core().is_settled() || window.core().stats().frames_shown > 0;
+    let settled = || window.core().is_idle() || window.core().stats().frames_shown > 0;
     assert_eventually("the first frames are shown", settled);
     let runs_no_handler = || {
         let before = frames.load(Ordering::Relaxed);
@@ -386,7 +386,7 @@ fn continuous_windows_go_on(display: &dyn Display) {
     window
         .change(|options| options.update_mode = UpdateMode::OnDemand)
         .expect("a mode");
-    assert_eventually("it comes to rest", || window.core().is_settled());
+    assert_eventually("it comes to rest", || window.core().is_idle());
     close(&window);
 }
 

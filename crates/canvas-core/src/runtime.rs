@@ -11,9 +11,11 @@ use std::time::{Duration, Instant};
 use crate::backend::{Backend, BackendFactory, WindowId};
 use crate::error::{Error, Result};
 use crate::event::CloseReason;
-use crate::wait::{Host, RustHost, Waiters, assert_no_lock, lock, ui_thread, wait_until};
+use crate::wait::{
+    Host, RustHost, WaitError, WaitResult, Waiters, assert_no_lock, lock, ui_thread, wait_until,
+};
 use crate::window::life::State;
-use crate::window::{Inner, WaitError, WaitResult, Window};
+use crate::window::{Inner, Window};
 use crate::{headless, main_thread, timers, video, workers};
 
 /// Each has a lock of its own; none is held while another is taken, but for `connecting`, which no event thread takes.
@@ -232,7 +234,7 @@ fn pending(late: bool) -> usize {
     let unattended = |w: &Window| w.backend().is_some_and(|b| !b.capabilities().input);
     windows()
         .iter()
-        .filter(|w| !(unattended(w) && (late || w.is_settled())))
+        .filter(|w| !(unattended(w) && (late || w.is_idle())))
         .count()
 }
 

@@ -25,6 +25,24 @@ use crate::main_thread;
 
 pub(crate) use canvas_draw::sync::lock::{Guard, assert_no_lock, lock, wait_on};
 
+/// How a blocking call can fail: with an error of canvas, or because the host was interrupted.
+#[derive(Debug)]
+pub enum WaitError<I> {
+    /// An error of canvas.
+    Canvas(Error),
+    /// What interrupted the host.
+    Interrupt(I),
+}
+
+impl<I> From<Error> for WaitError<I> {
+    fn from(error: Error) -> Self {
+        Self::Canvas(error)
+    }
+}
+
+/// The result of a blocking call.
+pub type WaitResult<T, H> = std::result::Result<T, WaitError<<H as Host>::Interrupt>>;
+
 /// How a wait ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Parked {

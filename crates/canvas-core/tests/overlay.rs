@@ -70,7 +70,7 @@ fn stick(window: &Window) -> Sender<()> {
 }
 
 fn at_rest(window: &Window) {
-    assert_eventually("it rests", || window.core().is_settled());
+    assert_eventually("it rests", || window.core().is_idle());
 }
 
 /// Stripes, so that a pixel that is out of place is seen.

@@ -138,7 +138,7 @@ fn a_picture_that_was_overtaken_is_not_shown() {
             });
         });
         let deadline = Instant::now() + PATIENCE;
-        while !window.core().is_settled() {
+        while !window.core().is_idle() {
             assert!(Instant::now() < deadline);
             thread::yield_now();
         }

@@ -1,18 +1,12 @@
-//! What a program asks of a window: checked before anything is changed, and told to the display where it differs.
+//! What a program requests of a window, and the checks of it.
 
-use std::sync::Arc;
-
-use crate::backend::{Backend, Capabilities, Command, Property, SizeLimits, WindowMode};
+use crate::backend::{Capabilities, SizeLimits, WindowMode};
 use crate::cursor::Cursor;
 use crate::error::{Error, Result};
+use crate::geometry::MAX_SIDE;
 use crate::geometry::kurbo::{Point, Size};
-use crate::geometry::{MAX_SIDE, PhysicalSize};
 use crate::image::Image;
 use crate::peniko::Color;
-
-use super::life::State;
-use super::state::{Afterwards, WindowState};
-use super::{Window, closed};
 
 /// The longest side of an icon, in pixels.
 const MAX_ICON_SIDE: u32 = 512;
@@ -117,8 +111,8 @@ impl Options {
         })
     }
 
-    /// These options, but for what differs between `before` and `wanted`: that is as it is wanted.
-    fn with_changes(mut self, before: &Self, wanted: Self) -> Self {
+    /// These options, except that what differs between `before` and `wanted` is as in `wanted`.
+    pub(super) fn with_changes(mut self, before: &Self, wanted: Self) -> Self {
         macro_rules! take {
             ($($value:ident: $($field:ident).+,)*) => {
                 $(if $value != before.$($field).+ {
@@ -174,76 +168,8 @@ impl Options {
     }
 }
 
-impl Window {
-    /// The options, with the sizes and places that the display has confirmed.
-    pub fn options(&self) -> Options {
-        self.0.lock().confirmed_options()
-    }
-
-    /// Size in physical pixels, as the display has confirmed it.
-    pub fn physical_size(&self) -> PhysicalSize {
-        self.0.lock().now.size
-    }
-
-    /// Physical pixels per logical pixel.
-    pub fn ratio(&self) -> f64 {
-        self.0.lock().now.ratio
-    }
-
-    /// Whether it can be seen on the screen now.
-    pub fn visible(&self) -> bool {
-        let state = self.0.lock();
-        state.life == State::Open && state.now.visible
-    }
-
-    /// Its backend, while it is open.
-    pub fn backend(&self) -> Option<Arc<dyn Backend>> {
-        self.0.lock().now.backend.clone()
-    }
-
-    /// Changes options. All are checked first; nothing is changed if one is out of range.
-    ///
-    /// # Errors
-    /// [`Error::Invalid`], [`Error::Closed`]; [`Error::Unsupported`] if the window is open and its display cannot do it.
-    pub fn change(&self, change: impl FnOnce(&mut Options)) -> Result<()> {
-        let before = self.wished();
-        let mut wanted = before.clone();
-        change(&mut wanted);
-        self.change_from(&before, wanted)
-    }
-
-    /// The options as they were last asked for, where the display has not answered yet.
-    pub fn wished(&self) -> Options {
-        self.0.lock().wished_options()
-    }
-
-    /// Changes what differs between `before`, which [`wished`](Self::wished) said some time ago, and `wanted`. What other
-    /// threads have changed since then stays.
-    ///
-    /// # Errors
-    /// Those of [`change`](Self::change).
-    pub fn change_from(&self, before: &Options, wanted: Options) -> Result<()> {
-        let mut after = Afterwards::default();
-        {
-            let mut state = self.0.lock();
-            if state.life.is_ending() {
-                return Err(closed());
-            }
-            let now = state.wished_options();
-            let options = now.clone().with_changes(before, wanted);
-            check_options(&options)?;
-            if let Some(backend) = &state.now.backend {
-                check_capabilities(backend.capabilities(), &now, &options)?;
-            }
-            state.apply(&now, options, &mut after);
-        }
-        self.0.finish(after);
-        Ok(())
-    }
-}
-
-/// Whether the display can do what differs.
-fn check_capabilities(can: Capabilities, before: &Options, options: &Options) -> Result<()> {
+/// Checks that the display can do what differs.
+pub(super) fn check_capabilities(can: Capabilities, before: &Options, options: &Options) -> Result<()> {
     let asked = [
         (can.position, options.position != before.position, "place windows"),
         (
@@ -285,90 +211,6 @@ fn check_capabilities(can: Capabilities, before: &Options, options: &Options) ->
             can.platform
         ))),
         None => Ok(()),
-    }
-}
-
-impl WindowState {
-    /// The options, with what the display has confirmed where it confirms.
-    fn confirmed_options(&self) -> Options {
-        let mut options = self.options.clone();
-        if self.now.created {
-            options.size = self.now.size.to_logical(self.now.ratio);
-            options.position = self.now.position;
-            options.mode = self.now.mode;
-        }
-        options
-    }
-
-    fn wished_options(&self) -> Options {
-        let mut options = self.confirmed_options();
-        self.now.wishes.apply(&mut options, self.now.clock.now());
-        options
-    }
-
-    /// Takes over checked options, and tells the display what differs.
-    fn apply(&mut self, before: &Options, options: Options, after: &mut Afterwards) {
-        let id = self.now.id;
-        let mut set = |property| after.commands.push(Command::Set(id, property));
-        if options.title != before.title {
-            set(Property::Title(options.title.clone()));
-        }
-        if options.limits != before.limits {
-            set(Property::Limits(options.limits));
-        }
-        if options.size != before.size {
-            set(Property::Size(options.size));
-        }
-        if let Some(position) = options.position.filter(|_| options.position != before.position) {
-            set(Property::Position(position));
-        }
-        if options.background != before.background {
-            set(Property::Background(options.display_background()));
-            self.now.pace.request_all();
-        }
-        for (differs, property) in [
-            (
-                options.decorated != before.decorated,
-                Property::Decorated(options.decorated),
-            ),
-            (
-                options.mode.fullscreen != before.mode.fullscreen,
-                Property::Fullscreen(options.mode.fullscreen),
-            ),
-            (
-                options.mode.maximized != before.mode.maximized,
-                Property::Maximized(options.mode.maximized),
-            ),
-            (
-                options.mode.minimized != before.mode.minimized,
-                Property::Minimized(options.mode.minimized),
-            ),
-            (
-                options.always_on_top != before.always_on_top,
-                Property::AlwaysOnTop(options.always_on_top),
-            ),
-            (
-                options.opacity != before.opacity,
-                Property::Opacity(options.opacity),
-            ),
-            (options.icon != before.icon, Property::Icon(options.icon.clone())),
-            (options.cursor != before.cursor, Property::Cursor(options.cursor)),
-        ] {
-            if differs {
-                after.commands.push(Command::Set(id, property));
-            }
-        }
-        self.now.queue.set_key_repeat(options.key_repeat);
-        let clock = self.now.clock.now();
-        self.now.wishes.note(before, &options, clock);
-        if !self.now.created {
-            self.now.size = PhysicalSize::from_logical(options.size, self.now.ratio);
-        }
-        if options.max_fps != before.max_fps {
-            self.now.pace.not_before = 0.0;
-        }
-        self.options = options;
-        after.wake_ui = true;
     }
 }
 
