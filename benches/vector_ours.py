@@ -129,7 +129,8 @@ Arrays = tuple[Any, Any]
 
 
 def arrays(scene: Scene, count: int) -> Arrays:
-    """The first numbers of each item, and its colour. A program that has arrays has them before it draws."""
+    """The first numbers of each item, and its colour, as arrays. Not measured: a program has its arrays before it
+    draws."""
     known = scene.extra.get("arrays")
     if known is None:
         numbers = numpy.array([item[:count] for item in scene.items], numpy.float32)

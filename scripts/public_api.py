@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""The public face of the Rust crate `canvas`, as rustdoc sees it: what must stay stable, and what may grow.
+"""Checks the public API of the Rust crate `canvas`, as rustdoc sees it, for types that could not change later.
 
-* It names no other crate's types but those that it re-exports on purpose.
-* What it names, it exports; what the crates share beyond it is hidden.
+* It names types of other crates only if it re-exports them on purpose.
+* It exports every type that it names; items shared between our crates are hidden.
 * A struct with public fields, or an enum, is `#[non_exhaustive]`, or its list is complete (see `COMPLETE`).
 
-rustdoc's JSON wants a compiler that allows unstable options: this file is cargo's rustdoc, too, and turns them on.
+rustdoc's JSON output is unstable: this file is also cargo's rustdoc, and enables unstable options.
 """
 
 import json
@@ -26,19 +26,19 @@ COMPLETE = {
 
 
 def main() -> None:
-    face = Face({crate: document(crate) for crate in OURS})
-    face.visit("canvas", face.crates["canvas"]["root"])
-    face.check_exports()
-    unused = COMPLETE.keys() - face.complete
-    face.wrong += [f"{name} is not in the face, or is non_exhaustive: take it from COMPLETE" for name in sorted(unused)]
-    for complaint in sorted(set(face.wrong)):
+    api = PublicApi({crate: document(crate) for crate in OURS})
+    api.visit("canvas", api.crates["canvas"]["root"])
+    api.check_exports()
+    unused = COMPLETE.keys() - api.complete
+    api.wrong += [f"{name} is not public, or is non_exhaustive: remove it from COMPLETE" for name in sorted(unused)]
+    for complaint in sorted(set(api.wrong)):
         print(complaint)
-    sys.exit(bool(face.wrong))
+    sys.exit(bool(api.wrong))
 
 
 def document(crate: str) -> dict:
-    """What rustdoc says of a crate."""
-    environment = os.environ | {"RUSTDOC": str(Path(__file__).resolve()), "RUSTDOCFLAGS": "", "CANVAS_FACE": "1"}
+    """The rustdoc JSON of a crate."""
+    environment = os.environ | {"RUSTDOC": str(Path(__file__).resolve()), "RUSTDOCFLAGS": "", "CANVAS_PUBLIC_API": "1"}
     options = ["--", "-Zunstable-options", "--output-format=json"]
     command = ["cargo", "rustdoc", "--locked", "--quiet", "--lib", "-p", crate.replace("_", "-"), *options]
     subprocess.run(command, env=environment, check=True)
@@ -56,7 +56,7 @@ def references(value) -> list[str]:
     return own + references(list(value.values()))
 
 
-class Face:
+class PublicApi:
     def __init__(self, crates: dict[str, dict]) -> None:
         self.crates = crates
         self.wrong: list[str] = []
@@ -71,7 +71,7 @@ class Face:
         }
 
     def visit(self, crate: str, number: int | str, where: str = "") -> None:
-        """Looks at a public item and at all that is in it."""
+        """Checks a public item and everything in it."""
         item = self.crates[crate]["index"].get(str(number))
         if item is None or (crate, str(number)) in self.seen:
             return
@@ -91,7 +91,7 @@ class Face:
             self.note(crate, inner, name)
 
     def follow(self, crate: str, number: int | None, where: str) -> None:
-        """What is re-exported, where it is declared."""
+        """Checks a re-exported item where it is declared."""
         if number is None:
             return
         if str(number) in self.crates[crate]["index"]:
@@ -105,7 +105,9 @@ class Face:
         if (kind == "enum" or fields) and "non_exhaustive" not in str(item["attrs"]):
             self.complete.add(item["name"])
             if item["name"] not in COMPLETE:
-                self.wrong.append(f"{name}: may it grow? Make it #[non_exhaustive], or say in COMPLETE why not")
+                self.wrong.append(
+                    f"{name}: it could not be extended. Make it #[non_exhaustive], or say in COMPLETE why it is complete"
+                )
         self.note(crate, [inner["generics"], inner.get("bounds", [])], name)
         for part in parts:
             self.visit(crate, part, name)
@@ -113,8 +115,8 @@ class Face:
             self.visit_impl(crate, self.crates[crate]["index"].get(str(block)), name)
 
     def visit_fields(self, crate: str, kind: dict | str, name: str) -> int:
-        """Looks at the public fields of a struct or variant; returns how many there are, 0 if there are private ones."""
-        if not isinstance(kind, dict):  # it has none
+        """Checks the public fields of a struct or variant; returns their number, 0 if there are private ones."""
+        if not isinstance(kind, dict):  # it has no fields
             return 0
         by_name = kind.get("plain") or kind.get("struct") or {}
         fields = by_name.get("fields") or kind.get("tuple") or []
@@ -127,21 +129,21 @@ class Face:
         block = item and item["inner"]["impl"]
         if not block or block["is_synthetic"] or block["blanket_impl"]:
             return
-        # `From` of a type that is not in the face is out of reach.
+        # `From` of a type that is not public cannot be used.
         self.note(crate, [block["trait"], block["for"], block["generics"]], name, exported=False)
         for part in block["items"]:
             if block["trait"] or self.crates[crate]["index"][str(part)]["visibility"] == "public":
                 self.visit(crate, part, name)
 
     def note(self, crate: str, signature: list | dict, name: str, exported: bool = True) -> None:
-        """Remembers the types that a signature names."""
+        """Records the types that a signature names."""
         for number in references(signature):
             place = self.place(crate, number, name)
             if place is not None and exported:
                 self.named.setdefault(place, name)
 
     def place(self, crate: str, number: str, name: str) -> tuple[str, str] | None:
-        """Where a type is declared, if it is one of ours; complains of those of strangers."""
+        """Where a type is declared, if it is one of ours; reports types of other crates."""
         path = self.crates[crate]["paths"].get(number)
         if path is None or path["crate_id"] == 0:
             return (crate, number)
@@ -159,6 +161,6 @@ class Face:
                 self.wrong.append(f"{name}: {path} is not exported; hide what names it")
 
 
-if os.environ.get("CANVAS_FACE"):
+if os.environ.get("CANVAS_PUBLIC_API"):
     os.execvpe("rustdoc", ["rustdoc", *sys.argv[1:]], os.environ | {"RUSTC_BOOTSTRAP": "1"})
 main()

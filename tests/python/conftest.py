@@ -1,4 +1,4 @@
-"""Fixtures: X servers, a peer client, and where the interpreters are. Windows of the tests' own process are headless."""
+"""Fixtures: displays, X servers, peer clients and interpreters. Windows of the test process itself are headless."""
 
 import os
 import pathlib
@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-# Chosen before canvas is imported: the tests' own process must end whatever is left open.
+# Set before canvas is imported: the test process must end even if windows are left open.
 os.environ["CANVAS_AT_EXIT"] = "close"
 os.environ["CANVAS_BACKEND"] = "headless"
 os.environ["CANVAS_FONTS"] = "bundled"
@@ -29,7 +29,7 @@ QUARANTINED = set(filter(None, os.environ.get("CANVAS_TEST_QUARANTINED", "").spl
 
 
 def pytest_configure(config):
-    # A shell's background job ignores Ctrl-C, and so would every program that it starts.
+    # A background job of a shell ignores SIGINT, and so do the programs that it starts.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     if TOP / "crates" in pathlib.Path(canvas.__file__).resolve().parents:
         raise pytest.UsageError(f"these tests are for the installed package, not for {canvas.__file__}")
@@ -99,7 +99,7 @@ def display_kind():
 
 @pytest.fixture(scope="session")
 def shared_server(shared_display):
-    """The same, where it is an X server."""
+    """The shared display, where it is an X server."""
     return shared_display
 
 
@@ -112,7 +112,7 @@ def x(shared_server):
 
 @pytest.fixture
 def user(shared_display):
-    """Somebody who looks at the windows of the shared display and touches them."""
+    """A user of the shared display: sees windows and acts on them from outside."""
     user = shared_display.user()
     yield user
     user.end()
@@ -120,7 +120,7 @@ def user(shared_display):
 
 @pytest.fixture
 def servers():
-    """Makes servers of the test's own, to be stopped and killed: `servers(*arguments, **options)`."""
+    """Starts X servers for one test, which may stop and kill them: `servers(*arguments, **options)`."""
     made = []
 
     def make(*arguments, **options):
@@ -150,7 +150,8 @@ def start(shared_display):
 
 @pytest.fixture
 def wm_client(servers):
-    """Starts the program that does what it is told: a server of the test's own, the program on it, a peer, and the program's window."""
+    """Starts the program that executes lines: returns a server for this test, the program on it, a peer, and the
+    program's window."""
     scripts, peers = [], []
 
     def begin(*arguments, code=CLIENT_PROGRAM, env=None, **options):
@@ -174,15 +175,15 @@ def wm_client(servers):
 
 @pytest.fixture
 def headless_env():
-    """The environment of a program that shows its windows nowhere."""
+    """The environment of a program whose windows are headless."""
     return environment({"CANVAS_BACKEND": "headless"})
 
 
 @pytest.fixture(autouse=True)
 def no_window_left():
-    """Each test closes what it opened in this process; a window that is left over fails it."""
+    """Each test closes the windows that it opened in this process; one that is left open fails it."""
     yield
-    # One that is closing is on its way.
+    # A window that is closing counts as closed.
     left = [window for window in canvas.windows() if window.window.state != "closing" or not window.wait(20)]
     canvas.close_all()
     assert not left, f"left open: {left}"

@@ -1,8 +1,8 @@
-"""Runs an example in a world that stands still, and prints a hash of what each of its windows shows.
+"""Runs an example with a frozen clock, and prints a hash of the content of each of its windows.
 
-Usage: frozen_example.py [--stay] EXAMPLE [ARGUMENTS…]. Time, the figures of /proc and the load are those of one moment, and what a
-window would do later it never does: the images depend on nothing but the example and the display. With `--stay` one
-window after the other is alone on the screen until a line is read.
+Usage: frozen_example.py [--stay] EXAMPLE [ARGUMENTS…]. The time, /proc and the load have fixed values, and delayed calls
+never run, so that the pixels depend only on the example and the display. With `--stay` one window after the other is shown
+alone until a line is read from stdin.
 """
 
 import builtins
@@ -30,8 +30,8 @@ class FrozenDate(datetime.datetime):
         return cls(2024, 2, 29, 10, 9, 36, 250000, tz)
 
 
-class Still:
-    """A painter whose time stands still."""
+class FrozenPainter:
+    """A painter whose time is always 0."""
 
     def __init__(self, painter):
         object.__setattr__(self, "painter", painter)
@@ -61,17 +61,17 @@ def freeze() -> None:
     canvas.Canvas.call_later = lambda self, *_arguments: None
     show = canvas.Canvas.show
 
-    def show_still(self):
+    def show_frozen(self):
         draw = self.on_draw
-        if _loop.draws(self):  # one that presents pixels would draw nothing over them
-            self.on_draw = lambda painter: draw(Still(painter))
+        if _loop.draws(self):  # a window that presents pixels would draw an empty frame over them
+            self.on_draw = lambda painter: draw(FrozenPainter(painter))
         show(self)
 
-    canvas.Canvas.show = show_still
+    canvas.Canvas.show = show_frozen
 
 
 def on_screen(data: bytes) -> bytes:
-    """What a display shows of straight RGBA: it knows no alpha, and was given colours that are multiplied with theirs."""
+    """What a display shows of straight-alpha RGBA: the premultiplied colours, opaque."""
     seen = bytearray(data)
     for number, alpha in enumerate(data[3::4]):
         if alpha != 255:
@@ -81,14 +81,14 @@ def on_screen(data: bytes) -> bytes:
     return bytes(seen)
 
 
-def tell_and_close() -> None:
+def print_and_close() -> None:
     windows = canvas.windows()
     for window in windows:
-        if STAY:  # the others would be in the way
+        if STAY:  # the others would cover it
             for other in windows:
                 other.hide() if other is not window else other.show()
         wanted = window.window.size
-        for _ in range(3):  # a display may have another size for it at first
+        for _ in range(3):  # a display may give it another size at first
             window.force_draw(timeout=30)
         image = window.snapshot()
         data = bytes(memoryview(image).cast("B"))
@@ -107,8 +107,8 @@ def tell_and_close() -> None:
 if __name__ == "__main__":
     freeze()
     run = canvas.run
-    canvas.run = tell_and_close
+    canvas.run = print_and_close
     sys.argv = sys.argv[2 if STAY else 1 :]
     runpy.run_path(sys.argv[0], run_name="__main__")
-    if canvas.windows():  # it leaves the waiting to the end of the script
-        tell_and_close()
+    if canvas.windows():  # it waits only at the end of the script
+        print_and_close()

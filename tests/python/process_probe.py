@@ -1,4 +1,5 @@
-"""What a process owns, as the kernel says it: for tests that nothing is left over. Programs under test import it too."""
+"""The resources of a process as the kernel reports them, for tests against leaks, and whether a thread waits in a
+native call. Programs under test import it too."""
 
 import ctypes
 import os
@@ -14,13 +15,13 @@ def threads(pid: int | str = "self") -> dict[int, str]:
     for task in pathlib.Path(f"/proc/{pid}/task").iterdir():
         try:
             found[int(task.name)] = (task / "comm").read_text().strip()
-        except OSError:  # it ended meanwhile
+        except OSError:  # it has ended
             pass
     return found
 
 
 def descriptors(pid: int | str = "self") -> list[str]:
-    """What each open descriptor leads to, without the one that reads the list."""
+    """The target of each open file descriptor, without the one that reads the list."""
     found = []
     for entry in os.listdir(f"/proc/{pid}/fd"):
         try:
@@ -31,20 +32,20 @@ def descriptors(pid: int | str = "self") -> list[str]:
 
 
 def mappings(pid: int | str = "self") -> list[str]:
-    """The shared mappings of the process: pixel buffers are among them."""
+    """The shared memory mappings of the process, pixel buffers among them."""
     lines = pathlib.Path(f"/proc/{pid}/maps").read_text().splitlines()
     return sorted(line.split(maxsplit=5)[-1] for line in lines if line.split()[1].endswith("s"))
 
 
 def resident(pid: int | str = "self") -> int:
-    """Bytes of memory in use, after giving back what the allocator keeps for later (of this process only)."""
+    """The resident set size in bytes. For this process, free memory of the allocator is returned first."""
     if pid == "self":
         ctypes.CDLL(None).malloc_trim(0)
     return int(pathlib.Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
 def voluntary_switches(pid: int | str = "self") -> dict[int, int]:
-    """How often each thread has given up its core of its own will: a thread that sleeps does not count on."""
+    """The number of voluntary context switches of each thread: it does not grow while a thread sleeps."""
     found = {}
     for task in pathlib.Path(f"/proc/{pid}/task").iterdir():
         try:
@@ -57,8 +58,8 @@ def voluntary_switches(pid: int | str = "self") -> dict[int, int]:
 
 
 def until_it_waits(thread: int | None, *functions: str, looks: int = 20, timeout: float = 20.0) -> None:
-    """Returns when a thread of this process waits in a native call of one of these Python functions: whenever it is looked at, it is
-    at the same instruction, though it could have had the interpreter in between."""
+    """Returns when a thread of this process waits in a native call of one of these Python functions: it is at the same
+    instruction in each of `looks` samples, although it could have taken the GIL in between."""
     deadline = time.monotonic() + timeout
     seen, before = 0, None
     while seen < looks:
@@ -71,7 +72,7 @@ def until_it_waits(thread: int | None, *functions: str, looks: int = 20, timeout
 
 
 def say_when_the_main_thread_waits(*functions: str) -> None:
-    """Prints `waiting` when the main thread does, as `until_it_waits` sees it."""
+    """Prints `waiting` as soon as the main thread waits, by `until_it_waits`."""
 
     def watch() -> None:
         until_it_waits(threading.main_thread().ident, *functions)

@@ -1,5 +1,5 @@
-"""Other clients of the X server that meddle with windows: what they make up is not believed, and what they do to a window it
-stands."""
+"""Other clients of the X server that act on our windows: forged events are ignored, and windows survive whatever is
+done to them."""
 
 import struct
 
@@ -23,7 +23,7 @@ def test_window_destroyed_by_another_client(wm_client):
     )
     assert script.expect("state") == "True True destroyed 1"
     script.tell("second.color = 'red'; second.request_draw()")
-    eventually(lambda: is_painted(peer, other, RED), "the other window lives on")
+    eventually(lambda: is_painted(peer, other, RED), "the other window still works")
     script.tell("window.show(); window.snapshot(); print('again', flush=True)")
     script.expect("again")
     eventually(lambda: is_painted(peer, peer.find("first")), "the same object opens a new window")
@@ -46,7 +46,7 @@ def test_connection_cut_by_another_client(wm_client):
 
 
 def forgeries(peer, window):
-    """Events that a server would never send like this."""
+    """Events that a server never sends in this form."""
     yield "DestroyNotify", struct.pack("<BxHII20x", 17, 0, window, window)
     yield "UnmapNotify", struct.pack("<BxHIIB19x", 18, 0, window, window, 0)
     yield (
@@ -59,7 +59,7 @@ def forgeries(peer, window):
     yield "MappingNotify", struct.pack("<BxHBBB25x", 34, 0, 0, 8, 255)
     yield "PropertyNotify", struct.pack("<BxHIIIB15x", 28, 0, window, 0xFFFFFFFF, 0, 0)
     yield "SelectionRequest", struct.pack("<BxHIIIIII4x", 30, 0, 0, window, 0xDEAD, 1, 31, 0)
-    for kind in range(64, 128):  # the extensions' events, whatever they are here
+    for kind in range(64, 128):  # events of extensions, whatever their meaning on this server
         yield f"event {kind}", struct.pack("<BBHII20x", kind, 1, 0, window, window)
     for form in (8, 16):
         protocols = peer.atom("WM_PROTOCOLS")
@@ -79,7 +79,7 @@ def forgeries(peer, window):
     )
 
 
-def test_forged_events_are_not_believed(wm_client):
+def test_forged_events_are_ignored(wm_client):
     _, script, peer, window = wm_client()
     for _, event in forgeries(peer, window):
         peer.send_event(window, event)
@@ -103,7 +103,7 @@ def test_forged_input_is_dropped_or_marked(wm_client):
     peer.move_pointer(place.x + 20, place.y + 20)
     peer.click(3)
     while (line := script.line()) != "button 2 False":
-        assert line in ("button 1 True", "key a True"), "nothing forged passes for real"
+        assert line in ("button 1 True", "key a True"), "a forged event is never taken for a real one"
     script.tell("window.close()")
     script.process.stdin.close()
     script.finish().assert_clean()
@@ -124,11 +124,11 @@ def test_a_flood_of_messages(wm_client):
     script.finish().assert_clean()
 
 
-def test_resize_storm(wm_client):
+def test_thousands_of_resizes(wm_client):
     _, script, peer, window = wm_client(manager=False)
 
     def buffers():
-        """How many pixel buffers the program has mapped, once it holds as many as it ever needs at one size."""
+        """The number of pixel buffers that the program has mapped, after enough frames to need all of them."""
         script.tell("for _ in range(10): window.force_draw()")
         script.tell("print('drawn', flush=True)")
         script.expect("drawn")
@@ -139,15 +139,15 @@ def test_resize_storm(wm_client):
         width, height = 100 + step * 37 % 900, 120 + step * 53 % 700
         peer.request(12, 0, struct.pack("<IHHII", window, 4 | 8, 0, width, height))
     peer.sync()
-    eventually(lambda: is_painted(peer, window), "painted after the storm")
+    eventually(lambda: is_painted(peer, window), "painted after the resizes")
     peer.configure(window, width=300, height=200)
     eventually(lambda: is_painted(peer, window))
 
-    def says_the_size():
+    def reports_the_size():
         script.tell("window.call(lambda: None); print('size', *map(int, window.window.size), flush=True)")
         return script.expect("size") == "300 200"
 
-    eventually(says_the_size)
+    eventually(reports_the_size)
     eventually(lambda: buffers() == before, "the buffers are as many as before")
     peer.press_close_button(window)
     script.expect("closed first")
@@ -156,7 +156,7 @@ def test_resize_storm(wm_client):
 
 
 @pytest.mark.parametrize("size", [(32767, 32767), (40000, 10), (65535, 65535), (1, 1)])
-def test_sizes_that_another_client_sets(wm_client, size):
+def test_extreme_sizes_that_another_client_sets(wm_client, size):
     _, script, peer, window = wm_client(manager=False)
     before = process_probe.resident(script.pid)
     peer.request(12, 0, struct.pack("<IHHII", window, 4 | 8, 0, *size))
@@ -165,7 +165,7 @@ def test_sizes_that_another_client_sets(wm_client, size):
     assert script.expect("lives") == "5"
     peer.ping(window, 1)
     peer.configure(window, width=300, height=200)
-    eventually(lambda: is_painted(peer, window), "painted again at a sane size")
+    eventually(lambda: is_painted(peer, window), "painted again at a usual size")
     assert process_probe.resident(script.pid) - before < 600 << 20
     script.tell("window.close()")
     script.expect("closed first")

@@ -1,4 +1,5 @@
-"""Gradients, patterns, shadows, filters, layers, SVG images, pixels read and written: what images alone do not show."""
+"""Gradients, patterns, shadows, filters, layers, SVG, reading and writing pixels: behaviour that reference images do
+not show."""
 
 import copy
 import gzip
@@ -44,7 +45,7 @@ def test_gradients_and_patterns_read_back_as_equal_ones():
         return gradient
 
     gradient = in_painter(draw)
-    # It may be kept, used in another frame and changed on another thread.
+    # It may be kept, used in another frame, and changed on another thread.
     thread = threading.Thread(target=gradient.add_color_stop, args=(0, "lime"))
     thread.start()
     thread.join()
@@ -56,7 +57,7 @@ def test_gradients_and_patterns_read_back_as_equal_ones():
     assert (drawn(use)[5, 5] == [0, 255, 0, 255]).all()
 
 
-def test_stops_added_later_count_and_what_was_drawn_stays():
+def test_stops_added_later_count_only_for_later_drawing():
     def draw(p):
         gradient = p.create_linear_gradient(0, 0, 20, 0)
         gradient.add_color_stop(0, "red")
@@ -124,7 +125,7 @@ def test_bad_arguments(call, error, word):
         assert (p.fill_style, p.stroke_style, p.filter, p.shadow_blur) == ("#000000", "#000000", "none", 0)
         p.fill_rect(0, 0, 20, 10)
 
-    assert drawn(draw)[:, :, :3].max() == 0, "and the painter goes on"
+    assert drawn(draw)[:, :, :3].max() == 0, "and the painter is usable"
 
 
 def test_properties_ignore_what_html_ignores():
@@ -165,7 +166,7 @@ def test_copy_has_no_shadow():
     assert (drawn(draw, background=None)[:, 5:, 3] == 0).all()
 
 
-def test_pixels_are_those_of_the_image_whatever_the_ratio():
+def test_pixels_are_physical_at_any_ratio():
     def draw(p):
         p.scale(5, 5)
         p.fill_rect(0, 0, 2, 1)
@@ -241,7 +242,7 @@ BOMBS = {
 
 
 @pytest.mark.parametrize("kind", BOMBS)
-def test_svgs_that_come_to_too_much_are_refused(kind):
+def test_svgs_over_budget_are_refused(kind):
     source = BOMBS[kind]
     if isinstance(source, str):
         source = f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">{source}</svg>'

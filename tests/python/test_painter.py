@@ -192,7 +192,7 @@ def test_points_from_lists_and_arrays_are_the_same():
 
 
 @pytest.mark.parametrize("bad", [numpy.zeros((3, 3)), numpy.zeros(4), numpy.zeros((2, 2), dtype=complex)])
-def test_arrays_that_are_no_points(bad):
+def test_arrays_that_are_not_points(bad):
     for call in ("fill_polygon", "stroke_polyline"):
         with pytest.raises((TypeError, ValueError), match="points"):
             in_painter(lambda painter, call=call: getattr(painter, call)(bad))
@@ -208,7 +208,7 @@ def test_hit_tests():
         assert painter.is_point_in_path(path, 5, 5, "evenodd")
         painter.translate(50, 0)
         assert painter.is_point_in_path(path, 55, 5) and not painter.is_point_in_path(path, 5, 5)
-        assert painter.is_point_in_path(25, 25), "the path stays where it was built"
+        assert painter.is_point_in_path(25, 25), "the path keeps its transform"
         assert painter.is_point_in_stroke(19, 25) and not painter.is_point_in_stroke(25, 25)
         assert painter.is_point_in_stroke(path, 49, 5)
         for bad in ((), (1,), (path, 1), (1, 2, "nonzero", 4), ("x", 2)):
@@ -271,7 +271,7 @@ def test_bad_arguments(call, error, word):
             call(painter)
         painter.fill_rect(0, 0, 20, 10)
 
-    assert drawn(draw)[:, :, :3].max() == 0, "and the painter goes on"
+    assert drawn(draw)[:, :, :3].max() == 0, "and the painter is usable"
 
 
 def test_colors():
@@ -322,7 +322,7 @@ def test_transparent_images_keep_straight_alpha():
     assert list(image[5, 15]) == [0, 0, 0, 0]
 
 
-def test_what_is_erased_shows_the_background():
+def test_erased_pixels_show_the_background():
     def draw(painter):
         painter.fill_rect(0, 0, 20, 10)
         painter.blend_mode = "destination-out"

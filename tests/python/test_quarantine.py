@@ -42,8 +42,8 @@ REASON = "a reason in several words"
     [
         ("test_gil.py::test_an_idle_window_does_nothing", REASON, "tests the GIL"),
         ("test_threads.py::test_names_of_threads", REASON, "tests threads"),
-        ("test_exit.py::test_close_all_leaves_at_once", REASON, "tests the end of a program"),
-        ("test_hostile_wm.py::test_resize_storm", REASON, "tests hostile input"),
+        ("test_exit.py::test_close_all_ends_the_program", REASON, "tests the end of a program"),
+        ("test_hostile_wm.py::test_thousands_of_resizes", REASON, "tests hostile input"),
         ("canvas-x11::hostile some_test", REASON, "tests hostile input"),
         ("canvas-core wait::tests::some_test", REASON, "tests threads"),
         ("test_demo.py::test_info", "flaky", "has no reason"),

@@ -1,5 +1,5 @@
-"""The same scene at the same physical size gives the same bytes on every display: that of the tests against headless. And
-what a user sees there is what the window says it shows."""
+"""The same scene at the same physical size gives the same bytes on every display (each is compared with headless), and
+the screen shows the bytes of the snapshot."""
 
 import hashlib
 import inspect
@@ -30,14 +30,14 @@ def test_examples_look_the_same_everywhere(shared_display, example, record_prope
     here = shown(example, shared_display.environment())
     there = shown(example, {"CANVAS_BACKEND": "headless", "CANVAS_HEADLESS_SECONDS": "60"})
     assert here == there
-    assert here, "it shows something"
+    assert here, "it has a window"
     for line in here:
         title, size, digest = line.split("\t")
         record_property(f"{example.name}: {title}", f"{size} {digest}")
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
-def test_what_is_on_the_screen_is_what_was_drawn(shared_display, user, example):
+def test_the_screen_shows_the_snapshot(shared_display, user, example):
     arguments = ["--stay", str(example), *ARGUMENTS.get(example.name, [])]
 
     def seen(title):
@@ -57,12 +57,12 @@ RUST = os.environ.get("CANVAS_TEST_RUST_EXAMPLES")
 
 @pytest.mark.skipif(not RUST, reason="the Rust examples were not built")
 @pytest.mark.parametrize("name", ["hello", "earthquakes", "fractal"])
-def test_twins_in_rust_look_the_same_everywhere(shared_display, user, name, record_property):
-    """Seen from outside, on displays that somebody can look at. `system_wall` shows what the machine does just then."""
+def test_examples_in_rust_look_the_same_everywhere(shared_display, user, name, record_property):
+    """Seen from outside, on displays with a user. Not `system_wall`, which shows the load of the machine."""
     env = shared_display.environment()
     [line] = shown(HERE.parents[1] / "examples" / f"{name}.py", env)
     title, *in_python = line.split("\t")
-    beginning = title.partition(":")[0]  # the fractal's says how long it took
+    beginning = title.partition(":")[0]  # the fractal's title has the time that it took
 
     def seen():
         shot = next((user.screenshot(own) for own in user.titles() if own.startswith(beginning)), None)
@@ -71,7 +71,7 @@ def test_twins_in_rust_look_the_same_everywhere(shared_display, user, name, reco
         return [f"{shot.width}x{shot.height}", hashlib.sha256(shot.rgba()).hexdigest()]
 
     with Script.program(f"{RUST}/{name}", env=env):
-        if name == "fractal":  # numpy's sums have another order: the same on every display, but not as in Python
+        if name == "fractal":  # numpy adds in another order: the same on every display, but not the same as in Python
             in_rust = eventually(lambda: (there := seen()) and there == seen() and there, f"{name} is on the screen")
             assert in_rust[0] == in_python[0]
         else:
@@ -80,7 +80,7 @@ def test_twins_in_rust_look_the_same_everywhere(shared_display, user, name, reco
     record_property(f"{name} in Rust, {size}", f"{size} {digest}")
 
 
-# In a window nothing is drawn yet when pixels are asked for, and time goes by.
+# In a window no pixels can be read back while recording, and time passes.
 IN_RENDER_ONLY = {"pixels_read_and_written", "facts"}
 SCENES = [
     name
@@ -99,7 +99,7 @@ SHOW = """
     window.snapshot()
     print("open", flush=True)
     for name in map(str.strip, sys.stdin):
-        # All of it changes, so that it is drawn whole: a part that is drawn anew may be a level off.
+        # Everything changes, so that the whole frame is drawn: a partial redraw may differ by one level.
         current[0] = gray
         window.force_draw(timeout=20)
         current[0] = getattr(scenes, name)
@@ -111,7 +111,7 @@ SHOW = """
 
 
 def test_every_scene_looks_the_same_in_a_window_as_rendered(start, x):
-    """What the window says that it shows, and what the X server has, are `render`'s bytes."""
+    """The snapshot and the pixels on the X server are the bytes of `render`."""
     script = start(SHOW, env={"CANVAS_FONTS": "bundled"})
     script.expect("open")
     window = x.find("scenes")

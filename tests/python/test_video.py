@@ -1,4 +1,4 @@
-"""Recordings of windows: which frames they have, what becomes of the file, and what the handle says."""
+"""Recordings of windows: their frames, their files, and the handle."""
 
 import itertools
 import os
@@ -13,7 +13,7 @@ from scripts import eventually, run_script
 
 COLORS = [(255, 0, 0), (0, 160, 0), (0, 0, 255), (250, 250, 250)]
 NAMES = ["video.gif", "video.png", "VIDEO.APNG", "frames", "frames.d/"]
-# A program that records more and more frames of noise, which no format makes small.
+# A program that records frames of noise, which no format compresses.
 NOISE = """
 import sys, numpy, canvas
 numbers = numpy.random.default_rng(1)
@@ -25,7 +25,7 @@ window.show()
 
 
 class Colored(canvas.Canvas):
-    """Left half black, right half of a colour."""
+    """The left half is black, the right half has a colour."""
 
     color = (9, 9, 9)
 
@@ -46,7 +46,7 @@ def window():
 
 
 def draw(window, recording, color):
-    """Shows a colour; waits until it is recorded, so that the next one does not take its place."""
+    """Shows a colour, and waits until it is recorded, so that the next one does not replace it."""
     before = recording.frames
     window.color = color
     window.force_draw(20)
@@ -54,7 +54,7 @@ def draw(window, recording, color):
 
 
 def read_frames(path):
-    """The frames of a recording as arrays, and how long each is shown: milliseconds."""
+    """The frames of a recording as arrays, and the durations in milliseconds."""
     if path.is_dir():
         lines = (path / "frames.ffconcat").read_text().splitlines()
         assert lines[0] == "ffconcat version 1.0"
@@ -74,7 +74,7 @@ def read_frames(path):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_recording_has_what_was_shown(window, tmp_path, name):
+def test_a_recording_has_the_frames_that_were_shown(window, tmp_path, name):
     path = tmp_path / name
     recording = window.record_video(f"{tmp_path}/{name}", max_fps=200)
     eventually(lambda: recording.frames == 1)
@@ -100,7 +100,7 @@ def test_the_handle(window, tmp_path):
     assert repr(recording) == f'<canvas.Recording "{path}", stopped>'
     for _ in range(2):
         recording.stop()
-    assert other.recording, "two recordings of a window know nothing of each other"
+    assert other.recording, "two recordings of a window are independent"
     window.call(other.stop)
     assert len(read_frames(path)[0]) == len(read_frames(tmp_path / "other.png")[0]) == 1
     with pytest.raises(ZeroDivisionError), window.record_video(path) as again:
@@ -135,7 +135,7 @@ def test_a_window_that_shows_nothing(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
-def test_what_cannot_be_recorded(window, tmp_path):
+def test_invalid_recordings(window, tmp_path):
     (tmp_path / "file").write_text("")
     (tmp_path / "folder.gif").mkdir()
     with window.record_video(tmp_path / "frames"):
@@ -171,7 +171,7 @@ def pipe(path):
 
 
 @pytest.mark.parametrize("end", ["", "window.close()", "sys.exit(3)"])
-def test_the_end_of_a_program_completes_the_file(tmp_path, headless_env, end):
+def test_the_exit_of_a_program_completes_the_file(tmp_path, headless_env, end):
     path = tmp_path / "video.png"
     ended = run_script(
         NOISE
@@ -190,7 +190,7 @@ for number in range(1, 4):
 
 
 @pytest.mark.parametrize("name", ["video.gif", "video.png", "frames"])
-def test_a_disk_that_is_full_ends_the_recording_alone(tmp_path, headless_env, name):
+def test_a_full_disk_ends_only_the_recording(tmp_path, headless_env, name):
     path = tmp_path / name
     ended = run_script(
         NOISE
@@ -220,7 +220,7 @@ window.snapshot()
     assert ended.err.count("\n") == 1 and "recording has stopped" in ended.err and str(path) in ended.err
     if not path.is_dir():
         found, times = read_frames(path)
-        assert found and len(found) == len(times), "what was there before can be read"
+        assert found and len(found) == len(times), "the frames before it can be read"
         for frame in found:
             assert frame.shape == (60, 80, 3)
 

@@ -1,9 +1,9 @@
-"""A program with a window that does what it is told, for tests that disturb it."""
+"""A program with a window that executes the lines that it receives, for tests that disturb its window."""
 
 GREEN, RED, WHITE = (0, 128, 0), (255, 0, 0), (255, 255, 255)
 
 
-# A window that is told what to do, a line at a time, and says when it has closed and why.
+# Executes a line at a time, and prints when its window has closed and why.
 CLIENT_PROGRAM = """
 import sys, threading, time, canvas
 def print(*words, flush=True):  # in one piece, whatever other threads say
@@ -38,7 +38,8 @@ def is_painted(x, window, color=GREEN):
 
 
 def finish_after_a_loss(script):
-    """The program ends well. Its end may say that a display was lost, since nobody asked in `run()`. Returns its closes."""
+    """The program ends with status 0. It may warn at exit that a display was lost, if `run()` did not raise that.
+    Returns its closes."""
     ended = script.finish()
     assert ended.code == 0, ended
     assert ended.err.count("display is lost") <= 1 and "Traceback" not in ended.err, ended

@@ -3,7 +3,9 @@
 use std::sync::{Arc, LazyLock, Mutex};
 use std::time::{Duration, Instant};
 
-use crate::wait::{Parked, Parker, Waiters, lock};
+use canvas_draw::sync::lock::lock;
+
+use crate::park::{Parked, Parker, Waiters};
 
 static START: LazyLock<Instant> = LazyLock::new(Instant::now);
 

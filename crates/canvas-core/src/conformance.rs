@@ -5,7 +5,14 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+
+mod test_window;
+mod wait;
+
+pub use test_window::{BACKGROUND, TestWindow, is_end, test_setup};
+pub use wait::{TIMEOUT, assert_eventually};
+
+use wait::assert_eventually_or;
 
 use crate::app::{App, Builder, Canvas, CloseReply, Window};
 use crate::event::{CloseEvent, CloseReason, Event, ResizeEvent};
@@ -88,33 +95,17 @@ pub fn run_all(display: &dyn Display) {
     }
 }
 
-const LONG: Duration = Duration::from_secs(30);
 const RED: [u8; 3] = [255, 0, 0];
 const BLUE: [u8; 3] = [0, 0, 255];
 const WHITE: [u8; 3] = [255, 255, 255];
 
-/// Waits for a condition.
-///
-/// # Panics
-/// If it does not hold within half a minute.
-pub fn assert_eventually(what: &str, mut holds: impl FnMut() -> bool) {
-    let end = Instant::now() + LONG;
-    while !holds() {
-        assert!(Instant::now() < end, "{what}: not so within {LONG:?}");
-        std::thread::yield_now();
-    }
-}
-
 fn assert_pixel(display: &dyn Display, window: &Window, x: u32, y: u32, color: [u8; 3]) {
-    let mut last = None;
-    let end = Instant::now() + LONG;
-    while last != Some(color) {
-        assert!(
-            Instant::now() < end,
-            "pixel ({x}, {y}) is {last:?} and should be {color:?}"
-        );
-        last = display.pixel(window, x, y);
-    }
+    assert_eventually_or(&format!("pixel ({x}, {y}) should be {color:?}"), || match display
+        .pixel(window, x, y)
+    {
+        Some(seen) if seen == color => Ok(()),
+        seen => Err(format!("it is {seen:?}")),
+    });
 }
 
 fn build(display: &dyn Display) -> Builder {
@@ -127,7 +118,7 @@ fn build(display: &dyn Display) -> Builder {
 fn close(window: &Window) {
     window.close();
     assert!(
-        window.wait(Some(LONG)).expect("the test's thread may wait"),
+        window.wait(Some(TIMEOUT)).expect("the test's thread may wait"),
         "the window closes"
     );
     assert_eq!(window.state(), State::Closed);
@@ -160,7 +151,7 @@ fn the_newest_frame_is_shown(display: &dyn Display) {
         })
         .expect("show");
     for _ in 0..20 {
-        window.force_draw(LONG).expect("a frame");
+        window.force_draw(TIMEOUT).expect("a frame");
     }
     let last = count.load(Ordering::Relaxed) - 1;
     assert_pixel(display, &window, 60, 40, [last as u8, 0, 0]);
@@ -287,7 +278,7 @@ fn a_close_request_can_be_refused(display: &dyn Display) {
     assert_eventually("it was asked", || asked.load(Ordering::Relaxed) == 1);
     assert_eq!(window.state(), State::Open);
     display.close_button(&window);
-    assert!(window.wait(Some(LONG)).expect("may wait"));
+    assert!(window.wait(Some(TIMEOUT)).expect("may wait"));
     assert_eq!(window.core().close_reason(), Some(CloseReason::User));
 }
 
@@ -298,7 +289,7 @@ fn a_stuck_handler_does_not_keep_a_window_on_the_screen(display: &dyn Display) {
     display.close_button(&window);
     assert_eventually("it is hidden", || !window.core().visible());
     gate.open();
-    assert!(window.wait(Some(LONG)).expect("may wait"));
+    assert!(window.wait(Some(TIMEOUT)).expect("may wait"));
     assert_eq!(window.core().close_reason(), Some(CloseReason::User));
 }
 
@@ -307,7 +298,7 @@ fn a_window_destroyed_from_outside_is_closed(display: &dyn Display) {
     let other = build(display).show(two_squares).expect("show");
     assert_eventually("it is visible", || window.core().visible());
     display.destroy(&window);
-    assert!(window.wait(Some(LONG)).expect("may wait"));
+    assert!(window.wait(Some(TIMEOUT)).expect("may wait"));
     assert_eq!(window.core().close_reason(), Some(CloseReason::Destroyed));
     assert!(
         window.request_draw().is_err(),
@@ -436,7 +427,7 @@ fn nothing_runs_after_on_close(display: &dyn Display) {
         }
         window.close();
         let _ = window.request_draw();
-        assert!(window.wait(Some(LONG)).expect("may wait"));
+        assert!(window.wait(Some(TIMEOUT)).expect("may wait"));
         let seen = lock(&log.0).clone();
         assert_eq!(seen.last(), Some(&"close"), "{seen:?}");
         assert_eq!(seen.iter().filter(|name| **name == "close").count(), 1);

@@ -5,11 +5,13 @@
 //! clock (see [`clock`](crate::clock)). Backends make [`Event`]s; the [window](crate::window) coalesces and completes them
 //! (double clicks, held keys), and hands them to the window's own thread.
 
+mod modifiers;
 mod new;
 mod samples;
 
 use std::path::PathBuf;
 
+pub use modifiers::Modifiers;
 pub use samples::{MAX_COALESCED, PointerSample, ResizeSample, WheelSample};
 
 /// A mouse button. Numbers as in renderview: 1 left, 2 right, 3 middle (DOM and SDL differ).
@@ -54,34 +56,6 @@ impl Buttons {
     /// The buttons, in ascending order.
     pub fn iter(self) -> impl Iterator<Item = Button> {
         (0..32_u8).filter(move |n| self.0 & (1 << n) != 0).map(Button)
-    }
-}
-
-/// The modifier keys that were held.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct Modifiers {
-    /// Either Shift key.
-    pub shift: bool,
-    /// Either Control key.
-    pub control: bool,
-    /// Either Alt key.
-    pub alt: bool,
-    /// Either Meta (Super, Windows, Command) key.
-    pub meta: bool,
-}
-
-impl Modifiers {
-    /// The names of the held modifiers, in the order `Shift, Control, Alt, Meta`.
-    pub fn names(self) -> impl Iterator<Item = &'static str> {
-        [
-            (self.shift, "Shift"),
-            (self.control, "Control"),
-            (self.alt, "Alt"),
-            (self.meta, "Meta"),
-        ]
-        .into_iter()
-        .filter_map(|(held, name)| held.then_some(name))
     }
 }
 

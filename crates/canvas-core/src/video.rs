@@ -29,7 +29,7 @@ use std::time::Instant;
 
 use crate::error::{Error, Result};
 use crate::wait::{Host, RustHost, WaitError, WaitResult, lock, wait_until};
-use crate::{runtime, threads};
+use crate::{process, threads};
 
 use encoder::{Encoder, Writer};
 
@@ -94,7 +94,7 @@ impl Format {
 
     /// Creates the file, or the folder, so that an error is known at once. `named` is the path as the program gave it.
     fn open(self, path: &Path, named: &Path) -> Result<Box<dyn Writer>> {
-        let create = || growing_file::create(path).map_err(|error| Error::file(named, &error));
+        let create = || growing_file::create(path).map_err(|error| Error::write(named, error));
         Ok(match self {
             Self::Gif => Box::new(gif::Gif::new(create()?)),
             Self::Apng => Box::new(apng::Apng::new(create()?)),
@@ -128,12 +128,12 @@ pub fn finish_all<H: Host>(host: &H, deadline: Instant) -> std::result::Result<b
     let all = lock(&UNFINISHED).clone();
     all.iter().for_each(|queue| queue.end());
     let complete = || all.iter().all(|queue| queue.outcome().is_some()).then_some(());
-    wait_until(host, runtime::waiters(), Some(deadline), complete).map(|done| done.is_some())
+    wait_until(host, process::waiters(), Some(deadline), complete).map(|done| done.is_some())
 }
 
 fn remove_unfinished(queue: &Arc<CaptureQueue>) {
     lock(&UNFINISHED).retain(|other| !Arc::ptr_eq(queue, other));
-    runtime::wake_waiters();
+    process::wake_waiters();
 }
 
 /// A recording of a window. It continues until [`stop`](Self::stop) or until the window closes, whether or not this handle
@@ -161,7 +161,7 @@ impl Recording {
         }
         let format = Format::of_path(path)?;
         // An absolute path stays valid when the program changes its working directory.
-        let absolute = std::path::absolute(path).map_err(|error| Error::file(path, &error))?;
+        let absolute = std::path::absolute(path).map_err(|error| Error::write(path, error))?;
         let writer = format.open(&absolute, path)?;
         let recording = Self {
             queue: Arc::new(CaptureQueue::new(
@@ -173,8 +173,8 @@ impl Recording {
         let (queue, path) = (Arc::clone(&recording.queue), Arc::clone(&recording.path));
         let run = move || {
             let outcome = encoder.run().map_err(|failure| failure.into_error(&path));
-            if let Err(error @ Error::File { .. }) = &outcome {
-                runtime::warn(&format!("canvas: a recording has stopped: {error}"));
+            if let Err(error @ Error::Write { .. }) = &outcome {
+                process::warn(&format!("canvas: a recording has stopped: {error}"));
             }
             queue.end();
             ended(&queue);
@@ -219,7 +219,7 @@ impl Recording {
     /// Ends the recording, if it has not ended, and waits until the file is complete. The last frame lasts until now.
     ///
     /// # Errors
-    /// [`Error::File`] if it could not be written, now or earlier; [`Error::Misuse`] if the window has shown nothing since
+    /// [`Error::Write`] if it could not be written, now or earlier; [`Error::Misuse`] if the window has shown nothing since
     /// the recording began, so that there is no file.
     pub fn stop(&self) -> Result<()> {
         self.stop_with(&RustHost).map_err(|error| match error {

@@ -1,5 +1,5 @@
-//! The suite that every backend must pass, on an X11 server with and without a window manager and on two compositors. What
-//! a platform or its user lacks is named, case by case.
+//! The suite that every backend must pass, on an X11 server with and without a window manager and on two compositors. Cases
+//! that a platform, or the user of the test, cannot do are listed with the reason.
 
 mod support;
 
@@ -14,15 +14,15 @@ use canvas_core::conformance::{self, run_all};
 use canvas_core::runtime;
 use canvas_core::wait::{self, RustHost};
 use canvas_winit::WinitBackend;
-use support::{Client, Display, Kind, Screen, run_on, wait_until};
+use support::{Client, Display, Kind, Screen, assert_eventually, run_on};
 use x11rb::protocol::xproto::{self, ConnectionExt as _};
 
-const NO_EXPOSE: &str = "Wayland: a compositor keeps the pixels and never asks for them";
+const NO_EXPOSE: &str = "Wayland: a compositor keeps the pixels and reports no exposes";
 const NO_FOREIGN_DESTROY: &str = "Wayland: no program can destroy another's window";
-const NO_SEAT: &str = "weston headless has no seat: nobody can resize or close its windows";
+const NO_SEAT: &str = "weston headless has no seat, so no user can resize or close its windows";
 
-/// How often it is looked whether the suite is over.
-const WAKE: Duration = Duration::from_millis(200);
+/// How often the end of the suite is checked.
+const POLL: Duration = Duration::from_millis(200);
 
 /// The names of this process's threads.
 fn thread_names() -> Vec<String> {
@@ -33,7 +33,7 @@ fn thread_names() -> Vec<String> {
         .collect()
 }
 
-/// What cannot be done here, and why.
+/// The cases that cannot be run on a display, and why.
 fn lacking(kind: Kind) -> Vec<(&'static str, &'static str)> {
     let wayland = [
         ("an_expose_needs_no_handler", NO_EXPOSE),
@@ -55,14 +55,14 @@ fn lacking(kind: Kind) -> Vec<(&'static str, &'static str)> {
     }
 }
 
-/// A user of the display.
+/// The user of a display.
 struct User {
     screen: Screen,
     client: Option<Client>,
 }
 
 impl User {
-    /// A window's number among those that are open, the oldest first.
+    /// A window's index among those that are open, the oldest first, and how many there are.
     fn index(window: &Window) -> Option<(usize, usize)> {
         let mut ids: Vec<_> = runtime::windows().iter().map(|window| window.id()).collect();
         ids.sort();
@@ -70,7 +70,7 @@ impl User {
         Some((index, ids.len()))
     }
 
-    /// What the display calls a window, if it shows as many as there are.
+    /// A window's entry in the display's list, which must be complete.
     fn find<T: Copy>(window: &Window, all: &[T]) -> Option<T> {
         let (index, count) = Self::index(window)?;
         (all.len() == count).then(|| all[index])
@@ -78,7 +78,7 @@ impl User {
 
     fn named<T: Copy>(&self, window: &Window, all: impl Fn() -> Vec<T>) -> T {
         let mut found = None;
-        wait_until("a window", || {
+        assert_eventually("a window", || {
             found = Self::find(window, &all());
             found.is_some()
         });
@@ -117,8 +117,8 @@ impl conformance::Display for User {
             let xid = Self::find(window, &client.find("conformance"))?;
             return client.pixel(xid, x.try_into().unwrap(), y.try_into().unwrap());
         }
-        let place = Self::find(window, &self.screen.places())?;
-        let [red, green, blue, _] = self.screen.shot()?.pixel(place.x + x, place.y + y)?;
+        let position = Self::find(window, &self.screen.positions())?;
+        let [red, green, blue, _] = self.screen.screenshot()?.pixel(position.x + x, position.y + y)?;
         Some([red, green, blue])
     }
 
@@ -148,7 +148,7 @@ impl conformance::Display for User {
 }
 
 #[test]
-#[ignore = "run by the others in a process of its own"]
+#[ignore = "run by other tests in a process of its own"]
 fn all_cases() {
     let screen = Screen::from_env();
     for (name, _) in lacking(screen.kind) {
@@ -160,7 +160,7 @@ fn all_cases() {
     assert!(runtime::stop(Duration::from_secs(10)));
 }
 
-/// Tells the thread that is the main one here.
+/// Whether the calling thread is the main one: here the first that calls this.
 fn is_main() -> bool {
     static MAIN: OnceLock<ThreadId> = OnceLock::new();
     *MAIN.get_or_init(|| thread::current().id()) == thread::current().id()
@@ -168,7 +168,7 @@ fn is_main() -> bool {
 
 /// The loop runs on the main thread, as on macOS: in turns, while that waits for the suite on another.
 #[test]
-#[ignore = "run by the others in a process of its own"]
+#[ignore = "run by other tests in a process of its own"]
 fn all_cases_on_the_main_thread() {
     assert!(is_main());
     runtime::register(BackendFactory {
@@ -183,11 +183,11 @@ fn all_cases_on_the_main_thread() {
         outcome
     });
     let is_over = || suite.is_finished().then_some(());
-    // What wakes it comes just before the thread's end.
+    // The wake-up comes just before the thread's end, so the check is repeated.
     while wait::wait_until(
         &RustHost,
         runtime::waiters(),
-        Some(Instant::now() + WAKE),
+        Some(Instant::now() + POLL),
         is_over,
     ) == Ok(None)
     {}

@@ -168,7 +168,7 @@ impl Clipboard for X11Clipboard {
             None => Ok(None),
             Some((_, bytes)) => match Image::decode(&bytes) {
                 Ok(image) => Ok(Some(image)),
-                Err(DrawError::Invalid(_)) => Ok(None),
+                Err(DrawError::Decode { .. }) => Ok(None),
                 Err(error) => Err(error.into()),
             },
         }

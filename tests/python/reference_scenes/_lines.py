@@ -1,4 +1,4 @@
-"""What lines look like: caps, joins, dashes, widths."""
+"""Lines: caps, joins, dashes, widths."""
 
 import math
 

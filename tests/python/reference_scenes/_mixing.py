@@ -1,4 +1,4 @@
-"""Modes of composition and blending, and layers."""
+"""Compositing operators, blend modes and layers."""
 
 import canvas
 

@@ -1,4 +1,4 @@
-"""The state of a painter, and what it answers."""
+"""The state of a painter, and its queries."""
 
 import math
 

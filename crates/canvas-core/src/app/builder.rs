@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{App, Window, canvas_result, ui_loop};
+use crate::backend::property_table::window_properties;
 use crate::cursor::Cursor;
 use crate::error::{Error, Result};
 use crate::geometry::kurbo::{Point, Size};
@@ -26,6 +27,29 @@ impl Canvas {
     }
 }
 
+/// Declares a method for each option that is a row of the table of properties with a default.
+macro_rules! declare_setters {
+    ($(
+        $doc:literal
+        $field:ident: $name:ident($value:ty) $([= $default:expr])? $([from |$options:ident| $get:expr])?
+            $([if $can:ident $verb:literal])?;
+    )*) => {
+        impl Builder {
+            $(
+                $(#[doc = $doc] #[doc = concat!("\n\nDefault: `", stringify!($default), "`.")]
+                    #[must_use]
+                    pub fn $field(mut self, $field: impl Into<$value>) -> Self {
+                        self.options.$field = $field.into();
+                        self
+                    }
+                )?
+            )*
+        }
+    };
+}
+
+window_properties!(declare_setters);
+
 /// Describes a window that is not shown yet.
 #[derive(Clone, Debug)]
 pub struct Builder {
@@ -35,13 +59,6 @@ pub struct Builder {
 }
 
 impl Builder {
-    /// The title; any text. Default `"canvas"`.
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.options.title = title.into();
-        self
-    }
-
     /// The size of the content, logical pixels. Default 640 × 480.
     #[must_use]
     pub fn size(mut self, width: f64, height: f64) -> Self {
@@ -105,13 +122,6 @@ impl Builder {
         self
     }
 
-    /// Whether the window manager draws a frame around it. Default true.
-    #[must_use]
-    pub fn decorated(mut self, decorated: bool) -> Self {
-        self.options.decorated = decorated;
-        self
-    }
-
     /// Whether it covers its monitor. Default false.
     #[must_use]
     pub fn fullscreen(mut self, fullscreen: bool) -> Self {
@@ -119,31 +129,18 @@ impl Builder {
         self
     }
 
-    /// Whether it stays above other windows. Default false.
-    #[must_use]
-    pub fn always_on_top(mut self, on_top: bool) -> Self {
-        self.options.always_on_top = on_top;
-        self
-    }
-
-    /// What task bars show for it, at most 512 × 512 pixels.
-    #[must_use]
-    pub fn icon(mut self, icon: Image) -> Self {
-        self.options.icon = Some(icon);
-        self
-    }
-
-    /// How the pointer looks over it.
-    #[must_use]
-    pub fn cursor(mut self, cursor: Cursor) -> Self {
-        self.options.cursor = cursor;
-        self
-    }
-
     /// Whether its figures are drawn over it, as by [`Window::set_overlay`]. Default: only with `CANVAS_OVERLAY=1`.
     #[must_use]
     pub fn overlay(mut self, on: bool) -> Self {
         self.overlay = Some(on);
+        self
+    }
+
+    /// The application id of this window, by which desktops group windows and window-manager rules find them. Default: the
+    /// process's, see [`set_app_id`](crate::process::set_app_id), which says what a name may be.
+    #[must_use]
+    pub fn app_id(mut self, name: impl Into<String>) -> Self {
+        self.options.app_id = Some(name.into());
         self
     }
 

@@ -48,7 +48,7 @@ impl Window {
     /// ```
     ///
     /// # Errors
-    /// [`Error::Invalid`](crate::Error::Invalid) for another ending or a bad option, [`Error::File`](crate::Error::File) if the
+    /// [`Error::Invalid`](crate::Error::Invalid) for another ending or a bad option, [`Error::Write`](crate::Error::Write) if the
     /// file or folder cannot be made, [`Error::Closed`](crate::Error::Closed) if it is closed.
     pub fn record_video(&self, path: impl AsRef<Path>, options: VideoOptions) -> Result<Recording> {
         self.window.record_video(path.as_ref(), &options)

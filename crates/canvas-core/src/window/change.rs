@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use crate::backend::{Backend, Command, Property};
-use crate::error::Result;
+use crate::backend::{Backend, Capabilities, Command};
+use crate::error::{Error, Result};
 use crate::geometry::PhysicalSize;
 
 use super::deferred::DeferredActions;
 use super::handle::{Window, closed};
 use super::life::State;
-use super::options::{Options, check_capabilities, check_options};
+use super::options::{Options, check_options, missing_capability};
 use super::state::WindowState;
 
 impl Window {
@@ -43,8 +43,8 @@ impl Window {
     /// Changes options. All are checked first; nothing is changed if one is out of range.
     ///
     /// # Errors
-    /// [`Error::Invalid`](crate::Error::Invalid) if a value is out of range, [`Error::Closed`](crate::Error::Closed) if the
-    /// window is closed; [`Error::Unsupported`](crate::Error::Unsupported) if it is open and its display cannot do what
+    /// [`Error::Invalid`] if a value is out of range, [`Error::Closed`] if the
+    /// window is closed; [`Error::Unsupported`] if it is open and its display cannot do what
     /// differs.
     pub fn change(&self, change: impl FnOnce(&mut Options)) -> Result<()> {
         let before = self.requested();
@@ -83,6 +83,26 @@ impl Window {
     }
 }
 
+/// Checks that the display can do what differs.
+///
+/// # Errors
+/// [`Error::Unsupported`] if it cannot.
+fn check_capabilities(can: Capabilities, before: &Options, options: &Options) -> Result<()> {
+    // No command is sent for a position that is left to the window manager again.
+    let placed = (options.position != before.position && !can.position).then_some("place windows");
+    let changed = options.changed_properties(before);
+    let mut missing = changed
+        .iter()
+        .filter_map(|property| missing_capability(can, property));
+    match placed.or_else(|| missing.next()) {
+        Some(what) => Err(Error::Unsupported(format!(
+            "this display ({}) does not let programs {what}",
+            can.platform
+        ))),
+        None => Ok(()),
+    }
+}
+
 impl WindowState {
     fn requested_options(&self) -> Options {
         self.session.display.requested(&self.options, self.session.now())
@@ -90,7 +110,7 @@ impl WindowState {
 
     /// Takes over checked options, and asks the display for what differs.
     fn apply_options(&mut self, before: &Options, options: Options, after: &mut DeferredActions) {
-        for property in changed_properties(before, &options) {
+        for property in options.changed_properties(before) {
             self.session.send(Command::Set(self.session.id, property), after);
         }
         if options.background != before.background {
@@ -105,29 +125,4 @@ impl WindowState {
         self.options = options;
         after.wake_ui();
     }
-}
-
-/// The properties of the display's window that differ, in the order in which they are set.
-fn changed_properties(before: &Options, options: &Options) -> Vec<Property> {
-    let (was, mode) = (before.mode, options.mode);
-    let position = options.position.filter(|_| options.position != before.position);
-    [
-        (options.title != before.title).then(|| Property::Title(options.title.clone())),
-        (options.limits != before.limits).then_some(Property::Limits(options.limits)),
-        (options.size != before.size).then_some(Property::Size(options.size)),
-        position.map(Property::Position),
-        (options.background != before.background).then(|| Property::Background(options.display_background())),
-        (options.decorated != before.decorated).then_some(Property::Decorated(options.decorated)),
-        (mode.fullscreen != was.fullscreen).then_some(Property::Fullscreen(mode.fullscreen)),
-        (mode.maximized != was.maximized).then_some(Property::Maximized(mode.maximized)),
-        (mode.minimized != was.minimized).then_some(Property::Minimized(mode.minimized)),
-        (options.always_on_top != before.always_on_top)
-            .then_some(Property::AlwaysOnTop(options.always_on_top)),
-        (options.opacity != before.opacity).then_some(Property::Opacity(options.opacity)),
-        (options.icon != before.icon).then(|| Property::Icon(options.icon.clone())),
-        (options.cursor != before.cursor).then_some(Property::Cursor(options.cursor)),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::backend::Command;
-use crate::{runtime, timers};
+use crate::{process, timers};
 
 use super::handle::Inner;
 use super::state::WindowState;
@@ -29,7 +29,7 @@ impl Inner {
             if let Some(backend) = backend {
                 let _ = backend.send(Command::Hide(id));
             }
-            runtime::warn(&message);
+            process::warn(&message);
         });
     }
 }

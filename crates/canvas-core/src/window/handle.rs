@@ -3,15 +3,17 @@
 use std::fmt;
 use std::sync::{Arc, Mutex, Weak};
 
+use crate::backend::ids::next_window_id;
 use crate::backend::{Command, WindowId};
 use crate::error::{Error, Result};
 use crate::event::CloseReason;
-use crate::runtime;
+use crate::process;
 use crate::wait::{CondvarParker, Guard, Parker as _, Waiters, lock};
 
 use super::deferred::{DeferredActions, Perform};
 use super::life::{Action, Input};
 use super::options::{Options, check_options};
+use super::registry;
 use super::state::WindowState;
 
 /// A window, as every thread may hold it: cheap to clone. A window that is open stays open when the last handle of the
@@ -41,7 +43,7 @@ impl Window {
     /// [`Error::Invalid`] if an option is out of range.
     pub fn new(options: Options) -> Result<Self> {
         check_options(&options)?;
-        let state = WindowState::new(runtime::next_window_id(), options, runtime::wants_overlay());
+        let state = WindowState::new(next_window_id(), options, process::wants_overlay());
         Ok(Self(Arc::new_cyclic(|me| Inner {
             state: Mutex::new(state),
             ui: Arc::default(),
@@ -92,12 +94,12 @@ impl Inner {
             let mut state = self.lock();
             let action = state.transition(input, reason, &mut after);
             if action == Action::Open {
-                state.reopen(runtime::next_window_id(), &mut after);
+                state.reopen(next_window_id(), &mut after);
             }
             action
         };
         if action == Action::Open {
-            runtime::add_window(self);
+            registry::add_window(self);
         }
         after.perform(self);
         match action {
@@ -120,7 +122,7 @@ impl Perform for Arc<Inner> {
 
     fn wake_waiters(&self) {
         self.waiters.wake();
-        runtime::wake_waiters();
+        process::wake_waiters();
     }
 
     fn watch_statistics(&self, id: WindowId) {

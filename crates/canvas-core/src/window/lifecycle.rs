@@ -3,15 +3,16 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::backend::{Backend, Command, WindowSetup};
+use crate::backend::{Backend, Command};
+use crate::backends;
 use crate::error::{Error, Result};
 use crate::event::CloseReason;
 use crate::wait::{Host, WaitError, WaitGuard, WaitResult, blocking, wait_until};
-use crate::{main_thread, runtime};
 
 use super::deferred::DeferredActions;
 use super::handle::{Inner, Window, closed};
 use super::life::{Action, Input, State};
+use super::main_thread;
 use super::pool::Pool;
 use super::port::Port;
 use super::state::WindowState;
@@ -41,7 +42,7 @@ impl Window {
         let inner = &self.0;
         if opener {
             let name = inner.lock().options.backend.clone();
-            let connected = blocking(host, || runtime::backend(name.as_deref()));
+            let connected = blocking(host, || backends::backend(name.as_deref()));
             if let Err(error) = connected.and_then(|backend| inner.create(backend)) {
                 inner.fail_opening(error.clone());
                 return Err(error.into());
@@ -138,36 +139,17 @@ impl WindowState {
             State::New | State::Closing | State::Closed => Some(Err(closed())),
         }
     }
-
-    fn setup(&self, app_id: String) -> WindowSetup {
-        let options = &self.options;
-        WindowSetup {
-            title: options.title.clone(),
-            app_id,
-            size: options.size,
-            position: options.position,
-            limits: options.limits,
-            background: options.display_background(),
-            decorated: options.decorated,
-            mode: options.mode,
-            always_on_top: options.always_on_top,
-            opacity: options.opacity,
-            icon: options.icon.clone(),
-            cursor: options.cursor,
-        }
-    }
 }
 
 impl Inner {
     /// Asks the display for the window.
     fn create(self: &Arc<Self>, backend: Arc<dyn Backend>) -> Result<()> {
-        let app_id = runtime::app_id();
         let command = {
             let mut state = self.lock();
             if !state.life.is_live() {
                 return Err(closed());
             }
-            let setup = state.setup(app_id);
+            let setup = state.options.setup();
             let session = &mut state.session;
             let port = Arc::new(Port::new(self.weak(), session.id));
             let window = self.weak();

@@ -10,6 +10,7 @@ use crate::geometry::PhysicalSize;
 use super::deferred::DeferredActions;
 use super::handle::Inner;
 use super::life::Input;
+use super::registry;
 use super::state::WindowState;
 
 /// The port of one session. Events of a session that has ended are not for the next one.
@@ -66,7 +67,7 @@ impl WindowState {
             BackendEvent::Created { size, ratio } => self.created(size, ratio, after),
             BackendEvent::Failed(error) => {
                 if self.session.connection.is_unawaited && self.life.is_live() {
-                    crate::runtime::note_lost(&error.to_string());
+                    registry::note_lost(&error.to_string());
                 }
                 self.session.connection.fail(error);
                 self.transition(Input::Lost, CloseReason::Program, after);
@@ -96,7 +97,7 @@ impl WindowState {
             }
             BackendEvent::Lost(why) => {
                 if self.life.is_live() {
-                    crate::runtime::note_lost(&why);
+                    registry::note_lost(&why);
                 }
                 self.transition(Input::Lost, CloseReason::DisplayLost(why), after);
             }

@@ -15,7 +15,7 @@ impl Window {
     ///
     /// # Errors
     /// [`Error::Invalid`](crate::Error::Invalid) for an unknown file extension or an option out of range;
-    /// [`Error::File`](crate::Error::File) if the file or folder cannot be created; [`Error::Closed`](crate::Error::Closed)
+    /// [`Error::Write`](crate::Error::Write) if the file or folder cannot be created; [`Error::Closed`](crate::Error::Closed)
     /// if the window is closed.
     pub fn record_video(&self, path: &Path, options: &VideoOptions) -> Result<Recording> {
         let background = {

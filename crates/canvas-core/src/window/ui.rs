@@ -20,7 +20,7 @@ use std::sync::Arc;
 use crate::backend::{Backend, Command};
 use crate::event::{CloseReason, Event};
 use crate::painter::{FrameInfo, Painter};
-use crate::runtime;
+use crate::process;
 use crate::scene::Scene;
 use crate::stats::Stages;
 use crate::wait::{Host, Parker, assert_no_lock, blocking, set_ui_thread, ui_thread};
@@ -31,6 +31,7 @@ use super::deferred::DeferredActions;
 use super::handle::{Inner, Window};
 use super::life::{Input, State};
 use super::options::UpdateMode;
+use super::registry;
 use super::scheduler::Recording;
 use super::state::WindowState;
 
@@ -113,7 +114,7 @@ impl UiThread {
                 };
                 if is_unattended {
                     // A thread may wait for windows without a user to be idle.
-                    runtime::wake_waiters();
+                    process::wake_waiters();
                 }
                 clock.park(&parker, until);
             }
@@ -214,7 +215,7 @@ impl UiThread {
         if ui_thread() == Some(id) {
             set_ui_thread(None);
         }
-        runtime::remove_window(&self.inner);
+        registry::remove_window(&self.inner);
         after.perform(&self.inner);
     }
 }
