@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn figures_are_those_of_the_window() {
+    fn statistics_are_those_of_the_window() {
         let mut stats = Stats {
             frames_shown: 12,
             frames_dropped: 3,

@@ -1,4 +1,4 @@
-//! What a window shows, before it is pixels, and what is known of a frame on its way.
+//! The contents that a window shows, before they are pixels, and the metadata of frames.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use crate::pixels::Fit;
 use crate::scene::Scene;
 use crate::stats::Stages;
 
-/// What a window shows, before it is pixels.
+/// A content that a window shows, before it is pixels.
 #[derive(Clone, Debug)]
 pub(super) enum Content {
     Scene(Arc<Scene>),
@@ -37,7 +37,7 @@ impl Content {
     }
 }
 
-/// What is known of a frame on its way. Times are those of the window's clock, durations are in seconds.
+/// The metadata of a frame on its way. Times are those of the window's clock, durations are in seconds.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct FrameMeta {
     /// The frame's number; a greater one is newer.

@@ -17,7 +17,7 @@ use crate::scene::Scene;
 /// For how many frames their damage is remembered; there are fewer buffers.
 const REMEMBERED: usize = 8;
 
-/// What is known of the newest rendered frame.
+/// The content of the newest rendered frame.
 #[derive(Clone, Debug)]
 pub(super) struct RenderedFrame {
     serial: u64,
@@ -70,7 +70,7 @@ impl DamageHistory {
 #[derive(Clone, Debug)]
 pub(super) struct BaseFrame {
     frame: Frame,
-    /// What it shows, if that is known.
+    /// Its content, if that is known.
     rendered: Option<RenderedFrame>,
     history: DamageHistory,
 }
@@ -95,7 +95,7 @@ impl BaseFrame {
         self.rendered.as_ref()
     }
 
-    /// What has to be rendered of a scene, of which only `region` may differ (logical pixels); `None` is everything.
+    /// The areas of a scene that have to be rendered, if only `region` may differ (logical pixels); `None` is everything.
     pub(super) fn damage(&self, scene: &Scene, ratio: f64, region: Option<Rect>) -> Option<Vec<PixelRect>> {
         let size = self.frame.buffer().size();
         let rendered = self

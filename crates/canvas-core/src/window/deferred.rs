@@ -1,4 +1,4 @@
-//! What follows from a change of a window's state, and is done after its lock is released.
+//! The actions that follow from a change of a window's state, for after its lock is released.
 
 use std::sync::Arc;
 

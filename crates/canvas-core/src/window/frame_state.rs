@@ -53,7 +53,7 @@ pub(super) enum FrameEvent {
     Close,
 }
 
-/// What has to be done after a [`FrameEvent`].
+/// The work that a [`FrameEvent`] causes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum FrameAction {
     /// Nothing.

@@ -6,14 +6,11 @@ use std::sync::{Arc, Mutex, Weak};
 use crate::backend::ids::next_window_id;
 use crate::backend::{Command, WindowId};
 use crate::error::{Error, Result};
-use crate::event::CloseReason;
 use crate::process;
 use crate::wait::{CondvarParker, Guard, Parker as _, Waiters, lock};
 
-use super::deferred::{DeferredActions, Perform};
-use super::life::{Action, Input};
+use super::deferred::Perform;
 use super::options::{Options, check_options};
-use super::registry;
 use super::state::WindowState;
 
 /// A window, as every thread may hold it: cheap to clone. A window that is open stays open when the last handle of the
@@ -21,10 +18,10 @@ use super::state::WindowState;
 #[derive(Clone, Debug)]
 pub struct Window(pub(super) Arc<Inner>);
 
-/// What the handles of a window share. [`state`](super::state) tells the rules of the lock.
+/// The data that the handles of a window share. The rules of the lock are in [`state`](super::state).
 pub(crate) struct Inner {
     state: Mutex<WindowState>,
-    /// What the UI thread sleeps on.
+    /// The UI thread sleeps on it.
     ui: Arc<CondvarParker>,
     /// The threads that wait for something about this window.
     waiters: Waiters,
@@ -72,7 +69,7 @@ impl Inner {
         lock(&self.state)
     }
 
-    /// What the UI thread sleeps on.
+    /// The UI thread sleeps on it.
     pub(super) fn ui(&self) -> &Arc<CondvarParker> {
         &self.ui
     }
@@ -85,29 +82,6 @@ impl Inner {
     /// A reference for actions that come later, when the window may be gone.
     pub(super) fn weak(&self) -> Weak<Self> {
         self.me.clone()
-    }
-
-    /// Moves the window through its life cycle, and does what follows.
-    pub(super) fn transition(self: &Arc<Self>, input: Input, reason: CloseReason) -> Result<Action> {
-        let mut after = DeferredActions::default();
-        let action = {
-            let mut state = self.lock();
-            let action = state.transition(input, reason, &mut after);
-            if action == Action::Open {
-                state.reopen(next_window_id(), &mut after);
-            }
-            action
-        };
-        if action == Action::Open {
-            registry::add_window(self);
-        }
-        after.perform(self);
-        match action {
-            Action::Refuse => Err(Error::Closed(
-                "the window is closing; wait() until it is closed".to_owned(),
-            )),
-            action => Ok(action),
-        }
     }
 }
 

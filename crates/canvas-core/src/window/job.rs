@@ -1,4 +1,4 @@
-//! What a raster worker does for a window: it renders a frame, of a content or of the shown frame and a new panel.
+//! The jobs of raster workers for a window: to render a content, or the shown frame with a new panel.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -267,7 +267,7 @@ impl Task {
         }
     }
 
-    /// What is known of the frame.
+    /// The content of the frame, if a later one can be compared with it.
     fn rendered(&self) -> Option<RenderedFrame> {
         let serial = self.meta.serial;
         let Some(content) = &self.content else {

@@ -22,7 +22,7 @@ pub enum State {
     Opening,
     /// On the display.
     Open,
-    /// Taken off the display by `hide()`.
+    /// Not on the screen, because of `hide()`.
     Hidden,
     /// Closing: its last handlers run.
     Closing,
@@ -63,7 +63,7 @@ pub enum Input {
     UiEnded,
 }
 
-/// What has to be done after an [`Input`].
+/// The work that an [`Input`] causes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Action {
     /// Nothing.
@@ -74,7 +74,7 @@ pub enum Action {
     Unhide,
     /// Bring it to the front.
     Raise,
-    /// Take it off the screen.
+    /// Remove it from the screen.
     Hide,
     /// Ask the program whether it may close.
     Ask,

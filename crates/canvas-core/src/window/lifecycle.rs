@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use crate::backend::ids::next_window_id;
 use crate::backend::{Backend, Command};
 use crate::backends;
 use crate::error::{Error, Result};
@@ -15,6 +16,7 @@ use super::life::{Action, Input, State};
 use super::main_thread;
 use super::pool::Pool;
 use super::port::Port;
+use super::registry;
 use super::state::WindowState;
 
 /// A display that does not answer within this time has refused.
@@ -142,6 +144,29 @@ impl WindowState {
 }
 
 impl Inner {
+    /// Moves the window through its life cycle, and does what follows.
+    pub(super) fn transition(self: &Arc<Self>, input: Input, reason: CloseReason) -> Result<Action> {
+        let mut after = DeferredActions::default();
+        let action = {
+            let mut state = self.lock();
+            let action = state.transition(input, reason, &mut after);
+            if action == Action::Open {
+                state.reopen(next_window_id(), &mut after);
+            }
+            action
+        };
+        if action == Action::Open {
+            registry::add_window(self);
+        }
+        after.perform(self);
+        match action {
+            Action::Refuse => Err(Error::Closed(
+                "the window is closing; wait() until it is closed".to_owned(),
+            )),
+            action => Ok(action),
+        }
+    }
+
     /// Asks the display for the window.
     fn create(self: &Arc<Self>, backend: Arc<dyn Backend>) -> Result<()> {
         let command = {

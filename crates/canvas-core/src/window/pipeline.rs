@@ -28,7 +28,7 @@ pub(super) struct FramePipeline {
     kept: Option<Content>,
     /// At most one in each state, except in flight; in the order in which they were requested or finished.
     entries: Vec<Entry>,
-    /// What the newest rendered frame shows, and the damage of the frames before it.
+    /// The content of the newest rendered frame, and the damage of the frames before it.
     rendered: Option<RenderedFrame>,
     history: DamageHistory,
     /// Why the last frame of the program could not be rendered.
@@ -43,18 +43,18 @@ struct Entry {
     stage: Stage,
 }
 
-/// What there is of a frame.
+/// The data of a frame.
 #[derive(Debug)]
 enum Stage {
-    /// Requested: what is to be rendered.
+    /// Requested: the content to render.
     Content(Content),
-    /// Rendering: what cancels it.
+    /// Rendering: its cancellation.
     Pixels(Cancel),
     /// Ready, in flight or shown: the pixels.
     Frame(Frame),
 }
 
-/// What the end of a transition has to do outside of the pipeline.
+/// Where a transition has effects outside of the pipeline.
 type Effects<'a> = (&'a mut Stats, &'a mut DeferredActions);
 
 impl FramePipeline {
@@ -150,7 +150,7 @@ impl FramePipeline {
         self.move_on(self.entries.len() - 1, FrameEvent::Request, (stats, after));
     }
 
-    /// A newer frame takes the place of the requested one. What was known of it.
+    /// A newer frame takes the place of the requested one. The metadata of that one.
     pub(super) fn supersede_request(&mut self, effects: Effects<'_>) -> Option<FrameMeta> {
         let at = self.position(FrameState::Requested)?;
         let meta = self.entries[at].meta;
@@ -171,7 +171,7 @@ impl FramePipeline {
         Some((content, entry.meta, cancel))
     }
 
-    /// A buffer is reserved for a frame that needs no content: it is rendered at once. What cancels it.
+    /// A buffer is reserved for a frame that needs no content: it is rendered at once. Its cancellation.
     pub(super) fn start(&mut self, meta: FrameMeta) -> Cancel {
         let cancel = Cancel::new();
         let (state, _) = FrameState::Requested.after(FrameEvent::Start);
@@ -241,8 +241,8 @@ impl FramePipeline {
         entry.frame().cloned()
     }
 
-    /// The display has completed the frame of this serial, and so will show no older one. What is known of the frame, if
-    /// the display had taken it.
+    /// The display has completed the frame of this serial, and so will show no older one. The metadata of the frame, if the
+    /// display had taken it.
     pub(super) fn confirm(&mut self, serial: u64, (stats, after): Effects<'_>) -> Option<FrameMeta> {
         let is_in_flight = |entry: &Entry, is: fn(&u64, &u64) -> bool| {
             entry.state == FrameState::InFlight && entry.frame().is_some_and(|f| is(&f.serial(), &serial))

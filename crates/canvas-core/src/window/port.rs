@@ -111,7 +111,7 @@ impl WindowState {
         // The first size is reported even if it is the requested one.
         self.session.display.confirm_size(size, ratio);
         self.resized(size, ratio, after);
-        // What was submitted before can be rendered now.
+        // A content that was submitted before can be rendered now.
         after.advance();
     }
 

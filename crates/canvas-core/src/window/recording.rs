@@ -10,7 +10,7 @@ use super::deferred::DeferredActions;
 use super::handle::{Window, closed};
 
 impl Window {
-    /// Begins to record what is shown, from the frame that is shown now or else from the first one; see
+    /// Begins to record the shown frames, from the one that is shown now or else from the first one; see
     /// [`video`](crate::video). It creates the file: call it with the host lock released. Any thread.
     ///
     /// # Errors

@@ -1,8 +1,8 @@
 //! Everything behind a window's lock, and what the transitions of its life cycle do to it.
 //!
 //! The lock is a leaf: under it there is only `O(1)` work; no user code runs, nothing waits, and no [`Frame`] is dropped
-//! (a frame that is dropped calls back into the window). What has to be sent to the display or dropped is collected in
-//! [`DeferredActions`] and done when the lock is free again.
+//! (a frame that is dropped calls back into the window). Commands to the display and objects to drop are collected in
+//! [`DeferredActions`] until the lock is free again.
 //!
 //! Each subject is a struct with private fields; this file only composes them.
 //!
@@ -186,7 +186,7 @@ impl WindowState {
         action
     }
 
-    /// A new session; what was submitted before the first one is kept for it.
+    /// Begins a new session. Contents and tasks that were submitted before the first one are kept for it.
     pub(super) fn reopen(&mut self, id: WindowId, after: &mut DeferredActions) {
         let new = Session::new(id, &self.options);
         let mut before = std::mem::replace(&mut self.session, new);

@@ -71,7 +71,7 @@ impl Window {
         .ended();
     }
 
-    /// Shows a red band with the message over what is shown, until a draw succeeds.
+    /// Shows a red band with the message over the content, until a draw succeeds.
     pub fn show_banner(&self, message: &str) {
         let (kept, info, meta) = {
             let state = self.0.lock();
@@ -227,7 +227,7 @@ impl WindowState {
         FrameInfo::new(display.logical_size(), display.ratio(), self.options.background)
     }
 
-    /// `on_draw` has ended. What is known of its frame.
+    /// `on_draw` has ended. The metadata of its frame.
     fn end_recording(&mut self, succeeded: bool) -> FrameMeta {
         let now = self.session.now();
         let recording = self.session.scheduler.end().unwrap_or(Recording {
