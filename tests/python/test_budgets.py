@@ -110,8 +110,8 @@ def test_a_scene_of_256_mb_is_drawn_and_a_larger_one_is_not():
     large = [image(4096, 4095) for _ in range(4)]  # 64 KB are left
 
     def draw(painter):
-        for image in large:
-            painter.draw_image(image, 0, 0)
+        for each in large:
+            painter.draw_image(each, 0, 0)
         painter.draw_image(image(64, 64), 0, 0)
         with pytest.raises(canvas.ResourceError, match="256 MB"):
             painter.draw_image(image(128, 128), 0, 0)

@@ -170,8 +170,8 @@ for size in [(0, 10), (10, -1), (32768, 10), (1e9, 1e9), (float("nan"), 1)]:
 # Any side alone is possible; the two together would be 4 GB.
 huge = Window("huge", size=(32767, 32767))
 huge.show()
+huge.force_draw(timeout=50)  # snapshot() waits only 5 s for the first frame
 image = huge.snapshot()
-huge.force_draw(timeout=30)
 width, height = huge.window.physical_size
 assert width * height <= 64 << 20
 print("pixels", image.width * image.height, flush=True)

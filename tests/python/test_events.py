@@ -199,7 +199,7 @@ def test_events_have_their_fields():
 def held():
     """A headless window that collects its events, and whose thread is blocked until the test releases it."""
     window = canvas.Canvas("held", size=(60, 40))
-    window.seen, go_on = [], threading.Event()
+    window.seen, blocked, go_on = [], threading.Event(), threading.Event()
     window.on_event = window.seen.append
     window.show()
     # A frame can be shown before the display has reported that the window is there.
@@ -207,9 +207,11 @@ def held():
 
     def block():
         window.seen.clear()
+        blocked.set()
         go_on.wait()
 
     window.post(block)
+    assert blocked.wait(20)
 
     def release():
         go_on.set()

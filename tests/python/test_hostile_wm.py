@@ -24,7 +24,7 @@ def test_window_destroyed_by_another_client(wm_client):
     assert script.expect("state") == "True True destroyed 1"
     script.tell("second.color = 'red'; second.request_draw()")
     eventually(lambda: is_painted(peer, other, RED), "the other window still works")
-    script.tell("window.show(); window.snapshot(); print('again', flush=True)")
+    script.tell("window.wait(); window.show(); window.snapshot(); print('again', flush=True)")
     script.expect("again")
     eventually(lambda: is_painted(peer, peer.find("first")), "the same object opens a new window")
     script.tell("canvas.close_all()")
@@ -37,7 +37,7 @@ def test_connection_cut_by_another_client(wm_client):
     _, script, peer, window = wm_client()
     peer.kill_client(window)
     assert script.expect("closed") == "first display_lost"
-    script.tell("window.show(); window.snapshot(); print('again', flush=True)")
+    script.tell("window.wait(); window.show(); window.snapshot(); print('again', flush=True)")
     script.expect("again")
     eventually(lambda: is_painted(peer, peer.find("first")), "a new connection")
     script.tell("window.close()")

@@ -1,6 +1,7 @@
 """What tools learn about the package: annotations, docstrings, the signature of a canvas."""
 
 import inspect
+import pydoc
 import types
 import typing
 
@@ -38,7 +39,7 @@ def annotated():
                 yield pytest.param(function, id=f"{cls.__name__}.{name}")
 
 
-@pytest.mark.parametrize("thing", annotated())
+@pytest.mark.parametrize("thing", list(annotated()))
 def test_annotations_can_be_evaluated(thing):  # D23
     assert isinstance(typing.get_type_hints(thing), dict)
 
@@ -59,7 +60,8 @@ def test_annotations_cost_no_import():
 def test_a_window_property_describes_itself(name):
     described = getattr(canvas.WindowProperties, name)
     assert isinstance(described, property)
-    assert inspect.getdoc(described).endswith(".")
+    assert inspect.getdoc(described) not in (None, inspect.getdoc(type(described)))
+    assert inspect.getdoc(described) in pydoc.render_doc(described, renderer=pydoc.plaintext).replace("\n    ", "\n")
     assert inspect.isdatadescriptor(described)
 
 

@@ -15,7 +15,7 @@ use std::sync::mpsc::sync_channel;
 use std::time::Duration;
 
 use crate::backend::{
-    Backend, BackendFactory, Capabilities, Clipboard, Command, Monitor, NativeWindow, WindowId,
+    Backend, BackendFactory, Capabilities, Clipboard, Command, Monitor, NativeWindow, WindowId, WindowSetup,
 };
 use crate::clock::Clock;
 use crate::error::{Error, Result};
@@ -80,6 +80,14 @@ impl Headless {
         self.send_message(Message::Pixel(window, x, y, sender)).ok()?;
         // The loop drops the sender unanswered if it ends first.
         receiver.recv().ok().flatten()
+    }
+
+    /// The state of a window as the display has it: what a user would see of its title, its decorations and so on. `None` if
+    /// the window is gone. Waits until everything sent before is done.
+    pub fn window_state(&self, window: WindowId) -> Option<WindowSetup> {
+        let (sender, receiver) = sync_channel(1);
+        self.send_message(Message::State(window, sender)).ok()?;
+        receiver.recv().ok().flatten().map(|state| *state)
     }
 
     /// Lets the display die, for this reason.

@@ -28,7 +28,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use crate::error::{Error, Result};
-use crate::wait::{Host, RustHost, WaitError, WaitResult, lock, wait_until};
+use crate::wait::{Host, RustHost, WaitError, WaitResult, lock, uninterrupted, wait_until};
 use crate::{process, threads};
 
 use encoder::{Encoder, Writer};
@@ -222,10 +222,7 @@ impl Recording {
     /// [`Error::Write`] if it could not be written, now or earlier; [`Error::Misuse`] if the window has shown nothing since
     /// the recording began, so that there is no file.
     pub fn stop(&self) -> Result<()> {
-        self.stop_with(&RustHost).map_err(|error| match error {
-            WaitError::Canvas(error) => error,
-            WaitError::Interrupt(never) => match never {},
-        })
+        uninterrupted(self.stop_with(&RustHost))
     }
 
     /// As [`stop`](Self::stop), waiting with the host lock released.

@@ -114,10 +114,10 @@ fn counted(window: &Window) -> impl PartialEq + std::fmt::Debug + use<> {
     (
         stats.frames_shown,
         stats.frames_dropped,
-        stats.exposes_without_python,
-        stats.resizes_without_python,
+        stats.exposes_from_cache,
+        stats.redraws_from_cache,
         stats.turns,
-        stats.gil_releases,
+        stats.lock_releases,
         times,
     )
 }

@@ -116,8 +116,8 @@ impl Backend for WinitBackend {
         ];
         facts.extend_from_slice(self.handle.facts());
         if display.system() == "X11" {
-            let warning = "ends this process, because of Xlib; with the backend \"x11\" it does not";
-            facts.push(("a server that dies".to_owned(), warning.to_owned()));
+            let warning = "Xlib ends this process; the backend \"x11\" does not";
+            facts.push(("when the server dies".to_owned(), warning.to_owned()));
         }
         facts
     }

@@ -15,23 +15,12 @@ use canvas_core::runtime;
 use canvas_winit::WinitBackend;
 use nix::sys::signal::Signal;
 use support::{
-    Display, Kind, Screen, TIMEOUT, TestWindow, assert_eventually, command_on, is_end, run_on, test_setup,
+    Display, Kind, RED, Screen, TIMEOUT, TestWindow, assert_eventually, command_on, connect, is_end, run_on,
+    run_on_wayland, test_setup,
 };
-
-const RED: [u8; 3] = [200, 10, 20];
-
-fn connect() -> Arc<WinitBackend> {
-    Arc::new(WinitBackend::connect().unwrap())
-}
 
 fn shown(event: &BackendEvent) -> bool {
     matches!(event, BackendEvent::FrameShown(_))
-}
-
-/// Runs a test on both compositors.
-fn run_on_wayland(test: &str) {
-    run_on(&Display::weston(&[]), test);
-    run_on(&Display::sway(), test);
 }
 
 #[test]
@@ -361,7 +350,7 @@ fn an_x11_server_dies() {
     assert!(
         facts
             .iter()
-            .any(|(name, fact)| name == "a server that dies" && fact.contains("x11"))
+            .any(|(name, fact)| name == "when the server dies" && fact.contains("x11"))
     );
     let window = TestWindow::open(&backend, test_setup(100, 80));
     window.show(window.frame(100, 80, RED));

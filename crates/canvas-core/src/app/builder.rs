@@ -1,8 +1,8 @@
 //! A window to be described, and shown.
 
-use std::sync::Arc;
-
-use super::{App, Window, canvas_result, ui_loop};
+use super::program::App;
+use super::ui_loop::ui_loop;
+use super::window::Window;
 use crate::backend::property_table::window_properties;
 use crate::cursor::Cursor;
 use crate::error::{Error, Result};
@@ -10,7 +10,7 @@ use crate::geometry::kurbo::{Point, Size};
 use crate::image::Image;
 use crate::peniko::Color;
 use crate::threads;
-use crate::wait::RustHost;
+use crate::wait::{RustHost, uninterrupted};
 use crate::window::{self, Options, UpdateMode};
 
 /// Where a Rust program begins: `Canvas::builder().title("Hello").size(400.0, 300.0).show(app)?`.
@@ -192,11 +192,7 @@ impl Builder {
         if let Some(on) = self.overlay {
             window.set_overlay(on);
         }
-        let handle = Window {
-            window: window.clone(),
-            tasks: Arc::default(),
-            native: Arc::default(),
-        };
+        let handle = Window::new(window.clone());
         let app = make(handle.clone());
         let opener = window.begin_show()?;
         let on_thread = handle.clone();
@@ -208,7 +204,7 @@ impl Builder {
             window.abandon();
             return Err(Error::Resource(format!("no thread for the window: {error}")));
         }
-        canvas_result(window.finish_show(&RustHost, opener))?;
+        uninterrupted(window.finish_show(&RustHost, opener))?;
         Ok(handle)
     }
 }

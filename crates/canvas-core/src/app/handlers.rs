@@ -5,7 +5,8 @@ use std::fmt;
 use crate::event::{CloseEvent, Event, KeyEvent, PointerEvent, ResizeEvent, TextEvent, WheelEvent};
 use crate::painter::Painter;
 
-use super::{App, CloseReply, Window};
+use super::program::{App, CloseReply};
+use super::window::Window;
 
 type OnDraw<S> = Box<dyn FnMut(&mut S, &mut Painter) + Send>;
 type On<S, E, R> = Box<dyn FnMut(&mut S, &E) -> R + Send>;

@@ -1,20 +1,23 @@
-//! What a display can do.
+//! The capabilities of a display.
+
+#[cfg(doc)]
+use crate::error::Error;
 
 /// Declares [`Capabilities`], so that no list of their names can miss one.
 macro_rules! capabilities {
     ($($(#[$doc:meta])* $name:ident,)*) => {
-        /// What a display can do. What is false here raises [`Error::Unsupported`](crate::Error::Unsupported) when a program asks an open window for
-        /// it; asked for before the window opens, it is a wish that is not granted.
+        /// What a display supports. A request that needs a field which is false fails with [`Error::Unsupported`] if the
+        /// window is open; before the window opens it is ignored.
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
         #[non_exhaustive]
         pub struct Capabilities {
-            /// What this is, for people: `"X11"`, `"Wayland"`, `"memory"` …
+            /// The platform, for people: `"X11"`, `"Wayland"`, `"memory"` …
             pub platform: &'static str,
             $($(#[$doc])* pub $name: bool,)*
         }
 
         impl Capabilities {
-            /// Every capability by name.
+            /// Every capability with its name.
             pub fn named(self) -> impl Iterator<Item = (&'static str, bool)> {
                 [$((stringify!($name), self.$name)),*].into_iter()
             }
@@ -23,42 +26,42 @@ macro_rules! capabilities {
 }
 
 capabilities! {
-    /// Windows can be placed, and their place is known.
+    /// Programs can place windows, and know their position.
     position,
     /// Windows can be hidden and shown again.
     hide,
     /// Windows can be brought to the front.
     raise,
-    /// Windows can be with and without a frame.
+    /// The decorations of windows can be turned off and on.
     decorated,
     /// Windows can cover a monitor.
     fullscreen,
     /// Windows can be maximised.
     maximized,
-    /// Windows can be minimised by programs.
+    /// Programs can minimise windows.
     minimized,
-    /// Windows can be kept above others.
+    /// Windows can stay above others.
     always_on_top,
-    /// Windows can be made translucent as a whole.
+    /// Windows can be translucent as a whole.
     opacity,
     /// Windows can have an icon of their own.
     icon,
-    /// The pointer's look can be chosen.
+    /// Programs can choose how the pointer looks.
     cursor,
-    /// The monitors are known.
+    /// The monitors can be listed.
     monitors,
     /// There is a clipboard.
     clipboard,
     /// Files can be dropped on windows.
     drop,
-    /// Text that is being composed by an input method is told.
+    /// Text that an input method composes is reported.
     compose,
-    /// Fingers are told as pointers of their own.
+    /// Each finger is reported as a pointer of its own.
     touch,
     /// There is a pointer and a keyboard, and so a user who can close a window.
     input,
     /// Frames reach the display through shared memory, without a copy through the connection.
     shared_memory,
-    /// A display that dies takes its windows along, and not the program.
+    /// The program survives when the display dies; only its windows are closed.
     survives_display,
 }

@@ -3,33 +3,38 @@
 use std::fmt;
 use std::time::Duration;
 
+#[cfg(doc)]
+use crate::error::Error;
 use crate::error::Result;
 use crate::image::Image;
 
-/// What programs of a display copy to and paste from. Any thread but the event loop; the calls block, so the caller's
-/// lock is given up around them. What others have put there is checked: its size, its encoding, its pixels.
+/// The clipboard of a display, shared with its other programs. Any thread but the event loop's may call it. The calls block
+/// for `timeout` at most, so callers release the host lock around them. Size, encoding and pixels of what other programs
+/// have copied are checked.
 pub trait Clipboard: Send + Sync + fmt::Debug {
-    /// The text in it; `None` if there is none.
+    /// The text in it; `None` if it has none.
     ///
     /// # Errors
-    /// [`Error::Timeout`] if its owner does not answer within `patience`; [`Error::DisplayLost`].
-    fn text(&self, patience: Duration) -> Result<Option<String>>;
+    /// [`Error::Timeout`] if the program that copied it does not answer in time; [`Error::DisplayLost`];
+    /// [`Error::Resource`] if it is too large.
+    fn text(&self, timeout: Duration) -> Result<Option<String>>;
 
-    /// Puts text in, for as long as this program runs.
+    /// Copies text, which other programs can paste as long as this one runs.
     ///
     /// # Errors
-    /// [`Error::Timeout`], [`Error::DisplayLost`].
-    fn set_text(&self, text: String, patience: Duration) -> Result<()>;
+    /// [`Error::Timeout`] if the display does not answer in time; [`Error::DisplayLost`].
+    fn set_text(&self, text: String, timeout: Duration) -> Result<()>;
 
-    /// The picture in it; `None` if there is none.
+    /// The image in it; `None` if it has none.
     ///
     /// # Errors
-    /// [`Error::Timeout`], [`Error::DisplayLost`]; [`Error::Resource`] if it is too large.
-    fn image(&self, patience: Duration) -> Result<Option<Image>>;
+    /// [`Error::Timeout`] if the program that copied it does not answer in time; [`Error::DisplayLost`];
+    /// [`Error::Resource`] if it is too large.
+    fn image(&self, timeout: Duration) -> Result<Option<Image>>;
 
-    /// Puts a picture in, for as long as this program runs.
+    /// Copies an image, which other programs can paste as long as this one runs.
     ///
     /// # Errors
-    /// [`Error::Timeout`], [`Error::DisplayLost`].
-    fn set_image(&self, image: Image, patience: Duration) -> Result<()>;
+    /// [`Error::Timeout`] if the display does not answer in time; [`Error::DisplayLost`].
+    fn set_image(&self, image: Image, timeout: Duration) -> Result<()>;
 }

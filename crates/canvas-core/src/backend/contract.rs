@@ -7,6 +7,8 @@ use std::time::{Duration, Instant};
 use raw_window_handle::{HasDisplayHandle, HasWindowHandle};
 
 use crate::clock::Clock;
+#[cfg(doc)]
+use crate::error::Error;
 use crate::error::Result;
 use crate::frame::BufferAllocator;
 
@@ -17,78 +19,81 @@ use super::messages::Command;
 use super::monitor::Monitor;
 
 /// A connection to a display, with its event loop. Dropping it ends the loop without waiting.
+///
+/// All methods may be called from any thread, except where one says otherwise.
 pub trait Backend: Send + Sync + fmt::Debug {
-    /// `"x11"`, `"headless"` …
+    /// The name: `"x11"`, `"headless"` …
     fn name(&self) -> &'static str;
 
-    /// What this display can do.
+    /// The capabilities of this display.
     fn capabilities(&self) -> Capabilities;
 
-    /// What to paste into a bug report: names and values (display, server, extensions, transport).
+    /// Names and values for a bug report: display, server, extensions, transport.
     fn describe(&self) -> Vec<(String, String)>;
 
-    /// Whether the display still answers for its windows; once false, it stays false.
+    /// Whether the display still serves its windows; once false, it stays false.
     fn is_alive(&self) -> bool;
 
-    /// What the pace of its windows is taken from; the real clock, but in tests.
+    /// The clock by which its windows are paced: the real one, except in tests.
     fn clock(&self) -> Clock {
         Clock::Real
     }
 
-    /// The monitors; the first is the primary one. May wait for the display, 3 s at most; any thread but the event loop.
+    /// The monitors; the first is the primary one. Waits for the display, at most 3 s. Not for the event loop's thread.
     ///
     /// # Errors
     /// [`Error::Unsupported`] where [`Capabilities::monitors`] is false; [`Error::Display`] if the display does not answer.
     fn monitors(&self) -> Result<Vec<Monitor>>;
 
-    /// What programs copy to and paste from; `None` where [`Capabilities::clipboard`] is false.
+    /// The clipboard; `None` where [`Capabilities::clipboard`] is false.
     fn clipboard(&self) -> Option<Arc<dyn Clipboard>>;
 
-    /// Makes the buffers that this display takes.
+    /// Allocates buffers that this display reads.
     fn allocator(&self) -> Arc<dyn BufferAllocator>;
 
-    /// The names of a window for other libraries; `None` before it is created, after its end, and where there are none.
-    /// What is returned keeps valid what its pointers lead to, even when the window has ended meanwhile.
+    /// The handles of a window for other libraries; `None` before it is created, after its end, and where the platform has
+    /// none. The returned value keeps valid what its pointers lead to, even when the window has ended meanwhile.
     fn native(&self, window: WindowId) -> Option<Arc<dyn NativeWindow>>;
 
-    /// Hands a command to the loop; returns at once.
+    /// Sends a command to the event loop; returns at once.
     ///
     /// # Errors
     /// [`Error::DisplayLost`] if the loop has ended.
     fn send(&self, command: Command) -> Result<()>;
 
-    /// Destroys what windows are left, ends the loop and waits for it, at most so long. True if it has ended. A
-    /// [`MainLoop`] is waited for on the main thread alone, by running it.
-    fn stop(&self, patience: Duration) -> bool;
+    /// Destroys the remaining windows, ends the loop and waits for that, at most for `timeout`. True if the loop has ended.
+    /// For a [`MainLoop`] only the main thread can wait, because it runs the loop.
+    fn stop(&self, timeout: Duration) -> bool;
 
-    /// The loop, if it may run on the program's main thread alone; most have a thread of their own. Never waits.
+    /// The loop, if only the program's main thread may run it; most loops have a thread of their own. Never waits.
     fn main_loop(&self) -> Option<Arc<dyn MainLoop>> {
         None
     }
 }
 
-/// A loop that may run on the program's main thread alone, as on macOS. Whatever waits on that thread, `run` above all, runs
-/// it meanwhile, turn by turn.
+/// An event loop that only the program's main thread may run, as on macOS. Calls that wait on that thread, `run` above all,
+/// run it meanwhile, turn by turn.
 pub trait MainLoop: Send + Sync + fmt::Debug {
     /// Whether the calling thread is the main one. Never waits.
     fn is_here(&self) -> bool;
 
-    /// One turn, on the main thread: does what is due, or waits for something to do until [`wake`](Self::wake) is called or
-    /// `until` comes, and does that. False, without waiting, if the loop has ended.
+    /// Runs one turn, on the main thread: does what is due. If nothing is, waits for something until
+    /// [`wake`](Self::wake) is called or `until` comes. False, without waiting, if the loop has ended.
     fn turn(&self, until: Instant) -> bool;
 
-    /// Ends the waiting of the turn that runs, or else of the next one. From any thread, without waiting.
+    /// Ends the wait of the running turn, or else of the next one. From any thread, without waiting.
     fn wake(&self);
 }
 
-/// A window of the platform, in the words in which libraries tell each other of windows.
+/// The handles of a window of the platform, by which other libraries draw into it.
 pub trait NativeWindow: HasWindowHandle + HasDisplayHandle + Send + Sync + fmt::Debug {}
 
 impl<T: HasWindowHandle + HasDisplayHandle + Send + Sync + fmt::Debug> NativeWindow for T {}
-/// A backend that this build has, and how to connect it. See [`runtime`](crate::runtime).
+
+/// A backend of this build, and how to connect it. See [`runtime`](crate::runtime).
 #[derive(Clone, Copy)]
 pub struct BackendFactory {
-    /// What `backend=` and `CANVAS_BACKEND` call it.
+    /// Its name, for `backend=` and `CANVAS_BACKEND`.
     pub name: &'static str,
     /// Connects to the display that the environment names.
     ///

@@ -1,4 +1,4 @@
-//! What the core and a backend say to each other: commands, and events for the window's port.
+//! The messages between the core and a backend: commands one way, events for a window's port the other.
 
 use std::fmt;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use super::ids::WindowId;
 use super::property::Property;
 use super::setup::{WindowMode, WindowSetup};
 
-/// What the core asks of a backend. A command for a window that is gone is ignored.
+/// A request of the core to a backend. A command for a window that is gone is ignored.
 #[derive(Debug)]
 pub enum Command {
     /// Create a window and show it. Answered by [`BackendEvent::Created`] or [`BackendEvent::Failed`].
@@ -22,59 +22,61 @@ pub enum Command {
     Show(WindowId),
     /// Take it off the screen.
     Hide(WindowId),
-    /// Bring it to the front and ask for the focus.
+    /// Bring it to the front and request the focus.
     Raise(WindowId),
-    /// A newer frame waits in the window's port.
+    /// The window's port has a newer frame.
     Present(WindowId),
-    /// Change a property: a request to the window manager, confirmed by events.
+    /// Change a property: a request to the window manager, which events confirm.
     Set(WindowId, Property),
     /// Destroy it. Answered by [`BackendEvent::Destroyed`].
     Destroy(WindowId),
 }
 
-/// What a backend tells a window.
+/// A report of a backend to a window.
 #[derive(Clone, Debug, PartialEq)]
 pub enum BackendEvent {
-    /// The window exists. `ratio` is physical per logical pixels, finite and above zero.
+    /// The window exists; the first event.
     Created {
-        /// Physical pixels.
+        /// The size of the content, physical pixels.
         size: PhysicalSize,
-        /// Physical pixels per logical pixel.
+        /// Physical pixels per logical pixel; finite and above zero.
         ratio: f64,
     },
     /// The window could not be created; the last event.
     Failed(Error),
     /// The content has a new size or ratio.
     Resized {
-        /// Physical pixels.
+        /// The size of the content, physical pixels.
         size: PhysicalSize,
-        /// Physical pixels per logical pixel.
+        /// Physical pixels per logical pixel; finite and above zero.
         ratio: f64,
     },
     /// The content's top left corner is at this place of the screen, logical pixels.
     Moved(Point),
-    /// How the window is shown now.
+    /// The window is shown in this mode now.
     Mode(WindowMode),
     /// The window is on the screen (true), or hidden or minimised (false).
     Visible(bool),
-    /// The user did something: a pointer, wheel, key, text or focus event. Never `DoubleClick`, which the window makes.
+    /// The user did something: a pointer, wheel, key, text, drop or focus event. Never `DoubleClick`, which the window
+    /// derives itself.
     Input(Event),
     /// The user pressed the close button.
     CloseRequested,
-    /// A part of the window was uncovered and has been painted again from the kept frame.
+    /// A part of the window was uncovered, and has been painted again from the kept frame.
     Exposed,
-    /// The display has taken the frame of this serial; its pixels are what the window shows.
+    /// The display has taken the frame of this serial; its pixels are now what the window shows.
     FrameShown(u64),
-    /// The window is gone; the last event. `true` if a `Destroy` asked for it.
+    /// The window is gone; the last event. True if a `Destroy` requested it.
     Destroyed(bool),
-    /// The display is gone, and why; the last event.
+    /// The display is gone, for this reason; the last event.
     Lost(String),
 }
 
-/// The window's end of the contract. Called by the event loop: never blocks, never runs user code.
+/// The window's side of the contract. The event loop calls it, so it never blocks and never runs user code.
 pub trait WindowPort: Send + Sync + fmt::Debug {
-    /// Takes the newest frame that has not been taken. Newest wins: what was not taken in time is never seen.
+    /// Takes the newest frame that the backend has not taken yet. Frames before it that were not taken in time are never
+    /// shown.
     fn take_frame(&self) -> Option<Frame>;
-    /// Tells the window what happened.
+    /// Reports an event to the window.
     fn deliver(&self, event: BackendEvent);
 }

@@ -6,20 +6,20 @@ use crate::geometry::kurbo::{Point, Size};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Monitor {
-    /// As the display calls it, such as `"HDMI-1"`; may be empty.
+    /// The display's name for it, such as `"HDMI-1"`; may be empty.
     pub name: String,
     /// Its top left corner on the screen, logical pixels.
     pub position: Point,
-    /// Logical pixels.
+    /// Its size, logical pixels.
     pub size: Size,
     /// Physical pixels per logical pixel.
     pub ratio: f64,
-    /// Frames a second; `None` if the display does not say.
+    /// Frames per second; `None` if the display does not report it.
     pub refresh_rate: Option<f64>,
 }
 
 impl Monitor {
-    /// A monitor whose refresh rate is not known.
+    /// A monitor with an unknown refresh rate; `position` and `size` in logical pixels.
     pub fn new(name: String, position: Point, size: Size, ratio: f64) -> Self {
         Self {
             name,

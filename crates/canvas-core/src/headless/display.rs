@@ -3,7 +3,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::mpsc::SyncSender;
 
-use crate::backend::{Command, Inbox, WindowId};
+use crate::backend::{Command, Inbox, WindowId, WindowSetup};
 
 use super::signal::Signal;
 use super::window::{UserAction, Window};
@@ -17,6 +17,8 @@ pub(super) enum Message {
     Act(WindowId, UserAction),
     /// The colour of a pixel.
     Pixel(WindowId, u32, u32, SyncSender<Option<[u8; 3]>>),
+    /// The state of a window.
+    State(WindowId, SyncSender<Option<Box<WindowSetup>>>),
     /// The end of the display, and its reason.
     Lose(String),
 }
@@ -46,16 +48,20 @@ impl Shared {
 
     /// The loop; returns when the display is closed or lost.
     pub(super) fn run(&self) {
-        let mut windows = HashMap::new();
+        let mut windows: HashMap<WindowId, Window> = HashMap::new();
         let mut unread = VecDeque::new();
         while let Some(message) = self.next(&mut unread) {
             match message {
                 Message::Command(command) => apply(&mut windows, command),
                 Message::Act(id, action) => act(&mut windows, id, action),
                 Message::Pixel(id, x, y, answer) => {
-                    let seen = windows.get(&id).and_then(|window: &Window| window.pixel(x, y));
+                    let seen = windows.get(&id).and_then(|window| window.pixel(x, y));
                     // The caller may no longer wait.
                     let _ = answer.send(seen);
+                }
+                Message::State(id, answer) => {
+                    let state = windows.get(&id).map(|window| Box::new(window.state()));
+                    let _ = answer.send(state);
                 }
                 Message::Lose(reason) => drop(self.inbox.close(&reason)),
             }

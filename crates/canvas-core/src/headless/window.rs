@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::backend::{Property, Reporter, SizeLimits, WindowMode, WindowPort, WindowSetup};
+use crate::backend::{Property, Reporter, WindowMode, WindowPort, WindowSetup, cancel_buttons};
 use crate::error::Error;
-use crate::event::Event;
+use crate::event::{Buttons, Event, PointerType};
 use crate::frame::Frame;
 use crate::geometry::PhysicalSize;
 use crate::geometry::kurbo::{Point, Size};
@@ -36,8 +36,11 @@ pub(super) struct Window {
     reporter: Reporter,
     shown: Option<Frame>,
     visible: bool,
-    background: [u8; 3],
-    limits: SizeLimits,
+    /// The requested properties.
+    setup: WindowSetup,
+    /// The held buttons of the mouse, and where it is: logical pixels.
+    buttons: Buttons,
+    pointer: (f64, f64),
     size: PhysicalSize,
     ratio: f64,
     mode: WindowMode,
@@ -53,17 +56,19 @@ impl Window {
             reporter: Reporter::new(port),
             shown: None,
             visible: true,
-            background: setup.background,
-            limits: setup.limits,
+            setup,
+            buttons: Buttons::default(),
+            pointer: (0.0, 0.0),
             size,
             ratio: 1.0,
             mode: WindowMode::NORMAL,
             normal: size,
         };
         window.reporter.created(size, window.ratio);
-        window.reporter.position(setup.position.unwrap_or(Point::ORIGIN));
+        let mode = window.setup.mode;
+        window.set_position(window.setup.position.unwrap_or(Point::ORIGIN));
         window.reporter.visible(true);
-        window.set_mode(setup.mode);
+        window.set_mode(mode);
         window
     }
 
@@ -81,25 +86,38 @@ impl Window {
             return None;
         }
         let Some(frame) = &self.shown else {
-            return Some(self.background);
+            return Some(self.setup.background);
         };
         let buffer = frame.buffer();
         if x >= buffer.size().width() || y >= buffer.size().height() {
-            return Some(self.background);
+            return Some(self.setup.background);
         }
         let at = (y as usize * buffer.size().width() as usize + x as usize) * 4;
         Some([buffer.bytes()[at], buffer.bytes()[at + 1], buffer.bytes()[at + 2]])
     }
 
+    /// The state that a user would see.
+    pub(super) fn state(&self) -> WindowSetup {
+        let mut state = self.setup.clone();
+        state.size = self.size.to_logical(self.ratio);
+        state.mode = self.mode;
+        state
+    }
+
     pub(super) fn set_visible(&mut self, visible: bool) {
         self.visible = visible;
+        if !visible && let Some(event) = cancel_buttons(&mut self.buttons, self.pointer.0, self.pointer.1) {
+            self.reporter.input(Event::Pointer(event));
+        }
         self.reporter.visible(visible);
     }
 
     pub(super) fn set(&mut self, property: Property) {
+        self.setup.apply(property.clone());
         match property {
-            // Nothing here shows these.
+            // Only `state` shows these.
             Property::Title(_)
+            | Property::Background(_)
             | Property::Decorated(_)
             | Property::AlwaysOnTop(_)
             | Property::Opacity(_)
@@ -117,13 +135,9 @@ impl Window {
                 minimized,
                 ..self.mode
             }),
-            Property::Background(color) => self.background = color,
             Property::Size(size) => self.resize_logical(size),
-            Property::Position(position) => self.reporter.position(position),
-            Property::Limits(limits) => {
-                self.limits = limits;
-                self.resize_logical(self.size.to_logical(self.ratio));
-            }
+            Property::Position(position) => self.set_position(position),
+            Property::Limits(_) => self.resize_logical(self.size.to_logical(self.ratio)),
         }
     }
 
@@ -131,9 +145,9 @@ impl Window {
     pub(super) fn act(&mut self, action: UserAction) {
         match action {
             UserAction::Resize(size, ratio) => self.resize(size, ratio),
-            UserAction::Move(position) => self.reporter.position(position),
+            UserAction::Move(position) => self.set_position(position),
             UserAction::Mode(mode) => self.set_mode(mode),
-            UserAction::Input(event) => self.reporter.input(event),
+            UserAction::Input(event) => self.input(event),
             UserAction::CloseButton => self.reporter.close_requested(),
             UserAction::Expose => {
                 if self.shown.is_some() {
@@ -152,6 +166,20 @@ impl Window {
     /// Reports the display's end.
     pub(super) fn lost(&mut self, reason: &str) {
         self.reporter.lost(reason, Error::DisplayLost);
+    }
+
+    fn set_position(&mut self, position: Point) {
+        self.setup.position = Some(position);
+        self.reporter.position(position);
+    }
+
+    fn input(&mut self, event: Event) {
+        if let Event::Pointer(event) = &event
+            && event.pointer_type == PointerType::Mouse
+        {
+            (self.buttons, self.pointer) = (event.buttons, (event.x, event.y));
+        }
+        self.reporter.input(event);
     }
 
     fn set_mode(&mut self, mode: WindowMode) {
@@ -173,7 +201,7 @@ impl Window {
     }
 
     fn resize_logical(&mut self, size: Size) {
-        let size = PhysicalSize::from_logical(self.limits.clamp(size), self.ratio);
+        let size = PhysicalSize::from_logical(self.setup.limits.clamp(size), self.ratio);
         self.resize(size, self.ratio);
     }
 

@@ -51,7 +51,7 @@ type Stage = (&'static str, Color, fn(&Stages) -> f64);
 
 /// From the bottom of the graph to its top.
 const STAGES: [Stage; 5] = [
-    ("gil_wait", RED, |stages| stages.gil_wait),
+    ("gil_wait", RED, |stages| stages.lock_wait),
     ("record", AMBER, |stages| stages.record),
     ("", GREY, |stages| stages.queue),
     ("raster", BLUE, |stages| stages.raster),

@@ -48,7 +48,7 @@ impl View {
     pub(crate) fn new(stats: &Stats, fps: f64, busy: &Busy) -> Self {
         let frame = stats.frame.summary();
         let stages = [
-            ("gil_wait", &stats.gil_wait),
+            ("gil_wait", &stats.lock_wait),
             ("record", &stats.record),
             ("raster", &stats.raster),
             ("present", &stats.present),
@@ -57,7 +57,7 @@ impl View {
             ("input_to_photon", &stats.input_to_photon),
         ];
         // A host without a lock never notes how long it waited for it.
-        let python = stats.gil_wait.last().is_some();
+        let python = stats.lock_wait.last().is_some();
         Self {
             fps: format!("{fps:.0} fps"),
             frame: match frame.count {
@@ -80,8 +80,8 @@ impl View {
                     },
                     format!(
                         "{}, {}",
-                        counted(stats.exposes_without_python, "expose"),
-                        counted(stats.resizes_without_python, "resize")
+                        counted(stats.exposes_from_cache, "expose"),
+                        counted(stats.redraws_from_cache, "resize")
                     ),
                 ),
             ],
@@ -168,8 +168,8 @@ mod tests {
         let mut stats = Stats {
             frames_shown: 12,
             frames_dropped: 3,
-            exposes_without_python: 1,
-            resizes_without_python: 5,
+            exposes_from_cache: 1,
+            redraws_from_cache: 5,
             ..Stats::default()
         };
         let view = View::new(&stats, 59.9, &Busy::Free);
@@ -183,7 +183,7 @@ mod tests {
             ]
         );
         for time in [0.001, 0.01234, 1.5] {
-            stats.gil_wait.push(time);
+            stats.lock_wait.push(time);
             stats.frame.push(time);
         }
         let view = View::new(&stats, 59.9, &Busy::Free);

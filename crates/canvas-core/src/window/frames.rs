@@ -172,7 +172,7 @@ impl WindowState {
     fn count_shown(&mut self, meta: &FrameMeta, now: f64) {
         let present = now - meta.rendered;
         self.stats.note_shown(now);
-        self.stats.resizes_without_python += u64::from(meta.without_user);
+        self.stats.redraws_from_cache += u64::from(meta.without_user);
         self.stats.present.push(present);
         if meta.without_user {
             return;

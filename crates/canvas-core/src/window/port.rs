@@ -88,7 +88,7 @@ impl WindowState {
             BackendEvent::CloseRequested => {
                 self.transition(Input::RequestClose, CloseReason::User, after);
             }
-            BackendEvent::Exposed => self.stats.exposes_without_python += 1,
+            BackendEvent::Exposed => self.stats.exposes_from_cache += 1,
             BackendEvent::FrameShown(serial) => self.frame_shown(serial, after),
             BackendEvent::Destroyed(is_requested) => {
                 if !is_requested {

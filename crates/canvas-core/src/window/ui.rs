@@ -235,7 +235,7 @@ impl WindowState {
             region: None,
         });
         let stages = Stages {
-            gil_wait: self.stats.gil_wait.last().unwrap_or(0.0),
+            lock_wait: self.stats.lock_wait.last().unwrap_or(0.0),
             record: now - recording.began,
             ..Stages::default()
         };

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 else:
     _types = LazyModule("canvas._types")
 
-#: At most so many failing source lines are remembered for each opening of a window.
+#: The most failing source lines that are remembered for one opening of a window.
 _MAX_REPORTED = 1000
 
 

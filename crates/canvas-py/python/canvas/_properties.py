@@ -35,7 +35,8 @@ class Property(property, Generic[Value, Accepted]):
     """
 
     def __init__(self, doc: str) -> None:
-        super().__init__(self._read, self._assign, doc=doc)
+        super().__init__(self._read, self._assign)
+        self.__doc__ = doc  # Python 3.11 would keep that of the class
         self.name = ""
 
     def __set_name__(self, owner: type, name: str) -> None:

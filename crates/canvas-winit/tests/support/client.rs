@@ -51,6 +51,13 @@ impl Client {
         found
     }
 
+    /// The `WM_CLASS` of a window: instance and class, each with a NUL (ICCCM section 4.1.2.5).
+    pub fn wm_class(&self, window: xproto::Window) -> String {
+        let (property, kind) = (AtomEnum::WM_CLASS, AtomEnum::STRING);
+        let cookie = self.connection.get_property(false, window, property, kind, 0, 64);
+        String::from_utf8(cookie.unwrap().reply().unwrap().value).unwrap()
+    }
+
     /// The red, green and blue of a pixel of a window; `None` outside of the screen.
     pub fn pixel(&self, window: xproto::Window, x: i16, y: i16) -> Option<[u8; 3]> {
         let image = self

@@ -19,8 +19,10 @@ pub use virtual_input::VirtualInput;
 
 use std::path::PathBuf;
 use std::process::{Command as Process, Stdio};
+use std::sync::Arc;
 
 use canvas_core::image::Image;
+use canvas_winit::WinitBackend;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 
@@ -40,6 +42,34 @@ pub fn run_on(display: &Display, test: &str) {
         text(&output.stdout).contains("1 passed"),
         "there is no test {test}"
     );
+}
+
+/// Runs a test on the displays with input: an X11 server with a window manager, and sway.
+pub fn run_with_input(test: &str) {
+    let display = Display::xvfb();
+    let _manager = display.start_manager();
+    run_on(&display, test);
+    run_on(&Display::sway(), test);
+}
+
+/// Runs a test on both compositors.
+pub fn run_on_wayland(test: &str) {
+    run_on(&Display::weston(&[]), test);
+    run_on(&Display::sway(), test);
+}
+
+/// A connection to the display of the environment.
+pub fn connect() -> Arc<WinitBackend> {
+    Arc::new(WinitBackend::connect().unwrap())
+}
+
+pub const RED: [u8; 3] = [200, 10, 20];
+
+/// A window that shows a red frame.
+pub fn open(backend: &Arc<WinitBackend>, width: u32, height: u32) -> TestWindow {
+    let window = TestWindow::open(backend, test_setup(width, height));
+    window.show(window.frame(width, height, RED));
+    window
 }
 
 /// The process that [`run_on`] runs.
@@ -141,6 +171,25 @@ impl Screen {
             .collect()
     }
 
+    /// The application ids of sway's windows, the oldest first.
+    pub fn app_ids(&self) -> Vec<String> {
+        let windows = sway_windows(&self.tree());
+        windows.into_iter().map(|window| window.app_id).collect()
+    }
+
+    /// The position of the one window, which is waited for.
+    pub fn position(&self) -> Position {
+        let mut found = None;
+        assert_eventually("a position", || {
+            found = match self.kind {
+                Kind::Xvfb => self.client().position("canvas-test"),
+                Kind::Sway | Kind::Weston => self.positions().first().copied(),
+            };
+            found.is_some()
+        });
+        found.unwrap()
+    }
+
     /// The tree of sway's outputs and windows.
     pub fn tree(&self) -> serde_json::Value {
         let output = self.run("swaymsg", &["-r", "-t", "get_tree"]);
@@ -176,6 +225,7 @@ impl Screen {
 
 struct SwayWindow {
     id: u64,
+    app_id: String,
     position: Position,
 }
 
@@ -186,13 +236,14 @@ fn sway_windows(node: &serde_json::Value) -> Vec<SwayWindow> {
             found.extend(sway_windows(child));
         }
     }
-    if !node["app_id"].is_null() {
+    if let Some(app_id) = node["app_id"].as_str() {
         let at = |part: &str, side: &str| node[part][side].as_i64().unwrap_or_default();
         let x = u32::try_from(at("rect", "x") + at("window_rect", "x"));
         let y = u32::try_from(at("rect", "y") + at("window_rect", "y"));
         if let (Ok(x), Ok(y), Some(id)) = (x, y, node["id"].as_u64()) {
             let position = Position { x, y };
-            found.push(SwayWindow { id, position });
+            let app_id = app_id.to_owned();
+            found.push(SwayWindow { id, app_id, position });
         }
     }
     found.sort_by_key(|window| window.id);

@@ -4,6 +4,8 @@ use std::io::{Read, Write};
 use std::os::unix::net::UnixStream;
 use std::path::Path;
 
+use canvas_core::event::Button;
+
 use super::{Kind, Screen};
 
 /// A pointer and a keyboard: on X11 by xdotool, on sway by its virtual pointer and wtype.
@@ -34,9 +36,21 @@ impl<'a> VirtualInput<'a> {
 
     /// Presses or releases the left button.
     pub fn press(&mut self, down: bool) {
+        self.button(Button::LEFT, down);
+    }
+
+    /// Presses or releases the left, right or middle button.
+    pub fn button(&mut self, button: Button, down: bool) {
+        // Linux counts left, right, middle, X11 left, middle, right.
+        let (linux, x11) = match button {
+            Button::LEFT => (LEFT, "1"),
+            Button::RIGHT => (LEFT + 1, "3"),
+            Button::MIDDLE => (LEFT + 2, "2"),
+            other => panic!("there is no button {other:?}"),
+        };
         match &mut self.pointer {
-            Some(pointer) => pointer.press(down),
-            None => self.xdotool(&[if down { "mousedown" } else { "mouseup" }, "1"]),
+            Some(pointer) => pointer.press(linux, down),
+            None => self.xdotool(&[if down { "mousedown" } else { "mouseup" }, x11]),
         }
     }
 
@@ -116,8 +130,8 @@ impl VirtualPointer {
         self.send(POINTER, FRAME, &[]);
     }
 
-    fn press(&mut self, down: bool) {
-        let body = [self.time(), LEFT, down.into()];
+    fn press(&mut self, button: u32, down: bool) {
+        let body = [self.time(), button, down.into()];
         self.send(POINTER, BUTTON, &body);
         self.send(POINTER, FRAME, &[]);
     }
