@@ -9,7 +9,7 @@ use crate::peniko::Color;
 use crate::pixels::{Fit, PixelView, Strides};
 use crate::window::UpdateMode;
 
-use super::Case;
+use super::case::Case;
 use super::stage::{BLUE, RED, Stage, Stuck, WHITE, assert_pixel, build, close, two_squares};
 use super::user::{Outcome, User};
 use super::wait::{TIMEOUT, assert_eventually};

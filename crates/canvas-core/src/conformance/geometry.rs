@@ -3,7 +3,7 @@
 use crate::event::Event;
 use crate::geometry::kurbo::{Point, Size};
 
-use super::Case;
+use super::case::Case;
 use super::stage::{BLUE, RED, Stage, Stuck, WHITE, assert_pixel};
 use super::user::{Outcome, User};
 use super::wait::assert_eventually;
