@@ -2,11 +2,13 @@
 
 use kurbo::{Point, Vec2};
 
+use super::blend::{LANES, SolidSource, blend_columns};
+use super::cells::clamped;
 use super::coverage::Edge;
-use super::{Ink, LANES, Surface, blend_columns, clamped};
+use super::rows::PixelRows;
 use crate::geometry::kurbo;
 
-/// A line, made ready.
+/// A straight line, prepared for drawing.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Segment {
     middle: Point,
@@ -15,20 +17,20 @@ pub(super) struct Segment {
     half_width: f32,
     half_length: f32,
     edge: Edge,
-    /// How far up and down from the middle pixels are touched.
+    /// How far up and down from the middle pixels are covered.
     reach_y: f64,
     sides: Crossing,
     ends: Crossing,
 }
 
 impl Segment {
-    /// A line from point to point, `width` wide and `beyond` longer at both ends. The points are not the same.
+    /// A line from point to point, `width` wide and `beyond` longer at both ends. The points must differ.
     pub(super) fn new(from: Point, to: Point, width: f64, beyond: f64) -> Self {
         let length = (to - from).hypot();
         let along = (to - from) / length;
         let edge = Edge::new(along.x as f32, along.y as f32);
         let (half_width, half_length) = (width / 2.0, length / 2.0 + beyond);
-        // How far a pixel that is touched may be from the line, and from the middle along it.
+        // The greatest distance of a covered pixel from the line, and from the middle along it.
         let reach = f64::from(edge.reach);
         let (across, ahead) = (half_width + reach, half_length + reach);
         Self {
@@ -44,23 +46,23 @@ impl Segment {
     }
 
     #[inline(always)]
-    pub(super) fn draw(self, surface: &mut Surface<'_>, ink: Ink) {
+    pub(super) fn draw(self, rows: &mut PixelRows<'_>, color: SolidSource) {
         let (middle, along) = (self.middle, self.along);
-        for y in clamped(middle.y - self.reach_y, middle.y + self.reach_y, surface.height) {
+        for y in clamped(middle.y - self.reach_y, middle.y + self.reach_y, rows.height()) {
             let dy = y as f64 + 0.5 - middle.y;
             let (sides, ends) = (self.sides.at(dy * along.x), self.ends.at(-dy * along.y));
-            // The pixels whose centres lie in between; what lies outside is not covered.
+            // The pixels whose centres are in between; those outside are not covered.
             let first = if sides.0 > ends.0 { sides.0 } else { ends.0 };
             let last = if sides.1 < ends.1 { sides.1 } else { ends.1 };
-            let columns = clamped(middle.x + first + 0.5, middle.x + last - 0.5, surface.width);
-            blend_columns(surface.row(y), columns, ink, |x| {
+            let columns = clamped(middle.x + first + 0.5, middle.x + last - 0.5, rows.width());
+            blend_columns(rows.row(y), columns, color, |x| {
                 self.covers((x as f64 + 0.5 - middle.x) as f32, dy as f32)
             });
         }
     }
 
-    /// How much it covers of pixels side by side, of which the first one's centre is here, as seen from its middle. What
-    /// comes out depends on nothing else, so that it is the same for every part of a picture.
+    /// The coverage of pixels side by side, the first one's centre at (`dx`, `dy`) from the middle. The result depends on
+    /// nothing else, so that it is the same in every band.
     #[inline(always)]
     fn covers(self, dx: f32, dy: f32) -> [f32; LANES] {
         let (ux, uy) = (self.along.x as f32, self.along.y as f32);
@@ -81,12 +83,12 @@ impl Segment {
     }
 }
 
-/// Where a row crosses a band around a line.
+/// Where a row crosses the strip around a line.
 #[derive(Clone, Copy, Debug)]
 struct Crossing {
-    /// One by the slope; 0 if the row runs along.
+    /// The reciprocal of the slope; 0 if the row is parallel.
     step: f64,
-    /// Half of what it crosses.
+    /// Half the width of the crossing.
     half: f64,
 }
 

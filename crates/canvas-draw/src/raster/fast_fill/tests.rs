@@ -1,9 +1,10 @@
+use super::blend::{blend, fill};
 use super::*;
 use crate::geometry::kurbo::{BezPath, Cap, Point, Shape, Stroke, StrokeOpts};
 
 const SIZE: usize = 48;
 
-/// What lies in a shape, by counting points.
+/// The area of a pixel within a shape, by counting points.
 fn counted(is_inside: &impl Fn(Point) -> bool, x: usize, y: usize) -> f64 {
     const N: usize = 32;
     let at = |i: usize, base: usize| base as f64 + (i as f64 + 0.5) / N as f64;
@@ -18,11 +19,11 @@ fn check(
     what: &str,
     is_inside: impl Fn(Point) -> bool,
     tolerance: f64,
-    draw: impl FnOnce(&mut Surface<'_>, Ink),
+    draw: impl FnOnce(&mut Surface<'_>, SolidSource),
 ) {
     let mut bytes = vec![0; SIZE * SIZE * 4];
     let mut surface = Surface::new(SIZE, SIZE, &mut bytes);
-    draw(&mut surface, Ink::new(Color::WHITE));
+    draw(&mut surface, SolidSource::new(Color::WHITE));
     for y in 0..SIZE {
         for x in 0..SIZE {
             let drawn = f64::from(bytes[(y * SIZE + x) * 4 + 3]) / 255.0;
@@ -54,7 +55,7 @@ fn circles_cover_their_area() {
                 &format!("circle {radius} at {x}, {y}"),
                 is_inside,
                 0.035,
-                |s, ink| s.fill_circle(x, y, radius, ink),
+                |s, color| s.fill_circle(Point::new(x, y), radius, color),
             );
         }
     }
@@ -67,9 +68,19 @@ fn rings_cover_their_area() {
             let distance = point.distance(Point::new(24.2, 23.9));
             (radius - width / 2.0..=radius + width / 2.0).contains(&distance)
         };
-        check(&format!("ring {radius} × {width}"), is_inside, 0.05, |s, ink| {
-            s.fill_ring(24.2, 23.9, radius + width / 2.0, radius - width / 2.0, ink);
-        });
+        check(
+            &format!("ring {radius} × {width}"),
+            is_inside,
+            0.05,
+            |s, color| {
+                s.fill_ring(
+                    Point::new(24.2, 23.9),
+                    radius + width / 2.0,
+                    radius - width / 2.0,
+                    color,
+                );
+            },
+        );
     }
 }
 
@@ -91,8 +102,8 @@ fn segments_cover_their_area() {
             let path = stroked(&line, &Stroke::new(width).with_caps(cap));
             // At corners the product of both coverages is not the area of their intersection.
             let is_inside = |point| path.contains(point);
-            check(&format!("{width} wide to {to:?}"), is_inside, 0.13, |s, ink| {
-                s.stroke_segment(from, to, width, beyond, ink);
+            check(&format!("{width} wide to {to:?}"), is_inside, 0.13, |s, color| {
+                s.stroke_segment(from, to, width, beyond, color);
             });
         }
     }
@@ -107,20 +118,22 @@ fn rectangles_and_frames_cover_their_area() {
         Rect::new(6.0, 5.0, 30.0, 31.0),
     ] {
         let is_inside = |point| outer.contains(point) && !inner.contains(point);
-        check("frame", is_inside, 0.07, |s, ink| s.fill_frame(outer, inner, ink));
+        check("frame", is_inside, 0.07, |s, color| {
+            s.fill_frame(outer, inner, color)
+        });
     }
     check(
         "rectangle",
         |point| outer.contains(point),
         0.07,
-        |s, ink| s.fill_rect(outer, ink),
+        |s, color| s.fill_rect(outer, color),
     );
     let beyond = Rect::new(-10.0, 40.5, 1e6, 1e9);
     check(
         "large",
         |point| beyond.contains(point),
         0.04,
-        |s, ink| s.fill_rect(beyond, ink),
+        |s, color| s.fill_rect(beyond, color),
     );
 }
 
@@ -136,46 +149,46 @@ fn rounded_rectangles_cover_their_area() {
     ] {
         let shape = kurbo::RoundedRect::from_rect(rect, radius);
         let is_inside = |point| shape.contains(point);
-        check(&format!("{rect} with {radius}"), is_inside, 0.07, |s, ink| {
-            s.fill_rounded(rect, radius, ink);
+        check(&format!("{rect} with {radius}"), is_inside, 0.07, |s, color| {
+            s.fill_rounded(rect, radius, color);
         });
     }
 }
 
 #[test]
-fn all_processors_draw_the_same() {
-    let mut pictures = Vec::new();
-    for level in [*VECTORS, fearless_simd::Level::baseline()] {
+fn all_vector_levels_draw_the_same_pixels() {
+    let mut renderings = Vec::new();
+    for level in [*LEVEL, fearless_simd::Level::baseline()] {
         let mut bytes = vec![90; SIZE * SIZE * 4];
-        let mut surface = Surface::new(SIZE, SIZE, &mut bytes);
-        let ink = Ink::new(Color::from_rgba8(200, 90, 20, 180));
+        let mut rows = PixelRows::new(SIZE, SIZE, &mut bytes);
+        let color = SolidSource::new(Color::from_rgba8(200, 90, 20, 180));
         dispatch!(level, _simd => {
-            surface.draw_rect(Rect::new(1.3, 2.4, 40.2, 30.9), ink);
-            Ring::new(20.3, 21.2, 13.3, 4.4).draw(&mut surface, ink);
-            Ring::new(40.3, 9.2, 1.4, 0.0).draw(&mut surface, ink);
-            Rounded::new(Rect::new(10.5, 12.25, 50.0, 44.1), 7.7).draw(&mut surface, ink);
+            rows.draw_rect(Rect::new(1.3, 2.4, 40.2, 30.9), color);
+            Ring::new(Point::new(20.3, 21.2), 13.3, 4.4).draw(&mut rows, color);
+            Ring::new(Point::new(40.3, 9.2), 1.4, 0.0).draw(&mut rows, color);
+            RoundedRect::new(Rect::new(10.5, 12.25, 50.0, 44.1), 7.7).draw(&mut rows, color);
             for end in [(44.0, 3.0), (3.0, 40.0), (2.5, 3.0), (47.0, 2.5)] {
-                Segment::new(Point::new(2.5, 2.5), end.into(), 1.7, 0.5).draw(&mut surface, ink);
+                Segment::new(Point::new(2.5, 2.5), end.into(), 1.7, 0.5).draw(&mut rows, color);
             }
         });
-        pictures.push(bytes);
+        renderings.push(bytes);
     }
-    assert!(pictures[0] == pictures[1]);
+    assert!(renderings[0] == renderings[1]);
 }
 
 #[test]
-fn mixing_is_exact_to_the_nearest_level() {
+fn compositing_is_exact_to_the_nearest_level() {
     for alpha in [0u8, 1, 77, 128, 200, 254, 255] {
-        let ink = Ink::new(Color::from_rgba8(200, 100, 0, alpha));
+        let color = SolidSource::new(Color::from_rgba8(200, 100, 0, alpha));
         for coverage in [0u8, 1, 100, 128, 255] {
             let mut pixels = [[90, 200, 255, 255]; 7];
-            fill(&mut pixels, ink, coverage);
+            fill(&mut pixels, color, coverage);
             let mut one = [90, 200, 255, 255];
-            blend(&mut one, ink, coverage);
+            blend(&mut one, color, coverage);
             assert!(pixels.iter().all(|pixel| *pixel == one));
             let part = f64::from(alpha) / 255.0 * f64::from(coverage) / 255.0;
-            for (value, (source, there)) in one.iter().zip([(200.0, 90.0), (100.0, 200.0), (0.0, 255.0)]) {
-                let exact = source * part + there * (1.0 - part);
+            for (value, (source, backdrop)) in one.iter().zip([(200.0, 90.0), (100.0, 200.0), (0.0, 255.0)]) {
+                let exact = source * part + backdrop * (1.0 - part);
                 assert!(
                     (f64::from(*value) - exact).abs() <= 1.5,
                     "{alpha} {coverage}: {value} {exact}"

@@ -1,24 +1,26 @@
-//! Shapes on vello_cpu: culled to what can be seen, kept within numbers that it can take.
+//! Shapes on vello_cpu: culled to the visible area, kept within numbers that it can represent.
 
-use kurbo::{Affine, Cap, Circle, PathEl, Point, Rect, Shape, Stroke, StrokeOpts};
+use kurbo::{Affine, Circle, PathEl, Point, Rect, Shape, Stroke, StrokeOpts};
 use peniko::Fill;
 
-use super::RasterError;
-use super::lines::{clamped, straightened};
-use super::replay::{OVER, Replay};
+use super::Replay;
 use crate::dash::{self, visible_area};
 use crate::error::Error;
 use crate::geometry::kurbo;
 use crate::peniko;
+use crate::raster::cancel::RasterError;
+use crate::raster::flatten::{clamped, flattened};
+use crate::raster::layer::OVER;
+use crate::raster::shape_math::{
+    WIDEST, as_rect, corners, line_as_rect, rect_elements, scale_of, share_of_fine_dashes,
+};
 use crate::scene::{Brush, PathRange};
 
-/// A wider line covers everything; its round parts would only take long.
-pub(super) const WIDEST: f64 = 2e5;
-/// How far a curve may be from the drawn one, physical pixels.
+/// The distance that a drawn curve may have from the exact one, physical pixels.
 const TOLERANCE: f64 = 0.1;
-/// The same for the curves of a line's edge.
+/// The distance that the drawn edge of a line may have from the exact one, physical pixels.
 const OUTLINE_TOLERANCE: f64 = 0.25;
-/// A picture may grow after it was recorded, so there may be more dashes than a painter allows.
+/// A scene may be drawn larger than it was recorded, so there may be more dashes than a painter allows.
 const MAX_DASHES: usize = 1_000_000;
 
 impl Replay<'_> {
@@ -33,17 +35,7 @@ impl Replay<'_> {
 
     /// Fills a rectangle with the paint that is set.
     pub(super) fn fill_bounds(&mut self, rect: Rect) {
-        let [a, b, c, d] = corners(rect);
-        self.fill_elements(
-            &[
-                PathEl::MoveTo(a),
-                PathEl::LineTo(b),
-                PathEl::LineTo(c),
-                PathEl::LineTo(d),
-                PathEl::ClosePath,
-            ],
-            Fill::NonZero,
-        );
+        self.fill_elements(&rect_elements(corners(rect)), Fill::NonZero);
     }
 
     pub(super) fn fill_circle(&mut self, centre: Point, radius: f64, brush: Brush) {
@@ -63,7 +55,7 @@ impl Replay<'_> {
 
     pub(super) fn fill_path(&mut self, range: PathRange, rule: Fill, brush: Brush) {
         self.set_brush(brush);
-        let scene = self.scene;
+        let scene = self.scene();
         self.fill_elements(&scene.elements[range.range()], rule);
     }
 
@@ -71,23 +63,24 @@ impl Replay<'_> {
     fn fill_elements(&mut self, elements: &[PathEl], rule: Fill) {
         self.scratch.path.truncate(0);
         let seen = self.visible();
-        let Some(shown) = straightened(elements, self.transform, seen, &mut self.scratch.path) else {
+        let Some(shown) = flattened(elements, self.transform, seen, &mut self.scratch.path) else {
             return;
         };
         if !self.can_be_seen(shown) {
             return;
         }
         self.add_cost(elements.len(), shown);
-        self.context.set_transform(Affine::IDENTITY);
+        let transform = self.transform;
+        self.output.context().set_transform(Affine::IDENTITY);
         self.place_brush();
         match as_rect(self.scratch.path.elements()) {
-            Some(rect) => self.context.fill_rect(&rect),
+            Some(rect) => self.output.context().fill_rect(&rect),
             None => {
-                self.context.set_fill_rule(rule);
-                self.context.fill_path(&self.scratch.path);
+                self.output.context().set_fill_rule(rule);
+                self.output.context().fill_path(&self.scratch.path);
             }
         }
-        self.context.set_transform(self.transform);
+        self.output.context().set_transform(transform);
     }
 
     pub(super) fn stroke_line(&mut self, from: Point, to: Point, brush: Brush) {
@@ -119,7 +112,7 @@ impl Replay<'_> {
 
     pub(super) fn stroke_path(&mut self, range: PathRange, brush: Brush) -> Result<(), RasterError> {
         let Some(line) = self.line() else { return Ok(()) };
-        let scene = self.scene;
+        let scene = self.scene();
         let elements = &scene.elements[range.range()];
         let solid = |line: &Stroke| Stroke {
             dash_pattern: Default::default(),
@@ -159,13 +152,13 @@ impl Replay<'_> {
             self.set_brush(Brush::Solid(color.multiply_alpha(share)));
             return self.stroke_elements(elements, line);
         }
-        let mode = self.context.blend_mode();
+        let mode = self.output.context_blend();
         self.push_layer(share, mode);
-        self.context.set_blend_mode(OVER);
+        self.output.context().set_blend_mode(OVER);
         self.set_brush(brush);
         self.stroke_elements(elements, line);
-        self.context.pop_layer();
-        self.context.set_blend_mode(mode);
+        self.output.context().pop_layer();
+        self.output.context().set_blend_mode(mode);
     }
 
     /// Draws a line along segments, with the paint that is set and without dashes.
@@ -203,16 +196,17 @@ impl Replay<'_> {
         );
         self.scratch.path.truncate(0);
         let seen = self.visible();
-        straightened(outline.output().elements(), rest, seen, &mut self.scratch.path);
+        flattened(outline.output().elements(), rest, seen, &mut self.scratch.path);
         self.scratch.outline = outline;
-        self.context.set_transform(Affine::IDENTITY);
+        let transform = self.transform;
+        self.output.context().set_transform(Affine::IDENTITY);
         self.place_brush();
-        self.context.set_fill_rule(Fill::NonZero);
-        self.context.fill_path(&self.scratch.path);
-        self.context.set_transform(self.transform);
+        self.output.context().set_fill_rule(Fill::NonZero);
+        self.output.context().fill_path(&self.scratch.path);
+        self.output.context().set_transform(transform);
     }
 
-    /// Whether something with these bounds, in physical pixels, may be in the picture.
+    /// Whether a shape with these bounds, in physical pixels, may be visible.
     pub(super) fn can_be_seen(&self, shown: Rect) -> bool {
         let seen = self.visible();
         shown.is_finite()
@@ -221,66 +215,4 @@ impl Replay<'_> {
             && shown.y0 < seen.y1
             && shown.y1 > seen.y0
     }
-}
-
-/// The rectangle that segments are, if they are one along the axes.
-pub(super) fn as_rect(elements: &[PathEl]) -> Option<Rect> {
-    let elements = elements.strip_suffix(&[PathEl::ClosePath]).unwrap_or(elements);
-    let &[
-        PathEl::MoveTo(a),
-        PathEl::LineTo(b),
-        PathEl::LineTo(c),
-        PathEl::LineTo(d),
-    ] = elements
-    else {
-        return None;
-    };
-    let level = a.y == b.y && b.x == c.x && c.y == d.y && d.x == a.x;
-    let upright = a.x == b.x && b.y == c.y && c.x == d.x && d.y == a.y;
-    (level || upright).then(|| Rect::from_points(a, c))
-}
-
-/// The rectangle that a straight line along an axis covers, for ends that are straight too.
-fn line_as_rect(from: Point, to: Point, line: &Stroke) -> Option<Rect> {
-    let beyond = match line.start_cap {
-        Cap::Butt => 0.0,
-        Cap::Square => line.width / 2.0,
-        Cap::Round => return None,
-    };
-    let half = line.width / 2.0;
-    let rect = Rect::from_points(from, to);
-    if from == to {
-        None
-    } else if from.y == to.y {
-        Some(rect.inflate(beyond, half))
-    } else if from.x == to.x {
-        Some(rect.inflate(half, beyond))
-    } else {
-        None
-    }
-}
-
-/// The share of a line that its dashes cover, if they are too fine to be told apart.
-fn share_of_fine_dashes(line: &Stroke, scale: f64) -> Option<f32> {
-    let pattern = &line.dash_pattern[..];
-    let period: f64 = pattern.iter().sum();
-    let covered: f64 = pattern.iter().step_by(2).sum();
-    (period > 0.0 && period * scale < 0.5).then_some((covered / period) as f32)
-}
-
-pub(super) fn corners(rect: Rect) -> [Point; 4] {
-    [
-        (rect.x0, rect.y0),
-        (rect.x1, rect.y0),
-        (rect.x1, rect.y1),
-        (rect.x0, rect.y1),
-    ]
-    .map(Point::from)
-}
-
-/// How much a transform enlarges; where it squeezes one way and stretches the other, the greater counts, so that nothing
-/// is ever drawn larger than its numbers say.
-pub(super) fn scale_of(transform: Affine) -> f64 {
-    let [a, b, c, d, ..] = transform.as_coeffs();
-    (a.hypot(b)).hypot(c.hypot(d)) / std::f64::consts::SQRT_2
 }

@@ -1,10 +1,10 @@
-//! How much of a pixel lies on one side of a straight edge.
+//! The coverage of a pixel by one side of a straight edge.
 
 /// The least slope of an edge against the axes that the formula is computed with: a hundredth of a pixel of blur, which
 /// keeps it from dividing by 0.
 const LEAST: f32 = 0.01;
 
-/// A direction of edges, made ready.
+/// A direction of edges, prepared for the formula.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Edge {
     /// Half the extent of a pixel across the edge.
@@ -29,33 +29,33 @@ impl Edge {
         }
     }
 
-    /// The area of a pixel that lies inside of an edge, where `distance` is how far inside of it the pixel's centre is;
-    /// exact, and exactly 0 or 1 from [`reach`](Self::reach) on. Has no branches, so that the compiler makes vectors of it.
+    /// The area of a pixel inside of an edge, where `distance` is how far inside of it the pixel's centre is;
+    /// exact, and exactly 0 or 1 from [`reach`](Self::reach) on. Has no branches, so that the compiler vectorises it.
     #[inline(always)]
     pub(super) fn inside(self, distance: f32) -> f32 {
         0.5 + self.beyond_half(distance)
     }
 
-    /// The area of a pixel that lies between two such edges, which are `half` away from a line each; the pixel's centre is
+    /// The area of a pixel between two such edges, which are `half` away from a line each; the pixel's centre is
     /// `away` from the line.
     #[inline(always)]
     pub(super) fn between(self, half: f32, away: f32) -> f32 {
         self.beyond_half(half - away) + self.beyond_half(half + away)
     }
 
-    /// What [`inside`](Self::inside) is more, or less, than a half. Across the pixel the area first grows with the square
-    /// of the way, then in proportion to it.
+    /// The difference between [`inside`](Self::inside) and a half. Across the pixel the area first grows with the square
+    /// of the distance, then in proportion to it.
     #[inline(always)]
     fn beyond_half(self, distance: f32) -> f32 {
-        let way = lesser(distance.abs(), self.reach);
-        let rest = self.reach - way;
-        let (straight, bent) = (way * self.slope, 0.5 - self.bend * rest * rest);
-        let share = if way < self.linear { straight } else { bent };
+        let length = lesser(distance.abs(), self.reach);
+        let rest = self.reach - length;
+        let (straight, bent) = (length * self.slope, 0.5 - self.bend * rest * rest);
+        let share = if length < self.linear { straight } else { bent };
         share.copysign(distance)
     }
 }
 
-/// The greater one; unlike `f32::max` it is one instruction, and the second if the first is no number.
+/// The greater one; unlike `f32::max` it is one instruction, and the second if the first is not a number.
 #[inline(always)]
 pub(super) fn greater(a: f32, b: f32) -> f32 {
     if a > b { a } else { b }

@@ -1,20 +1,25 @@
 //! Circles and rings.
 
-use super::coverage::{Edge, greater, lesser};
-use super::{Ink, LANES, Surface, blend_columns, clamped, fill};
+use kurbo::Point;
 
-/// Smaller circles are summed up from chords: their edge is not straight within a pixel.
-pub(in super::super) const SMALL: f32 = 2.0;
-/// Chords a row.
+use super::blend::{LANES, SolidSource, blend_columns, fill};
+use super::cells::clamped;
+use super::coverage::{Edge, greater, lesser};
+use super::rows::PixelRows;
+use crate::geometry::kurbo;
+
+/// Circles of a smaller radius are summed up from chords: their edge is not straight within a pixel.
+pub(in crate::raster) const SMALL: f32 = 2.0;
+/// The number of chords in a row of pixels.
 const CHORDS: usize = 16;
-/// Half the diagonal of a pixel, and a little for rounding.
+/// Half the diagonal of a pixel, rounded up.
 pub(super) const REACH: f32 = 0.72;
 
 /// The part of the plane within a distance of the origin.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Disc {
     pub(super) radius: f32,
-    /// How far the edge lies inside of its tangent, on average over a pixel.
+    /// How far the edge is inside of its tangent, on average over a pixel.
     bend: f32,
 }
 
@@ -26,7 +31,7 @@ impl Disc {
         }
     }
 
-    /// Half the width of its chord at a height, of a circle that is greater by `more`; 0 if it has none there.
+    /// Half the chord at a height, of a circle whose radius is greater by `more`; 0 if there is no chord.
     #[inline(always)]
     pub(super) fn half_chord(self, dy: f32, more: f32) -> f32 {
         let radius = self.radius + more;
@@ -36,7 +41,7 @@ impl Disc {
         (radius * radius - dy * dy).sqrt()
     }
 
-    /// The areas of pixels side by side that lie within, of a disc that is not small; the centre of the first one is here.
+    /// The coverage of pixels side by side, the first one's centre at (`dx`, `dy`), by a disc that is not small.
     #[inline(always)]
     pub(super) fn covers(self, dx: f32, dy: f32) -> [f32; LANES] {
         let mut covers = [0.0; LANES];
@@ -63,7 +68,7 @@ impl Disc {
     }
 }
 
-/// Half the widths of a small circle in a row of pixels.
+/// Half the chords of a small circle in a row of pixels.
 struct Chords([f32; CHORDS]);
 
 impl Chords {
@@ -80,7 +85,7 @@ impl Chords {
     }
 }
 
-/// A disc as it is seen from a row of pixels.
+/// A disc, relative to a row of pixels.
 struct Row {
     disc: Disc,
     dy: f32,
@@ -106,54 +111,58 @@ impl Row {
     }
 }
 
-/// What lies between two circles around a point.
+/// The area between two circles around a point.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Ring {
-    x: f64,
-    y: f64,
+    centre: Point,
     outer: Disc,
     hole: Option<Disc>,
 }
 
 impl Ring {
-    pub(super) fn new(x: f64, y: f64, radius: f64, hole: f64) -> Self {
+    pub(super) fn new(centre: Point, radius: f64, hole: f64) -> Self {
         Self {
-            x,
-            y,
+            centre,
             outer: Disc::new(radius as f32),
             hole: (hole > 0.0).then(|| Disc::new(hole as f32)),
         }
     }
 
     #[inline(always)]
-    pub(super) fn draw(self, surface: &mut Surface<'_>, ink: Ink) {
+    pub(super) fn draw(self, rows: &mut PixelRows<'_>, color: SolidSource) {
         let reach = f64::from(self.outer.radius) + 1.0;
-        for y in clamped(self.y - reach, self.y + reach, surface.height) {
-            // Small numbers: the centre may be far from the origin, and `f32` is not exact there.
-            let dy = (y as f64 + 0.5 - self.y) as f32;
-            self.draw_row(surface, y, dy, ink);
+        for y in clamped(self.centre.y - reach, self.centre.y + reach, rows.height()) {
+            // Relative to the centre, which may be far from the origin, where `f32` is not exact.
+            let dy = (y as f64 + 0.5 - self.centre.y) as f32;
+            self.draw_row(rows, y, dy, color);
         }
     }
 
     #[inline(always)]
-    fn draw_row(self, surface: &mut Surface<'_>, y: usize, dy: f32, ink: Ink) {
-        let width = surface.width;
-        let columns = |half: f32| clamped(self.x - f64::from(half), self.x + f64::from(half), width);
-        let away = |x: usize| (x as f64 + 0.5 - self.x) as f32;
-        let touched = columns(self.outer.half_chord(dy, REACH) + 0.5);
-        // Pixels whose centres lie here are within a disc as a whole.
+    fn draw_row(self, rows: &mut PixelRows<'_>, y: usize, dy: f32, color: SolidSource) {
+        let width = rows.width();
+        let columns = |half: f32| {
+            clamped(
+                self.centre.x - f64::from(half),
+                self.centre.x + f64::from(half),
+                width,
+            )
+        };
+        let away = |x: usize| (x as f64 + 0.5 - self.centre.x) as f32;
+        let covered = columns(self.outer.half_chord(dy, REACH) + 0.5);
+        // Pixels whose centres are in these columns are covered entirely.
         let whole = |disc: Disc| match disc.half_chord(dy, -REACH) - 0.5 {
             half if half > 0.0 && disc.radius >= SMALL => columns(half),
-            _ => touched.end..touched.end,
+            _ => covered.end..covered.end,
         };
-        let row = surface.row(y);
+        let row = rows.row(y);
         let outer = Row::new(self.outer, dy);
         let Some(hole) = self.hole else {
             let solid = whole(self.outer);
             let cover = |x| outer.covers(away(x));
-            blend_columns(row, touched.start..solid.start, ink, cover);
-            blend_columns(row, solid.end..touched.end, ink, cover);
-            fill(&mut row[solid], ink, 255);
+            blend_columns(row, covered.start..solid.start, color, cover);
+            blend_columns(row, solid.end..covered.end, color, cover);
+            fill(&mut row[solid], color, 255);
             return;
         };
         let empty = whole(hole);
@@ -165,7 +174,7 @@ impl Ring {
             }
             covers
         };
-        blend_columns(row, touched.start..empty.start, ink, cover);
-        blend_columns(row, empty.end..touched.end, ink, cover);
+        blend_columns(row, covered.start..empty.start, color, cover);
+        blend_columns(row, empty.end..covered.end, color, cover);
     }
 }

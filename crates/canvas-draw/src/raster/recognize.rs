@@ -1,28 +1,28 @@
-//! Paths that are simple shapes: programs draw circles and rounded rectangles as paths, as HTML has it.
+//! Recognises circles and rounded rectangles in paths: HTML canvas has no other way to draw them.
 
 use kurbo::{PathEl, Point, Rect, Vec2};
 
 use crate::geometry::kurbo;
 
-/// How long the arms of a curve are that is near a quarter of a circle, in radii: 4/3 (√2 − 1).
+/// The length of the arms of a cubic Bézier curve that approximates a quarter of a circle, in radii: 4/3 (√2 − 1).
 const ARM: f64 = 0.552_284_749_830_793_4;
-/// How far points may be from where they should be, in radii: rounding.
+/// The greatest distance of points from their exact places, in radii: rounding.
 const NEAR: f64 = 1e-6;
-/// The same for the arms, whose length makers of curves disagree on.
+/// The greatest distance of the arms' ends, in radii: libraries disagree on their length.
 const ARM_NEAR: f64 = 1e-3;
 
-/// A shape that a path is.
+/// A simple shape that was recognised in a path.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Known {
+pub(super) enum RecognizedShape {
     /// A circle: centre and radius.
     Circle(Point, f64),
     /// A rectangle with corners of one radius.
-    Rounded(Rect, f64),
+    RoundedRect(Rect, f64),
 }
 
-/// What a filled path is, if it is one of these.
-pub(super) fn known(elements: &[PathEl]) -> Option<Known> {
-    // What follows the end has no area: the next subpath begins there.
+/// The shape of a filled path, if it is a simple one.
+pub(super) fn recognize(elements: &[PathEl]) -> Option<RecognizedShape> {
+    // A last point without segments has no area: the next subpath begins there.
     let elements = match elements {
         [subpath @ .., PathEl::MoveTo(_)] => subpath,
         all => all,
@@ -42,7 +42,7 @@ pub(super) fn known(elements: &[PathEl]) -> Option<Known> {
     circle(*start, curves).or_else(|| rounded(*start, rest))
 }
 
-fn circle(start: Point, curves: &[PathEl]) -> Option<Known> {
+fn circle(start: Point, curves: &[PathEl]) -> Option<RecognizedShape> {
     let &[
         PathEl::CurveTo(_, _, first),
         PathEl::CurveTo(_, _, opposite),
@@ -60,10 +60,10 @@ fn circle(start: Point, curves: &[PathEl]) -> Option<Known> {
         from = quarter(from, *curve, centre, (out, next), radius)?;
         (out, next) = (next, -out);
     }
-    Some(Known::Circle(centre, radius))
+    Some(RecognizedShape::Circle(centre, radius))
 }
 
-fn rounded(start: Point, rest: &[PathEl]) -> Option<Known> {
+fn rounded(start: Point, rest: &[PathEl]) -> Option<RecognizedShape> {
     let &[
         PathEl::LineTo(top),
         first @ PathEl::CurveTo(_, _, right),
@@ -93,7 +93,7 @@ fn rounded(start: Point, rest: &[PathEl]) -> Option<Known> {
         quarter(from, curve, Point::new(x, y), arms, radius)?;
     }
     let start_is_there = is_near(start, Point::new(centres.x0, rect.y0), radius * NEAR);
-    start_is_there.then_some(Known::Rounded(rect, radius))
+    start_is_there.then_some(RecognizedShape::RoundedRect(rect, radius))
 }
 
 /// Where a curve ends, if it is a quarter of a circle that leads from one arm to the other.
@@ -132,14 +132,14 @@ mod tests {
     use super::*;
     use crate::path::{Path, Radii};
 
-    fn of(draw: impl FnOnce(&mut Path)) -> Option<Known> {
+    fn of(draw: impl FnOnce(&mut Path)) -> Option<RecognizedShape> {
         let mut path = Path::default();
         draw(&mut path);
-        known(crate::path::Outline::segments(&path))
+        recognize(crate::path::Outline::segments(&path))
     }
 
-    fn is_circle(known: Option<Known>, centre: Point, radius: f64) -> bool {
-        matches!(known, Some(Known::Circle(c, r)) if c.distance(centre) < 1e-9 && (r - radius).abs() < 1e-9)
+    fn is_circle(known: Option<RecognizedShape>, centre: Point, radius: f64) -> bool {
+        matches!(known, Some(RecognizedShape::Circle(c, r)) if c.distance(centre) < 1e-9 && (r - radius).abs() < 1e-9)
     }
 
     #[test]
@@ -166,17 +166,17 @@ mod tests {
         }
         let turned = Affine::rotate(1.0) * Circle::new(centre, 7.5).to_path(0.02);
         assert!(is_circle(
-            known(turned.elements()),
+            recognize(turned.elements()),
             Affine::rotate(1.0) * centre,
             7.5
         ));
     }
 
     #[test]
-    fn rounded_rectangles_are_known() {
+    fn rounded_rectangles_are_recognised() {
         let round = |w, h, r: f64| of(|p| p.round_rect(3.0, 4.0, w, h, Radii::uniform(r)).unwrap());
-        let is = |known: Option<Known>, w: f64, h: f64, r: f64| {
-            matches!(known, Some(Known::Rounded(rect, radius))
+        let is = |known: Option<RecognizedShape>, w: f64, h: f64, r: f64| {
+            matches!(known, Some(RecognizedShape::RoundedRect(rect, radius))
                 if (rect.width() - w).abs() < 1e-9 && (rect.height() - h).abs() < 1e-9 && (radius - r).abs() < 1e-9)
         };
         assert!(is(round(40.0, 30.0, 8.0), 40.0, 30.0, 8.0));
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_nearly_one_is_not_known() {
+    fn other_shapes_are_not_recognised() {
         let arc = |sweep: f64| of(|p| p.arc(30.0, 20.0, 7.0, 0.0, sweep, false).unwrap());
         assert_eq!(arc(6.2), None);
         assert_eq!(arc(3.0), None);
@@ -220,11 +220,11 @@ mod tests {
         };
         assert_eq!(of(two), None);
         let skewed = Affine::skew(0.1, 0.0) * Circle::new((30.0, 20.0), 7.0).to_path(0.02);
-        assert_eq!(known(skewed.elements()), None);
+        assert_eq!(recognize(skewed.elements()), None);
         assert_eq!(of(|_| ()), None);
         for bad in [f64::NAN, f64::INFINITY] {
             let broken = Affine::translate((bad, 0.0)) * Circle::new((30.0, 20.0), 7.0).to_path(0.02);
-            assert_eq!(known(broken.elements()), None);
+            assert_eq!(recognize(broken.elements()), None);
         }
     }
 }

@@ -1,20 +1,20 @@
-//! Shapes as the rasterizer gets them: straight lines between points of a grid.
+//! Flattening: paths become straight lines between points of a grid.
 //!
-//! A picture is drawn in bands, and after a change in parts, each with an origin of its own; they have to fit together.
-//! vello_cpu makes straight lines of curves with `f32`, so the same curve would come out a little different in each part,
-//! by a level here and there, and by more where such shapes lie over each other. So it is done here, with `f64`, and points
-//! are brought to a grid that `f32` holds exactly from every origin, since origins are at whole pixels.
+//! A frame is rendered in bands, and after a change in parts, each with an origin of its own; they have to fit together.
+//! vello_cpu flattens curves with `f32`, so a curve would differ slightly from part to part, by a level here and there,
+//! and by more where such shapes overlap. So curves are flattened here, with `f64`, and points are rounded to a grid that
+//! `f32` represents exactly from every origin, since origins are at whole pixels.
 
 use kurbo::{Affine, BezPath, CubicBez, ParamCurve, PathEl, Point, QuadBez, Rect, Vec2};
 
 use crate::geometry::kurbo;
 
-/// Coordinates beyond this, in physical pixels, are brought here: `f32` counts whole pixels no further.
+/// Coordinates are clamped to this, in physical pixels: `f32` represents whole pixels no farther.
 pub(super) const FAR: f64 = 8e6;
-/// How far a line may be from the curve that it is drawn for, physical pixels.
+/// The greatest distance of a line from its curve, physical pixels.
 const TOLERANCE: f64 = 0.1;
-/// A curve of more lines is cut in two first: much of it may be out of sight.
-const MOST_LINES: usize = 64;
+/// A curve of more lines is subdivided first: much of it may be invisible.
+const MAX_LINES: usize = 64;
 /// Added to a number and taken away again, this leaves it rounded to a 1024th: an `f64` this large has no finer steps.
 const GRID: f64 = 1.5 * (1u64 << 42) as f64;
 
@@ -33,8 +33,8 @@ pub(super) fn to_grid(value: f64) -> f64 {
     (value.clamp(-FAR, FAR) + GRID) - GRID
 }
 
-/// Transforms segments, no coordinate too far away. Gives the bounds of their points, those of the controls included;
-/// `None` if there are none, or numbers that are none.
+/// Transforms segments and clamps their coordinates to [`FAR`]. Returns the bounds of their points, control points
+/// included; `None` if there are no points, or some are not finite.
 pub(super) fn clamped(elements: &[PathEl], transform: Affine, out: &mut BezPath) -> Option<Rect> {
     let mut bounds = None;
     for element in elements {
@@ -43,7 +43,7 @@ pub(super) fn clamped(elements: &[PathEl], transform: Affine, out: &mut BezPath)
     bounds.filter(|_| out.is_finite())
 }
 
-/// A segment with no coordinate too far away, and the bounds of its points added to those before.
+/// Clamps the coordinates of a segment, and adds its points to the bounds.
 fn near(element: PathEl, bounds: &mut Option<Rect>) -> PathEl {
     map_points(element, |p| {
         let p = Point::new(p.x.clamp(-FAR, FAR), p.y.clamp(-FAR, FAR));
@@ -62,9 +62,9 @@ fn map_points(element: PathEl, mut map: impl FnMut(Point) -> Point) -> PathEl {
     }
 }
 
-/// Transforms segments into straight lines on the grid, as [`clamped`] does. Curves that lie on one side of `seen`, physical
-/// pixels, become one line each.
-pub(super) fn straightened(
+/// Transforms segments into straight lines on the grid, clamped to [`FAR`]. Curves on one side of `seen`, physical pixels,
+/// become one line each. Returns the bounds as [`clamped`] does.
+pub(super) fn flattened(
     elements: &[PathEl],
     transform: Affine,
     seen: Rect,
@@ -115,11 +115,11 @@ impl Lines<'_> {
 
     fn curve(&mut self, curve: CubicBez) {
         let count = if self.can_be_seen(curve) {
-            lines_of(curve)
+            line_count(curve)
         } else {
             1
         };
-        if count > MOST_LINES {
+        if count > MAX_LINES {
             let (first, second) = curve.subdivide();
             self.curve(first);
             return self.curve(second);
@@ -132,7 +132,7 @@ impl Lines<'_> {
         self.line_to(curve.p3);
     }
 
-    /// Whether more than where a curve ends may be seen of it.
+    /// Whether more of a curve may be visible than its end.
     fn can_be_seen(&self, curve: CubicBez) -> bool {
         let seen = self.seen;
         let points = [curve.p0, curve.p1, curve.p2, curve.p3];
@@ -143,7 +143,7 @@ impl Lines<'_> {
     }
 }
 
-/// Of the polynomial that a curve is.
+/// The coefficients of the polynomial that a curve is.
 fn coefficients(curve: CubicBez) -> [Vec2; 4] {
     let [p0, p1, p2, p3] = [curve.p0, curve.p1, curve.p2, curve.p3].map(Point::to_vec2);
     [
@@ -154,15 +154,15 @@ fn coefficients(curve: CubicBez) -> [Vec2; 4] {
     ]
 }
 
-/// So many lines of equal times are nowhere farther than [`TOLERANCE`] from a curve: Wang's formula, see R. Goldman,
+/// How many lines of equal times are nowhere farther than [`TOLERANCE`] from a curve: Wang's formula, see R. Goldman,
 /// *Pyramid Algorithms* (2003), section 5.6.3.
-fn lines_of(curve: CubicBez) -> usize {
+fn line_count(curve: CubicBez) -> usize {
     let [p0, p1, p2, p3] = [curve.p0, curve.p1, curve.p2, curve.p3].map(Point::to_vec2);
     let bend = (p0 - 2.0 * p1 + p2)
         .hypot2()
         .max((p1 - 2.0 * p2 + p3).hypot2())
         .sqrt();
-    // Numbers that people write make whole counts, and must not be on either side by a rounding error.
+    // Numbers that people write result in whole counts; a rounding error must not change those.
     let count = (0.75 * bend / TOLERANCE).sqrt() - 1e-6;
     count.ceil().max(1.0) as usize
 }
@@ -177,7 +177,7 @@ mod tests {
 
     fn lines(path: &BezPath, transform: Affine) -> BezPath {
         let mut out = BezPath::new();
-        straightened(path.elements(), transform, SEEN.inflate(1e7, 1e7), &mut out).unwrap();
+        flattened(path.elements(), transform, SEEN.inflate(1e7, 1e7), &mut out).unwrap();
         out
     }
 
@@ -232,7 +232,7 @@ mod tests {
     fn curves_that_cannot_be_seen_are_one_line() {
         let mut out = BezPath::new();
         let path = BezPath::from_svg("M-50 10 C -90 20 -80 30 -60 40 C 0 50 0 60 20 70").unwrap();
-        let bounds = straightened(path.elements(), Affine::IDENTITY, SEEN, &mut out).unwrap();
+        let bounds = flattened(path.elements(), Affine::IDENTITY, SEEN, &mut out).unwrap();
         assert_eq!(out.elements()[1], PathEl::LineTo((-60.0, 40.0).into()));
         assert!(out.elements().len() > 4);
         assert_eq!(bounds, Rect::new(-90.0, 10.0, 20.0, 70.0));
@@ -242,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_number_is_nothing() {
+    fn a_path_that_is_not_finite_has_no_bounds() {
         for points in [[f64::NAN, 1.0, 2.0], [1.0, f64::NAN, 2.0], [0.0, 1.0, f64::NAN]] {
             let path = [
                 PathEl::MoveTo((points[0], 0.0).into()),
@@ -250,11 +250,8 @@ mod tests {
                 PathEl::LineTo((1.0, points[2]).into()),
             ];
             let mut out = BezPath::new();
-            assert_eq!(straightened(&path, Affine::IDENTITY, SEEN, &mut out), None);
+            assert_eq!(flattened(&path, Affine::IDENTITY, SEEN, &mut out), None);
         }
-        assert_eq!(
-            straightened(&[], Affine::IDENTITY, SEEN, &mut BezPath::new()),
-            None
-        );
+        assert_eq!(flattened(&[], Affine::IDENTITY, SEEN, &mut BezPath::new()), None);
     }
 }

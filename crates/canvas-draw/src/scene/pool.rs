@@ -1,25 +1,29 @@
-//! The memory of scenes that are over, for those that begin: a program that draws frame after frame allocates nothing once
-//! its lists are as long as they get.
+//! A pool of scenes that are no longer used, whose memory new scenes take: a program that draws frame after frame
+//! allocates nothing once its lists are long enough.
 
 use std::sync::Mutex;
 
-use super::Scene;
+use super::data::Scene;
+use super::info::FrameInfo;
 
 /// A window has one scene that is recorded, one that is drawn and one that is shown.
-const MOST: usize = 3;
-/// Larger ones are given back to the system.
+const MAX_SCENES: usize = 3;
+/// The memory of larger scenes is freed.
 const MAX_BYTES: usize = 16 << 20;
 
-/// A leaf lock that is tried only: a process may have been forked while it was held.
-static SPARE: Mutex<Vec<Scene>> = Mutex::new(Vec::new());
+/// A leaf lock that is only tried: the process may have been forked while it was held.
+static POOL: Mutex<Vec<Scene>> = Mutex::new(Vec::new());
 
 impl Scene {
-    /// An empty scene, in memory that was used before if there is any.
-    pub(super) fn spare() -> Option<Self> {
-        SPARE.try_lock().ok()?.pop()
+    /// An empty scene for a frame, with the memory of one from the pool.
+    pub(crate) fn new(info: &FrameInfo) -> Self {
+        let pooled = POOL.try_lock().ok().and_then(|mut pool| pool.pop());
+        let mut scene = pooled.unwrap_or_else(Self::empty);
+        scene.reset(info);
+        scene
     }
 
-    /// How much memory its lists hold.
+    /// The memory that the lists hold, in bytes.
     fn capacity(&self) -> usize {
         fn bytes<T>(list: &Vec<T>) -> usize {
             list.capacity() * size_of::<T>()
@@ -45,11 +49,11 @@ impl Drop for Scene {
             return;
         }
         self.clear_commands();
-        if let Ok(mut spare) = SPARE.try_lock()
-            && spare.len() < MOST
+        if let Ok(mut pool) = POOL.try_lock()
+            && pool.len() < MAX_SCENES
         {
             let empty = Self::empty();
-            spare.push(std::mem::replace(self, empty));
+            pool.push(std::mem::replace(self, empty));
         }
     }
 }
