@@ -94,6 +94,7 @@ stage_python() {
     need_test_python
     "$TEST_PYTHON" -m mypy.stubtest canvas._canvas --mypy-config-file pyproject.toml \
         --allowlist tests/python/stubtest-allowlist.txt
+    "$TEST_PYTHON" scripts/stub_docs.py --check
     "$TEST_PYTHON" -m mypy -p canvas
     "$TEST_PYTHON" -m mypy tests/python/typing_baseline.py
     # shellcheck disable=SC2086  # several arguments

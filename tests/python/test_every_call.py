@@ -143,6 +143,7 @@ CALLS = {
     "backends": (lambda w: canvas.backends(), *anywhere(tuple)),
     "monitors": (lambda w: canvas.monitors(), *anywhere(tuple)),
     "clipboard": (clipboard, *anywhere(("copied", canvas.Image(PIXELS)))),
+    "set_app_id": (lambda w: canvas.set_app_id("tests"), *anywhere(None)),
     "fonts": (lambda w: canvas.fonts.families(), *anywhere(list)),
     "fonts add": (lambda w: canvas.fonts.add(FONT), *anywhere(list)),
 }

@@ -8,7 +8,7 @@ import canvas
 
 NAMES = {
     # functions
-    "backends", "close_all", "monitors", "render", "report", "run", "show_image", "windows",
+    "backends", "close_all", "monitors", "render", "report", "run", "set_app_id", "show_image", "windows",
     # modules
     "fonts",
     # the clipboard

@@ -6,7 +6,7 @@ use std::sync::Mutex;
 
 use canvas_draw::sync::lock::lock;
 
-use crate::backend::WindowId;
+use crate::backend::ids::WindowId;
 use crate::error::{Error, Result};
 
 thread_local! {

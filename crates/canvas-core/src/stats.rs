@@ -1,12 +1,12 @@
-//! The figures of one window: counters, and times over the last thousand frames.
+//! The statistics of one window: counters, and times over the last thousand frames.
 
 use std::collections::{BTreeMap, VecDeque};
 
-/// How many frames the times are taken over.
+/// The number of frames that the times are taken over.
 pub const WINDOW: usize = 1000;
-/// No display shows more frames a second.
+/// At most so many frames a second are counted.
 const MOST_FRAMES: usize = 4096;
-/// The stages of so many frames are kept one by one.
+/// The number of frames whose stages are kept one by one.
 pub(crate) const RECENT: usize = 124;
 
 /// The last [`WINDOW`] times of one stage, in seconds.
@@ -48,7 +48,7 @@ impl Times {
         self.ring.get(at).copied().map(f64::from)
     }
 
-    /// What they come to; zeros if there are none.
+    /// The summary; zeros if there are no times.
     pub fn summary(&self) -> Summary {
         if self.ring.is_empty() {
             return Summary::default();
@@ -65,10 +65,10 @@ impl Times {
     }
 }
 
-/// Where the time of one frame went, in seconds.
+/// The time that each stage of one frame took, in seconds.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Stages {
-    /// In the turn that it was recorded in.
+    /// Waiting for the host lock, in the turn in which the frame was recorded.
     pub(crate) gil_wait: f64,
     pub(crate) record: f64,
     pub(crate) raster: f64,
@@ -79,8 +79,8 @@ pub(crate) struct Stages {
 
 /// See the [module](self).
 ///
-/// Frames are those of the program, and those that its kept picture was drawn again for. What the overlay draws over them
-/// is none, and its time is part of none.
+/// Frames are those that the program draws or presents, and those that are rendered again from its kept scene. The overlay
+/// is not counted, and its time is part of no stage.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Stats {
@@ -88,16 +88,16 @@ pub struct Stats {
     pub frames_shown: u64,
     /// Frames that a newer one replaced before they were shown.
     pub frames_dropped: u64,
-    /// Exposes that were answered from the kept frame.
+    /// Exposes that were answered from the kept frame, without the program.
     pub exposes_without_python: u64,
-    /// Resizes that the kept scene was drawn again for.
+    /// Resizes for which the kept scene was rendered again, without the program.
     pub resizes_without_python: u64,
     /// Turns of the UI loop.
     pub turns: u64,
-    /// How often the window's thread has given up the user's lock, up to its last turn: once a turn, and once more for
-    /// each call of a handler that waits or takes long.
+    /// How often the window's thread has released the host lock (the GIL), up to its last turn: once a turn, and once more
+    /// for each call of a handler that waits or takes long.
     pub gil_releases: u64,
-    /// Waiting to get the user's lock back.
+    /// Waiting to acquire the host lock again.
     pub gil_wait: Times,
     /// Handlers of one turn, without `on_draw`.
     pub handlers: Times,

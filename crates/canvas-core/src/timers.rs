@@ -1,5 +1,5 @@
-//! One thread for the few things that must happen when a deadline passes: a close button that nobody answers, a raster
-//! job that runs long, figures over a window that may have changed. It starts with the first deadline and sleeps without
+//! One thread for the few things that must happen when a deadline passes: an unanswered close button, a raster job
+//! that runs long, an overlay that may have changed. It starts with the first deadline and sleeps without
 //! waking while there is none.
 
 use std::cmp::Reverse;

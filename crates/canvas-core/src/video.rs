@@ -28,7 +28,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use crate::error::{Error, Result};
-use crate::wait::{Host, RustHost, WaitError, WaitResult, lock, wait_until};
+use crate::wait::{Host, RustHost, WaitError, WaitResult, lock, uninterrupted, wait_until};
 use crate::{process, threads};
 
 use encoder::{Encoder, Writer};
@@ -94,7 +94,7 @@ impl Format {
     /// Makes the file, or the folder, so that it is known at once whether it can be written. `named` is what the program
     /// calls it.
     fn open(self, place: &Path, named: &Path) -> Result<Box<dyn Writer>> {
-        let create = || file::create(place).map_err(|error| Error::file(named, &error));
+        let create = || file::create(place).map_err(|error| Error::write(named, error));
         Ok(match self {
             Self::Gif => Box::new(gif::Gif::new(create()?)),
             Self::Apng => Box::new(apng::Apng::new(create()?)),
@@ -161,7 +161,7 @@ impl Recording {
         }
         let format = Format::of_path(path)?;
         // Where it is does not change when the program changes its folder.
-        let place = std::path::absolute(path).map_err(|error| Error::file(path, &error))?;
+        let place = std::path::absolute(path).map_err(|error| Error::write(path, error))?;
         let writer = format.open(&place, path)?;
         let recording = Self {
             tap: Arc::new(Tap::new((1.0 / max_fps).clamp(format.shortest(), LONGEST))),
@@ -171,7 +171,7 @@ impl Recording {
         let (tap, path) = (Arc::clone(&recording.tap), Arc::clone(&recording.path));
         let run = move || {
             let outcome = encoder.run().map_err(|failure| failure.into_error(&path));
-            if let Err(error @ Error::File { .. }) = &outcome {
+            if let Err(error @ Error::Write { .. }) = &outcome {
                 process::warn(&format!("canvas: a recording has stopped: {error}"));
             }
             tap.end();
@@ -217,13 +217,10 @@ impl Recording {
     /// Ends the recording, if it goes on, and waits until the file is complete. The last picture lasts until now.
     ///
     /// # Errors
-    /// [`Error::File`] if it could not be written, whenever that was; [`Error::Misuse`] if the window has shown nothing since
+    /// [`Error::Write`] if it could not be written, whenever that was; [`Error::Misuse`] if the window has shown nothing since
     /// the recording began, so that there is no file.
     pub fn stop(&self) -> Result<()> {
-        self.stop_with(&RustHost).map_err(|error| match error {
-            WaitError::Canvas(error) => error,
-            WaitError::Interrupt(never) => match never {},
-        })
+        uninterrupted(self.stop_with(&RustHost))
     }
 
     /// The same, with the user's lock given up.

@@ -20,20 +20,20 @@ pub use crate::park::{CondvarParker, Parked, Parker, Waiters};
 
 /// The language that handlers are written in, as far as waiting is concerned.
 pub trait Host {
-    /// What can end a wait from outside: a Python exception.
+    /// What interrupts a wait: an exception of Python.
     type Interrupt;
-    /// Runs `wait` with the user's lock given up.
+    /// Runs `wait` with the host lock released.
     fn blocking<R: Send>(&self, wait: impl FnOnce() -> R + Send) -> R;
     /// What this thread sleeps on.
     fn parker(&self) -> Arc<dyn Parker>;
-    /// Called with the user's lock held, when a wait was interrupted.
+    /// Called with the host lock held, when a wait was interrupted.
     ///
     /// # Errors
-    /// The reason to give up the wait.
+    /// The reason to end the wait.
     fn interrupted(&self) -> Result<(), Self::Interrupt>;
 }
 
-/// The host of Rust programs: there is no lock to give up, and nothing interrupts.
+/// The host of Rust programs: there is no lock to release, and nothing interrupts.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct RustHost;
 
@@ -53,7 +53,7 @@ impl Host for RustHost {
     }
 }
 
-/// How a blocking verb can fail: with an error of ours, or because the host was interrupted.
+/// How a blocking call can fail: with an error of canvas, or because the host was interrupted.
 #[derive(Debug)]
 pub enum WaitError<I> {
     /// An error of canvas.
@@ -68,10 +68,18 @@ impl<I> From<Error> for WaitError<I> {
     }
 }
 
-/// The result of a blocking verb.
+/// The result of a blocking call.
 pub type WaitResult<T, H> = Result<T, WaitError<<H as Host>::Interrupt>>;
 
-/// Runs a wait with the user's lock given up; the one way to it.
+/// The result of a wait that nothing interrupts.
+pub(crate) fn uninterrupted<T>(result: Result<T, WaitError<Infallible>>) -> Result<T, Error> {
+    result.map_err(|error| match error {
+        WaitError::Canvas(error) => error,
+        WaitError::Interrupt(never) => match never {},
+    })
+}
+
+/// Runs a wait with the host lock released; the one way to it.
 pub(crate) fn blocking<H: Host, R: Send>(host: &H, wait: impl FnOnce() -> R + Send) -> R {
     assert_no_lock("a wait");
     host.blocking(wait)
@@ -87,7 +95,7 @@ pub fn wait_until<H: Host, R: Send>(
     deadline: Option<Instant>,
     mut condition: impl FnMut() -> Option<R> + Send,
 ) -> Result<Option<R>, H::Interrupt> {
-    assert_no_lock("a verb that may wait");
+    assert_no_lock("a call that may wait");
     if let Some(value) = condition() {
         return Ok(Some(value));
     }

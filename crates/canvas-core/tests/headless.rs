@@ -1,5 +1,8 @@
 //! The headless display: it passes the conformance suite, and lets a test act as the user and set the clock.
 
+#[path = "support/headless_user.rs"]
+mod headless_user;
+
 use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
@@ -8,18 +11,18 @@ use canvas_core::backend::{
     Backend, BackendFactory, Capabilities, Clipboard, Command, Monitor, NativeWindow, WindowId,
 };
 use canvas_core::clock::{Clock, VirtualClock};
-use canvas_core::conformance::{Display, assert_eventually, run_all};
+use canvas_core::conformance::{assert_eventually, run_all};
 use canvas_core::cursor::Cursor;
 use canvas_core::event::CloseReason;
 use canvas_core::frame::BufferAllocator;
-use canvas_core::geometry::PhysicalSize;
-use canvas_core::headless::{Act, Headless};
+use canvas_core::headless::Headless;
 use canvas_core::kurbo::{Point, Size};
 use canvas_core::painter::Painter;
 use canvas_core::peniko::Color;
 use canvas_core::window::life::State;
 use canvas_core::window::{Options, UpdateMode};
 use canvas_core::{Error, runtime};
+use headless_user::HeadlessUser;
 
 /// The tests run one after another: they share the windows and the display of the process.
 static ALONE: Mutex<()> = Mutex::new(());
@@ -45,38 +48,6 @@ fn connect_to(display: Arc<dyn Backend>) {
     *NEXT.lock().unwrap() = Some(display);
 }
 
-struct User(Arc<Headless>);
-
-impl User {
-    fn act(&self, window: &Window, act: Act) {
-        self.0.act(window.core().id(), act).unwrap();
-    }
-}
-
-impl Display for User {
-    fn backend(&self) -> &'static str {
-        "headless"
-    }
-    fn pixel(&self, window: &Window, x: u32, y: u32) -> Option<[u8; 3]> {
-        self.0.pixel(window.core().id(), x, y)
-    }
-    fn resize(&self, window: &Window, width: u32, height: u32) {
-        self.act(
-            window,
-            Act::Resize(PhysicalSize::new(width, height).unwrap(), 1.0),
-        );
-    }
-    fn expose(&self, window: &Window) {
-        self.act(window, Act::Expose);
-    }
-    fn close_button(&self, window: &Window) {
-        self.act(window, Act::CloseButton);
-    }
-    fn destroy(&self, window: &Window) {
-        self.act(window, Act::Destroy);
-    }
-}
-
 fn alone() -> std::sync::MutexGuard<'static, ()> {
     ALONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
@@ -84,7 +55,8 @@ fn alone() -> std::sync::MutexGuard<'static, ()> {
 #[test]
 fn it_passes_the_conformance_suite() {
     let _alone = alone();
-    run_all(&User(display(Clock::Real)));
+    let report = run_all(&HeadlessUser::new(display(Clock::Real)));
+    assert_eq!(report.left_out(), [], "every case runs here");
 }
 
 #[test]

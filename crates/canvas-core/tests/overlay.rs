@@ -14,7 +14,7 @@ use canvas_core::backend::{Backend, BackendFactory};
 use canvas_core::clock::{Clock, VirtualClock};
 use canvas_core::conformance::assert_eventually;
 use canvas_core::geometry::{PhysicalSize, PixelRect};
-use canvas_core::headless::Act;
+use canvas_core::headless::UserAction;
 use canvas_core::painter::Painter;
 use canvas_core::peniko::Color;
 use canvas_core::pixels::{Fit, PixelView, Strides};
@@ -295,7 +295,7 @@ fn it_survives_resizes_other_ratios_and_hiding() {
     let resize = |width, height, ratio| {
         let size = PhysicalSize::new(width, height).unwrap();
         for window in [&window, &twin] {
-            display.act(window, Act::Resize(size, ratio));
+            display.act(window, UserAction::Resize(size, ratio));
             assert_eventually("the new size is drawn", || display.last(window).size == size);
         }
         size
@@ -381,7 +381,7 @@ fn presented_pixels_are_not_changed_by_it() {
     // Their only copy is the frame with the panel.
     let size = PhysicalSize::new(SIZE.0 * 2, SIZE.1).unwrap();
     for window in [&window, &twin] {
-        display.act(window, Act::Resize(size, 1.0));
+        display.act(window, UserAction::Resize(size, 1.0));
         assert_eventually("they are scaled", || display.last(window).size == size);
     }
     assert_eventually("the panel is not scaled", has_panel);

@@ -11,7 +11,7 @@ use canvas_core::backend::{Backend, BackendFactory};
 use canvas_core::clock::{Clock, VirtualClock};
 use canvas_core::conformance::assert_eventually;
 use canvas_core::geometry::PhysicalSize;
-use canvas_core::headless::{Act, Headless};
+use canvas_core::headless::{Headless, UserAction};
 use canvas_core::image::Image;
 use canvas_core::painter::Painter;
 use canvas_core::peniko::Color;
@@ -300,7 +300,7 @@ fn later_frames_are_fitted_into_the_size_of_the_first() {
     let twice = PhysicalSize::new(80, 80).unwrap();
     bench
         .display
-        .act(bench.window.core().id(), Act::Resize(twice, 1.0))
+        .act(bench.window.core().id(), UserAction::Resize(twice, 1.0))
         .unwrap();
     assert_eventually("it is resized", || {
         bench.window.snapshot().unwrap().size() == twice && recording.frames() == 2
@@ -380,10 +380,16 @@ fn a_path_that_cannot_be_written_is_an_error_of_the_call() {
     fs::create_dir(bench.path("folder.gif")).unwrap();
     fs::write(bench.path("file"), "").unwrap();
     for name in ["missing/a.gif", "missing/frames", "folder.gif", "file/", "file"] {
-        let Err(Error::File { path, code, .. }) = bench.record(name) else {
+        let Err(Error::Write { path, source }) = bench.record(name) else {
             panic!("{name} was taken");
         };
-        assert_eq!((path, code.is_some()), (bench.path(name), true));
+        assert_eq!(
+            (
+                path,
+                source.io().is_some_and(|error| error.raw_os_error().is_some())
+            ),
+            (bench.path(name), true)
+        );
     }
     let fast = VideoOptions::default().with_max_fps(0.0);
     let Err(Error::Invalid(text)) = bench.window.record_video(bench.path("a.gif"), fast) else {
@@ -393,7 +399,7 @@ fn a_path_that_cannot_be_written_is_an_error_of_the_call() {
     // A folder with a recording is not used for another one.
     let first = bench.record("frames/").unwrap();
     for _ in 0..2 {
-        let Err(Error::File { path, .. }) = bench.record("frames") else {
+        let Err(Error::Write { path, .. }) = bench.record("frames") else {
             panic!("it was mixed");
         };
         assert_eq!(path, bench.path("frames/frame-000001.png"));
@@ -412,10 +418,16 @@ fn a_later_write_error_ends_the_recording() {
     bench.draw(rgb(20, 20, 20), &[]);
     assert_eventually("it ends by itself", || !recording.is_recording());
     for _ in 0..2 {
-        let Err(Error::File { path, code, .. }) = recording.stop() else {
+        let Err(Error::Write { path, source }) = recording.stop() else {
             panic!("nothing was wrong");
         };
-        assert_eq!((path, code.is_some()), (bench.path("frames"), true));
+        assert_eq!(
+            (
+                path,
+                source.io().is_some_and(|error| error.raw_os_error().is_some())
+            ),
+            (bench.path("frames"), true)
+        );
     }
     // The window still works.
     bench.draw(rgb(30, 30, 30), &[]);

@@ -84,7 +84,7 @@ impl Failure {
     /// The error as programs see it, with the name that they gave.
     pub(super) fn into_error(self, path: &Path) -> Error {
         match self {
-            Self::Io(error) => Error::file(path, &error),
+            Self::Io(error) => Error::write(path, error),
             Self::NoPicture => Error::Misuse(format!(
                 "record_video(): the window has shown nothing meanwhile, so there is no {}",
                 path.display()

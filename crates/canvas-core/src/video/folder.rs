@@ -28,14 +28,14 @@ impl Folder {
     /// could not be told apart.
     pub(super) fn create(path: &Path, named: &Path) -> Result<Self> {
         match fs::create_dir(path) {
-            Err(error) if !path.is_dir() => return Err(Error::file(named, &error)),
+            Err(error) if !path.is_dir() => return Err(Error::write(named, error)),
             _ => {}
         }
         let first = File::create_new(path.join(name(1)))
-            .map_err(|error| Error::file(&named.join(name(1)), &error))?;
-        let mut list = File::create(path.join(LIST)).map_err(|error| Error::file(named, &error))?;
+            .map_err(|error| Error::write(&named.join(name(1)), error))?;
+        let mut list = File::create(path.join(LIST)).map_err(|error| Error::write(named, error))?;
         list.write_all(b"ffconcat version 1.0\n")
-            .map_err(|error| Error::file(named, &error))?;
+            .map_err(|error| Error::write(named, error))?;
         Ok(Self {
             path: path.to_owned(),
             list,

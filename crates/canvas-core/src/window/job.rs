@@ -176,7 +176,7 @@ impl Task {
         let stays = match (before, &self.panel) {
             (None, None) => true,
             (Some(cover), Some(panel)) => {
-                cover.is(panel) && !areas.iter().any(|area| area.touches(cover.area()))
+                cover.is(panel) && !areas.iter().any(|area| area.overlaps(cover.area()))
             }
             (None, Some(_)) | (Some(_), None) => false,
         };

@@ -9,6 +9,7 @@ pub mod queue;
 mod redraw;
 pub(crate) mod registry;
 
+mod change;
 mod frames;
 mod job;
 mod main_thread;
@@ -27,7 +28,8 @@ use std::fmt;
 use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
 
-use crate::backend::{Backend, Command, WindowId, WindowSetup};
+use crate::backend::ids::next_window_id;
+use crate::backend::{Backend, Command};
 use crate::error::{Error, Result};
 use crate::event::{CloseReason, Event};
 use crate::wait::{CondvarParker, Guard, Parker as _, Waiters, lock};
@@ -148,20 +150,7 @@ impl Inner {
                 return Err(closed());
             }
             let options = &state.options;
-            let setup = WindowSetup {
-                title: options.title.clone(),
-                app_id: options.app_id.clone().unwrap_or_else(process::app_id),
-                size: options.size,
-                position: options.position,
-                limits: options.limits,
-                background: options.display_background(),
-                decorated: options.decorated,
-                mode: options.mode,
-                always_on_top: options.always_on_top,
-                opacity: options.opacity,
-                icon: options.icon.clone(),
-                cursor: options.cursor,
-            };
+            let setup = options.setup();
             let port = Arc::new(port::Port::new(self.me.clone(), state.now.id));
             state.now.clock = backend.clock();
             state.now.backend = Some(Arc::clone(&backend));
@@ -255,7 +244,7 @@ impl WindowState {
 
     /// A new opening; what was submitted before the first one is kept for it.
     fn reopen(&mut self, after: &mut Afterwards) {
-        let before = std::mem::replace(&mut self.now, Opening::new(WindowId::next(), &self.options));
+        let before = std::mem::replace(&mut self.now, Opening::new(next_window_id(), &self.options));
         if self.close_reason.is_none() {
             self.now.content = before.content;
             self.now.tasks = before.tasks;
@@ -274,7 +263,7 @@ impl WindowState {
         if self.now.asking.is_some() {
             return;
         }
-        let number = WindowId::next().0;
+        let number = next_window_id().0;
         self.now.asking = Some(Asking {
             number,
             hidden: false,

@@ -51,7 +51,7 @@ impl Window {
     ///
     /// # Errors
     /// [`Error::Invalid`](crate::Error::Invalid) for an ending that is not known or a bad option;
-    /// [`Error::File`](crate::Error::File) if the file or folder cannot be made; [`Error::Closed`](crate::Error::Closed) if
+    /// [`Error::Write`](crate::Error::Write) if the file or folder cannot be made; [`Error::Closed`](crate::Error::Closed) if
     /// the window is closed.
     pub fn record_video(&self, path: &Path, options: &VideoOptions) -> Result<Recording> {
         let background = {

@@ -82,7 +82,7 @@ impl Base {
 
 /// Adds an area to others; what overlaps is put together.
 pub(super) fn add_area(areas: &mut Vec<PixelRect>, mut area: PixelRect) {
-    while let Some(index) = areas.iter().position(|other| area.touches(*other)) {
+    while let Some(index) = areas.iter().position(|other| area.overlaps(*other)) {
         area = area.union(areas.swap_remove(index));
     }
     areas.push(area);

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, Weak};
 use std::time::{Duration, Instant};
 
 use crate::backend::WindowId;
+use crate::backend::ids::next_window_id;
 use crate::error::{Error, Result};
 use crate::event::{CloseReason, Event};
 use crate::frame::Frame;
@@ -32,7 +33,7 @@ impl Window {
     /// [`Error::Invalid`] if an option is out of range.
     pub fn new(options: Options) -> Result<Self> {
         check_options(&options)?;
-        let id = WindowId::next();
+        let id = next_window_id();
         Ok(Self(Arc::new_cyclic(|me| Inner {
             state: Mutex::new(WindowState {
                 life: State::New,

@@ -11,7 +11,7 @@ use canvas_core::backend::{
 use canvas_core::clock::Clock;
 use canvas_core::frame::{BufferAllocator, Frame};
 use canvas_core::geometry::{PhysicalSize, PixelRect};
-use canvas_core::headless::{Act, Headless};
+use canvas_core::headless::{Headless, UserAction};
 
 /// A frame that the display has received.
 #[derive(Clone)]
@@ -121,7 +121,7 @@ impl Photographer {
         self.album(window).pop().expect("a frame was shown")
     }
 
-    pub(crate) fn act(&self, window: &Window, act: Act) {
-        self.display.act(window.core().id(), act).unwrap();
+    pub(crate) fn act(&self, window: &Window, action: UserAction) {
+        self.display.act(window.core().id(), action).unwrap();
     }
 }
