@@ -47,7 +47,8 @@ const EVERYWHERE: [&str; 4] = [
 /// An X11 server that dies ends the process.
 const X11: [&str; 1] = ["a_display_that_ends_closes_its_windows"];
 /// The cases that need a window manager.
-const MANAGED: [&str; 7] = [
+const MANAGED: [&str; 8] = [
+    "a_move_is_reported",
     "a_raised_window_is_in_front",
     "a_window_covers_its_monitor",
     "a_window_is_maximized",
