@@ -4,6 +4,7 @@
 //! timeout only catches hangs. A case that the display's [`Capabilities`] exclude, or that the user of the test cannot
 //! carry out, is named in the [`Report`]. [`TestWindow`] is for tests of a backend without the core.
 
+mod case;
 mod clipboard;
 mod drops;
 mod frames;
@@ -27,6 +28,7 @@ use crate::backend::Capabilities;
 use crate::event::CloseReason;
 use crate::runtime;
 
+pub use case::Case;
 pub use report::{Report, Verdict};
 pub use test_window::{BACKGROUND, TestWindow, is_end, test_setup};
 pub use user::{Cannot, Outcome, Request, Shown, User};
@@ -34,26 +36,6 @@ pub use wait::{TIMEOUT, assert_eventually};
 
 /// The folder in which [`run_all`] leaves its report, if this variable of the environment names one.
 const REPORT_FOLDER: &str = "CANVAS_CONFORMANCE_REPORTS";
-
-/// A case of the suite.
-#[derive(Clone, Copy, Debug)]
-pub struct Case {
-    name: &'static str,
-    /// The fields of [`Capabilities`] without which it cannot be run.
-    needs: &'static [&'static str],
-    run: fn(&dyn User) -> Outcome,
-}
-
-impl Case {
-    /// Its name.
-    pub fn name(&self) -> &'static str {
-        self.name
-    }
-
-    const fn new(name: &'static str, needs: &'static [&'static str], run: fn(&dyn User) -> Outcome) -> Self {
-        Self { name, needs, run }
-    }
-}
 
 /// All cases, in the order in which they run. The last ends the display.
 pub fn cases() -> impl Iterator<Item = Case> {
@@ -90,10 +72,10 @@ pub fn run_all(user: &dyn User) -> Report {
     drop(backend);
     let mut report = Report::new(name.clone());
     for case in cases() {
-        tracing::info!(case = case.name, "conformance");
+        tracing::info!(case = case.name(), "conformance");
         let verdict = run(&case, user, capabilities);
-        println!("{name}: {}: {verdict}", case.name);
-        report.add(case.name, verdict);
+        println!("{name}: {}: {verdict}", case.name());
+        report.add(case.name(), verdict);
     }
     println!("{report}");
     if let Some(folder) = std::env::var_os(REPORT_FOLDER) {
@@ -108,13 +90,13 @@ fn run(case: &Case, user: &dyn User, capabilities: Capabilities) -> Verdict {
         let found = capabilities.named().find(|(name, _)| *name == need);
         found.expect("the name of a capability").1
     };
-    if let Some(missing) = case.needs.iter().find(|need| !has(need)) {
+    if let Some(missing) = case.needs().iter().find(|need| !has(need)) {
         return Verdict::Lacks(missing);
     }
-    let outcome = (case.run)(user);
+    let outcome = case.run(user);
     // A case that was broken off leaves its windows.
     runtime::close_all(&CloseReason::Program);
-    assert_eventually(case.name, || runtime::windows().is_empty());
+    assert_eventually(case.name(), || runtime::windows().is_empty());
     match outcome {
         Ok(()) => Verdict::Passed,
         Err(cannot) => Verdict::UserCannot(cannot),
@@ -127,9 +109,9 @@ mod tests {
 
     #[test]
     fn every_case_has_a_name_of_its_own_and_needs_known_capabilities() {
-        let mut names: Vec<_> = cases().map(|case| case.name).collect();
+        let mut names: Vec<_> = cases().map(|case| case.name()).collect();
         let known: Vec<_> = Capabilities::default().named().map(|(name, _)| name).collect();
-        assert!(cases().all(|case| case.needs.iter().all(|need| known.contains(need))));
+        assert!(cases().all(|case| case.needs().iter().all(|need| known.contains(need))));
         let count = names.len();
         names.sort_unstable();
         names.dedup();

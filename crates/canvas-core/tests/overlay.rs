@@ -70,7 +70,7 @@ fn stick(window: &Window) -> Sender<()> {
 }
 
 fn wait_until_idle(window: &Window) {
-    assert_eventually("it is idle", || window.core().is_settled());
+    assert_eventually("it is idle", || window.core().is_idle());
 }
 
 /// Stripes, so that a misplaced pixel is noticed.
@@ -114,10 +114,10 @@ fn counted(window: &Window) -> impl PartialEq + std::fmt::Debug + use<> {
     (
         stats.frames_shown,
         stats.frames_dropped,
-        stats.exposes_without_python,
-        stats.resizes_without_python,
+        stats.exposes_from_cache,
+        stats.redraws_from_cache,
         stats.turns,
-        stats.gil_releases,
+        stats.lock_releases,
         times,
     )
 }

@@ -115,7 +115,7 @@ impl PixelRect {
     }
 
     /// Whether both have a pixel in common.
-    pub fn touches(self, other: Self) -> bool {
+    pub fn overlaps(self, other: Self) -> bool {
         self.left < other.right
             && other.left < self.right
             && self.top < other.bottom

@@ -1,83 +1,54 @@
 //! From a scene to pixels: replays a [`Scene`] with vello_cpu, in place in a buffer.
 
 mod bands;
-mod batches;
+mod budget;
+mod cancel;
 mod compare;
-mod effects;
 mod extent;
+mod fast_fill;
+mod finish;
+mod flatten;
+mod glyph_run;
 mod glyphs;
-mod images;
-mod known;
-mod lines;
-mod paints;
+mod image_cache;
+mod layer;
+mod mask_color;
+mod output;
+mod pattern_cache;
+mod pending_text;
 mod plan;
+mod recognize;
 mod replay;
-mod shapes;
-mod stamp;
-mod text;
+mod scratch;
+mod shape_math;
+mod simd;
+mod simple_shape;
+mod text_layout;
 
 use std::cell::RefCell;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, LazyLock};
 
-use crate::buffer::{Buffer, PixelFormat};
+use bands::{Bands, Rendering};
+use finish::Finish;
+use plan::Plan;
+
+use crate::buffer::Buffer;
 use crate::error::{Error, Result};
 use crate::geometry::{PhysicalSize, PixelRect, kurbo};
 use crate::image::Image;
-use crate::pixels::{make_opaque, swap_red_and_blue, unpremultiply};
 use crate::scene::Scene;
 
+pub use cancel::{Cancel, RasterError};
 #[doc(hidden)]
 pub use compare::{Damage, compare};
-use plan::Plan;
 
-/// The vectors that this processor has. All give the same pixels.
-static VECTORS: LazyLock<fearless_simd::Level> = LazyLock::new(fearless_simd::Level::new);
-
-/// The rasterizer works in tiles of so many pixels a side; parts of a picture begin where tiles do.
+/// The rasterizer's tiles have so many pixels a side; parts of a frame begin where tiles do.
 const TILE: u32 = 4;
 
-/// Tells a rasterizer on another thread to stop. Clones are the same switch.
-#[derive(Clone, Debug, Default)]
-pub struct Cancel(Arc<AtomicBool>);
-
-impl Cancel {
-    /// A switch that is not yet thrown.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Throws it.
-    pub fn cancel(&self) {
-        self.0.store(true, Ordering::Relaxed);
-    }
-
-    /// Whether it has been thrown.
-    pub fn is_cancelled(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
-    }
-}
-
-/// Why a scene was not drawn.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RasterError {
-    /// The [`Cancel`] was thrown. The buffer holds no picture.
-    Cancelled,
-    /// It cannot be drawn. The buffer holds no picture.
-    Failed(Error),
-}
-
-impl From<Error> for RasterError {
-    fn from(error: Error) -> Self {
-        Self::Failed(error)
-    }
-}
-
-/// Draws scenes, one after the other. Each worker has one of its own: it keeps scratch memory and caches.
+/// Renders scenes, one after the other. It keeps scratch memory and caches, so each thread that renders has its own.
 #[derive(Debug, Default)]
 pub struct Rasterizer {
-    bands: bands::Bands,
-    /// A part of a picture, before it is copied to its place.
+    bands: Bands,
+    /// The pixels of a part, before they are copied to their place.
     part: Vec<u8>,
 }
 
@@ -87,11 +58,14 @@ impl Rasterizer {
         Self::default()
     }
 
-    /// Draws a scene into the whole of a buffer, at the buffer's size: top left, `ratio` physical pixels a logical one.
+    /// Renders a scene into a whole buffer. The scene's origin is the top left pixel, `ratio` is physical pixels per
+    /// logical pixel (positive and finite); the size that the scene was recorded for does not matter. May be called on
+    /// any thread, and uses others for large scenes.
     ///
     /// # Errors
-    /// [`RasterError::Cancelled`] soon after `cancel` was thrown, [`RasterError::Failed`] if the scene would take more
-    /// memory than is allowed.
+    /// [`RasterError::Cancelled`] soon after `cancel` was triggered. [`RasterError::Failed`] with [`Error::Invalid`] for a
+    /// ratio that is not positive and finite, and with [`Error::Resource`] if a layer, a line's dashes or a filter take
+    /// more memory than is allowed. The contents of the buffer are unspecified then.
     pub fn draw(
         &mut self,
         scene: &Scene,
@@ -100,11 +74,12 @@ impl Rasterizer {
         cancel: &Cancel,
     ) -> std::result::Result<(), RasterError> {
         let size = buffer.size();
-        let finish = Finish::of(buffer.format());
+        let finish = Finish::to_format(buffer.format());
         self.draw_rgba(scene, buffer.bytes_mut(), size, ratio, finish, cancel)
     }
 
-    /// Draws parts of a scene into a buffer that holds the rest of the picture already.
+    /// Renders parts of a scene into a buffer that already holds the rest of the frame; `ratio` as in
+    /// [`draw`](Self::draw), `parts` in physical pixels.
     ///
     /// # Errors
     /// As for [`draw`](Self::draw).
@@ -121,21 +96,21 @@ impl Rasterizer {
         let scale = kurbo::Affine::scale(ratio);
         let plan = Plan::new(scene, scale, buffer.size().area());
         for part in parts {
-            // What comes from beyond the left edge is mixed a little differently in the first tiles: they are left out.
+            // In the first tiles, shapes from beyond the left edge are composited a little differently: they are left out.
             let extra = part.left.min(TILE);
             let (left, top) = (f64::from(part.left - extra), f64::from(part.top));
-            let picture = bands::Picture {
+            let rendering = Rendering {
                 scene,
                 plan: &plan,
                 base: kurbo::Affine::translate((-left, -top)) * scale,
                 width: side(part.width() + extra)?,
                 height: side(part.height())?,
-                finish: Finish::of(buffer.format()),
+                finish: Finish::to_format(buffer.format()),
                 cancel,
             };
             let row_bytes = (part.width() + extra) as usize * 4;
             self.part.resize(row_bytes * part.height() as usize, 0);
-            self.bands.draw(&picture, &mut self.part)?;
+            self.bands.draw(&rendering, &mut self.part)?;
             let rows = buffer
                 .bytes_mut()
                 .chunks_exact_mut(stride)
@@ -161,7 +136,7 @@ impl Rasterizer {
             return Err(Error::Invalid(format!("ratio: expected a positive number, got {ratio}")).into());
         }
         let base = kurbo::Affine::scale(ratio);
-        let picture = bands::Picture {
+        let rendering = Rendering {
             scene,
             plan: &Plan::new(scene, base, size.area()),
             base,
@@ -170,59 +145,27 @@ impl Rasterizer {
             finish,
             cancel,
         };
-        self.bands.draw(&picture, bytes)
+        self.bands.draw(&rendering, bytes)
     }
 }
 
 fn side(pixels: u32) -> Result<u16> {
-    u16::try_from(pixels).map_err(|_| Error::Resource("the picture is too large to be drawn".into()))
-}
-
-/// What is done with finished pixels, while they are in the cache.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Finish {
-    Nothing,
-    SwapRedAndBlue,
-    Unpremultiply,
-}
-
-impl Finish {
-    fn of(format: PixelFormat) -> Self {
-        match format {
-            PixelFormat::Bgra => Self::SwapRedAndBlue,
-            PixelFormat::Rgba => Self::Nothing,
-        }
-    }
-
-    /// `opaque`: nothing shines through, and what rounding left of it is taken away.
-    fn apply(self, bytes: &mut [u8], opaque: bool) {
-        /// What is done after each other is done to so many bytes, which stay near.
-        const NEAR: usize = 16 << 10;
-        for bytes in bytes.chunks_mut(NEAR) {
-            if opaque {
-                make_opaque(bytes);
-            }
-            match self {
-                Self::Nothing => {}
-                Self::SwapRedAndBlue => swap_red_and_blue(bytes),
-                Self::Unpremultiply => unpremultiply(bytes),
-            }
-        }
-    }
+    u16::try_from(pixels).map_err(|_| Error::Resource("the frame is too large to be drawn".into()))
 }
 
 thread_local! {
-    /// Programs draw many pictures off-screen, one like the other.
+    /// Programs render many similar images off-screen.
     static OFF_SCREEN: RefCell<Rasterizer> = RefCell::default();
 }
 
-/// Draws a scene off-screen.
+/// Renders a scene off-screen, into an image of `size` physical pixels; `ratio` is physical pixels per logical pixel.
 ///
 /// # Errors
-/// [`Error::Resource`] if there is not enough memory.
+/// [`Error::Invalid`] for a ratio that is not positive and finite, [`Error::Resource`] if a layer, a line's dashes or a
+/// filter take more memory than is allowed.
 pub fn render_scene(scene: &Scene, size: PhysicalSize, ratio: f64) -> Result<Image> {
     let mut pixels = vec![0; size.byte_len()];
-    // It is taken, not borrowed: a picture may be drawn while another is.
+    // Taken, not borrowed: rendering may be nested.
     let mut rasterizer = OFF_SCREEN.take();
     let drawn = rasterizer.draw_rgba(
         scene,
@@ -236,7 +179,7 @@ pub fn render_scene(scene: &Scene, size: PhysicalSize, ratio: f64) -> Result<Ima
     match drawn {
         Ok(()) => {}
         Err(RasterError::Failed(error)) => return Err(error),
-        Err(RasterError::Cancelled) => return Err(Error::Resource("the picture was given up".into())),
+        Err(RasterError::Cancelled) => return Err(Error::Resource("rendering was cancelled".into())),
     }
     Ok(Image::from_rgba(size, pixels))
 }
@@ -244,6 +187,7 @@ pub fn render_scene(scene: &Scene, size: PhysicalSize, ratio: f64) -> Result<Ima
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::buffer::PixelFormat;
     use crate::heap::HeapAllocator;
     use crate::painter::Painter;
     use crate::peniko::Color;
@@ -277,7 +221,7 @@ mod tests {
                 .unwrap();
             let pixel = |x: usize, y: usize| &buffer.bytes()[(y * 40 + x) * 4..][..4];
             assert_eq!(pixel(4, 4), red);
-            assert_eq!(pixel(39, 11), red, "what was drawn beyond the recorded size");
+            assert_eq!(pixel(39, 11), red, "a shape beyond the recorded size");
             assert_eq!(pixel(3, 4), [255; 4]);
             assert_eq!(pixel(4, 12), [255; 4]);
         }

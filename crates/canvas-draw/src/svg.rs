@@ -7,12 +7,11 @@ use std::sync::{Arc, OnceLock};
 
 use usvg::{fontdb, roxmltree};
 
+use limits::MAX_BYTES;
+
 use crate::error::{Error, Result};
 use crate::geometry::kurbo::Size;
 use crate::text::{bundled_font, bundled_only};
-
-/// More bytes are no picture that somebody wants to draw.
-const MAX_BYTES: usize = 64 << 20;
 
 /// How compressed files begin.
 const GZIP: [u8; 2] = [0x1f, 0x8b];

@@ -116,7 +116,7 @@ pub(crate) fn io_to_python(error: &io::Error, path: &Path) -> PyErr {
 /// An OSError with its number, from which Python chooses the subclass: FileNotFoundError, PermissionError and so on.
 fn os_error(code: i32, reason: &str, path: &Path) -> PyErr {
     let reason = reason.split(" (os error").next().unwrap_or_default().to_owned();
-    PyOSError::new_err((code, reason, path.to_path_buf()))
+    PyOSError::new_err((code, reason, path.as_os_str().to_owned()))
 }
 
 /// For the `?` of calls that return a result of the core or of drawing.

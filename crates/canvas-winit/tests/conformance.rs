@@ -36,14 +36,13 @@ fn thread_names() -> Vec<String> {
         .collect()
 }
 
-/// The cases that are left out on every display: winit has no opacity, and their users send no input of fingers and input
-/// methods, cannot see the pointer's look and drop no files.
-const EVERYWHERE: [&str; 5] = [
+/// The cases that are left out on every display: winit has no opacity, and their users have no fingers and no input method,
+/// and cannot see the pointer's look.
+const EVERYWHERE: [&str; 4] = [
     "a_window_is_translucent",
     "fingers_are_pointers",
     "text_is_composed",
     "the_pointer_has_a_look",
-    "files_are_dropped",
 ];
 /// An X11 server that dies ends the process.
 const X11: [&str; 1] = ["a_display_that_ends_closes_its_windows"];
@@ -71,7 +70,7 @@ const WAYLAND: [&str; 10] = [
     "decorations_come_and_go",
     "a_window_stays_above_others",
 ];
-const NO_ICONS: [&str; 1] = ["a_window_has_an_icon"];
+const NO_ICONS_AND_DROPS: [&str; 2] = ["a_window_has_an_icon", "files_are_dropped"];
 /// Its user has no keyboard whose keys can be held, and it maximises no windows.
 const SWAY: [&str; 5] = [
     "a_window_is_maximized",
@@ -107,8 +106,8 @@ fn expected(kind: Kind, has_window_manager: bool) -> Vec<&'static str> {
     let lists: &[&[&str]] = match (kind, has_window_manager) {
         (Kind::Xvfb, true) => &[&EVERYWHERE, &X11],
         (Kind::Xvfb, false) => &[&EVERYWHERE, &X11, &MANAGED],
-        (Kind::Sway, _) => &[&EVERYWHERE, &WAYLAND, &NO_ICONS, &SWAY],
-        (Kind::Weston, _) => &[&EVERYWHERE, &WAYLAND, &NO_ICONS, &WESTON],
+        (Kind::Sway, _) => &[&EVERYWHERE, &WAYLAND, &NO_ICONS_AND_DROPS, &SWAY],
+        (Kind::Weston, _) => &[&EVERYWHERE, &WAYLAND, &NO_ICONS_AND_DROPS, &WESTON],
     };
     lists.concat()
 }

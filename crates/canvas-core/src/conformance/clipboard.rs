@@ -7,7 +7,7 @@ use crate::image::Image;
 use crate::pixels::{PixelView, Strides};
 use crate::runtime;
 
-use super::Case;
+use super::case::Case;
 use super::stage::Stage;
 use super::user::{Outcome, User};
 use super::wait::{TIMEOUT, assert_eventually};

@@ -9,7 +9,7 @@ use crate::peniko::Color;
 use crate::pixels::{Fit, PixelView, Strides};
 use crate::window::UpdateMode;
 
-use super::Case;
+use super::case::Case;
 use super::stage::{BLUE, RED, Stage, Stuck, WHITE, assert_pixel, build, close, two_squares};
 use super::user::{Outcome, User};
 use super::wait::{TIMEOUT, assert_eventually};
@@ -117,7 +117,7 @@ fn continuous_windows_go_on(user: &dyn User) -> Outcome {
     window
         .change(|options| options.update_mode = UpdateMode::OnDemand)
         .expect("a mode");
-    assert_eventually("it comes to rest", || window.core().is_settled());
+    assert_eventually("it comes to rest", || window.core().is_idle());
     close(&window);
     Ok(())
 }

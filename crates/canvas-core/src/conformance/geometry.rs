@@ -3,7 +3,7 @@
 use crate::event::Event;
 use crate::geometry::kurbo::{Point, Size};
 
-use super::Case;
+use super::case::Case;
 use super::stage::{BLUE, RED, Stage, Stuck, WHITE, assert_pixel};
 use super::user::{Outcome, User};
 use super::wait::assert_eventually;
@@ -44,10 +44,10 @@ fn an_expose_needs_no_handler(user: &dyn User) -> Outcome {
     assert_pixel(user, &stage.window, 20, 20, RED);
     let stuck = Stuck::start(&stage.window);
     for _ in 0..3 {
-        let exposes = stage.window.stats().exposes_without_python;
+        let exposes = stage.window.stats().exposes_from_cache;
         user.expose(&stage.window)?;
         assert_eventually("the expose is counted", || {
-            stage.window.stats().exposes_without_python > exposes
+            stage.window.stats().exposes_from_cache > exposes
         });
         assert_pixel(user, &stage.window, 20, 20, RED);
     }

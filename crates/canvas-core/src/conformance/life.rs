@@ -9,7 +9,7 @@ use crate::wait::lock;
 use crate::window::UpdateMode;
 use crate::window::life::State;
 
-use super::Case;
+use super::case::Case;
 use super::stage::{RED, Stage, Stuck, WHITE, assert_pixel, build, close};
 use super::user::{Outcome, Request, User};
 use super::wait::{TIMEOUT, assert_eventually};

@@ -4,7 +4,7 @@ use crate::app;
 use crate::error::Error;
 use crate::event::CloseReason;
 
-use super::Case;
+use super::case::Case;
 use super::stage::{Stage, Stuck};
 use super::user::{Outcome, User};
 use super::wait::{TIMEOUT, assert_eventually};

@@ -2,7 +2,7 @@
 
 use crate::backend::WindowMode;
 
-use super::Case;
+use super::case::Case;
 use super::stage::{RED, Stage, assert_pixel};
 use super::user::{Cannot, Outcome, Request, User};
 use super::wait::assert_eventually;

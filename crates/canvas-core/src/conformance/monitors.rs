@@ -3,7 +3,7 @@
 use crate::error::Error;
 use crate::runtime;
 
-use super::Case;
+use super::case::Case;
 use super::stage::Stage;
 use super::user::{Outcome, User};
 use super::wait::assert_eventually;

@@ -2,7 +2,7 @@
 
 use crate::event::{Button, Buttons, Event, PointerEvent, PointerKind, PointerType};
 
-use super::Case;
+use super::case::Case;
 use super::stage::Stage;
 use super::user::{Outcome, User};
 use super::wait::assert_eventually;

@@ -7,10 +7,10 @@ use crate::image::Image;
 use crate::pixels::{PixelView, Strides};
 use crate::window::Options;
 
-use super::Case;
+use super::case::Case;
 use super::stage::{Stage, build, close};
 use super::user::{Cannot, Outcome, Request, Shown, User};
-use super::wait::assert_eventually;
+use super::wait::{TIMEOUT, assert_eventually};
 
 pub(super) const CASES: &[Case] = &[
     Case::new("a_title_can_be_changed", &[], a_title_can_be_changed),
@@ -146,21 +146,21 @@ fn every_cursor_can_be_chosen(user: &dyn User) -> Outcome {
     for cursor in Cursor::all().chain([Cursor::NONE]) {
         stage.change(|options| options.cursor = cursor);
     }
-    stage
-        .window
-        .force_draw(super::TIMEOUT)
-        .expect("the window still draws");
+    stage.window.force_draw(TIMEOUT).expect("the window still draws");
     assert_eq!(stage.window.options().cursor, Cursor::NONE);
     stage.close();
     Ok(())
 }
+
+/// A change of options.
+type Change = fn(&mut Options);
 
 /// Each change that needs a capability works or is refused by name, and then changes nothing.
 fn what_a_display_cannot_do_is_refused(user: &dyn User) -> Outcome {
     let stage = Stage::open(user);
     let window = &stage.window;
     let can = window.core().backend().expect("it is open").capabilities();
-    let changes: [(bool, fn(&mut Options)); 8] = [
+    let changes: [(bool, Change); 8] = [
         (can.position, |options| {
             options.position = Some(Point::new(40.0, 40.0))
         }),

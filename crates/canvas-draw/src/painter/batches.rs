@@ -10,7 +10,7 @@ use super::Painter;
 use crate::error::Error;
 use crate::geometry::kurbo;
 use crate::peniko;
-use crate::scene::{BatchInk, BatchKind, BatchRun, Brush, Command};
+use crate::scene::{BatchColors, BatchKind, BatchRun, Brush, Command};
 
 /// What the items of a batch are drawn with.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -156,11 +156,11 @@ impl Painter {
             self.fill_brush()
         };
         let alpha = self.state.alpha as f32;
-        let ink = match (colors, brush) {
-            (Colors::Style, Brush::Solid(color)) => BatchInk::One(color),
+        let batch_colors = match (colors, brush) {
+            (Colors::Style, Brush::Solid(color)) => BatchColors::One(color),
             (Colors::Style, Brush::Paint(_)) => return self.one_by_one(kind, items, colors),
-            (Colors::One(color), _) => BatchInk::One(color.multiply_alpha(alpha)),
-            (Colors::Each(_), _) => BatchInk::Each(self.scene.colors.len() as u32, alpha),
+            (Colors::One(color), _) => BatchColors::One(color.multiply_alpha(alpha)),
+            (Colors::Each(_), _) => BatchColors::Each(self.scene.colors.len() as u32, alpha),
         };
         if strokes && !self.state.line.dash.is_empty() {
             return self.one_by_one(kind, items, colors);
@@ -207,7 +207,7 @@ impl Painter {
                 kind,
                 start: start as u32,
                 count: kept as u32,
-                ink,
+                colors: batch_colors,
             };
             let index = self.scene.batches.len() as u32;
             self.scene.batches.push(run);

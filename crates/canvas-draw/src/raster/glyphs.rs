@@ -1,51 +1,44 @@
-//! Glyphs as masks: each is drawn once for a quarter of a pixel, kept, and put straight into the picture.
+//! Glyph masks: each glyph is drawn once for each quarter of a pixel, cached, and composited straight into the pixels.
 //!
 //! That is many times as fast as filling outlines. It is done for upright text of ordinary sizes in one colour; other
-//! text is drawn by outlines, at the same places.
-
-mod ink;
+//! text is drawn by outlines, at the same positions.
 
 use fearless_simd::dispatch;
 use kurbo::{Affine, Rect, Vec2};
 use vello_cpu::{Pixmap, RasterizerSettings, RenderContext, Resources};
 
-use super::VECTORS;
-use super::text::draw_run;
+use super::glyph_run::draw_run;
+use super::mask_color::{LANES, MaskColor};
+use super::simd::LEVEL;
 use crate::geometry::kurbo;
 use crate::text::{Colors, ShapedRun, ink_of_glyph};
 
-pub(super) use ink::Ink;
-
-/// The largest size of letters that are kept as masks, physical pixels an em.
-pub(super) const LARGEST: f64 = 96.0;
-/// No mask is larger, physical pixels a side.
+/// The largest side of a mask, physical pixels.
 const MAX_SIDE: f64 = 512.0;
-/// What all masks of a rasterizer may take, bytes.
+/// The memory that all masks of a cache may take, bytes.
 const MAX_BYTES: usize = 8 << 20;
-/// How many fonts in how many sizes are kept.
+/// The greatest number of strikes (fonts at one size) in a cache.
 const MAX_STRIKES: usize = 256;
-/// Pixels that are mixed at once.
-const LANES: usize = 8;
-/// Places within a pixel, each way.
+/// Positions within a pixel, each way.
 const PHASES: i32 = 4;
-/// No spot is so far off, quarters of a pixel.
+/// No position is so far from the origin, quarters of a pixel.
 const FAR: f64 = 16_777_216.0;
-/// Glyphs a page of a strike, and the places of each.
+/// Glyphs in a page of a strike, and the positions of each.
 const PAGE: usize = 32;
 const PLACES: usize = (PHASES * PHASES) as usize;
 
-/// Where a glyph goes: whole physical pixels, and which quarter of them.
+/// The position of a glyph: whole physical pixels, and a quarter of a pixel each way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Spot {
+pub(super) struct SubpixelPosition {
     x: i32,
     y: i32,
     phase: u8,
 }
 
-impl Spot {
-    /// The nearest to a place, which is known to be near the picture.
+impl SubpixelPosition {
+    /// The nearest one to a point that is near the target.
     pub(super) fn nearest(x: f64, y: f64) -> Self {
-        // Rounds by cutting off what is made positive, which needs no call.
+        // Rounds by truncating a positive number, which needs no call.
         let steps = |v: f64| (v * f64::from(PHASES) + (FAR + 0.5)) as i32 - FAR as i32;
         let (x, y) = (steps(x), steps(y));
         Self {
@@ -56,7 +49,7 @@ impl Spot {
     }
 
     /// In physical pixels.
-    pub(super) fn position(self) -> Vec2 {
+    pub(super) fn to_pixels(self) -> Vec2 {
         Vec2::new(self.x.into(), self.y.into()) + phase_offset(self.phase)
     }
 }
@@ -74,21 +67,21 @@ struct Mask {
     /// Of coverage, a multiple of [`LANES`].
     width: u16,
     height: u16,
-    /// From the glyph's whole pixel to the top left one.
+    /// From the glyph's whole pixel to the mask's top left one.
     left: i16,
     top: i16,
     colored: bool,
 }
 
-/// A mask, and where it goes.
+/// A glyph to be drawn: its mask, and the top left pixel.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Stamp {
+pub(super) struct GlyphInstance {
     mask: u32,
     x: i32,
     y: i32,
 }
 
-/// What a strike is known by: a font at a size.
+/// The key of a strike: a font at a size.
 #[derive(Clone, Debug, PartialEq)]
 struct StrikeKey {
     font: u64,
@@ -100,7 +93,7 @@ struct StrikeKey {
 }
 
 impl StrikeKey {
-    fn is(&self, run: &ShapedRun, scale: [u64; 2]) -> bool {
+    fn matches(&self, run: &ShapedRun, scale: [u64; 2]) -> bool {
         self.font == run.font.data.id()
             && self.scale == scale
             && self.index == run.font.index
@@ -113,9 +106,9 @@ impl StrikeKey {
 type Page = [u32; PAGE * PLACES];
 /// Not yet drawn.
 const UNKNOWN: u32 = u32::MAX;
-/// There is nothing to be drawn.
+/// The glyph has no pixels.
 const BLANK: u32 = u32::MAX - 1;
-/// It is too large for a mask, or its colours heed that of the text.
+/// The glyph is too large for a mask, or some of its layers have the colour of the text.
 const UNFIT: u32 = u32::MAX - 2;
 
 #[derive(Debug)]
@@ -124,7 +117,7 @@ struct Strike {
     pages: Vec<Option<Box<Page>>>,
 }
 
-/// The masks of a rasterizer.
+/// The glyph masks of one thread.
 #[derive(Debug)]
 pub(super) struct GlyphCache {
     strikes: Vec<Strike>,
@@ -149,7 +142,7 @@ impl Default for GlyphCache {
 }
 
 impl GlyphCache {
-    /// Whether it takes all that it may, and is to be emptied before more is drawn.
+    /// Whether it has no room, and must be cleared before more is drawn.
     pub(super) fn is_full(&self) -> bool {
         self.byte_len() > MAX_BYTES || self.strikes.len() >= MAX_STRIKES
     }
@@ -158,15 +151,19 @@ impl GlyphCache {
         self.bytes.len() + self.masks.len() * size_of::<Mask>() + self.pages * size_of::<Page>()
     }
 
-    /// Forgets everything. Stamps that were made before are void.
+    /// Drops all masks. Glyph instances from before are invalid.
     pub(super) fn clear(&mut self) {
         *self = Self::default();
     }
 
-    /// The strike for a run that is stretched by `scale` to physical pixels.
+    /// The strike of a run that `scale` stretches to physical pixels.
     pub(super) fn strike(&mut self, run: &ShapedRun, scale: Vec2) -> usize {
         let bits = [scale.x * f64::from(run.size), scale.y * f64::from(run.size)].map(f64::to_bits);
-        if let Some(found) = self.strikes.iter().position(|strike| strike.key.is(run, bits)) {
+        if let Some(found) = self
+            .strikes
+            .iter()
+            .position(|strike| strike.key.matches(run, bits))
+        {
             return found;
         }
         self.strikes.push(Strike {
@@ -183,30 +180,30 @@ impl GlyphCache {
         self.strikes.len() - 1
     }
 
-    /// A stamp for a glyph, and the pixels that it covers. `None` for a glyph that covers none, `Err` for one that
-    /// is to be drawn by its outline.
-    pub(super) fn stamp(
+    /// A glyph at a position, and the pixels that its mask covers: left, top, right, bottom. `None` for a glyph without
+    /// pixels, `Err` for one that must be drawn by its outline.
+    pub(super) fn instance(
         &mut self,
         strike: usize,
         run: &ShapedRun,
         scale: Vec2,
         glyph: u32,
-        spot: Spot,
-    ) -> Result<Option<(Stamp, [i32; 4])>, NoMask> {
+        position: SubpixelPosition,
+    ) -> Result<Option<(GlyphInstance, [i32; 4])>, NoMask> {
         let (page, entry) = (
             glyph as usize / PAGE,
-            glyph as usize % PAGE * PLACES + usize::from(spot.phase),
+            glyph as usize % PAGE * PLACES + usize::from(position.phase),
         );
-        let known = self.strikes[strike]
+        let cached = self.strikes[strike]
             .pages
             .get(page)
             .and_then(Option::as_ref)
             .map_or(UNKNOWN, |page| page[entry]);
-        let mask = match known {
-            // One text may have more letters than there is room for.
+        let mask = match cached {
+            // One text may have more glyphs than there is room for.
             UNKNOWN if self.byte_len() > MAX_BYTES => return Err(NoMask),
-            UNKNOWN => self.make(strike, run, scale, glyph, spot.phase),
-            known => known,
+            UNKNOWN => self.add_mask(strike, run, scale, glyph, position.phase),
+            cached => cached,
         };
         match mask {
             BLANK => Ok(None),
@@ -220,8 +217,8 @@ impl GlyphCache {
                     ..
                 } = self.masks[mask as usize];
                 let (x, y) = (
-                    spot.x.saturating_add(left.into()),
-                    spot.y.saturating_add(top.into()),
+                    position.x.saturating_add(left.into()),
+                    position.y.saturating_add(top.into()),
                 );
                 let covered = [
                     x,
@@ -229,12 +226,12 @@ impl GlyphCache {
                     x.saturating_add(width.into()),
                     y.saturating_add(height.into()),
                 ];
-                Ok(Some((Stamp { mask, x, y }, covered)))
+                Ok(Some((GlyphInstance { mask, x, y }, covered)))
             }
         }
     }
 
-    fn make(&mut self, strike: usize, run: &ShapedRun, scale: Vec2, glyph: u32, phase: u8) -> u32 {
+    fn add_mask(&mut self, strike: usize, run: &ShapedRun, scale: Vec2, glyph: u32, phase: u8) -> u32 {
         let mask = self.draw_mask(run, scale, glyph, phase);
         let pages = &mut self.strikes[strike].pages;
         let page = glyph as usize / PAGE;
@@ -250,9 +247,9 @@ impl GlyphCache {
         mask
     }
 
-    /// Draws a glyph by its outline into memory of its own.
+    /// Draws a glyph by its outline, and stores its mask.
     fn draw_mask(&mut self, run: &ShapedRun, scale: Vec2, glyph: u32, phase: u8) -> u32 {
-        let Some((ink, colors)) = ink_of_glyph(run, glyph) else {
+        let Some((outline, colors)) = ink_of_glyph(run, glyph) else {
             return BLANK;
         };
         if colors == Colors::Layers {
@@ -260,11 +257,11 @@ impl GlyphCache {
         }
         let phase = phase_offset(phase);
         let stretch = Affine::scale_non_uniform(scale.x, scale.y);
-        // A made bold goes beyond the outline, and pixels at the edge are covered in part.
+        // A synthetic bold goes beyond the outline, and pixels at the edge are covered in part.
         let bold = run
             .embolden
             .map_or(0.0, |_| f64::from(run.size) * scale.hypot() / 20.0);
-        let room = (stretch.transform_rect_bbox(ink) + phase)
+        let room = (stretch.transform_rect_bbox(outline) + phase)
             .inflate(bold + 1.0, bold + 1.0)
             .expand();
         if !(room.width() <= MAX_SIDE
@@ -293,22 +290,22 @@ impl GlyphCache {
         let mut pixmap = Pixmap::new(width, height);
         self.context
             .render_with(&mut pixmap, &mut self.resources, RasterizerSettings::default());
-        self.keep(pixmap.data_as_u8_slice(), room, colors == Colors::Picture)
+        self.store(pixmap.data_as_u8_slice(), room, colors == Colors::Picture)
     }
 
-    /// Keeps the part of a picture that is not blank.
-    fn keep(&mut self, pixels: &[u8], room: Rect, colored: bool) -> u32 {
+    /// Stores the part of the pixels that is not blank.
+    fn store(&mut self, pixels: &[u8], room: Rect, colored: bool) -> u32 {
         let width = room.width() as usize;
-        let inked = |pixel: &[u8]| pixel[3] != 0;
+        let is_drawn = |pixel: &[u8]| pixel[3] != 0;
         let rows: Vec<_> = pixels.chunks_exact(width * 4).collect();
-        let some = |row: &&[u8]| row.chunks_exact(4).any(inked);
+        let some = |row: &&[u8]| row.chunks_exact(4).any(is_drawn);
         let (Some(top), Some(bottom)) = (rows.iter().position(some), rows.iter().rposition(some)) else {
             return BLANK;
         };
         let rows = &rows[top..=bottom];
-        let edge = |row: &&[u8]| row.chunks_exact(4).position(inked).unwrap_or(width);
+        let edge = |row: &&[u8]| row.chunks_exact(4).position(is_drawn).unwrap_or(width);
         let left = rows.iter().map(edge).min().unwrap_or(0);
-        let end = |row: &&[u8]| row.chunks_exact(4).rposition(inked).unwrap_or(0);
+        let end = |row: &&[u8]| row.chunks_exact(4).rposition(is_drawn).unwrap_or(0);
         let right = rows.iter().map(end).max().unwrap_or(0);
         let start = self.bytes.len() as u32;
         let width = right + 1 - left;
@@ -337,50 +334,50 @@ impl GlyphCache {
         self.masks.len() as u32 - 1
     }
 
-    /// Puts masks into a picture, within `clip` (left, top, right, bottom; in the picture).
-    pub(super) fn put_all(
+    /// Composites glyphs into pixels, `width` in a row, within `clip` (left, top, right, bottom; all of it pixels).
+    pub(super) fn draw_all(
         &self,
-        stamps: &[Stamp],
-        ink: Ink,
+        glyphs: &[GlyphInstance],
+        color: MaskColor,
         clip: [i32; 4],
         pixels: &mut [u8],
         width: usize,
     ) {
-        dispatch!(*VECTORS, _simd => {
-            for stamp in stamps {
-                self.put(*stamp, ink, clip, pixels, width);
+        dispatch!(*LEVEL, _simd => {
+            for glyph in glyphs {
+                self.draw(*glyph, color, clip, pixels, width);
             }
         });
     }
 
     #[inline(always)]
-    fn put(&self, stamp: Stamp, ink: Ink, clip: [i32; 4], pixels: &mut [u8], width: usize) {
-        let mask = &self.masks[stamp.mask as usize];
+    fn draw(&self, glyph: GlyphInstance, color: MaskColor, clip: [i32; 4], pixels: &mut [u8], width: usize) {
+        let mask = &self.masks[glyph.mask as usize];
         let (columns, rows) = (i32::from(mask.width), i32::from(mask.height));
-        let (x0, y0) = (stamp.x.max(clip[0]), stamp.y.max(clip[1]));
-        let (x1, y1) = ((stamp.x + columns).min(clip[2]), (stamp.y + rows).min(clip[3]));
+        let (x0, y0) = (glyph.x.max(clip[0]), glyph.y.max(clip[1]));
+        let (x1, y1) = ((glyph.x + columns).min(clip[2]), (glyph.y + rows).min(clip[3]));
         if x0 >= x1 || y0 >= y1 {
             return;
         }
         let step = if mask.colored { 4 } else { 1 };
         let (left, right) = (x0 as usize, x1 as usize);
-        let skipped = (x0 - stamp.x) as usize * step;
+        let skipped = (x0 - glyph.x) as usize * step;
         let bytes = &self.bytes[mask.start as usize..];
         let pixels = pixels.as_chunks_mut::<4>().0;
         for y in y0..y1 {
-            let source = (y - stamp.y) as usize * columns as usize * step + skipped;
+            let source = (y - glyph.y) as usize * columns as usize * step + skipped;
             let source = &bytes[source..source + (right - left) * step];
             let target = &mut pixels[y as usize * width..][left..right];
             if mask.colored {
-                ink.put_colors(source, target);
+                color.blend_colors(source, target);
             } else {
-                ink.put_coverage(source, target);
+                color.blend_coverage(source, target);
             }
         }
     }
 }
 
-/// The glyph is not fit for a mask, or there is no room for it.
+/// A glyph cannot be drawn by a mask, or there is no room for the mask.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct NoMask;
 
@@ -392,10 +389,10 @@ mod tests {
     use crate::text::{Font, TextStyle, shape, use_bundled_fonts};
 
     #[test]
-    fn spots_are_quarters_of_pixels() {
+    fn positions_are_rounded_to_quarters_of_pixels() {
         for (x, at) in [(1.1, 1.0), (1.13, 1.25), (-0.3, -0.25), (-0.1, 0.0), (7.9, 8.0)] {
-            let spot = Spot::nearest(x, x);
-            assert_eq!(spot.position(), Vec2::new(at, at), "{x}");
+            let position = SubpixelPosition::nearest(x, x);
+            assert_eq!(position.to_pixels(), Vec2::new(at, at), "{x}");
         }
     }
 
@@ -417,12 +414,13 @@ mod tests {
                 .iter()
                 .flat_map(|glyph| (0..8).map(move |phase| (glyph, phase)))
             {
-                let spot = Spot::nearest(f64::from(phase % 4) / 4.0, f64::from(phase / 4) / 4.0);
-                let stamp = cache.stamp(strike, run, Vec2::new(1.0, 1.0), glyph.id, spot);
-                refused += usize::from(stamp.is_err());
+                let position =
+                    SubpixelPosition::nearest(f64::from(phase % 4) / 4.0, f64::from(phase / 4) / 4.0);
+                let instance = cache.instance(strike, run, Vec2::new(1.0, 1.0), glyph.id, position);
+                refused += usize::from(instance.is_err());
             }
-            let most = MAX_BYTES + (MAX_SIDE * MAX_SIDE) as usize + size_of::<Page>();
-            assert!(cache.byte_len() < most, "{}", cache.byte_len());
+            let limit = MAX_BYTES + (MAX_SIDE * MAX_SIDE) as usize + size_of::<Page>();
+            assert!(cache.byte_len() < limit, "{}", cache.byte_len());
         }
         assert!(refused > 0 && cache.is_full());
         cache.clear();

@@ -1,92 +1,67 @@
-//! How the commands of a scene are drawn. Some are stamped straight into the pixels: long runs of simple shapes of one colour each, where no
-//! clip, layer or mode is in the way.
+//! How the commands of a scene are drawn: long runs of simple shapes of one colour each, where no clip, layer or effect
+//! applies, are filled straight into the pixels; all others go through vello_cpu.
 //!
-//! The plan depends on the scene and the size of the whole picture alone, never on the part of it that is drawn, so that
+//! The plan depends only on the scene and the size of the whole frame, never on the part of it that is rendered, so that
 //! parts fit together.
 
-mod text;
+mod outlined;
 
 use std::ops::Range;
 
 use kurbo::{Affine, Cap, Join, Stroke};
 
-use super::known::{Known, known};
-use super::stamp::SMALL;
+use super::fast_fill::SMALL;
+use super::shape_math::similarity_scale;
+use super::simple_shape::SimpleShape;
 use crate::geometry::kurbo;
-use crate::scene::{BatchKind, BatchRun, Brush, Command, Scene};
+use crate::scene::{BatchKind, BatchRun, Command, GraphicsState, Scene, SceneCursor};
 
-/// A run of fewer shapes costs less with all else, since stamping makes pixels of what was drawn before.
+/// The smallest number of shapes in a run. Fewer cost more than they save, since what is recorded before a run must be
+/// made into pixels.
 const MIN_RUN: usize = 128;
-/// Larger circles and thicker lines, in physical pixels, are not stamped: `f32` is not exact enough for their edges.
+/// The greatest radius of circles and width of lines, in physical pixels: `f32` is not exact enough for larger ones.
 const LARGEST: f64 = 20_000.0;
-
-/// A transform that turns circles into circles.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Similar {
-    pub(super) scale: f64,
-}
-
-impl Similar {
-    pub(super) fn of(transform: Affine) -> Option<Self> {
-        let [a, b, c, d, ..] = transform.as_coeffs();
-        let scale = a.hypot(b);
-        let near = |x: f64, y: f64| (x - y).abs() <= 1e-9 * scale;
-        let similar = (near(a, d) && near(b, -c)) || (near(a, -d) && near(b, c));
-        (similar && scale > 0.0 && scale.is_finite()).then_some(Self { scale })
-    }
-}
-
-/// What holds for the command that is looked at.
-struct State {
-    base: Affine,
-    transform: Affine,
-    stroke: Option<u32>,
-    /// Whether shapes have a shadow or go through a filter.
-    effects: bool,
-    /// Clips and layers that are open.
-    open: usize,
-}
 
 /// How a scene is drawn.
 #[derive(Debug)]
 pub(super) struct Plan {
-    /// The runs of commands that are stamped.
+    /// The runs of commands that are filled straight into the pixels.
     pub(super) runs: Vec<Range<usize>>,
-    /// For each text, whether its outlines are drawn where masks could draw it.
+    /// For each text, whether it must be drawn by outlines.
     pub(super) outlined: Vec<bool>,
 }
 
 impl Plan {
-    /// Plans a whole picture of so many pixels.
+    /// Plans a whole frame of so many pixels.
     pub(super) fn new(scene: &Scene, base: Affine, pixels: usize) -> Self {
-        let runs = stamped(scene, base);
-        let outlined = text::outlined(scene, base, &runs, pixels);
+        let needs_backdrop = scene.needs_backdrop();
+        let runs = if needs_backdrop || scene.weight() < MIN_RUN {
+            // Only vello_cpu composites with the backdrop, and only with what it has drawn itself.
+            Vec::new()
+        } else {
+            fast_runs(scene, base)
+        };
+        let outlined = if needs_backdrop || scene.texts.is_empty() {
+            vec![needs_backdrop; scene.texts.len()]
+        } else {
+            outlined::outlined(scene, base, &runs, pixels)
+        };
         Self { runs, outlined }
     }
 }
 
-fn stamped(scene: &Scene, base: Affine) -> Vec<Range<usize>> {
+fn fast_runs(scene: &Scene, base: Affine) -> Vec<Range<usize>> {
     let mut runs = Vec::new();
-    // Where there are modes, what lies below has to be drawn by whoever mixes with it.
-    if scene.mixes() || scene.weight() < MIN_RUN {
-        return runs;
-    }
-    let mut state = State {
-        base,
-        transform: base,
-        stroke: None,
-        effects: false,
-        open: 0,
-    };
+    let mut cursor = SceneCursor::new(scene, base);
     let (mut start, mut shapes) = (0, 0);
-    for (index, command) in scene.commands.iter().enumerate() {
-        match state.weight(scene, *command) {
-            Some(weight) => shapes += weight,
+    while let Some(command) = cursor.advance() {
+        match simple_shapes(scene, command, cursor.state()) {
+            Some(count) => shapes += count,
             None => {
                 if shapes >= MIN_RUN {
-                    runs.push(start..index);
+                    runs.push(start..cursor.position() - 1);
                 }
-                (start, shapes) = (index + 1, 0);
+                (start, shapes) = (cursor.position(), 0);
             }
         }
     }
@@ -96,82 +71,102 @@ fn stamped(scene: &Scene, base: Affine) -> Vec<Range<usize>> {
     runs
 }
 
-impl State {
-    /// How many shapes a command draws that can be stamped; `None` if a run ends with it.
-    fn weight(&mut self, scene: &Scene, command: Command) -> Option<usize> {
-        match command {
-            Command::Transform(index) => {
-                self.transform = self.base * scene.transforms[index as usize];
-                return Some(0);
-            }
-            Command::Stroke(index) => {
-                self.stroke = Some(index);
-                return Some(0);
-            }
-            Command::Effects(index) => self.effects = index.is_some(),
-            Command::PushClip(..) | Command::PushLayer(..) | Command::PushFilter(_) => self.open += 1,
-            Command::PopClip | Command::PopLayer => self.open = self.open.saturating_sub(1),
-            _ => {}
-        }
-        if self.open > 0 || self.effects {
-            return None;
-        }
-        let line = self.stroke.map(|index| &scene.strokes[index as usize]);
-        simple_shapes(scene, command, self.transform, line)
+/// How many simple shapes a command draws; `None` if a run ends with it.
+fn simple_shapes(scene: &Scene, command: Command, state: &GraphicsState<'_>) -> Option<usize> {
+    if matches!(command, Command::Transform(_) | Command::Stroke(_)) {
+        return Some(0);
     }
+    if !state.clips().is_empty() || !state.layers().is_empty() || state.effects().is_some() {
+        return None;
+    }
+    let fits = Fits::new(state);
+    if let Command::Batch(index) = command {
+        let run = &scene.batches[index as usize];
+        return fits.batch(scene, run).then_some(run.count as usize);
+    }
+    let (shape, _) = SimpleShape::of_command(scene, command, state.stroke())?;
+    fits.shape(shape).then_some(1)
 }
 
-fn simple_shapes(scene: &Scene, command: Command, transform: Affine, line: Option<&Stroke>) -> Option<usize> {
-    let straight = is_straight(transform);
-    let scale = Similar::of(transform).map(|similar| similar.scale);
-    // A radius that may be stamped.
-    let fits = |radius: f64| scale.is_some_and(|scale| radius * scale <= LARGEST);
-    let lines = line.is_some_and(|line| line.dash_pattern.is_empty() && fits(line.width));
-    let flat = lines && line.is_some_and(|line| line.start_cap != Cap::Round);
-    match command {
-        Command::FillRect(_, Brush::Solid(_)) => straight.then_some(1),
-        Command::FillCircle(_, radius, Brush::Solid(_)) => fits(radius).then_some(1),
-        Command::FillPath(range, _, Brush::Solid(_)) => match known(&scene.elements[range.range()])? {
-            Known::Circle(_, radius) => fits(radius),
-            Known::Rounded(_, radius) => {
-                straight && fits(radius) && scale.is_some_and(|scale| radius * scale >= SMALL.into())
+/// Which shapes the fast path can fill with the current transform and stroke.
+struct Fits<'a> {
+    /// Whether rectangles stay along the axes.
+    straight: bool,
+    /// The scale of the transform, if it is a similarity.
+    scale: Option<f64>,
+    line: Option<&'a Stroke>,
+}
+
+impl<'a> Fits<'a> {
+    fn new(state: &GraphicsState<'a>) -> Self {
+        let transform = state.transform();
+        Self {
+            straight: is_straight(transform),
+            scale: similarity_scale(transform),
+            line: state.stroke(),
+        }
+    }
+
+    fn shape(&self, shape: SimpleShape) -> bool {
+        match shape {
+            SimpleShape::Rect(_) => self.straight,
+            SimpleShape::Circle(_, radius) => self.radius(radius),
+            SimpleShape::RoundedRect(_, radius) => {
+                let is_large = |scale: f64| radius * scale >= SMALL.into();
+                self.straight && self.radius(radius) && self.scale.is_some_and(is_large)
             }
+            SimpleShape::Segment(from, to, ..) => self.straight_line() && from != to,
+            // They are only in batches.
+            SimpleShape::Frame(..) | SimpleShape::Ring(..) => false,
         }
-        .then_some(1),
-        Command::StrokeLine(from, to, Brush::Solid(_)) => (flat && from != to).then_some(1),
-        Command::Batch(index) => {
-            let run = &scene.batches[index as usize];
-            let can = match run.kind {
-                BatchKind::FillRects => straight,
-                BatchKind::FillCircles => radii(scene, run).all(fits),
-                BatchKind::Points(size) => fits(size),
-                BatchKind::StrokeRects => {
-                    lines && straight && line.is_some_and(is_mitered) && are_frames(scene, run)
-                }
-                BatchKind::StrokeCircles => lines && radii(scene, run).all(fits),
-                BatchKind::Segments => flat && are_segments(scene, run),
-            };
-            can.then_some(run.count as usize)
+    }
+
+    fn batch(&self, scene: &Scene, run: &BatchRun) -> bool {
+        match run.kind {
+            BatchKind::FillRects => self.straight,
+            BatchKind::FillCircles => radii(scene, run).all(|radius| self.radius(radius)),
+            BatchKind::Points(size) => self.radius(size),
+            BatchKind::StrokeRects => {
+                self.solid_line()
+                    && self.straight
+                    && self.line.is_some_and(is_mitered)
+                    && are_frames(scene, run)
+            }
+            BatchKind::StrokeCircles => {
+                self.solid_line() && radii(scene, run).all(|radius| self.radius(radius))
+            }
+            BatchKind::Segments => self.straight_line() && are_segments(scene, run),
         }
-        _ => None,
+    }
+
+    /// Whether a radius is not too large.
+    fn radius(&self, radius: f64) -> bool {
+        self.scale.is_some_and(|scale| radius * scale <= LARGEST)
+    }
+
+    fn solid_line(&self) -> bool {
+        self.line
+            .is_some_and(|line| line.dash_pattern.is_empty() && self.radius(line.width))
+    }
+
+    /// Whether lines are solid, and their ends are not round.
+    fn straight_line(&self) -> bool {
+        self.solid_line() && self.line.is_some_and(|line| line.start_cap != Cap::Round)
     }
 }
 
 fn radii<'a>(scene: &'a Scene, run: &BatchRun) -> impl Iterator<Item = f64> + 'a {
-    run.numbers(scene)
-        .as_chunks::<3>()
-        .0
-        .iter()
-        .map(|circle| circle[2])
+    let circles = scene.batch_numbers(run).as_chunks::<3>().0;
+    circles.iter().map(|circle| circle[2])
 }
 
 fn are_frames(scene: &Scene, run: &BatchRun) -> bool {
-    let rects = run.numbers(scene).as_chunks::<4>().0;
+    let rects = scene.batch_numbers(run).as_chunks::<4>().0;
     rects.iter().all(|[_, _, w, h]| *w != 0.0 && *h != 0.0)
 }
 
 fn are_segments(scene: &Scene, run: &BatchRun) -> bool {
-    let segments = run.numbers(scene).as_chunks::<4>().0;
+    let segments = scene.batch_numbers(run).as_chunks::<4>().0;
     segments.iter().all(|[x1, y1, x2, y2]| (x1, y1) != (x2, y2))
 }
 

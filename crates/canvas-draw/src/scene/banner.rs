@@ -5,14 +5,16 @@ use std::sync::{Arc, LazyLock};
 use kurbo::{Affine, Point, Rect};
 use peniko::{BlendMode, Color};
 
-use super::{Brush, Command, Scene, TextRun};
+use super::command::{Brush, Command};
+use super::data::Scene;
+use super::runs::{Banner, TextRun};
 use crate::geometry::kurbo;
 use crate::peniko;
 use crate::text::{Font, TextStyle};
 
 /// Height of one line of the message, logical pixels.
 const LINE: f64 = 18.0;
-/// Lines that are shown at most.
+/// At most so many lines are shown.
 const MAX_LINES: usize = 8;
 const PADDING: f64 = 6.0;
 const MAX_CHARS: usize = 500;
@@ -26,19 +28,9 @@ static STYLE: LazyLock<Arc<TextStyle>> = LazyLock::new(|| {
     })
 });
 
-/// How high a band is, and where it begins in the lists of its scene.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Banner {
-    height: f64,
-    commands: usize,
-    transforms: usize,
-    texts: usize,
-    characters: usize,
-}
-
 impl Scene {
-    /// The same picture with a red band at the top that shows a message, in the place of one that it has; clipped to the
-    /// width, at most eight lines.
+    /// A copy of the scene with a message in a red band at its top, which replaces an earlier one. The message is clipped
+    /// to the width of the scene, and to eight lines.
     pub fn with_banner(&self, message: &str) -> Self {
         let mut scene = self.clone();
         if let Some(before) = scene.banner.take() {
@@ -51,7 +43,7 @@ impl Scene {
         let band = Rect::new(
             0.0,
             0.0,
-            self.size.width,
+            self.size().width,
             lines.len().max(1) as f64 * LINE + 2.0 * PADDING,
         );
         scene.banner = Some(Banner {
@@ -73,14 +65,14 @@ impl Scene {
         scene
     }
 
-    /// The height of its red band, logical pixels; 0 if it has none.
+    /// The height of the red band at the top, logical pixels; 0 if there is none.
     #[doc(hidden)]
     pub fn banner(&self) -> f64 {
         self.banner.map_or(0.0, |banner| banner.height)
     }
 
     fn push_line(&mut self, line: &str, origin: Point) {
-        // No more than could be seen in the widest window.
+        // No more than fits into the widest window.
         let line: String = line
             .chars()
             .take(MAX_CHARS)
@@ -108,7 +100,7 @@ mod tests {
     use crate::scene::FrameInfo;
 
     #[test]
-    fn a_message_takes_the_place_of_the_one_before() {
+    fn a_message_replaces_the_one_before() {
         let mut painter = Painter::new(FrameInfo::new((40.0, 30.0), 1.0, None));
         painter.translate(5.0, 5.0);
         painter.fill_text("drawn", 0.0, 0.0, None);

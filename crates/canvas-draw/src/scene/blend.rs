@@ -4,7 +4,9 @@ use peniko::{BlendMode, Compose};
 
 use crate::peniko;
 
-/// Whether the mode changes what lies outside of the shape, so that it needs a layer as large as the clip.
+/// Whether a mode changes pixels outside of the shape, so that it needs a layer as large as the clip: the operators of
+/// W3C's *Compositing and Blending Level 1*, section 9.1, whose result is not the backdrop where the source is
+/// transparent.
 pub(crate) fn reaches_outside(mode: BlendMode) -> bool {
     matches!(
         mode.compose,

@@ -1,4 +1,4 @@
-//! What a frame is recorded for: its size, ratio, background and place in time.
+//! [`FrameInfo`]: the size, ratio, background and time that a frame is recorded for.
 
 use kurbo::Size;
 use peniko::Color;
@@ -6,7 +6,7 @@ use peniko::Color;
 use crate::geometry::kurbo;
 use crate::peniko;
 
-/// What a painter is made for.
+/// The frame that a painter records.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FrameInfo {
@@ -14,7 +14,7 @@ pub struct FrameInfo {
     pub size: Size,
     /// Physical pixels per logical pixel.
     pub ratio: f64,
-    /// What the frame starts from; `None` is transparent.
+    /// The colour that the frame starts with; `None` is transparent.
     pub background: Option<Color>,
     /// Seconds since the window's first frame.
     pub time: f64,

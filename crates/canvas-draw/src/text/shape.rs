@@ -16,7 +16,9 @@ use skrifa::raw::{FontRef, TableProvider};
 use vello_cpu::Glyph;
 
 use super::cache::{Cache, Matches, Weight};
-use super::{Font, TextStyle, fonts};
+use super::font::Font;
+use super::fonts;
+use super::style::TextStyle;
 
 /// How much smaller small capitals are than capitals.
 const SMALL_CAPS: f64 = 0.7;
@@ -124,10 +126,10 @@ thread_local! {
 
 /// What a thread that has ended knew of texts, for the next one that does its work.
 #[derive(Default)]
-pub(crate) struct Learnt(Option<Shaper>);
+pub(crate) struct ShaperState(Option<Shaper>);
 
-impl Learnt {
-    /// Does work on a new thread, which knows from the beginning what those before it have learnt.
+impl ShaperState {
+    /// Does work on a new thread, which starts with the caches of the threads before it.
     pub(crate) fn with<R>(&mut self, work: impl FnOnce() -> R) -> R {
         SHAPER.set(self.0.take());
         let result = work();
@@ -136,9 +138,9 @@ impl Learnt {
     }
 }
 
-impl fmt::Debug for Learnt {
+impl fmt::Debug for ShaperState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Learnt").finish_non_exhaustive()
+        f.debug_struct("ShaperState").finish_non_exhaustive()
     }
 }
 
@@ -450,12 +452,12 @@ mod tests {
     }
 
     #[test]
-    fn a_thread_knows_what_the_one_before_it_has_learnt() {
+    fn a_thread_starts_with_the_caches_of_the_one_before_it() {
         let style = style("17px serif");
-        let mut learnt = Learnt::default();
+        let mut state = ShaperState::default();
         let mut on_a_thread = || {
             std::thread::scope(|scope| {
-                let shaping = scope.spawn(|| learnt.with(|| shape("learnt", &style)));
+                let shaping = scope.spawn(|| state.with(|| shape("cached", &style)));
                 shaping.join().unwrap()
             })
         };

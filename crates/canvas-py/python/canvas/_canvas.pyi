@@ -921,7 +921,7 @@ def render(
     """Renders an image off-screen: calls `draw(painter)` once, on the calling thread, and returns the `Image`.
 
     `size` is `(width, height)` in logical pixels, `ratio` the number of physical pixels per logical pixel (default 1); the image has
-    their product, rounded, at least 1 × 1. `background` is the colour it starts from; None, the default, is transparent. Any thread; the GIL is
+    their product, rounded, at least 1 in each direction. `background` is the colour it starts from; None, the default, is transparent. Any thread; the GIL is
     released during rasterisation, and no display is needed.
 
     Raises TypeError for a bad argument, ValueError for a size or ratio that is not positive and finite, ResourceError if the image is

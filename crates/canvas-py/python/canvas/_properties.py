@@ -79,7 +79,7 @@ class WindowProperties:
 
     title = Property[str, str]('The title; any text. Default `"canvas"`.')
     size = Property[tuple[float, float], tuple[float, float]](
-        "Width and height of the content, in logical pixels. Default `(640, 480)`."
+        "Width and height of the content, in logical pixels, 1 to 32,767 each. Default `(640, 480)`."
     )
     position = Property[tuple[float, float] | None, tuple[float, float] | None](
         "The content's top left corner on the screen, in logical pixels; None while it is not known, and on Wayland, where "

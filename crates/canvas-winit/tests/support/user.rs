@@ -2,6 +2,7 @@
 #![allow(unreachable_pub, reason = "each test binary has it as a module of its own")]
 
 use std::cell::RefCell;
+use std::process::{Child, Command as Process};
 
 use canvas_core::app::Window;
 use canvas_core::conformance::{Cannot, Outcome, Request, User};
@@ -18,13 +19,21 @@ const NO_SEAT: Cannot = Cannot("use a seat: this compositor has none");
 pub struct WaylandUser<'a> {
     screen: &'a Screen,
     input: RefCell<VirtualInput<'a>>,
+    /// Without a keyboard there is no focus: this program has one and presses no key.
+    keyboard: Option<Child>,
 }
 
 impl<'a> WaylandUser<'a> {
     /// The user of the compositor that the environment names.
     pub fn new(screen: &'a Screen) -> Self {
+        let sleep = || Process::new("wtype").args(["-s", "3600000"]).spawn();
+        let keyboard = (screen.kind == Kind::Sway).then(|| sleep().expect("wtype is installed"));
         let input = RefCell::new(VirtualInput::new(screen));
-        Self { screen, input }
+        Self {
+            screen,
+            input,
+            keyboard,
+        }
     }
 
     /// A window's entry in the display's list, the oldest first, which must be complete.
@@ -57,6 +66,16 @@ impl<'a> WaylandUser<'a> {
         match self.screen.kind {
             Kind::Sway => Ok(()),
             Kind::Weston | Kind::Xvfb => Err(NO_SEAT),
+        }
+    }
+}
+
+impl Drop for WaylandUser<'_> {
+    fn drop(&mut self) {
+        if let Some(keyboard) = &mut self.keyboard {
+            // It ends with the compositor.
+            let _ = keyboard.kill();
+            let _ = keyboard.wait();
         }
     }
 }

@@ -2,18 +2,25 @@
 //! XTEST. The tests of canvas-winit include this file.
 #![allow(unreachable_pub, reason = "each test binary has it as a module of its own")]
 
+#[path = "drag_source.rs"]
+mod drag_source;
+
+use std::cell::OnceCell;
 use std::io::Write as _;
+use std::path::PathBuf;
 use std::process::{Command as Process, Stdio};
 
 use canvas_core::app::Window;
-use canvas_core::conformance::{Cannot, Outcome, Request, Shown, User};
+use canvas_core::conformance::{Cannot, Outcome, Request, Shown, User, assert_eventually};
 use canvas_core::event::Button;
 use canvas_core::kurbo::{Point, Size};
 use x11rb::connection::Connection as _;
-use x11rb::properties::WmSizeHints;
+use x11rb::properties::{WmSizeHints, WmSizeHintsSpecification};
 use x11rb::protocol::xproto::{self, AtomEnum, ConnectionExt as _, ImageFormat, InputFocus};
 use x11rb::protocol::xtest::ConnectionExt as _;
 use x11rb::rust_connection::RustConnection;
+
+use drag_source::DragSource;
 
 /// A server under test.
 pub struct Server {
@@ -34,6 +41,8 @@ pub struct X11User {
     xid: fn(&Window) -> Option<xproto::Window>,
     connection: RustConnection,
     root: xproto::Window,
+    /// A window of another program, once there is one.
+    other: OnceCell<xproto::Window>,
 }
 
 impl X11User {
@@ -47,6 +56,7 @@ impl X11User {
             xid,
             connection,
             root,
+            other: OnceCell::new(),
         }
     }
 
@@ -80,6 +90,26 @@ impl X11User {
             .unwrap();
         let reply = cookie.reply().unwrap();
         (reply.dst_x, reply.dst_y)
+    }
+
+    /// A small window of another program, in a corner of the screen.
+    fn other_window(&self) -> xproto::Window {
+        *self.other.get_or_init(|| {
+            let other = self.connection.generate_id().unwrap();
+            let (class, aux) = (xproto::WindowClass::INPUT_OUTPUT, xproto::CreateWindowAux::new());
+            self.connection
+                .create_window(0, other, self.root, 900, 20, 40, 40, 0, class, 0, &aux)
+                .unwrap();
+            let mut hints = WmSizeHints::new();
+            hints.position = Some((WmSizeHintsSpecification::UserSpecified, 900, 20));
+            hints.set_normal_hints(&self.connection, other).unwrap();
+            self.connection.map_window(other).unwrap();
+            assert_eventually("a window of another program", || {
+                let attributes = self.connection.get_window_attributes(other).unwrap();
+                attributes.reply().unwrap().map_state == xproto::MapState::VIEWABLE
+            });
+            other
+        })
     }
 
     fn numbers(&self, xid: xproto::Window, property: &str) -> Vec<u32> {
@@ -227,8 +257,12 @@ impl User for X11User {
         self.sync()
     }
 
+    /// Away from a window it goes to one of another program: a window manager leaves no focus to nobody.
     fn focus(&self, window: &Window, focused: bool) -> Outcome {
-        let xid = if focused { self.xid(window) } else { self.root };
+        let xid = match focused {
+            true => self.xid(window),
+            false => self.other_window(),
+        };
         self.connection
             .set_input_focus(InputFocus::POINTER_ROOT, xid, x11rb::CURRENT_TIME)
             .unwrap();
@@ -308,6 +342,16 @@ impl User for X11User {
     fn paste(&self) -> Outcome<String> {
         let output = self.xclip(&["-o"]).output().expect("xclip is installed");
         Ok(String::from_utf8(output.stdout).unwrap())
+    }
+
+    fn drop_files(&self, window: &Window, paths: Vec<PathBuf>, x: f64, y: f64) -> Outcome {
+        self.point(window, x, y)?;
+        let xid = self.xid(window);
+        let source = DragSource::new(&self.connection, self.root, xid, &paths);
+        let (left, top) = self.position(xid);
+        let [x, y] = [x, y].map(|length| (length * window.ratio()).round() as i16);
+        source.drop_at(left + x, top + y);
+        Ok(())
     }
 
     fn end_display(&self) -> Outcome {

@@ -1,33 +1,30 @@
-//! Pictures between the pixels, which look a little different in each part of a frame.
+//! Images and patterns between the pixels, which are rendered a little differently in each part of a frame.
 //!
-//! vello_cpu counts the places of an image's pixels with `f32` from wherever it begins, so the same place may come out
-//! otherwise when it begins elsewhere: by two levels where neighbours are mixed, by a whole pixel of the image where the
-//! nearest one is taken. Images at whole pixels in their own size are exact.
+//! vello_cpu computes positions in an image with `f32`, relative to the target's origin, so a position may come out
+//! differently when the origin is elsewhere: by two levels where pixels are interpolated, by a whole pixel of the image
+//! where the nearest one is taken. Images at whole pixels in their own size are exact.
 
 use kurbo::{Affine, Rect};
 
-use super::Side;
 use crate::geometry::{PixelRect, kurbo};
-use crate::scene::{Brush, Command, ImageRun, PaintRun, Scene};
+use crate::raster::extent::covered;
+use crate::scene::{Brush, Command, ImageRun, PaintRun, Scene, SceneCursor};
 
-/// Whether these areas of a scene come out as they do when all of it is drawn.
-pub(super) fn fit(mut side: Side<'_>, areas: &[PixelRect]) -> bool {
-    let scene = side.scene;
+/// Whether these areas of a scene are rendered alone as they are when all of it is rendered.
+pub(super) fn are_exact(mut cursor: SceneCursor<'_>, areas: &[PixelRect]) -> bool {
+    let scene = cursor.scene();
     if areas.is_empty() || !samples(scene) {
         return true;
     }
-    while side.next < scene.commands.len() {
-        let command = side.command();
-        if is_resampled(scene, command, side.transform) {
-            let touches = |shown: Rect| areas.iter().any(|area| area.to_rect().overlaps(shown));
-            if side
-                .covered(command)
-                .is_none_or(|shown| touches(shown.inflate(1.0, 1.0)))
-            {
+    while let Some(command) = cursor.advance() {
+        let state = cursor.state();
+        if is_resampled(scene, command, state.transform()) {
+            let overlaps = |shown: Rect| areas.iter().any(|area| area.to_rect().overlaps(shown));
+            let shown = covered(scene, command, state);
+            if shown.is_none_or(|shown| overlaps(shown.inflate(1.0, 1.0))) {
                 return false;
             }
         }
-        side.step();
     }
     true
 }
@@ -50,7 +47,20 @@ fn is_resampled(scene: &Scene, command: Command, transform: Affine) -> bool {
         | Command::FillPath(_, _, brush)
         | Command::StrokePath(_, brush)
         | Command::StrokeLine(_, _, brush) => brush,
-        _ => return false,
+        // Pixels are put at whole pixels; the others have no image or pattern.
+        Command::PutPixels(_)
+        | Command::Batch(_)
+        | Command::ReplaceRect(..)
+        | Command::ReplaceAll(_)
+        | Command::Transform(_)
+        | Command::Blend(_)
+        | Command::Stroke(_)
+        | Command::Effects(_)
+        | Command::PushClip(..)
+        | Command::PopClip
+        | Command::PushLayer(..)
+        | Command::PushFilter(_)
+        | Command::PopLayer => return false,
     };
     let Brush::Paint(index) = brush else {
         return false;
@@ -61,7 +71,7 @@ fn is_resampled(scene: &Scene, command: Command, transform: Affine) -> bool {
     }
 }
 
-/// From an image's pixels to where they are drawn.
+/// The transform from an image's pixels to its place in the scene.
 fn place_of(run: &ImageRun) -> Affine {
     let (x, y) = (
         run.target.width() / run.source.width(),
@@ -87,9 +97,8 @@ mod tests {
 
     const SIZE: (u32, u32) = (200, 100);
 
-    /// Whether an area in the middle fits.
-    fn fits(draw: impl FnOnce(&mut Painter, &Image)) -> bool {
-        let size = PhysicalSize::new(SIZE.0, SIZE.1).unwrap();
+    /// Whether an area in the middle is exact.
+    fn is_exact(draw: impl FnOnce(&mut Painter, &Image)) -> bool {
         let mut painter = Painter::new(FrameInfo {
             size: kurbo::Size::new(SIZE.0.into(), SIZE.1.into()),
             ratio: 1.0,
@@ -102,38 +111,38 @@ mod tests {
         draw(&mut painter, &image);
         let scene = painter.finish();
         let area = PixelRect::new(48, 32, 96, 64).unwrap();
-        fit(Side::new(&scene, Affine::IDENTITY, size), &[area])
+        are_exact(SceneCursor::new(&scene, Affine::IDENTITY), &[area])
     }
 
     #[test]
-    fn pictures_at_whole_pixels_fit() {
-        assert!(fits(|p, image| p.draw_image(image, 50.0, 40.0)));
-        assert!(!fits(|p, image| p.draw_image(image, 50.5, 40.0)));
-        assert!(!fits(
+    fn images_at_whole_pixels_are_exact() {
+        assert!(is_exact(|p, image| p.draw_image(image, 50.0, 40.0)));
+        assert!(!is_exact(|p, image| p.draw_image(image, 50.5, 40.0)));
+        assert!(!is_exact(
             |p, image| p.draw_image_scaled(image, 50.0, 40.0, 11.0, 11.0)
         ));
     }
 
     #[test]
-    fn pictures_elsewhere_fit() {
-        assert!(fits(
+    fn images_outside_of_the_area_do_not_matter() {
+        assert!(is_exact(
             |p, image| p.draw_image_scaled(image, 120.5, 40.0, 30.0, 30.0)
         ));
     }
 
     #[test]
-    fn patterns_count_as_pictures() {
+    fn patterns_count_as_images() {
         let pattern = |p: &mut Painter, image: &Image| {
             p.set_fill_style(crate::paint::Pattern::new(
                 image,
                 crate::paint::Repetition::Repeat,
             ));
         };
-        assert!(fits(|p, image| {
+        assert!(is_exact(|p, image| {
             pattern(p, image);
             p.fill_rect(0.0, 0.0, 200.0, 100.0);
         }));
-        assert!(!fits(|p, image| {
+        assert!(!is_exact(|p, image| {
             pattern(p, image);
             p.rotate(0.1);
             p.fill_rect(0.0, 0.0, 200.0, 100.0);

@@ -7,7 +7,7 @@ use crate::buffer::{Buffer, PixelFormat};
 use crate::heap::HeapAllocator;
 use crate::image::Image;
 use crate::painter::{Colors, FrameInfo, Painter};
-use crate::peniko::{Color, Fill};
+use crate::peniko::{BlendMode, Color, Fill, Mix};
 use crate::raster::{Cancel, Rasterizer};
 
 const SIZE: (u32, u32) = (400, 300);
@@ -34,9 +34,9 @@ fn difference(old: impl FnOnce(&mut Painter), new: impl FnOnce(&mut Painter)) ->
     )
 }
 
-fn areas(damage: &Damage) -> Vec<(u32, u32, u32, u32)> {
+fn parts(damage: &Damage) -> Vec<(u32, u32, u32, u32)> {
     match damage {
-        Damage::All => panic!("not everything is different"),
+        Damage::All => panic!("not everything is damaged"),
         Damage::Parts(list) => list.iter().map(|a| (a.left, a.top, a.right, a.bottom)).collect(),
     }
 }
@@ -51,19 +51,19 @@ fn busy(p: &mut Painter, x: f64) {
 }
 
 #[test]
-fn equal_scenes_differ_nowhere() {
+fn equal_scenes_have_no_damage() {
     let damage = difference(|p| busy(p, 3.0), |p| busy(p, 3.0));
     assert_eq!(damage, Damage::Parts(Vec::new()));
 }
 
 #[test]
-fn what_moved_differs_where_it_was_and_where_it_is() {
+fn a_moved_shape_damages_both_places() {
     let damage = difference(|p| busy(p, 0.0), |p| busy(p, 200.0));
-    assert_eq!(areas(&damage), [(80, 80, 112, 112), (288, 80, 320, 112)]);
+    assert_eq!(parts(&damage), [(80, 80, 112, 112), (288, 80, 320, 112)]);
 }
 
 #[test]
-fn what_was_put_in_between_differs_alone() {
+fn an_inserted_command_damages_its_own_area() {
     let with = |p: &mut Painter, extra: bool| {
         p.fill_rect(0.0, 0.0, 10.0, 10.0);
         if extra {
@@ -73,26 +73,26 @@ fn what_was_put_in_between_differs_alone() {
     };
     for (before, after) in [(false, true), (true, false)] {
         let damage = difference(|p| with(p, before), |p| with(p, after));
-        assert_eq!(areas(&damage), [(32, 32, 64, 64)]);
+        assert_eq!(parts(&damage), [(32, 32, 64, 64)]);
     }
 }
 
 #[test]
-fn a_state_that_changed_moves_what_follows() {
+fn a_changed_state_damages_later_shapes() {
     let with = |p: &mut Painter, x: f64| {
         p.translate(x, 0.0);
         p.fill_rect(10.0, 10.0, 10.0, 10.0);
     };
-    assert_eq!(areas(&difference(|p| with(p, 0.0), |p| with(p, 100.0))).len(), 2);
+    assert_eq!(parts(&difference(|p| with(p, 0.0), |p| with(p, 100.0))).len(), 2);
     let with = |p: &mut Painter, width: f64| {
         p.set_line_width(width);
         p.stroke_line(20.0, 20.0, 30.0, 25.0);
     };
-    assert_eq!(areas(&difference(|p| with(p, 1.0), |p| with(p, 2.0))).len(), 1);
+    assert_eq!(parts(&difference(|p| with(p, 1.0), |p| with(p, 2.0))).len(), 1);
 }
 
 #[test]
-fn what_cannot_be_bounded_differs_everywhere() {
+fn unbounded_changes_damage_everything() {
     let clipped = |p: &mut Painter, width: f64| {
         p.begin_path();
         p.rect(0.0, 0.0, width, 50.0);
@@ -112,7 +112,7 @@ fn what_cannot_be_bounded_differs_everywhere() {
 }
 
 #[test]
-fn gradients_are_compared_by_what_they_are() {
+fn gradients_are_compared_by_value() {
     let with = |p: &mut Painter, end: f64| {
         let gradient = crate::paint::Gradient::linear(0.0, 0.0, end, 0.0).unwrap();
         gradient.add_color_stop(0.0, Color::BLACK).unwrap();
@@ -124,13 +124,13 @@ fn gradients_are_compared_by_what_they_are() {
         Damage::Parts(Vec::new())
     );
     assert_eq!(
-        areas(&difference(|p| with(p, 50.0), |p| with(p, 60.0))),
+        parts(&difference(|p| with(p, 50.0), |p| with(p, 60.0))),
         [(32, 32, 64, 64)]
     );
 }
 
 #[test]
-fn shadows_and_filters_reach_anywhere() {
+fn shadows_and_filters_damage_everything() {
     let with = |p: &mut Painter, x: f64| {
         p.set_shadow_color(Color::BLACK);
         p.set_shadow_offset_x(x);
@@ -151,17 +151,17 @@ fn batches_are_compared_by_their_items() {
         Damage::Parts(Vec::new())
     );
     assert_eq!(
-        areas(&difference(|p| dots(p, 20.0, 1), |p| dots(p, 21.0, 1))).len(),
+        parts(&difference(|p| dots(p, 20.0, 1), |p| dots(p, 21.0, 1))).len(),
         1
     );
     assert_eq!(
-        areas(&difference(|p| dots(p, 20.0, 1), |p| dots(p, 20.0, 2))).len(),
+        parts(&difference(|p| dots(p, 20.0, 1), |p| dots(p, 20.0, 2))).len(),
         1
     );
 }
 
 #[test]
-fn many_small_changes_become_few_areas() {
+fn many_small_changes_are_combined() {
     let dots = |p: &mut Painter, radius: f64| {
         for i in 0..40 {
             p.fill_circle(f64::from(i % 8) * 50.0 + 5.0, f64::from(i / 8) * 60.0, radius);
@@ -169,14 +169,14 @@ fn many_small_changes_become_few_areas() {
     };
     let damage = difference(|p| dots(p, 2.0), |p| dots(p, 3.0));
     if let Damage::Parts(list) = &damage {
-        assert!(list.len() <= MOST_AREAS);
+        assert!(list.len() <= areas::MAX_AREAS);
         for (i, a) in list.iter().enumerate() {
-            assert!(list[..i].iter().all(|b| !a.touches(*b)));
+            assert!(list[..i].iter().all(|b| !a.overlaps(*b)));
         }
     }
 }
 
-/// A picture that both scenes draw.
+/// An image that both scenes draw.
 static CHECKS: LazyLock<Image> = LazyLock::new(|| {
     let size = PhysicalSize::new(13, 11).unwrap();
     let pixels = (0..13 * 11).flat_map(|i| {
@@ -196,7 +196,8 @@ fn item() -> impl Strategy<Value = Item> {
     (0..25u8, prop::array::uniform4(-40.0..420.0f64), any::<[u8; 4]>())
 }
 
-fn draw_item(p: &mut Painter, (kind, n, [r, g, b, a]): &Item) {
+fn draw_item(p: &mut Painter, item: &Item) {
+    let (kind, n, [r, g, b, a]) = item;
     let color = Color::from_rgba8(*r, *g, *b, *a);
     p.set_fill_style(color);
     p.set_stroke_style(color);
@@ -217,6 +218,27 @@ fn draw_item(p: &mut Painter, (kind, n, [r, g, b, a]): &Item) {
         9 => p.translate(n[0] / 20.0 - 10.0, n[1] / 20.0 - 10.0),
         10 => p.rotate(n[0] / 1000.0),
         11 => p.fill_polygon([(n[0], n[1]), (n[0] + 60.0, n[1] + 5.0), (n[2], n[3])].map(kurbo::Point::from)),
+        12 => {
+            let dots = (0..150).map(|i| [n[0] + f64::from(i % 15) * 4.0, n[1] + f64::from(i / 15) * 4.0]);
+            p.draw_points(dots, 3.0, Colors::Style);
+        }
+        22 | 23 => {
+            p.begin_path();
+            if *kind == 22 {
+                p.arc(n[0], n[1], small, 0.0, std::f64::consts::TAU, false);
+            } else {
+                p.round_rect(n[0], n[1], small + 5.0, n[3].abs() / 8.0 + 5.0, 2.4);
+            }
+            p.fill(Fill::NonZero);
+        }
+        _ => draw_styled_item(p, item, small),
+    }
+}
+
+/// The items with a paint, an effect, a clip or a layer.
+fn draw_styled_item(p: &mut Painter, (kind, n, [r, g, b, a]): &Item, small: f64) {
+    let color = Color::from_rgba8(*r, *g, *b, *a);
+    match kind {
         13 => {
             let gradient = crate::paint::Gradient::linear(n[0], n[1], n[2], n[3]).unwrap();
             gradient.add_color_stop(0.2, color).unwrap();
@@ -235,10 +257,8 @@ fn draw_item(p: &mut Painter, (kind, n, [r, g, b, a]): &Item) {
             p.draw_image_scaled(&CHECKS, n[0], n[1], small, n[3].abs() / 8.0);
         }
         19 => {
-            p.set_fill_style(crate::paint::Pattern::new(
-                &CHECKS,
-                crate::paint::Repetition::Repeat,
-            ));
+            let repeat = crate::paint::Repetition::Repeat;
+            p.set_fill_style(crate::paint::Pattern::new(&CHECKS, repeat));
             p.fill_rect(n[0], n[1], small, n[3] / 8.0);
         }
         20 => {
@@ -251,22 +271,9 @@ fn draw_item(p: &mut Painter, (kind, n, [r, g, b, a]): &Item) {
             p.restore();
         }
         21 => {
-            p.set_blend_mode(BlendMode::from(crate::peniko::Mix::Multiply));
+            p.set_blend_mode(BlendMode::from(Mix::Multiply));
             p.fill_circle(n[0], n[1], small);
             p.set_blend_mode(BlendMode::default());
-        }
-        22 | 23 => {
-            p.begin_path();
-            if *kind == 22 {
-                p.arc(n[0], n[1], small, 0.0, std::f64::consts::TAU, false);
-            } else {
-                p.round_rect(n[0], n[1], small + 5.0, n[3].abs() / 8.0 + 5.0, 2.4);
-            }
-            p.fill(Fill::NonZero);
-        }
-        12 => {
-            let dots = (0..150).map(|i| [n[0] + f64::from(i % 15) * 4.0, n[1] + f64::from(i / 15) * 4.0]);
-            p.draw_points(dots, 3.0, Colors::Style);
         }
         _ => {
             let mut clip = crate::path::Path::new();
@@ -281,9 +288,9 @@ fn draw_item(p: &mut Painter, (kind, n, [r, g, b, a]): &Item) {
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// What is drawn on top of the frame before looks as if everything had been drawn.
+    /// Rendering only the damage into the previous frame is the same as rendering everything.
     #[test]
-    fn parts_fit_into_the_frame_before(
+    fn parts_fit_into_the_previous_frame(
         items in prop::collection::vec(item(), 1..40),
         other in item(),
         repeats in prop::sample::select(vec![0u32, 126, 127, 128, 300]),
