@@ -41,7 +41,7 @@ impl<'a> DragSource<'a> {
             connection,
             window,
             target,
-            uris: paths.iter().flat_map(uri).collect(),
+            uris: paths.iter().flat_map(|path| uri(path)).collect(),
         };
         let selection = source.atom("XdndSelection");
         connection
