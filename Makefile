@@ -1,4 +1,4 @@
-# Everything that is done with this checkout. `make` alone lists it.
+# All tasks of this checkout. `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .PHONY: help demo test fuzz matrix lint test-rust test-python build bench size docs images clean
@@ -9,10 +9,10 @@ help: ## list the targets
 demo: ## build and show the demo; without a display, render it to ./demo-frames
 	@scripts/demo.sh
 
-test: ## everything that must hold: format, lints, Rust and Python tests, wheel, examples
-	@scripts/test.sh lint rust wheel python matrix pip
+test: ## all checks: format, lints, Rust and Python tests, wheel, quarantined tests, examples
+	@scripts/test.sh lint rust wheel python quarantine matrix pip
 
-fuzz: ## random scenes, files and calls, until FUZZ_SECONDS (600) are over
+fuzz: ## random scenes, files and calls for FUZZ_SECONDS (600)
 	@scripts/fuzz.sh
 
 matrix: ## the tests on every display, Python and wheel; prints a table
@@ -30,18 +30,18 @@ test-python: ## build the wheel, check it, and run the Python tests against it
 build: ## build the wheel into ./dist and install it in ./.venv
 	@scripts/build.sh
 
-size: ## how large the smallest program is and how long it builds, beside others
+size: ## size and build time of the smallest program, compared with others
 	@scripts/size.sh
 
-bench: ## print how fast it is, beside the goals and the peers
+bench: ## measure, and print the goals and the peers beside
 	@scripts/bench.sh
 
 docs: ## the Rust documentation, into the target directory
 	@scripts/docs.sh
 
-images: ## draw the pictures of the README and of docs again (docs/images)
+images: ## render the images of the README and of docs again (docs/images)
 	@scripts/images.sh
 
-clean: ## remove what the other targets made, compiled crates included
+clean: ## remove the outputs of the other targets, compiled crates included
 	rm -rf dist dist-slim demo-frames .matrix .pythons .venv .venv-* .pytest_cache .mypy_cache .hypothesis
 	cargo clean

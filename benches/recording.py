@@ -1,4 +1,4 @@
-"""What one recording call costs, beside pycairo's for the same shape: recorded (RecordingSurface) and drawn (ImageSurface)."""
+"""The cost of one recorded call, beside pycairo's for the same shape: recorded (RecordingSurface) and drawn (ImageSurface)."""
 
 import math
 import statistics
@@ -99,7 +99,7 @@ def main() -> None:
         sides |= {"pycairo records": record_theirs, "pycairo draws": draw_theirs}
     print(f"one shape, µs of Python time: {', '.join(sides)}")
     for shape in ("rectangle", "circle", "line", "curve"):
-        # Interleaved, so that what the machine does meanwhile meets every side.
+        # Interleaved, so that other load of the machine affects all sides.
         rounds = [{name: side(shape) for name, side in sides.items()} for _ in range(ROUNDS)]
         values = [1e6 * statistics.median(each[name] for each in rounds) / CALLS for name in sides]
         print(f"  {shape:12}" + "".join(f"{value:9.2f}" for value in values), flush=True)

@@ -1,6 +1,6 @@
-"""Prints how fast canvas is here, beside its goals and, for recording, beside pycairo. Usage: run.py [NAME…]
+"""Prints measurements of canvas beside its goals and, for recording, beside pycairo. Usage: run.py [NAME…]
 
-Windows are opened on an Xvfb of the bench's own. Each figure comes from fresh processes; medians unless it says otherwise.
+Windows are opened on an Xvfb that the bench starts. Each measurement runs in fresh processes; medians, unless it says otherwise.
 """
 
 import pathlib
@@ -29,9 +29,9 @@ def milliseconds(values: list[float]) -> list[float]:
     return [1000 * value for value in values]
 
 
-def until(x: RawXClient, window: int, at: tuple[int, int], color: tuple[int, int, int], patience: float = 30) -> float:
-    """Waits until a pixel has a colour; the moment."""
-    deadline = time.monotonic() + patience
+def until(x: RawXClient, window: int, at: tuple[int, int], color: tuple[int, int, int], timeout: float = 30) -> float:
+    """Waits until a pixel has a colour; returns the time."""
+    deadline = time.monotonic() + timeout
     while time.monotonic() < deadline:
         if x.pixel(window, *at) == color:
             return time.monotonic()

@@ -1,7 +1,7 @@
 """The scenes that `vector.py` draws: plain numbers, the same for every library, in two variants each.
 
 A scene is a list of items `(kind, geometry…, color)`. Two frames that follow each other draw different variants, so that
-no library is asked for the same picture twice.
+no library draws the same frame twice.
 """
 
 import random

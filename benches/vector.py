@@ -2,11 +2,11 @@
 
     vector.py [--quick] [SCENE…]
 
-Each library is a process of its own (they fight over signal handlers), and all are asked in turn, frame by frame, so that
-what the machine does meanwhile meets every side. Times are medians in milliseconds a frame of 1280 x 720, from the first
-call to finished pixels. "ratio" is the best peer's time by ours; "held" is the best peer's time by the time that Python is
-held while canvas records. `--quick` draws few items of each scene, to see that all of it runs:
-its figures say nothing.
+Each library is a process of its own (they conflict over signal handlers), and all draw in turn, frame by frame, so that
+other load of the machine affects all of them. Times are medians in milliseconds per frame of 1280 x 720, from the first call
+to finished pixels. "ratio" is the best peer's time divided by ours; "held" is the best peer's time divided by the time that
+canvas holds the GIL while it records. `--quick` draws few items of each scene, to see that everything runs: its times mean
+nothing.
 """
 
 import math
@@ -20,7 +20,7 @@ from scenes import NAMES, SHAPES
 HERE = pathlib.Path(__file__).resolve().parent
 ROUNDS, WARM = 15, 2
 QUICK = "--quick"
-#: How many items of a scene are drawn where only the running counts.
+#: The number of items of a scene with --quick.
 FEW = 20
 PEERS = ("cairo", "skia", "qpainter")
 OURS = ("canvas", "batches", "render")
@@ -76,7 +76,7 @@ def geometric_mean(values: list[float]) -> float:
 
 
 def verdict(what: str, ratios: dict[str, float], goal: float, least: float) -> None:
-    """The scenes that the goals are set for, and all of them. What one call cannot draw has no place in those of batches."""
+    """The scenes with goals, and all scenes. Those that one call cannot draw are not among the batches."""
     if chosen := [ratios[name] for name in SHAPES if name in ratios]:
         mean, worst = geometric_mean(chosen), min(chosen)
         said = "met" if mean >= goal and worst >= least else "MISSED"

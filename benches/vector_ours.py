@@ -79,13 +79,13 @@ def gradients(p: Any, scene: Scene) -> None:
 
 
 @cache
-def picture(pixels: bytes, size: int) -> Image:
+def pattern_image(pixels: bytes, size: int) -> Image:
     return Image(numpy.frombuffer(pixels, numpy.uint8).reshape(size, size, 4))
 
 
 def images(p: Any, scene: Scene) -> None:
     size = scene.extra["size"]
-    image = picture(scene.extra["pixels"], size)
+    image = pattern_image(scene.extra["pixels"], size)
     for x, y, angle, scale in scene.items:
         p.save()
         p.translate(x, y)
@@ -129,7 +129,8 @@ Arrays = tuple[Any, Any]
 
 
 def arrays(scene: Scene, count: int) -> Arrays:
-    """The first numbers of each item, and its colour. A program that has arrays has them before it draws."""
+    """The first numbers of each item, and its colour, as arrays. Not measured: a program has its arrays before it
+    draws."""
     known = scene.extra.get("arrays")
     if known is None:
         numbers = numpy.array([item[:count] for item in scene.items], numpy.float32)

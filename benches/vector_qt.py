@@ -104,7 +104,7 @@ def images(p: Any, scene: Scene) -> None:
 
 
 def layers(p: Any, scene: Scene) -> None:
-    """QPainter has no layers: each group is drawn in a picture of its own."""
+    """QPainter has no layers: each group is drawn in an image of its own."""
     for x, y, radius, alpha, inner in scene.items:
         side = math.ceil(2 * radius) + 2
         group = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)

@@ -23,7 +23,7 @@ W, H = SIZE
 
 
 class Missing(Exception):
-    """This side cannot draw this scene."""
+    """This library cannot draw this scene."""
 
 
 def whole(calls: Calls, draw: Callable[[Scene], None]) -> Frame:

@@ -1,4 +1,4 @@
-"""A week of earthquakes on a map: drag to move it, turn the wheel to zoom, point at one to read what it was."""
+"""A week of earthquakes on a map: drag to move it, turn the wheel to zoom, point at one to see its label."""
 
 import pathlib
 
@@ -40,7 +40,7 @@ class Earthquakes(canvas.Canvas):
                 (float(east), -float(north), 1.2 * 1.5 ** float(magnitude), float(magnitude), place, float(depth))
             )
         self.colors = [color(quake[5]) for quake in self.quakes]
-        self.x, self.y, self.scale = WIDTH / 2, HEIGHT / 2, WIDTH / 360  # the place of 0° 0°, pixels a degree
+        self.x, self.y, self.scale = WIDTH / 2, HEIGHT / 2, WIDTH / 360  # the position of 0° 0°, and pixels per degree
         self.held = self.under = None
 
     def on_pointer_down(self, event):
@@ -53,7 +53,7 @@ class Earthquakes(canvas.Canvas):
         if self.held:
             self.x, self.y = self.x + event.x - self.held[0], self.y + event.y - self.held[1]
             self.held = event.x, event.y
-        # The last that covers the pointer is on top: the strongest are drawn last.
+        # The last one under the pointer is on top: the strongest are drawn last.
         hits = (quake for quake in reversed(self.quakes) if self.covers(quake, event.x, event.y))
         self.under = next(hits, None)
         self.request_draw()

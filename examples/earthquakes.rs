@@ -1,4 +1,4 @@
-//! A week of earthquakes on a map: drag to move it, turn the wheel to zoom, point at one to read what it was. The twin of
+//! A week of earthquakes on a map: drag to move it, turn the wheel to zoom, point at one to see its label. The same as
 //! earthquakes.py: `cargo run --example earthquakes`.
 
 use canvas::color::{css, parse};
@@ -22,7 +22,7 @@ struct Map {
     land: Path,
     quakes: Vec<Quake>,
     colors: Vec<[u8; 4]>,
-    /// The place of 0° 0°, and pixels a degree.
+    /// The position of 0° 0°, and pixels per degree.
     place: (f64, f64),
     scale: f64,
     held: Option<(f64, f64)>,
@@ -92,7 +92,7 @@ impl App for Map {
         {
             self.place = (self.place.0 + event.x - x, self.place.1 + event.y - y);
         }
-        // The last that covers the pointer is on top: the strongest are drawn last.
+        // The last one under the pointer is on top: the strongest are drawn last.
         let covers = |quake: &Quake| {
             let (x, y) = self.on_screen(quake);
             (x - event.x).hypot(y - event.y) <= quake.radius

@@ -25,7 +25,7 @@ class Viewer(canvas.Canvas):
 
     def on_wheel(self, event):
         zoom = min(max(self.zoom * 1.0015**-event.dy, 0.1), 200)
-        # The point of the picture under the pointer stays there.
+        # The point of the image under the pointer stays there.
         x, y = self.moved
         ratio = zoom / self.zoom
         self.moved, self.zoom = (event.x - (event.x - x) * ratio, event.y - (event.y - y) * ratio), zoom

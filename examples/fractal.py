@@ -15,7 +15,7 @@ STEPS = 120
 class Fractal(canvas.Canvas):
     def __init__(self):
         super().__init__("Fractal", size=(800, 450), background="black")
-        self.center, self.span = -0.6 + 0j, 3.4  # what is in the middle, and how wide the view is
+        self.center, self.span = -0.6 + 0j, 3.4  # the centre and the width of the view
         self.changed = threading.Event()
 
     def on_resize(self, event):
@@ -44,7 +44,7 @@ class Fractal(canvas.Canvas):
 
 
 def mandelbrot(center, span, width, height, rows):
-    """Red, green and blue of some rows: by how soon z*z + c leaves the circle of radius 2."""
+    """Red, green and blue of some rows, by the number of steps until z*z + c leaves the circle of radius 2."""
     x = (numpy.arange(width) - width / 2) * span / width + center.real
     y = (rows - height / 2) * span / width + center.imag
     c = (x[None, :] + 1j * y[:, None]).ravel()

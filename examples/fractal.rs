@@ -1,4 +1,4 @@
-//! The Mandelbrot set, computed on all cores and shown with `present`; turn the wheel to zoom in. The twin of fractal.py:
+//! The Mandelbrot set, computed on all cores and shown with `present`; turn the wheel to zoom in. The same as fractal.py:
 //! `cargo run --release --example fractal`.
 
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -9,7 +9,7 @@ use canvas::{App, CloseEvent, Fit, PixelView, ResizeEvent, Strides, UpdateMode, 
 
 const STEPS: u32 = 120;
 
-/// What is in the middle, and how wide the view is.
+/// The centre and the width of the view.
 #[derive(Clone, Copy)]
 struct View {
     x: f64,
@@ -20,7 +20,7 @@ struct View {
 struct Fractal {
     window: Window,
     view: View,
-    /// To the thread that computes; it ends when this is gone.
+    /// To the thread that computes, which ends when this is dropped.
     wanted: Option<Sender<View>>,
 }
 
@@ -54,7 +54,7 @@ impl Fractal {
     }
 }
 
-/// Computes the newest view that is wanted, and shows it.
+/// Computes the newest requested view, and shows it.
 fn serve(window: &Window, wanted: &Receiver<View>) -> canvas::Result<()> {
     while let Ok(view) = wanted.recv() {
         let view = wanted.try_iter().last().unwrap_or(view);
@@ -74,14 +74,15 @@ fn serve(window: &Window, wanted: &Receiver<View>) -> canvas::Result<()> {
             column: 3,
             channel: 1,
         };
-        let picture = PixelView::new(&pixels, 0, size.width(), size.height(), 3, strides)?;
-        window.present(&picture, Fit::Contain, true)?;
+        let pixels = PixelView::new(&pixels, 0, size.width(), size.height(), 3, strides)?;
+        window.present(&pixels, Fit::Contain, true)?;
         window.set_title(format!("Fractal: {} ms", began.elapsed().as_millis()))?;
     }
     Ok(())
 }
 
-/// Red, green and blue of the rows from `top` on: by how soon z*z + c leaves the circle of radius 2.
+/// Red, green and blue of the rows from `top` on: by the number of steps until z*z + c leaves the circle of
+/// radius 2.
 fn mandelbrot(view: View, (width, height): (usize, usize), top: usize, rows: &mut [u8]) {
     let pixel = view.span / width as f64;
     for (index, color) in rows.chunks_exact_mut(3).enumerate() {

@@ -37,7 +37,7 @@ class Particles(canvas.Canvas):
             self.speed += away * (4000 * seconds / (1 + (away**2).sum(axis=1, keepdims=True))) * 10
         self.speed *= 1 - 0.3 * seconds
         self.place += self.speed * seconds
-        # What leaves on one side comes back on the other.
+        # A particle that leaves on one side returns on the other.
         self.place %= numpy.float32((width, height))
 
 

@@ -13,7 +13,7 @@ WEEK, TREND = "#2a9d8f", "#e76f51"
 
 
 def load():
-    """The weeks that were measured, as (year, parts per million)."""
+    """The measured weeks, as (year, parts per million)."""
     weeks = []
     with DATA.open() as file:
         for row in csv.DictReader(file):
@@ -54,7 +54,7 @@ class Plot(canvas.Canvas):
         self.held = None
 
     def place(self, painter):
-        """What turns a year and a value into a point of the window, and the values at the bottom and the top."""
+        """A function from a year and a value to a point of the window, and the values at the bottom and the top."""
         seen = [value for year, value in self.weeks if self.years[0] <= year <= self.years[1]] or [300, 400]
         low, high = min(seen) - 1, max(seen) + 1
         width, height = painter.width - LEFT - RIGHT, painter.height - TOP - BOTTOM
@@ -120,7 +120,7 @@ class Plot(canvas.Canvas):
             painter.fill_text(words, LEFT + 54, y)
 
     def show_years(self, first, last):
-        """Shows some of the years, or what of them there is."""
+        """Shows some of the years, clamped to those with measurements."""
         length = min(max(last - first, 0.5), self.all[1] - self.all[0])
         first = min(max(first, self.all[0]), self.all[1] - length)
         self.years = first, first + length

@@ -1,4 +1,5 @@
-"""Python is stuck in C for ten seconds, and the window lives on: cover it, move it, resize it, press its close button.
+"""Python is stuck in C for ten seconds, and the window still responds: cover it, move it, resize it, press its close
+button.
 
 Usage: stuck_python.py [SECONDS]
 """
@@ -13,13 +14,13 @@ SECONDS = int(sys.argv[1]) if len(sys.argv) > 1 else 10
 
 class Target(canvas.Canvas):
     def on_draw(self, painter):
-        # Drawn well beyond the window: what a larger window uncovers while Python is stuck is there already.
+        # Drawn well beyond the window, so that a larger window has content while Python is stuck.
         for ring in range(30, 0, -1):
             painter.fill_style = "#f4f1ea" if ring % 2 else "#d1495b"
             painter.fill_circle(200, 150, ring * 36)
         painter.fill_style = "#22223b"
         painter.font = "18px sans-serif"
-        painter.fill_text(f"Python stands still for {SECONDS} s", 96, 157)
+        painter.fill_text(f"Python is stuck for {SECONDS} s", 96, 157)
 
 
 window = Target("Python is stuck", size=(400, 300))

@@ -1,4 +1,4 @@
-"""Six windows with live figures of this machine from /proc. Each runs on a thread of its own, at its own rate."""
+"""Six windows with live statistics of this machine from /proc. Each runs on a thread of its own, at its own rate."""
 
 import collections
 import os
@@ -10,7 +10,7 @@ WIDTH, HEIGHT = 320, 200
 
 
 class Meter(canvas.Canvas):
-    """A window that reads a figure every `period` seconds and draws how it went on."""
+    """A window that reads a value every `period` seconds and plots it."""
 
     def __init__(self, title, read, unit, color, period, top=None, **options):
         super().__init__(title, size=(WIDTH, HEIGHT), background="#12161f", **options)
@@ -51,7 +51,7 @@ class Meter(canvas.Canvas):
 
 
 def rate(counter):
-    """Turns a counter into a function that says how much it has grown a second since the last call."""
+    """Turns a counter into a function that returns its growth per second since the last call."""
     last = [counter(), time.monotonic()]
 
     def read():
@@ -74,7 +74,7 @@ def fields(path, name):
 
 
 def busy():
-    """Seconds that all cores have worked, together."""
+    """Seconds of processor time, of all cores together."""
     user, nice, system, _idle, _waiting, irq, softirq = fields("/proc/stat", "cpu")[:7]
     return (user + nice + system + irq + softirq) / os.sysconf("SC_CLK_TCK")
 
@@ -92,7 +92,7 @@ def network():
 
 
 def count(name):
-    """How often something has happened since the machine's start."""
+    """The number of events of a kind since the machine was started."""
     return fields("/proc/stat", name)[0]
 
 

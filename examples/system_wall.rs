@@ -1,4 +1,4 @@
-//! Six windows with live figures of this machine from /proc, each on a thread of its own, at its own rate; the twin of
+//! Six windows with live statistics of this machine from /proc, each on a thread of its own, at its own rate; the same as
 //! system_wall.py: `cargo run --example system_wall`.
 
 use std::collections::VecDeque;
@@ -12,7 +12,7 @@ use canvas::{App, Painter, VisibilityEvent, Window, color};
 const SIZE: (f64, f64) = (320.0, 200.0);
 const KEPT: usize = 100;
 
-/// Reads a figure every `period` and draws how it went on.
+/// Reads a value every `period` and plots it.
 struct Meter {
     window: Window,
     title: &'static str,
@@ -68,10 +68,10 @@ impl App for Meter {
 }
 
 impl Meter {
-    /// Wants the next frame when the next figure is due.
+    /// Requests the next frame when the next value is due.
     fn ask_again(&self) {
         let window = self.window.clone();
-        // A window that closes needs none.
+        // A window that closes needs no frame.
         let _ = self
             .window
             .call_later(self.period, move || drop(window.request_draw()));
@@ -98,7 +98,7 @@ fn first(path: &str, name: &str) -> f64 {
     fields(path, name).first().copied().unwrap_or_default()
 }
 
-/// Percent of all cores that have worked since the machine's start, together: user, nice, system, interrupts.
+/// Hundredths of a second of processor time of all cores since the machine was started: user, nice, system, interrupts.
 fn busy() -> f64 {
     let times = fields("/proc/stat", "cpu");
     [0, 1, 2, 5, 6].iter().filter_map(|index| times.get(*index)).sum()
@@ -129,7 +129,7 @@ fn network() -> f64 {
     .sum()
 }
 
-/// Turns a counter into a figure of how much it grows a second.
+/// Turns a counter into a function that returns its growth per second.
 fn rate(count: impl Fn() -> f64 + Send + 'static) -> Box<dyn FnMut() -> f64 + Send> {
     let (mut last, mut then) = (count(), Instant::now());
     Box::new(move || {
@@ -140,20 +140,22 @@ fn rate(count: impl Fn() -> f64 + Send + 'static) -> Box<dyn FnMut() -> f64 + Se
     })
 }
 
-fn main() -> canvas::Result<()> {
+/// Title, value, unit, colour, milliseconds between two values, and the top of the scale.
+type Row = (
+    &'static str,
+    Box<dyn FnMut() -> f64 + Send>,
+    &'static str,
+    &'static str,
+    u64,
+    Option<f64>,
+);
+
+fn meters() -> [Row; 6] {
     let cores = std::thread::available_parallelism().map_or(1.0, |count| count.get() as f64);
     // The kernel counts in hundredths of a second: a second has as many as there are percent.
     let mut used = rate(busy);
-    type Row = (
-        &'static str,
-        Box<dyn FnMut() -> f64 + Send>,
-        &'static str,
-        &'static str,
-        u64,
-        Option<f64>,
-    );
     let total = first("/proc/meminfo", "MemTotal") / 1e6;
-    let meters: [Row; 6] = [
+    [
         (
             "Processor",
             Box::new(move || (used() / cores).min(100.0)),
@@ -181,8 +183,11 @@ fn main() -> canvas::Result<()> {
             None,
         ),
         ("Network", rate(network), "kB/s", "#f8961e", 250, None),
-    ];
-    for (index, (title, read, unit, css, period, top)) in meters.into_iter().enumerate() {
+    ]
+}
+
+fn main() -> canvas::Result<()> {
+    for (index, (title, read, unit, css, period, top)) in meters().into_iter().enumerate() {
         let (column, row) = ((index % 3) as f64, (index / 3) as f64);
         let color = color::parse(css)?;
         canvas::builder()

@@ -1,6 +1,5 @@
-"""One text in thirty languages, from right to left too: wrapped, aligned, each from whatever font has its letters.
-
-The wheel scrolls.
+"""One text in thirty languages, some from right to left: wrapped, aligned, each in a font that has its letters. The
+wheel scrolls.
 """
 
 import pathlib

@@ -1,4 +1,4 @@
-"""Looks at a picture: drag to move it, turn the wheel to zoom in on the pointer, double-click to fit it again.
+"""Shows an image: drag to move it, turn the wheel to zoom at the pointer, double-click to fit it again.
 
 Usage: view_image.py [FILE.png]
 """
@@ -15,7 +15,7 @@ class Viewer(canvas.Canvas):
     def __init__(self, path):
         super().__init__(f"{path.name}", size=(640, 640), background="#181818")
         self.image = canvas.Image.open(path)
-        self.view = None  # where the picture's corner is, and its scale; None until it is fitted
+        self.view = None  # the position of the image's corner, and its scale; None until it is fitted
 
     def fit(self):
         width, height = self.window.size
@@ -32,7 +32,7 @@ class Viewer(canvas.Canvas):
     def on_wheel(self, event):
         x, y, scale = self.view
         new = min(max(scale * 1.0015**-event.dy, 0.05), 50)
-        # The point of the picture under the pointer stays there.
+        # The point of the image under the pointer stays there.
         self.view = event.x - (event.x - x) * new / scale, event.y - (event.y - y) * new / scale, new
         self.request_draw()
 
@@ -50,7 +50,7 @@ class Viewer(canvas.Canvas):
         if self.view is None:
             return
         x, y, scale = self.view
-        painter.image_smoothing = scale < 4  # close up, the pixels are what one wants to see
+        painter.image_smoothing = scale < 4  # enlarged, the pixels stay sharp
         painter.draw_image(self.image, x, y, self.image.width * scale, self.image.height * scale)
 
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the wheel, makes an environment with the peers where that is possible, and prints every figure.
+# Builds the wheel, installs the libraries to compare with where possible, and prints all measurements.
 source "$(dirname "$0")/common.sh"
 need_tools
 need_packages Xvfb=xvfb

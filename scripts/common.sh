@@ -1,4 +1,4 @@
-# What the scripts share: where we are, what is missing, which Pythons there are. Sourced, never run.
+# Shared by the scripts: paths, missing tools and packages, installed Pythons. Sourced, never run.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 TOP=$PWD
@@ -7,7 +7,7 @@ TOOLS=$TOP/.venv
 say() { printf '\n\033[1m== %s\033[0m\n' "$*"; }
 die() { printf 'error: %s\n' "$*" >&2; exit 1; }
 
-# The oldest Rust that builds this, from its one place.
+# The oldest Rust that builds this, as Cargo.toml says.
 rust_needed() { sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml | head -n 1; }
 
 need_rust() {
@@ -40,7 +40,7 @@ need_libraries() {
     [ ${#missing[@]} -eq 0 ] || install_packages "${missing[@]}"
 }
 
-# Installs Debian packages where we may, or says what to install.
+# Installs Debian packages if we are root, or prints the command.
 install_packages() {
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
         say "installing $*"
@@ -51,7 +51,7 @@ install_packages() {
     fi
 }
 
-# Every Python of 3.11 or later that can make an environment, oldest first, one of each minor version: "3.11.7 /path/to/python".
+# Every Python from 3.11 on that can create an environment, oldest first, one per minor version: "3.11.7 /path/to/python".
 pythons() {
     local candidate roots=("${PYENV_ROOT:-$HOME/.pyenv}"/versions/*/bin/python3)
     for candidate in "${PYTHON:-}" python3 python3.{11..19} "${roots[@]}"; do
@@ -64,19 +64,19 @@ PY
     done | awk '{ split($1, v, "."); minor = v[1] "." v[2]; if (!(minor in seen)) { seen[minor] = 1; print } }' | sort -V
 }
 
-# What displays are made of: X servers and Wayland compositors, and what looks at their windows.
+# X servers and Wayland compositors, and the tools that act on their windows.
 need_display_tools() {
     need_packages Xvfb=xvfb openbox=openbox xdotool=xdotool xprop=x11-utils xwd=x11-apps xauth=xauth strace=strace \
         weston=weston sway=sway Xwayland=xwayland grim=grim wtype=wtype wl-copy=wl-clipboard xclip=xclip setpriv=util-linux
-    # What winit opens where it runs; programs that are linked with them bring most.
+    # The libraries that winit opens at run time; most come with programs that link to them.
     need_libraries libwayland-client.so.0=libwayland-client0 libxkbcommon.so.0=libxkbcommon0 libX11-xcb.so.1=libx11-xcb1 \
         libxkbcommon-x11.so.0=libxkbcommon-x11-0 libXcursor.so.1=libxcursor1 libXi.so.6=libxi6
-    # What weston draws with.
+    # The renderer of weston.
     compgen -G '/usr/lib/*/dri/swrast_dri.so' >/dev/null || install_packages libgl1-mesa-dri libegl-mesa0
 }
 
-# A Python of Debian unstable, in a folder of its own that this machine's programs do not see. It runs outside of it, with
-# the C library of that folder, so that it reaches the displays of the tests. Prints its path; WHEEL is installed in it.
+# Installs a Python of Debian unstable in a folder of its own, with WHEEL in it, and prints its path. It runs with the C library
+# of that folder, but outside of a chroot, so that it can reach the displays of the tests.
 unstable_python() { # VERSION
     local version=$1 root=$TOP/.pythons/unstable python site
     if [ ! -x "$root/usr/bin/python$version" ]; then
@@ -93,13 +93,13 @@ unstable_python() { # VERSION
         "$(echo "$root"/lib*/ld-linux*.so.2)" "$(echo "$root"/usr/lib/*-linux-gnu)" "$root/usr/bin/python$version" >"$python"
     chmod +x "$python"
     rm -rf "$site"
-    # pip asks packages whether they want the Python that it runs on itself; the tags of the wheels say what they are for.
+    # pip would check packages against the Python that it runs on itself; the tags of the wheels are right.
     "$TOOLS/bin/python" -m pip install --quiet --disable-pip-version-check --target "$site" --python-version "$version" \
         --ignore-requires-python --only-binary=:all: pytest hypothesis numpy "$WHEEL" >&2 || return 1
     echo "$python"
 }
 
-# The Python that the tools and the main tests run on: PYTHON if set, else python3 if it fits, else the oldest that fits.
+# The Python for the tools and the main tests: PYTHON if set, else python3 if it is new enough, else the oldest that is.
 main_python() {
     local candidate
     for candidate in "${PYTHON:-}" python3; do
@@ -123,7 +123,7 @@ fresh_venv() {
     [ $# -eq 0 ] || "$where/bin/python" -m pip install --quiet --disable-pip-version-check "$@"
 }
 
-# The environment of the tools (maturin and so on), made once.
+# The environment of the tools (maturin and others), created once.
 need_tools() {
     need_rust
     need_packages cc=build-essential

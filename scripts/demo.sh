@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Shows the demo on a machine that has nothing but Rust and Python; without a display it renders to ./demo-frames.
+# Shows the demo on a machine that has only Rust and Python; without a display it renders to ./demo-frames.
 source "$(dirname "$0")/common.sh"
 need_tools
 say "building canvas (the first time takes a few minutes)"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Random scenes, damaged files and any calls, with new seeds until FUZZ_SECONDS (600) are over; stops at what fails.
+# Random scenes, damaged files and random calls, with new seeds for FUZZ_SECONDS (600); stops at the first failure.
 source "$(dirname "$0")/common.sh"
 need_rust
 SECONDS=0

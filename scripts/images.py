@@ -1,7 +1,7 @@
-"""Takes pictures of the examples and the demo as they look on an X11 screen with a window manager.
+"""Takes screenshots of the examples and the demo on an X11 screen with a window manager.
 
-Usage: images.py            draws the pictures of the README and of docs again (docs/images)
-       images.py FOLDER     pictures of the demo and of every example, to look at
+Usage: images.py            renders the images of the README and of docs again (docs/images)
+       images.py FOLDER     screenshots of the demo and of every example
 """
 
 import pathlib
@@ -21,7 +21,7 @@ from xserver import XServer  # noqa: E402
 
 DESK = 0xC9D1DB
 METERS = ["Processor", "Memory", "Load", "Context switches", "New processes", "Network"]
-# The titles of the windows, or how they begin; and the arguments.
+# The titles of the windows, or their beginnings; and the arguments.
 EXAMPLES = {
     "hello": ["Hello"],
     "clock": ["Clock"],
@@ -37,7 +37,7 @@ EXAMPLES = {
     "earthquakes": ["Earthquakes"],
 }
 ARGUMENTS = {"stuck_python": ["20"]}
-# How long an animation goes on, in seconds, before its picture is taken.
+# How many seconds an animation runs before its screenshot is taken. A fixed time: this is not a test.
 LATER = {"demo": 3, "system_wall": 10, "particles": 3, "fractal": 3, "overlay": 4}
 SCREEN, LARGE_SCREEN = "1100x760x24", "1240x1000x24"
 
@@ -59,7 +59,7 @@ def main(folder: pathlib.Path, names: list[str]) -> None:
 
 
 def every_example() -> list[str]:
-    """The names of all examples; one that is new has to be added to `EXAMPLES`."""
+    """The names of all examples. A new one must be added to `EXAMPLES`."""
     names = sorted(path.stem for path in (TOP / "examples").glob("*.py"))
     if names != sorted(EXAMPLES):
         raise SystemExit(f"EXAMPLES in {__file__} lacks {set(names) ^ set(EXAMPLES)}")
@@ -67,7 +67,8 @@ def every_example() -> list[str]:
 
 
 def take(x: RawXClient, server: XServer, name: str) -> canvas.Image:
-    """Starts an example ("overlay" is one with its figures over it), waits until it looks as it should, and takes its picture with the frames around it."""
+    """Starts an example ("overlay" is one with the statistics over it), waits until it has drawn, and takes a screenshot of its
+    windows with their frames."""
     x.checked(2, 0, struct.pack("<III", x.root, 2, DESK))
     x.checked(61, 0, struct.pack("<IhhHH", x.root, 0, 0, 0, 0))
     overlay, name = name == "overlay", "stuck_python" if name == "overlay" else name
@@ -78,7 +79,7 @@ def take(x: RawXClient, server: XServer, name: str) -> canvas.Image:
     try:
         windows = [find(x, title) for title in titles]
         for window in windows:
-            eventually(lambda window=window: len(x.picture(window).colors()) > 2, f"{name} has drawn")
+            eventually(lambda window=window: len(x.screenshot(window).colors()) > 2, f"{name} has drawn")
         if name == "stuck_python":
             x.configure(windows[0], width=640, height=420)
             eventually(lambda: x.geometry(windows[0]).width == 640 and x.pixel(windows[0], 600, 400) != (255, 255, 255))
@@ -87,7 +88,7 @@ def take(x: RawXClient, server: XServer, name: str) -> canvas.Image:
         left, top = (max(0, min(getattr(frame, side) for frame in frames) - 16) for side in ("x", "y"))
         right = min(x.width, max(frame.x + frame.width for frame in frames) + 16)
         bottom = min(x.height, max(frame.y + frame.height for frame in frames) + 16)
-        shot = x.picture(x.root, left, top, right - left, bottom - top)
+        shot = x.screenshot(x.root, left, top, right - left, bottom - top)
         return canvas.Image(memoryview(shot.rgba()).cast("B", (shot.height, shot.width, 4)))
     finally:
         process.kill()
@@ -95,14 +96,14 @@ def take(x: RawXClient, server: XServer, name: str) -> canvas.Image:
 
 
 def frame_of(x: RawXClient, window: int) -> Geometry:
-    """The place of a window with what the window manager put around it."""
+    """The geometry of a window with the frame of the window manager."""
     while (parent := x.parent(window)) != x.root:
         window = parent
     return x.geometry(window)
 
 
 def find(x: RawXClient, title: str) -> int:
-    """The window whose title begins like this, once it is on the screen."""
+    """The window whose title begins with `title`, once it is on the screen."""
     return eventually(lambda: next((w for w in x.windows_titled(title) if x.is_viewable(w)), None), title)
 
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Draws the pictures of the README and of docs again, from real windows under Xvfb; with a folder, pictures of all examples into it.
+# Renders the images of the README and of docs again, from real windows under Xvfb; with a folder, screenshots of all examples.
 source "$(dirname "$0")/common.sh"
 need_tools
 need_packages Xvfb=xvfb openbox=openbox

@@ -1,11 +1,12 @@
-"""Runs the tests over every display, Python and wheel, and prints what came of each cell.
+"""Runs the tests on every display, Python and wheel, and prints a table of the results.
 
 Usage: matrix.py --python 3.11=PATH [--python …] [--slim x11=PATH …] [--conformance] [--full]
 
-`--python` names an interpreter that has the wheel with every backend, the first one the main one; `--slim` one that has a
-wheel with a single backend. A cell is one run of pytest or of cargo; what it wrote is in .matrix/. With `--full` the main
-Python runs every test that a display allows, and every other one the core set on the displays that most people have;
-without, the main one runs the core set where `make test` runs no other Python tests: on the displays of winit.
+`--python` names an interpreter that has the wheel with every backend; the first one is the main Python. `--slim` names one
+that has a wheel with a single backend. A cell is one run of pytest or cargo; its output is in .matrix/. No cell is run a second
+time; the tests of tests/quarantine.toml are left out. With `--full` the main Python runs every test that a display supports,
+and each other Python runs the core set on the most common displays. Without, the main Python runs the core set on the displays
+where `make test` runs no other Python tests: those of winit.
 """
 
 import argparse
@@ -23,25 +24,28 @@ TOP = pathlib.Path(__file__).resolve().parents[1]
 LOGS = TOP / ".matrix"
 TESTS = TOP / "tests" / "python"
 sys.path.insert(0, str(TESTS))
-import displays  # noqa: E402  (the tests' own)
+import displays  # noqa: E402  (of the tests)
+import quarantine  # noqa: E402
 
+QUARANTINED_PYTHON = ",".join(test.name for test in quarantine.read() if test.is_python)
+QUARANTINED_RUST = [test.function for test in quarantine.read() if not test.is_python]
 HAS_WINIT = (TOP / "crates" / "canvas-winit").is_dir()
 
 X_DISPLAYS = ["x11-xvfb", "x11-xwayland"]
 WINIT_DISPLAYS = ["winit-xvfb", "winit-weston", "winit-sway", "winit-sway-2"] if HAS_WINIT else []
 DISPLAYS = ["headless", *X_DISPLAYS, *WINIT_DISPLAYS]
 
-# What each Python runs on a few displays: what a Python could make different.
+# The tests whose result may depend on the Python version: each Python runs them on a few displays.
 CORE = ["test_displays.py", "test_same_bytes.py", "test_import.py", "test_exit.py", "test_gil.py", "test_slim.py"]
 CORE_HEADLESS = ["test_exports.py", "test_import.py", "test_budgets.py", "test_slim.py"]
 CORE_DISPLAYS = ["headless", "x11-xvfb", *(["winit-weston"] if HAS_WINIT else [])]
 CORE_MAIN_DISPLAYS = ["winit-xvfb", "winit-sway"] if HAS_WINIT else []
 SLIM = ["test_displays.py", "test_same_bytes.py", "test_slim.py"]
 
-# Cells that may be missing, and why. Any other cell that cannot run fails.
+# Cells that may be missing, with the reason. Any other cell that cannot run fails.
 MAY_BE_MISSING = {
-    "Python 3.14": "Debian has it in unstable alone; debootstrap, which brings it, needs root and the network",
-    "Python 3.15": "Debian has it in unstable alone; debootstrap, which brings it, needs root and the network",
+    "Python 3.14": "only Debian unstable has it; installing it with debootstrap needs root and the network",
+    "Python 3.15": "only Debian unstable has it; installing it with debootstrap needs root and the network",
 }
 
 
@@ -51,11 +55,11 @@ class Cell:
     column: str
     command: list[str]
     env: dict[str, str]
-    brings_display: bool = False  # whether the display is started for it, rather than by it
+    brings_display: bool = False  # whether this script starts the display, not the test
     outcome: str = ""
     detail: str = ""
     seconds: float = 0.0
-    pictures: dict[str, str] = dataclasses.field(default_factory=dict)
+    hashes: dict[str, str] = dataclasses.field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -82,12 +86,12 @@ def main() -> None:
             )
     failed = [cell.name for cell in cells if cell.outcome == "failed"]
     print_table(cells)
-    failed += compare_pictures(cells)
+    failed += compare_hashes(cells)
     for what in options.missing:
         reason = MAY_BE_MISSING.get(what)
-        print(f"not here: {what}: {reason or 'nothing excuses it'}")
+        print(f"missing: {what}: {reason or 'not allowed'}")
         failed += [] if reason else [what]
-    print(f"{len(cells)} cells in {time.monotonic() - begin:.0f} s; what each wrote is in {LOGS.relative_to(TOP)}")
+    print(f"{len(cells)} cells in {time.monotonic() - begin:.0f} s; their output is in {LOGS.relative_to(TOP)}")
     if failed:
         sys.exit("failed: " + ", ".join(failed))
 
@@ -114,15 +118,16 @@ def plan(options: argparse.Namespace) -> list[Cell]:
 def pytest_cell(display: str, column: str, python: str, files: list[str], slim: str = "") -> Cell:
     command = [python, "-m", "pytest", "-q", *(str(TESTS / name) for name in files)]
     built = slim or ("x11,winit" if HAS_WINIT else "x11")
-    cell = Cell(display, column, command, {"CANVAS_TEST_DISPLAY": display, "CANVAS_TEST_BUILT": built})
+    env = {"CANVAS_TEST_DISPLAY": display, "CANVAS_TEST_BUILT": built, "CANVAS_TEST_QUARANTINED": QUARANTINED_PYTHON}
+    cell = Cell(display, column, command, env)
     cell.command.append(f"--junitxml={LOGS / cell.name}.xml")
-    cell.command.append("--override-ini=junit_family=xunit1")  # the family that has the hashes of the pictures
+    cell.command.append("--override-ini=junit_family=xunit1")  # the family that has `record_property`
     cell.command.append(f"--override-ini=cache_dir={LOGS / cell.name}.cache")
     return cell
 
 
 def conformance_cells() -> list[Cell]:
-    """The suite that every backend passes; each backend's own tests bring the displays, but for Xwayland."""
+    """The suite that every backend passes. Each backend's tests start their displays, except Xwayland."""
     suites = {
         "headless": ["-p", "canvas-core", "--test", "headless"],
         "x11-xvfb": ["-p", "canvas-x11", "--test", "conformance"],
@@ -134,56 +139,55 @@ def conformance_cells() -> list[Cell]:
             suites[display] = ["-p", "canvas-winit", "--test", "conformance", "--", f"suite_on_{kind}"]
     command = ["cargo", "test", "--locked", "--quiet", "--all-features"]
     return [
-        Cell(display, "conformance", [*command, *arguments], {}, brings_display=display == "x11-xwayland")
+        Cell(display, "conformance", with_skips([*command, *arguments]), {}, brings_display=display == "x11-xwayland")
         for display, arguments in suites.items()
     ]
+
+
+def with_skips(command: list[str]) -> list[str]:
+    """A command of `cargo test` without the quarantined tests."""
+    skips = [argument for name in QUARANTINED_RUST for argument in ("--skip", name)]
+    return [*command, *([] if "--" in command or not skips else ["--"]), *skips]
 
 
 def run(cell: Cell) -> Cell:
     begin = time.monotonic()
     log = LOGS / f"{cell.name}.log"
-    tries = [cell.command]
-    if "pytest" in cell.command:  # what fails is run once more: a loaded machine can make a test miss its deadline
-        tries.append([*cell.command, "--last-failed", "--last-failed-no-failures", "none"])
-    failures: list[str] = []
     display = displays.KINDS[cell.display]() if cell.brings_display else None
     env = {**os.environ, **cell.env, **(display.environment() if display else {})}
     env = {name: value for name, value in env.items() if value is not None}
-    for number, command in enumerate(tries):
-        with open(log, "ab" if number else "wb") as file:
-            code = subprocess.call(command, cwd=TOP, env=env, stdout=file, stderr=file)
-        failures += read_results(cell, first=number == 0)
-        if code == 0:
-            break
+    with open(log, "wb") as file:
+        code = subprocess.call(cell.command, cwd=TOP, env=env, stdout=file, stderr=file)
     if display:
         display.close()
     if cell.column == "conformance":
         passed = sum(map(int, re.findall(r"(\d+) passed", log.read_text(errors="replace"))))
         cell.detail = f"{passed} tests"
-        code = code or int(passed == 0)  # a name that matches no test is no success
+        code = code or int(passed == 0)  # a filter that matches no test is not a success
+        failures = []
+    else:
+        failures = read_results(cell)
     cell.outcome = "ok" if code == 0 else "failed"
     if code != 0:
-        cell.detail += f" see {log.relative_to(TOP)}"
-    elif failures:
-        cell.detail += f" (again: {', '.join(failures)})"
+        cell.detail += f" see {log.relative_to(TOP)}: {', '.join(failures) or f'exit code {code}'}"
     cell.seconds = time.monotonic() - begin
     return cell
 
 
-def read_results(cell: Cell, first: bool) -> list[str]:
-    """Takes the counts and the hashes from pytest's report; the names of the tests that failed."""
+def read_results(cell: Cell) -> list[str]:
+    """Takes the counts and the hashes from pytest's report; returns the names of the tests that failed."""
     report = LOGS / f"{cell.name}.xml"
     if not report.exists():
         return []
     cases = list(xml.etree.ElementTree.parse(report).iter("testcase"))
-    bad = [case.get("name", "") for case in cases if case.find("failure") is not None or case.find("error") is not None]
-    if first:
-        skipped = sum(case.find("skipped") is not None for case in cases)
-        cell.detail = f"{len(cases) - skipped} tests" + (f", {skipped} skipped" if skipped else "")
+    skipped = sum(case.find("skipped") is not None for case in cases)
+    cell.detail = f"{len(cases) - skipped} tests" + (f", {skipped} skipped" if skipped else "")
     for case in cases:
         for entry in case.iter("property"):
-            cell.pictures[entry.get("name", "")] = entry.get("value", "")
-    return bad
+            cell.hashes[entry.get("name", "")] = entry.get("value", "")
+    return [
+        case.get("name", "") for case in cases if case.find("failure") is not None or case.find("error") is not None
+    ]
 
 
 def print_table(cells: list[Cell]) -> None:
@@ -196,14 +200,14 @@ def print_table(cells: list[Cell]) -> None:
             cell = by_place.get((display, column))
             row += f"{'-' if cell is None else cell.outcome + ' ' + cell.detail.partition(' ')[0]:>13}"
         print(f"{display:<14}{row}")
-    print("numbers are tests; '-' is not planned: the core set runs on every Python, all tests on the first\n")
+    print("the numbers count tests; '-' is not planned: every Python runs the core set, the first runs all tests\n")
 
 
-def compare_pictures(cells: list[Cell]) -> list[str]:
-    """Prints the hash of what each example shows, once if all displays agree. The windows on which they do not."""
+def compare_hashes(cells: list[Cell]) -> list[str]:
+    """Prints the hash of what each example shows, once if all displays agree; returns the windows where they differ."""
     seen: dict[str, dict[str, list[str]]] = {}
     for cell in cells:
-        for window, digest in cell.pictures.items():
+        for window, digest in cell.hashes.items():
             seen.setdefault(window, {}).setdefault(digest, []).append(cell.name)
     different = []
     for window, digests in sorted(seen.items()):

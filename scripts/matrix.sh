@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The matrix: displays × Pythons × wheels. matrix.sh [--core] runs the part of it that `make test` has time for.
+# The matrix: displays × Pythons × wheels. matrix.sh [--core] runs the part of it that `make test` includes.
 source "$(dirname "$0")/common.sh"
 need_tools
 need_display_tools

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# What the smallest program with a window costs: its size, the time of a clean build, the crates in it. Ours and others'.
+# The cost of the smallest program with a window: its size, the time of a clean build and the number of crates. Ours and others'.
 source "$(dirname "$0")/common.sh"
 need_rust
 need_packages cc=build-essential
-# What minifb links with.
+# The libraries that minifb links to.
 command -v pkg-config >/dev/null && pkg-config --exists xkbcommon wayland-client wayland-cursor x11 xcursor 2>/dev/null ||
     install_packages pkg-config libxkbcommon-dev libwayland-dev libx11-dev libxcursor-dev
 BUILDS=$(mktemp -d)

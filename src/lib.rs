@@ -67,7 +67,7 @@ pub use canvas_core::app::{App, Builder, CloseReply, Handlers, Later, Window, ru
 pub use canvas_core::backend::{Capabilities, Monitor, SizeLimits, WindowMode};
 pub use canvas_core::cursor::{self, Cursor};
 pub use canvas_core::effect::{self, Filter};
-pub use canvas_core::error::DrawError;
+pub use canvas_core::error::{Cause, DrawError};
 pub use canvas_core::event::{
     self, CloseEvent, CloseReason, DropEvent, Event, FocusEvent, KeyEvent, MoveEvent, PointerEvent,
     ResizeEvent, TextEvent, VisibilityEvent, WheelEvent,
@@ -78,6 +78,7 @@ pub use canvas_core::paint::{self, Gradient, Paint, Pattern, Repetition};
 pub use canvas_core::painter::{self, Painter};
 pub use canvas_core::path::{self, Path};
 pub use canvas_core::pixels::{Fit, PixelView, Strides};
+pub use canvas_core::process::{app_id, set_app_id};
 pub use canvas_core::svg::{self, Svg};
 pub use canvas_core::video::{Recording, VideoOptions};
 pub use canvas_core::window::life::State;

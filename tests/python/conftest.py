@@ -1,4 +1,4 @@
-"""Fixtures: X servers, a peer client, and where the interpreters are. Windows of the tests' own process are headless."""
+"""Fixtures: displays, X servers, peer clients and interpreters. Windows of the test process itself are headless."""
 
 import os
 import pathlib
@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-# Chosen before canvas is imported: the tests' own process must end whatever is left open.
+# Set before canvas is imported: the test process must end even if windows are left open.
 os.environ["CANVAS_AT_EXIT"] = "close"
 os.environ["CANVAS_BACKEND"] = "headless"
 os.environ["CANVAS_FONTS"] = "bundled"
@@ -17,35 +17,42 @@ os.environ.pop("WAYLAND_DISPLAY", None)
 import canvas
 
 import displays
-from obedient import OBEDIENT, is_painted
 from scripts import Script, environment, eventually
+from wm_client import CLIENT_PROGRAM, is_painted
 from xserver import XServer
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
 # Where windows of other processes are shown: one of displays.KINDS.
 DISPLAY = os.environ.get("CANVAS_TEST_DISPLAY", "x11-xvfb")
+# The tests of tests/quarantine.toml, as "file.py::function", where the run has to leave them out.
+QUARANTINED = set(filter(None, os.environ.get("CANVAS_TEST_QUARANTINED", "").split(",")))
 
 
 def pytest_configure(config):
-    # A shell's background job ignores Ctrl-C, and so would every program that it starts.
+    # A background job of a shell ignores SIGINT, and so do the programs that it starts.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     if TOP / "crates" in pathlib.Path(canvas.__file__).resolve().parents:
         raise pytest.UsageError(f"these tests are for the installed package, not for {canvas.__file__}")
 
 
 def pytest_collection_modifyitems(config, items):
-    """On another display than the default one run the tests that show windows on the shared display, as far as they need
-    nothing that it lacks. On none run those that show none."""
-    if DISPLAY == "x11-xvfb":
-        return
+    """Leaves out the quarantined tests and those that do not run on this display. Every display but the default one runs
+    only tests that show windows on the shared display and need nothing that it lacks; `headless` runs those that show none."""
     kept, left = [], []
     for item in items:
-        (kept if runs_on(DISPLAY, item) else left).append(item)
+        (kept if name_of(item) not in QUARANTINED and runs_on(DISPLAY, item) else left).append(item)
     config.hook.pytest_deselected(items=left)
     items[:] = kept
 
 
+def name_of(item):
+    """The test's file and function, without its parameters."""
+    return item.nodeid.split("/")[-1].partition("[")[0]
+
+
 def runs_on(kind, item):
+    if kind == "x11-xvfb":
+        return True
     needs = set(item.fixturenames)
     if kind == "headless":
         return not needs & {"shared_display", "servers"}
@@ -55,7 +62,7 @@ def runs_on(kind, item):
         return False
     if "user" in needs and kind in displays.NO_USER:
         return False
-    return item.nodeid.split("/")[-1].partition("[")[0] not in displays.LACKING[kind]
+    return name_of(item) not in displays.LACKING[kind]
 
 
 def pytest_report_header():
@@ -92,7 +99,7 @@ def display_kind():
 
 @pytest.fixture(scope="session")
 def shared_server(shared_display):
-    """The same, where it is an X server."""
+    """The shared display, where it is an X server."""
     return shared_display
 
 
@@ -105,7 +112,7 @@ def x(shared_server):
 
 @pytest.fixture
 def user(shared_display):
-    """Somebody who looks at the windows of the shared display and touches them."""
+    """A user of the shared display: sees windows and acts on them from outside."""
     user = shared_display.user()
     yield user
     user.end()
@@ -113,7 +120,7 @@ def user(shared_display):
 
 @pytest.fixture
 def servers():
-    """Makes servers of the test's own, to be stopped and killed: `servers(*arguments, **options)`."""
+    """Starts X servers for one test, which may stop and kill them: `servers(*arguments, **options)`."""
     made = []
 
     def make(*arguments, **options):
@@ -142,11 +149,12 @@ def start(shared_display):
 
 
 @pytest.fixture
-def obedient(servers):
-    """Starts the program that does what it is told: a server of the test's own, the program on it, a peer, and the program's window."""
+def wm_client(servers):
+    """Starts the program that executes lines: returns a server for this test, the program on it, a peer, and the
+    program's window."""
     scripts, peers = [], []
 
-    def begin(*arguments, code=OBEDIENT, env=None, **options):
+    def begin(*arguments, code=CLIENT_PROGRAM, env=None, **options):
         server = servers(*arguments, **options)
         script = Script(code, env={**server.environment(), **(env or {})})
         scripts.append(script)
@@ -167,15 +175,15 @@ def obedient(servers):
 
 @pytest.fixture
 def headless_env():
-    """The environment of a program that shows its windows nowhere."""
+    """The environment of a program whose windows are headless."""
     return environment({"CANVAS_BACKEND": "headless"})
 
 
 @pytest.fixture(autouse=True)
 def no_window_left():
-    """Each test closes what it opened in this process; a window that is left over fails it."""
+    """Each test closes the windows that it opened in this process; one that is left open fails it."""
     yield
-    # One that is closing is on its way.
+    # A window that is closing counts as closed.
     left = [window for window in canvas.windows() if window.window.state != "closing" or not window.wait(20)]
     canvas.close_all()
     assert not left, f"left open: {left}"

@@ -1,6 +1,7 @@
-"""The displays that the tests can run on, by name: how each is started, what a program needs to know of it, and a user who
-looks at its windows and touches them from outside."""
+"""The displays that the tests can run on, by name: how each is started, the environment of programs on it, and a user
+who sees its windows and acts on them from outside."""
 
+import itertools
 import json
 import os
 import pathlib
@@ -14,7 +15,7 @@ from collections.abc import Callable, Mapping
 from wlclient import VirtualPointer
 
 from scripts import environment, eventually
-from xclient import Geometry, Picture, RawXClient, XError
+from xclient import Geometry, RawXClient, Screenshot, XError
 from xserver import XServer
 
 NOBODY = 65534
@@ -27,18 +28,18 @@ class XUser:
     def __init__(self, client: RawXClient):
         self.client = client
 
-    def picture(self, title: str) -> Picture | None:
-        """What the screen shows of the window now; None if it cannot be seen."""
+    def screenshot(self, title: str) -> Screenshot | None:
+        """The pixels of the window on the screen; None if it is not visible."""
         try:
-            return self.client.picture(self.client.find(title))
-        except XError:  # it was resized or closed between two questions
+            return self.client.screenshot(self.client.find(title))
+        except XError:  # it was resized or closed between two requests
             return None
 
     def is_shown(self, title: str) -> bool:
         return any(self.client.is_viewable(window) for window in self.client.windows_named(title))
 
     def titles(self) -> list[str]:
-        """The titles of the windows that there are."""
+        """The titles of all windows."""
         names = [self.client.property(window, "_NET_WM_NAME") for window in self.client.windows_titled("")]
         return [name.decode() for name in names if name]
 
@@ -108,15 +109,15 @@ class Compositor:
         }
 
     def run(self, *command: str) -> bytes:
-        """Runs a program of this display to its end; what it writes."""
+        """Runs a program on this display; returns its output."""
         env = environment(self.environment())
         return subprocess.run(command, env=env, cwd=self.folder, check=True, capture_output=True, timeout=60).stdout
 
     def pause(self) -> None:
-        """Stops it in its tracks; `go_on` lets it run again."""
+        """Stops the process; `resume` continues it."""
         self.process.send_signal(signal.SIGSTOP)
 
-    def go_on(self) -> None:
+    def resume(self) -> None:
         self.process.send_signal(signal.SIGCONT)
 
     def kill(self) -> None:
@@ -144,7 +145,7 @@ num-workspaces=2
 
 
 class HeadlessWeston(Compositor):
-    """Draws into memory. Has no seat: nobody can touch its windows."""
+    """Draws into memory. Has no seat, so its windows get no input."""
 
     def __init__(self) -> None:
         width, height = SIZE
@@ -154,7 +155,7 @@ class HeadlessWeston(Compositor):
 
 
 class WestonUser:
-    """The hands are those of the X server that weston runs in; what weston knows, it is asked for."""
+    """Acts through the X server that weston runs in; asks weston for the positions of windows."""
 
     SUPER, F1, F2 = 133, 67, 68  # keys of the X server
     EDGE, TITLE_BAR, CLOSE_BUTTON = 2, 17, 20  # in the frame that winit draws around a window
@@ -166,13 +167,13 @@ class WestonUser:
         self._park()
 
     def _go(self, x: int, y: int) -> None:
-        """weston hears how far the pointer goes, not where it is: in a corner both agree."""
+        """weston receives relative motion, not positions: moving into a corner makes both agree."""
         self._park()
         self.client.move_pointer(0, 0)
         self.client.move_pointer(x, y)
 
     def _park(self) -> None:
-        """Puts the pointer, which is in the picture, out of the way."""
+        """Moves the pointer, which screenshots show, out of the way."""
         width, height = SIZE
         self.client.move_pointer(width - 1, height - 1)
 
@@ -190,28 +191,42 @@ class WestonUser:
         return eventually(lambda: self._look(title), f"a window named {title}")
 
     def _drag(self, title: str, grip: Callable[[Geometry], tuple[int, int]], wanted: Geometry) -> None:
-        """Drags a part of a window's frame until the window is where it should be. It has to see the pointer before it is
-        pressed, and to ask weston for the drag before it moves: what does not come off in time is tried again. A drag that
-        came off late, and a second one after it, would pass the place on their way: it has to stay there."""
+        """Drags a corner of a window's frame until the window has this place and size.
 
-        def is_there() -> bool:
-            place = self._find(title)
-            if place == wanted and all(self._look(title) == wanted for _ in range(10)):
-                return True
-            x, y = grip(place)
+        The client asks weston for the drag some time after the press, and the window then follows the pointer from where it
+        is at that moment. So the pointer moves to and fro until the window follows, and from there as far as is missing.
+        """
+        begin = self._find(title)
+        if begin == wanted:
+            return
+
+        def distance(now: Geometry) -> tuple[int, int]:
             # One edge of each direction moves, the other stays where it is.
-            to_x = x + (wanted.x - place.x) + (wanted.x + wanted.width - place.x - place.width)
-            to_y = y + (wanted.y - place.y) + (wanted.y + wanted.height - place.y - place.height)
-            self._go(x, y)
-            self._look(title)
-            self.client.fake_input(4, 1)
-            self._look(title)
-            self.client.move_pointer(to_x, to_y)
-            any(self._look(title) == wanted for _ in range(30))
-            self.client.fake_input(5, 1)
-            return False
+            right, bottom = wanted.x + wanted.width, wanted.y + wanted.height
+            return wanted.x - now.x + right - now.x - now.width, wanted.y - now.y + bottom - now.y - now.height
 
-        eventually(is_there, f"{title} is dragged")
+        x, y = grip(begin)
+        self._go(x, y)
+        self.client.fake_input(4, 1)
+        nudges = itertools.cycle([(x + 1, y + 1), (x, y)])
+
+        def follows() -> bool:
+            self.client.move_pointer(*next(nudges))
+            return self._find(title) != begin
+
+        eventually(follows, f"{title} follows the pointer")
+        far_x, far_y = distance(begin)
+        x, y = x + far_x, y + far_y
+        self.client.move_pointer(x, y)
+
+        def is_near() -> bool:
+            return max(map(abs, distance(self._find(title)))) <= 1
+
+        eventually(is_near, f"{title} is dragged")
+        near_x, near_y = distance(self._find(title))
+        self.client.move_pointer(x + near_x, y + near_y)
+        eventually(lambda: self._find(title) == wanted, f"{title} is where it should be")
+        self.client.fake_input(5, 1)
         self._park()
 
     def is_shown(self, title: str) -> bool:
@@ -221,15 +236,15 @@ class WestonUser:
         scene = self.weston.run("weston-debug", "scene-graph").decode(errors="replace")
         return re.findall(r"top-level window '(.*)' of ", scene)
 
-    def picture(self, title: str) -> Picture | None:
+    def screenshot(self, title: str) -> Screenshot | None:
         place = self._look(title)
         try:
-            return place and self.client.picture(self.client.root, place.x, place.y, place.width, place.height)
+            return place and self.client.screenshot(self.client.root, place.x, place.y, place.width, place.height)
         except XError:  # a part of it is outside of the screen
             return None
 
     def resize(self, title: str, width: int, height: int) -> None:
-        """By the corner that has the most room."""
+        """Drags the corner that has the most room."""
         place = self._find(title)
         left, top = place.x + width > SIZE[0], place.y + height > SIZE[1]
         x = place.x + place.width - width if left else place.x
@@ -257,7 +272,7 @@ class WestonUser:
         self.client.click()
 
     def hide_and_show(self, title: str) -> None:
-        """Goes to another workspace and comes back."""
+        """Switches to another workspace and back."""
         self._find(title)
         self._press_super(self.F2)
         eventually(lambda: not self.is_shown(title), "the other workspace")
@@ -273,7 +288,7 @@ class WestonUser:
 
 
 class Weston(Compositor):
-    """In a window of an X server, whose pointer and keyboard are its seat. Windows have frames, which winit draws; the
+    """Runs in a window of an X server, whose pointer and keyboard are its seat. winit draws the windows' frames; the
     pixman renderer of weston 10 crashes when these grow, so it draws with GL."""
 
     def __init__(self) -> None:
@@ -296,13 +311,13 @@ class Weston(Compositor):
 
 
 class SwayUser:
-    """Speaks to sway as its user's scripts do, and moves its pointer."""
+    """Controls sway by its IPC, and moves its pointer."""
 
     def __init__(self, sway: "Sway"):
         self.sway = sway
         self.mouse = VirtualPointer(sway.folder / sway.name)
         width, height = SIZE
-        self._tell(f"seat - cursor set {width - 1} {height - 1}")  # it is in the picture
+        self._tell(f"seat - cursor set {width - 1} {height - 1}")  # screenshots show it
 
     def _windows(self) -> dict[str, dict]:
         """By their titles."""
@@ -330,17 +345,17 @@ class SwayUser:
     def _tell(self, command: str) -> None:
         self.sway.run("swaymsg", "--", command)
 
-    def picture(self, title: str) -> Picture | None:
+    def screenshot(self, title: str) -> Screenshot | None:
         place = self._find(title)["rect"]
         area = f"{place['x']},{place['y']} {place['width']}x{place['height']}"
         data = self.sway.run("grim", "-t", "ppm", "-g", area, "-")
         kind, width, height, depth, pixels = data.split(maxsplit=4)
         assert (kind, depth) == (b"P6", b"255")
-        # One white space ends the header; split() may have taken bytes of the pixels with it.
+        # One white space ends the header; split() may have removed bytes of the pixels with it.
         pixels = data[-3 * int(width) * int(height) :]
         wanted = bytearray(4 * int(width) * int(height))
         wanted[0::4], wanted[1::4], wanted[2::4] = pixels[2::3], pixels[1::3], pixels[0::3]
-        return Picture(int(width), int(height), bytes(wanted))
+        return Screenshot(int(width), int(height), bytes(wanted))
 
     def resize(self, title: str, width: int, height: int) -> None:
         self._tell(f"[con_id={self._find(title)['id']}] resize set {width} px {height} px")
@@ -389,7 +404,7 @@ class Sway(Compositor):
             return False
         try:
             outputs = json.loads(self.run("swaymsg", "-r", "-t", "get_outputs"))
-        except subprocess.CalledProcessError:  # nobody listens yet
+        except subprocess.CalledProcessError:  # the socket does not accept connections yet
             return False
         return bool(outputs) and outputs[0]["rect"]["width"] == SIZE[0]
 
@@ -441,22 +456,22 @@ KINDS = {
 NOT_X = {"headless", "winit-weston", "winit-sway", "winit-sway-2"}
 NO_USER = {"headless"}
 
-# Tests that cannot hold on a display, and why. Whoever adds one here says what the display lacks.
+# Tests that a display does not support, with the reason: what the display lacks.
 LACKING: dict[str, dict[str, str]] = {kind: {} for kind in KINDS}
 LACKING["winit-weston"] = {
-    "test_clipboard.py::test_a_program_pastes_what_it_has_copied": "weston lets no program use the clipboard unasked",
+    "test_clipboard.py::test_a_program_pastes_what_it_has_copied": "weston gives a program the clipboard only after user input",
 }
 LACKING["winit-sway-2"] = {
-    "test_video.py::test_the_last_picture_of_a_window_on_a_display_is_the_snapshot": "a recording keeps the size of its "
-    "first picture, which is shown before the compositor says that its windows have twice as many pixels a side",
-    "test_same_bytes.py::test_examples_look_the_same_everywhere": "headless windows have one pixel for each of theirs",
+    "test_video.py::test_the_last_frame_of_a_window_on_a_display_is_the_snapshot": "a recording keeps the size of its "
+    "first frame, which is shown before the compositor reports the scale of 2",
+    "test_same_bytes.py::test_examples_look_the_same_everywhere": "headless windows have a scale of 1",
     **dict.fromkeys(
         [
             "test_displays.py::test_a_resize_is_drawn_while_python_holds_the_gil",
-            "test_displays.py::test_a_hidden_window_comes_back_while_python_holds_the_gil",
+            "test_displays.py::test_a_hidden_window_is_shown_again_while_python_holds_the_gil",
             "test_displays.py::test_the_close_button_hides_a_window_whose_python_is_stuck",
-            "test_displays.py::test_a_window_says_what_its_display_is",
+            "test_displays.py::test_a_window_names_its_backend_and_size",
         ],
-        "these look at single pixels, of which there are twice as many a side",
+        "these read single pixels at scale 1",
     ),
 }

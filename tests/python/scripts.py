@@ -28,13 +28,13 @@ class Ended:
     seconds: float
 
     def assert_clean(self) -> "Ended":
-        """It ended well and said nothing on stderr."""
+        """It ended with status 0 and printed nothing to stderr."""
         assert (self.code, self.err) == (0, ""), self
         return self
 
 
 class Script:
-    """A program that runs beside the test. Its output is read as it comes; it can be told lines and sent signals."""
+    """A program that runs beside the test. Its output is read as it arrives; the test sends it lines and signals."""
 
     def __init__(
         self,
@@ -58,14 +58,14 @@ class Script:
         cwd: pathlib.Path | None = None,
         timeout: float = TIMEOUT,
     ) -> "Script":
-        """Runs a script's file as it stands."""
+        """Runs the file of a script."""
         script = cls.__new__(cls)
         script._start([sys.executable, str(path), *arguments], env, timeout, cwd)
         return script
 
     @classmethod
     def program(cls, *command: str, env: Mapping[str, str | None] | None = None, timeout: float = TIMEOUT) -> "Script":
-        """Runs a program that is no script."""
+        """Runs a program that is not a Python script."""
         script = cls.__new__(cls)
         script._start(command, env, timeout)
         return script
@@ -122,7 +122,7 @@ class Script:
             line = None
         if line is None:
             self.kill()
-            raise AssertionError(f"the program said nothing more: {self.finish(check=False)}")
+            raise AssertionError(f"the program printed nothing more: {self.finish(check=False)}")
         return line
 
     def expect(self, text: str) -> str:
@@ -132,7 +132,7 @@ class Script:
         return line.removeprefix(text).strip()
 
     def is_silent(self) -> bool:
-        """Whether it has printed nothing that was not read."""
+        """Whether all its output has been read."""
         return self._lines.empty()
 
     def tell(self, line: str = "") -> None:
@@ -182,11 +182,12 @@ class Script:
 
 
 def environment(changes: Mapping[str, str | None] | None = None) -> dict[str, str]:
-    """The environment of a program: ours, without what chooses how windows behave, and with `changes` (None removes)."""
+    """The environment of a program: ours without the variables that select backends and displays, and with `changes`
+    (None removes a variable)."""
     env = {name: value for name, value in os.environ.items() if not name.startswith("CANVAS_")}
     for name in ("WAYLAND_DISPLAY", "PYTHONHOME"):
         env.pop(name, None)
-    env["PYTHONPATH"] = str(HERE)  # for `import oracle`
+    env["PYTHONPATH"] = str(HERE)  # for `import process_probe`
     for name, value in (changes or {}).items():
         if value is None:
             env.pop(name, None)
@@ -201,7 +202,7 @@ def run_script(code: str, *arguments: str, **options: Any) -> Ended:
 
 
 def eventually(check: Callable[[], Any], what: str = "", timeout: float = 20.0) -> Any:
-    """Asks again and again until `check` answers with something true, and returns that."""
+    """Calls `check` until it returns a true value, and returns that. The timeout only catches hangs."""
     deadline = time.monotonic() + timeout
     pause = threading.Event()
     while not (answer := check()):

@@ -1,24 +1,27 @@
-"""The other side of copying, pasting and dragging on X11, by a bare client that keeps to the rules or does not."""
+"""The peer of copying, pasting and dragging on X11 (ICCCM section 2, XDND), which follows the protocols or breaks
+them."""
 
 import struct
 from dataclasses import dataclass
 
 from xclient import (
     CLIENT_MESSAGE,
+    DESTROY_NOTIFY,
     PROPERTY_CHANGE,
     PROPERTY_NOTIFY,
     SELECTION_NOTIFY,
     SELECTION_REQUEST,
+    STRUCTURE_NOTIFY,
     RawXClient,
 )
 
 DELETED = 1
-PART = 250_000  # as much as goes in one request
+PART = 250_000  # the most that fits into one request
 
 
 @dataclass(frozen=True)
 class Request:
-    """Somebody wants what we own."""
+    """A SelectionRequest: a client asks for the selection that we own."""
 
     peer: RawXClient
     time: int
@@ -31,12 +34,12 @@ class Request:
         return self.target == self.peer.atom(target)
 
     def answer(self, given: bool = True) -> None:
-        """Says that it is in the property, or that there is no such thing."""
+        """Sends SelectionNotify: the data is in the property, or the target is refused."""
         fields = (self.time, self.requestor, self.selection, self.target, self.property if given else 0)
         self.peer.send_event(self.requestor, struct.pack("<BxHIIIII8x", SELECTION_NOTIFY, 0, *fields))
 
     def put(self, data: bytes, kind: str = "UTF8_STRING", form: int = 8) -> None:
-        """Puts it into the property."""
+        """Writes data into the property."""
         for at in range(0, max(1, len(data)), PART):
             part = data[at : at + PART]
             items = len(part) * 8 // form
@@ -48,17 +51,23 @@ class Request:
         self.answer()
 
     def begin_parts(self, least: int = 0) -> None:
-        """Says that it comes in parts, and waits until the first is wanted."""
-        self.peer.select(self.requestor, PROPERTY_CHANGE)
+        """Begins an incremental transfer (INCR), and waits until the requestor asks for the first part."""
+        self.peer.select(self.requestor, PROPERTY_CHANGE | STRUCTURE_NOTIFY)
         self.give(struct.pack("<I", least), "INCR", 32)
         self.wait_until_taken()
 
-    def wait_until_taken(self) -> None:
-        def is_it(event: bytes) -> bool:
-            window, name = struct.unpack_from("<II", event, 4)
-            return (window, name, event[16]) == (self.requestor, self.property, DELETED)
+    def is_taken(self) -> bool:
+        """Waits until the requestor has read the property and deleted it; False if it has destroyed its window instead."""
+        while event := self.peer.next_event(20):
+            kind, (window, name) = event[0] & 127, struct.unpack_from("<II", event, 4)
+            if kind == PROPERTY_NOTIFY and (window, name, event[16]) == (self.requestor, self.property, DELETED):
+                return True
+            if kind == DESTROY_NOTIFY and name == self.requestor:  # the window follows the one that reports the event
+                return False
+        raise TimeoutError("the requestor does not answer")
 
-        self.peer.expect_event(PROPERTY_NOTIFY, is_it)
+    def wait_until_taken(self) -> None:
+        assert self.is_taken()
 
     def give_part(self, data: bytes, kind: str = "UTF8_STRING") -> None:
         self.put(data, kind)
@@ -73,20 +82,20 @@ class Owner:
         self.window = peer.own(selection)
 
     def request(self) -> Request:
-        """The next one."""
+        """The next request."""
         event = self.peer.expect_event(SELECTION_REQUEST)
         time, _, requestor, selection, target, name = struct.unpack_from("<6I", event, 4)
         return Request(self.peer, time, requestor, selection, target, name)
 
     def request_for(self, target: str) -> Request:
-        """The next one for that; others are refused."""
+        """The next request for this target; others are refused."""
         while not (request := self.request()).is_for(target):
             request.answer(given=False)
         return request
 
 
 def copied(peer: RawXClient, target: str, selection: str = "CLIPBOARD") -> bytes | None:
-    """Asks the owner of a selection, and takes parts if it comes in parts; None if it is refused."""
+    """Asks the owner of a selection for its data, in parts if it sends INCR; None if the target is refused."""
     window, name = peer.own("CANVAS_TEST"), "CANVAS_TEST_ANSWER"
     peer.select(window, PROPERTY_CHANGE)
     peer.convert(window, selection, target, name)
@@ -96,30 +105,30 @@ def copied(peer: RawXClient, target: str, selection: str = "CLIPBOARD") -> bytes
 
     if struct.unpack_from("<I", peer.expect_event(SELECTION_NOTIFY, is_it), 20)[0] == 0:
         return None
-    taken = _take(peer, window, name)
-    assert taken is not None
-    kind, data = taken
+    received = _take(peer, window, name)
+    assert received is not None
+    kind, data = received
     if kind == peer.atom("INCR"):
         assert len(data) == 4
         data = b""
-        while (taken := _take(peer, window, name)) is None or taken[1]:
-            if taken is None:
+        while (received := _take(peer, window, name)) is None or received[1]:
+            if received is None:
                 peer.expect_event(PROPERTY_NOTIFY)
             else:
-                data += taken[1]
+                data += received[1]
     peer.destroy(window)
     return data
 
 
 def _take(peer: RawXClient, window: int, name: str) -> tuple[int, bytes] | None:
-    """A property's type and bytes; it is deleted."""
+    """The type and bytes of a property, which is deleted."""
     packet = peer.reply(peer.request(20, 1, struct.pack("<IIIII", window, peer.atom(name), 0, 0, 1 << 26)))
     kind, _, items = struct.unpack_from("<III", packet, 8)
     return (kind, packet[32 : 32 + items * packet[1] // 8]) if kind else None
 
 
 class Source(Owner):
-    """Drags something over a window (XDND, version 5)."""
+    """A drag source (XDND, version 5)."""
 
     def __init__(self, peer: RawXClient, target: int):
         super().__init__(peer, "XdndSelection")
@@ -136,7 +145,7 @@ class Source(Owner):
         self.tell("Enter", version << 24 | (len(atoms) > 3), *first, source=source)
 
     def move(self, x: int, y: int, source: int | None = None) -> None:
-        """To this place of the window."""
+        """Moves the drag to this position in the window."""
         place = self.peer.geometry(self.target)
         root = (place.x + x & 0xFFFF) << 16 | (place.y + y & 0xFFFF)
         self.tell("Position", 0, root, 0, self.peer.atom("XdndActionMove"), source=source)
@@ -158,14 +167,14 @@ class Source(Owner):
         return tuple(rest)
 
     def status(self) -> bool:
-        """Whether the window would take it; every move is asked for."""
+        """Whether the window accepts the drop; the answer must ask for every move."""
         flags, _, _, action = self._answer("XdndStatus")
-        taken = bool(flags & 1)
-        assert (flags & 2, action) == (2, self.peer.atom("XdndActionCopy") if taken else 0)
-        return taken
+        accepted = bool(flags & 1)
+        assert (flags & 2, action) == (2, self.peer.atom("XdndActionCopy") if accepted else 0)
+        return accepted
 
     def finished(self) -> bool:
-        """Whether the drop was taken."""
-        taken, action, _, _ = self._answer("XdndFinished")
-        assert action == (self.peer.atom("XdndActionCopy") if taken else 0)
-        return bool(taken)
+        """Whether the drop was accepted."""
+        accepted, action, _, _ = self._answer("XdndFinished")
+        assert action == (self.peer.atom("XdndActionCopy") if accepted else 0)
+        return bool(accepted)

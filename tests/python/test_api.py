@@ -1,5 +1,5 @@
-"""Bad arguments: every call refuses them with a TypeError or ValueError that names the argument and what was expected, and
-nothing is half changed afterwards.
+"""Bad arguments: every call raises a TypeError or ValueError that names the argument and the expected type, and changes
+nothing.
 """
 
 import math
@@ -18,7 +18,7 @@ def shaped(*shape, kind="uint8"):
     return numpy.zeros(shape, dtype=kind)
 
 
-# What is wrong: (arguments of Canvas, the error, the word that the message must hold)
+# (arguments of Canvas, the error, a word that the message must contain)
 CONSTRUCTOR = [
     (dict(title=3), TypeError, "title"),
     (dict(title=b"bytes"), TypeError, "title"),
@@ -91,8 +91,8 @@ CALLS = [
     (lambda w: w.present(PIXELS, fit=3), TypeError, "fit"),
     (lambda w: w.present(PIXELS, "cover"), TypeError, None),
     (lambda w: w.save(5), TypeError, "path"),
-    (lambda w: w.save("picture.unknown"), ValueError, "unknown"),
-    (lambda w: w.save("picture"), ValueError, "picture"),
+    (lambda w: w.save("shot.unknown"), ValueError, "unknown"),
+    (lambda w: w.save("shot"), ValueError, "shot"),
     (lambda w: setattr(w.window, "title", 5), TypeError, "title"),
     (lambda w: setattr(w.window, "size", (0, 5)), ValueError, "size"),
     (lambda w: setattr(w.window, "size", None), TypeError, "size"),
@@ -112,11 +112,11 @@ CALLS = [
     (lambda w: canvas.Image("text"), TypeError, "pixels"),
     (lambda w: canvas.Image(shaped(3, 0, 4)), ValueError, "pixels"),
     (lambda w: canvas.Image.open(5), TypeError, "path"),
-    (lambda w: canvas.Image.open("/nonexistent/picture.png"), FileNotFoundError, "/nonexistent/picture.png"),
-    (lambda w: canvas.Image.decode(b"not a picture"), ValueError, None),
+    (lambda w: canvas.Image.open("/nonexistent/image.png"), FileNotFoundError, "/nonexistent/image.png"),
+    (lambda w: canvas.Image.decode(b"not an image"), ValueError, None),
     (lambda w: canvas.Image.decode("text"), TypeError, None),
     (lambda w: canvas.Image(PIXELS).encode("bmp"), ValueError, "bmp"),
-    (lambda w: canvas.Image(PIXELS).save("/nonexistent/folder/picture.png"), OSError, "/nonexistent"),
+    (lambda w: canvas.Image(PIXELS).save("/nonexistent/folder/image.png"), OSError, "/nonexistent"),
     (lambda w: canvas.Color.from_float(2.0, 0, 0), ValueError, None),
 ]
 
@@ -156,7 +156,7 @@ def test_numbers_that_are_not_finite_are_ignored_as_in_html():
     assert set(bytes(memoryview(canvas.render(draw, (8, 8), background="white")))) == {255}
 
 
-def test_a_painter_is_for_its_frame_and_thread_alone(window):
+def test_a_painter_is_valid_only_in_its_frame_and_thread(window):
     kept = []
     canvas.render(kept.append, (4, 4))
     with pytest.raises(RuntimeError):
@@ -171,7 +171,15 @@ def test_a_painter_is_for_its_frame_and_thread_alone(window):
 
 
 def test_unbalanced_restores_are_ignored_as_in_html():
-    canvas.render(lambda painter: [painter.restore() for _ in range(5)], (4, 4))
+    def draw(painter, restores):
+        painter.fill_style = "red"
+        painter.translate(1, 0)
+        for _ in range(restores):
+            painter.restore()
+        painter.fill_rect(0, 0, 2, 2)
+
+    plain = canvas.render(lambda painter: draw(painter, 0), (4, 4))
+    assert canvas.render(lambda painter: draw(painter, 5), (4, 4)) == plain
 
 
 def test_calls_on_a_window_that_is_not_open_yet():
@@ -231,12 +239,12 @@ def test_a_handler_that_is_misspelt_warns_with_the_right_name():
 
 
 @pytest.mark.parametrize("name", ["window", "stats", "keys", "pointer", "overlay", "closed", "close_reason"])
-def test_an_attribute_that_hides_ours_raises(name):
+def test_an_attribute_that_hides_one_of_canvas_raises(name):
     with pytest.raises(TypeError, match=name):
         type("Hiding", (canvas.Canvas,), {name: 5})
 
 
-def test_verbs_and_handlers_may_be_overridden():
+def test_methods_and_handlers_may_be_overridden():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
 

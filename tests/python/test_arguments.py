@@ -1,5 +1,5 @@
-"""Arguments of a wrong type, one for each argument of each call, made from the signatures: a TypeError names the argument, and
-nothing is half changed afterwards.
+"""Arguments of a wrong type, one for each argument of each call, generated from the signatures: a TypeError names the
+argument, and nothing is changed.
 """
 
 import inspect
@@ -10,14 +10,14 @@ import canvas
 
 
 class Wrong:
-    """Of no type that any call takes."""
+    """A type that no call accepts."""
 
 
 def ints(count):
     return memoryview(bytes(range(count))).cast("B", (1, count // 4, 4))
 
 
-# A good value for each name of an argument; numbers where none is given.
+# A valid value for each argument name; numbers where there is none.
 GOOD = {
     "align": "left",
     "blend_mode": "multiply",
@@ -56,7 +56,7 @@ def arguments(call):
 
 
 def call_with_wrong(call, *before, wrong):
-    """Makes a call whose arguments are all good but one."""
+    """Makes a call where all arguments but one are valid."""
     positional, named = list(before), {}
     for parameter in arguments(call):
         value = Wrong() if parameter.name == wrong else GOOD.get(parameter.name, 3)
@@ -68,7 +68,7 @@ def call_with_wrong(call, *before, wrong):
 
 
 def cases(kind):
-    """(the name of a method, an argument of it) for all that a class has."""
+    """(name of a method, name of an argument) for all methods of a class."""
     found = []
     for name in sorted(dir(kind)):
         member = getattr(kind, name)
@@ -78,7 +78,7 @@ def cases(kind):
 
 
 def settable(kind):
-    """The properties of a class that can be set. Those of native classes say nothing of it but by an attempt."""
+    """The properties of a class that can be set. With native classes only an attempt tells."""
     return sorted(
         name for name in dir(kind) if not name.startswith("_") and inspect.isdatadescriptor(getattr(kind, name))
     )
@@ -95,7 +95,7 @@ def is_read_only(instance, name):
 
 
 PAINTER = cases(canvas.Painter)
-# What is given as `*arguments` has no names in the signature.
+# Arguments behind `*arguments` have no names in the signature.
 VARIADIC = [
     (lambda p: p.transform(Wrong()), "transform"),
     (lambda p: p.transform(1, 2, 3, 4, 5, Wrong()), "transform"),
@@ -113,8 +113,9 @@ VARIADIC = [
 ]
 
 
-def picture(disturb=lambda painter: None):
-    """A picture of everything that is recorded bit by bit, with something done in between; and all properties then."""
+def rendering(disturb=lambda painter: None):
+    """A rendering of a scene that is recorded in steps, with `disturb` called in between; and all properties after
+    it."""
     properties = []
 
     def draw(painter):
@@ -143,17 +144,17 @@ def picture(disturb=lambda painter: None):
 
 @pytest.fixture(scope="module")
 def undisturbed():
-    return picture()
+    return rendering()
 
 
 @pytest.mark.parametrize("name", sorted({name for name, _ in PAINTER}))
-def test_verbs_of_the_painter(name, undisturbed):
+def test_methods_of_the_painter(name, undisturbed):
     def disturb(painter):
         for argument in (argument for verb, argument in PAINTER if verb == name):
             with pytest.raises(TypeError, match=rf"\b{argument}\b"):
                 call_with_wrong(getattr(painter, name), wrong=argument)
 
-    assert picture(disturb) == undisturbed
+    assert rendering(disturb) == undisturbed
 
 
 BAD_VALUES = [
@@ -181,7 +182,7 @@ BAD_VALUES = [
     (lambda p: p.ellipse(0, 0, 1, -1, 0, 0, 1), ValueError, "radius"),
     (lambda p: p.round_rect(0, 0, 1, 1, -1), ValueError, "radi"),
     (lambda p: p.fill("sideways"), (TypeError, ValueError), None),
-    (lambda p: p.draw_image("picture", 0, 0), TypeError, "image"),
+    (lambda p: p.draw_image("image", 0, 0), TypeError, "image"),
     (lambda p: p.fill_polygon([(1, 2, 3)]), (TypeError, ValueError), "points"),
     (lambda p: p.stroke_polyline(5), TypeError, "points"),
     (lambda p: p.set_transform(1, 2, 3), TypeError, "set_transform"),
@@ -194,16 +195,16 @@ def test_bad_values_for_the_painter(call, error, word, undisturbed):
         with pytest.raises(error, match=word):
             call(painter)
 
-    assert picture(disturb) == undisturbed
+    assert rendering(disturb) == undisturbed
 
 
 @pytest.mark.parametrize(("call", "word"), VARIADIC, ids=[str(index) for index in range(len(VARIADIC))])
-def test_verbs_of_the_painter_with_any_number_of_arguments(call, word, undisturbed):
+def test_methods_of_the_painter_with_any_number_of_arguments(call, word, undisturbed):
     def disturb(painter):
         with pytest.raises(TypeError, match=rf"\b{word}\b"):
             call(painter)
 
-    assert picture(disturb) == undisturbed
+    assert rendering(disturb) == undisturbed
 
 
 def test_properties_of_the_painter(undisturbed):
@@ -216,7 +217,7 @@ def test_properties_of_the_painter(undisturbed):
                 with pytest.raises(TypeError, match=rf"\b{name}\b"):
                     setattr(painter, name, Wrong())
 
-    assert picture(disturb) == undisturbed
+    assert rendering(disturb) == undisturbed
     assert set(settable(canvas.Painter)) - set(tried) == {"width", "height", "ratio", "time", "dt", "frame"}
 
 
@@ -258,13 +259,13 @@ def everything(window):
 CANVAS = [
     case
     for case in cases(canvas.Canvas)
-    # Handlers are the program's own; `call` and `post` hand any arguments on.
+    # Handlers are the program's own; `call` and `post` pass on any arguments.
     if not case[0].startswith("on_")
 ]
 
 
 @pytest.mark.parametrize(("name", "argument"), CANVAS)
-def test_verbs_of_a_window(window, name, argument):
+def test_methods_of_a_window(window, name, argument):
     before = everything(window)
     with pytest.raises(TypeError, match=rf"\b{argument}\b"):
         call_with_wrong(getattr(window, name), wrong=argument)
@@ -322,7 +323,7 @@ def test_the_rest():
     with pytest.raises(TypeError, match=r"\bpixels\b"):
         canvas.clipboard.image = Wrong()
     for call in (canvas.run, canvas.close_all, canvas.windows, canvas.monitors, canvas.backends, canvas.report):
-        assert arguments(call) == [], "nothing to get wrong"
+        assert arguments(call) == [], "no argument can be wrong"
 
 
 def test_gradients_and_patterns():

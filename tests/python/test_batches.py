@@ -1,4 +1,4 @@
-"""Many shapes in one call: arrays of every kind, colours, and what is refused."""
+"""Many shapes in one call: arrays of every kind, colours, and invalid arguments."""
 
 import array
 
@@ -92,7 +92,7 @@ def test_one_colour_for_all(color):
     assert (drawn(lambda p: p.fill_rects(RECTS, color)) == one_by_one(("red",) * 3)).all()
 
 
-def test_styles_are_used_and_left_alone():
+def test_styles_are_used_and_not_changed():
     def draw(p):
         p.fill_style, p.stroke_style = "red", "blue"
         p.fill_rects(RECTS)
@@ -104,7 +104,7 @@ def test_styles_are_used_and_left_alone():
     assert tuple(drawn(draw)[14, 5]) == (255, 0, 0, 255)
 
 
-def test_alpha_holds_for_each_colour():
+def test_alpha_applies_to_each_colour():
     def draw(p):
         p.alpha = 0.5
         p.fill_rects(RECTS, [RED, BLUE, GREEN])
@@ -113,13 +113,13 @@ def test_alpha_holds_for_each_colour():
     assert abs(int(drawn(draw)[3, 3][1]) - 128) <= 1
 
 
-def test_what_is_not_finite_is_left_out_with_its_colour():
+def test_shapes_that_are_not_finite_are_skipped_with_their_colour():
     rects = [RECTS[0], (0, numpy.nan, 20, 20), (0, 0, numpy.inf, 5), RECTS[1], RECTS[2]]
     colors = ["red", "pink", "pink", "blue", "green"]
     assert (drawn(lambda p: p.fill_rects(rects, colors)) == one_by_one(("red", "blue", "green"))).all()
 
 
-def test_nothing_is_drawn_of_nothing():
+def test_empty_arrays_draw_nothing():
     for empty in ([], numpy.zeros((0, 4)), numpy.zeros(0)):
         assert (drawn(lambda p, empty=empty: p.fill_rects(empty)) == 255).all()
     assert (drawn(lambda p: p.stroke_lines([], [])) == 255).all()
@@ -134,10 +134,10 @@ def test_lines_and_polygons_from_arrays():
         lambda p: p.stroke_lines(lines.tolist(), ["red", "red"]),
         lambda p: (p.stroke_lines(lines[0], "red"), p.stroke_lines(lines[1], "red")),
     ]
-    pictures = [drawn(draw) for draw in same]
-    assert (pictures[0] != 255).any()
-    for picture in pictures[1:]:
-        assert (picture == pictures[0]).all()
+    images = [drawn(draw) for draw in same]
+    assert (images[0] != 255).any()
+    for image in images[1:]:
+        assert (image == images[0]).all()
 
 
 CALLS = {
@@ -146,7 +146,7 @@ CALLS = {
 
 
 @pytest.mark.parametrize("name", CALLS)
-def test_what_is_refused(name):
+def test_invalid_arguments_are_refused(name):
     columns = CALLS[name]
     good = numpy.ones((3, columns))
     refused = [
@@ -207,7 +207,7 @@ def test_a_batch_of_many_is_near_the_same_shapes_one_by_one():
     colors = random.integers(0, 256, (300, 3), dtype=numpy.uint8)
 
     def single(p):
-        # Clipped, so that they go the way of all paths.
+        # Clipped, so that they are rasterised as paths.
         p.begin_path()
         p.rect(-1, -1, 200, 200)
         p.clip()
@@ -217,7 +217,7 @@ def test_a_batch_of_many_is_near_the_same_shapes_one_by_one():
 
     many = drawn(lambda p: p.fill_circles(circles, colors), (100, 100)).astype(int)
     difference = abs(many - drawn(single, (100, 100)).astype(int))
-    # Paths are flattened to a quarter of a pixel; stamps are not.
+    # Paths are flattened to a quarter of a pixel; the fast fills of single shapes are not.
     assert difference.max() <= 80
     assert difference.mean() < 4
 

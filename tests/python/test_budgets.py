@@ -1,4 +1,5 @@
-"""No script can hurt the process: each budget ends in a ResourceError at the call, and everything else goes on."""
+"""No script can exhaust the process: beyond each budget the call raises a ResourceError, and everything else
+continues."""
 
 import contextlib
 
@@ -7,10 +8,10 @@ import pytest
 
 import canvas
 
-import oracle
+import process_probe
 from scripts import eventually
 
-# name: (a draw function that goes beyond the budget)
+# Draw functions that exceed a budget.
 
 
 def too_deep(painter):
@@ -48,7 +49,7 @@ def test_render_raises(draw):
 
 
 @pytest.mark.parametrize("draw", BUDGETS)
-def test_a_window_that_goes_beyond_keeps_its_frame_and_the_others_go_on(draw):
+def test_a_window_over_budget_keeps_its_frame_and_the_others_continue(draw):
     errors = []
     other = canvas.Canvas("other", size=(40, 30), on_draw=filled("red"))
     window = canvas.Canvas("greedy", size=(200, 100), on_draw=filled("green"))
@@ -60,7 +61,7 @@ def test_a_window_that_goes_beyond_keeps_its_frame_and_the_others_go_on(draw):
     window.request_draw()
     eventually(lambda: errors)
     assert isinstance(errors[0], canvas.ResourceError)
-    assert colors(window) == {(0, 128, 0, 255)}, "nothing of the frame that failed is shown"
+    assert colors(window) == {(0, 128, 0, 255)}, "nothing of the failed frame is shown"
     other.on_draw = filled("blue")
     other.force_draw()
     assert colors(other) == {(0, 0, 255, 255)}
@@ -83,7 +84,7 @@ def colors(window):
 
 
 def dashed_lines(count):
-    """A path of so many lines of 200 dashes each."""
+    """A path of `count` lines with 200 dashes each."""
 
     def draw(painter):
         painter.line_dash = [1, 1]
@@ -109,8 +110,8 @@ def test_a_scene_of_256_mb_is_drawn_and_a_larger_one_is_not():
     large = [image(4096, 4095) for _ in range(4)]  # 64 KB are left
 
     def draw(painter):
-        for picture in large:
-            painter.draw_image(picture, 0, 0)
+        for each in large:
+            painter.draw_image(each, 0, 0)
         painter.draw_image(image(64, 64), 0, 0)
         with pytest.raises(canvas.ResourceError, match="256 MB"):
             painter.draw_image(image(128, 128), 0, 0)
@@ -154,8 +155,8 @@ HUGE = {
 
 
 @pytest.mark.parametrize("name", HUGE)
-def test_arguments_that_stand_for_more_than_there_is(name):
-    """Views that repeat an item and sequences that make theirs take no memory; a copy of them would end the process."""
+def test_arguments_larger_than_memory(name):
+    """Broadcast views and ranges take no memory themselves, but a copy of them would exhaust it."""
 
     def draw(painter):
         with pytest.raises(canvas.ResourceError):
@@ -172,17 +173,17 @@ def test_a_long_dashed_line_costs_only_what_is_visible():
 
     image = canvas.render(draw, (200, 40), background="white")
     middle = bytes(memoryview(image))[4 * (200 * 20 + 100) :][:3]
-    assert 0 < middle[0] < 255, "dashes finer than a pixel are a grey line"
+    assert 0 < middle[0] < 255, "dashes finer than a pixel look like a grey line"
 
 
 @pytest.mark.parametrize("size", [(100_000, 10), (10, 100_000), (32_767, 32_767)])
-def test_pictures_that_are_too_large(size):
+def test_images_that_are_too_large(size):
     with pytest.raises((canvas.ResourceError, ValueError)):
         canvas.render(lambda painter: None, size)
 
 
-def test_ten_thousand_shapes_a_frame_keep_no_memory():
-    """What is recorded frame after frame, text included, goes into the memory of the frames before."""
+def test_ten_thousand_shapes_a_frame_leak_no_memory():
+    """Each recording, text included, reuses the memory of earlier frames."""
 
     def draw(painter):
         for i in range(2400):
@@ -201,7 +202,7 @@ def test_ten_thousand_shapes_a_frame_keep_no_memory():
     def frames(count):
         for _ in range(count):
             window.force_draw(timeout=20)
-        return oracle.resident()
+        return process_probe.resident()
 
     before = frames(60)
     grown = frames(200) - before

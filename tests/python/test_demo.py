@@ -23,9 +23,9 @@ def test_demo_without_a_display_renders_frames(tmp_path):
     assert str(tmp_path / "shots") in ended.stdout
     frames = sorted((tmp_path / "shots").iterdir())
     assert len(frames) == 8
-    pictures = [canvas.Image.open(frame) for frame in frames]
-    assert {(picture.width, picture.height) for picture in pictures} == {(960, 620)}
-    assert len({bytes(memoryview(picture)) for picture in pictures}) == 8, "each moment looks different"
+    images = [canvas.Image.open(frame) for frame in frames]
+    assert {(image.width, image.height) for image in images} == {(960, 620)}
+    assert len({bytes(memoryview(image)) for image in images}) == 8, "each moment looks different"
 
 
 def test_demo_on_a_display(shared_server, x, tmp_path):
@@ -33,8 +33,8 @@ def test_demo_on_a_display(shared_server, x, tmp_path):
     process = subprocess.Popen(DEMO, env=env, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     try:
         window = x.find("canvas demo")
-        first = eventually(lambda: len((shot := x.picture(window)).colors()) > 100 and shot, "the demo is drawn")
-        eventually(lambda: x.picture(window).data != first.data, "the demo moves")
+        first = eventually(lambda: len((shot := x.screenshot(window)).colors()) > 100 and shot, "the demo is drawn")
+        eventually(lambda: x.screenshot(window).data != first.data, "the demo moves")
         x.press_close_button(window)
         _, errors = process.communicate(timeout=60)
     finally:
@@ -65,7 +65,7 @@ def test_info(shared_server):
 
 
 def facts(printed, backend):
-    """What `info` says of a backend that works."""
+    """What `info` prints about a backend that works."""
     lines = iter(printed.splitlines())
     assert f"backend {backend}: works here" in lines
     indented = itertools.takewhile(lambda line: line.startswith("  "), lines)
@@ -94,21 +94,22 @@ def plain(path, color, size=(40, 30)):
     canvas.render(lambda painter: painter.clear(color), size).save(path)
 
 
-def test_view_goes_through_pictures(shared_server, x, tmp_path):
+def test_view_shows_one_image_after_another(shared_server, x, tmp_path):
     plain(tmp_path / "red.png", "red")
-    (tmp_path / "broken.png").write_bytes(b"no picture")
+    (tmp_path / "broken.png").write_bytes(b"not an image")
     env = environment(shared_server.environment())
     files = ["red.png", "broken.png"]
     process = subprocess.Popen([*VIEW, *files], env=env, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
     try:
         window = x.find("red.png, 40 × 30 (1 of 2)")
-        eventually(lambda: x.picture(window).pixel(400, 300) == (255, 0, 0), "the picture fills the window")
+        eventually(lambda: x.screenshot(window).pixel(400, 300) == (255, 0, 0), "the image fills the window")
         place = x.geometry(window)
         x.move_pointer(place.x + 400, place.y + 300)
-        x.click()  # for the focus
+        x.click()
+        eventually(lambda: x.has_focus(window), "the window has the focus")
         x.type_key(RIGHT)
         window = x.find("broken.png (2 of 2)")
-        eventually(lambda: (208, 208, 208) in x.picture(window).colors(), "the window says what is wrong")
+        eventually(lambda: (208, 208, 208) in x.screenshot(window).colors(), "the window says what is wrong")
         x.type_key(RIGHT)
         window = x.find("red.png, 40 × 30 (1 of 2)")
         x.type_key(ESCAPE)
@@ -118,7 +119,7 @@ def test_view_goes_through_pictures(shared_server, x, tmp_path):
     assert (process.returncode, errors) == (0, "")
 
 
-def test_view_names_files_that_are_not_there(shared_server, tmp_path):
+def test_view_names_missing_files(shared_server, tmp_path):
     ended = run([*VIEW, "nothing.png"], cwd=tmp_path, env=environment(shared_server.environment()))
     assert ended.returncode == 1
     assert ended.stderr.startswith("error: nothing.png: ")
@@ -138,8 +139,9 @@ def test_bench_prints_a_row_for_each_scene(capsys):
     rows = capsys.readouterr().out.splitlines()
     assert len(rows) == len(_bench.SCENES) + 3 and rows[-1].endswith("backend headless")
     for row in rows[1:-1]:
-        frames, *times = map(float, row[34:].split())
-        assert frames >= 0 and len(times) == 3 and times[1] > 0, row
+        frames, median, *others = map(float, row[34:].split())
+        # A scene can be drawn in less than the 0.005 ms that are printed as 0.00.
+        assert frames >= 0 and len(others) == 2 and 0 <= median, row
 
 
 def test_an_unknown_command_is_refused():

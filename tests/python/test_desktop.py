@@ -1,4 +1,4 @@
-"""What a desktop has beside a frame and a size: modes, icon, cursor, monitors, the clipboard, drops, composed text."""
+"""Desktop features: window modes, icon, cursor, monitors, the clipboard, drops, composed text."""
 
 import threading
 
@@ -19,14 +19,14 @@ def window():
     assert window.wait(20)
 
 
-def test_what_it_was_made_with(window):
+def test_options_are_properties(window):
     w = window.window
     assert (w.decorated, w.always_on_top, w.cursor, w.opacity, w.icon) == (False, True, "crosshair", 1.0, None)
     assert (w.fullscreen, w.maximized, w.minimized) == (False, False, False)
 
 
 @pytest.mark.parametrize("mode", ["fullscreen", "maximized"])
-def test_a_large_window_comes_back_to_its_size(window, mode):
+def test_a_fullscreen_or_maximised_window_returns_to_its_size(window, mode):
     setattr(window.window, mode, True)
     eventually(lambda: getattr(window.window, mode) and window.window.size != (40, 30))
     setattr(window.window, mode, False)
@@ -43,7 +43,7 @@ def test_a_minimised_window_is_not_visible(window):
     eventually(lambda: window.window.visible)
 
 
-def test_a_window_that_begins_fullscreen():
+def test_a_window_that_opens_fullscreen():
     window = canvas.Canvas("full", size=(40, 30), fullscreen=True)
     window.show()
     eventually(lambda: window.window.fullscreen and window.window.size != (40, 30))
@@ -89,7 +89,7 @@ def test_bad_values_are_named_and_change_nothing(window, name, value, error, exp
             canvas.Canvas(**{name: value})
 
 
-def test_what_a_display_can_do_is_named(window):
+def test_capabilities_are_named(window):
     can = window.window.capabilities
     assert can["platform"] == "memory"
     assert {"position", "fullscreen", "clipboard", "drop", "compose", "touch", "input", "survives_display"} <= set(can)
@@ -144,7 +144,7 @@ def test_without_a_display_there_are_no_monitors():
     assert ":987" in ended.out
 
 
-def test_the_clipboard_takes_text_and_pictures():
+def test_the_clipboard_takes_text_and_images():
     canvas.clipboard.text = "Grüße 👋"
     assert canvas.clipboard.text == "Grüße 👋"
     assert canvas.clipboard.image is None
@@ -154,11 +154,11 @@ def test_the_clipboard_takes_text_and_pictures():
     with pytest.raises(TypeError):
         canvas.clipboard.text = b"bytes"
     with pytest.raises(TypeError):
-        canvas.clipboard.image = "picture.png"
-    assert canvas.clipboard.image is not None, "nothing is changed by an error"
+        canvas.clipboard.image = "image.png"
+    assert canvas.clipboard.image is not None, "an error changes nothing"
 
 
-def test_drops_composed_text_and_fingers_arrive(window):
+def test_drops_composed_text_and_touches_arrive(window):
     events = []
     window.on_drop = window.on_drag_over = window.on_text_compose = window.on_pointer_down = events.append
     made = [
@@ -195,6 +195,6 @@ def test_drops_composed_text_and_fingers_arrive(window):
         ({"type": "text_compose", "text": 1}, "text"),
     ],
 )
-def test_made_up_events_are_checked(window, event, named):
+def test_submitted_desktop_events_are_checked(window, event, named):
     with pytest.raises((TypeError, ValueError), match=named):
         window.submit_event(event)

@@ -1,8 +1,8 @@
-"""What a window does on every display, seen from outside: it shows what is drawn, and Python that holds the GIL does not
-make it dead."""
+"""What a user sees of a window on every display: it shows its frames, and it stays responsive while Python holds the
+GIL."""
 
 import pytest
-from test_gil import CLOSED, HOLD_ON_MAIN, HOLD_ON_UI, expect_hold
+from test_gil import CLOSED, HOLD_ON_MAIN, HOLD_ON_UI, expect_hold, release
 
 from scripts import eventually
 
@@ -12,39 +12,37 @@ where = pytest.mark.parametrize("code", [HOLD_ON_MAIN, HOLD_ON_UI], ids=["main",
 
 def shows(user, width, height, pixels):
     """Whether the window has this size and these pixels."""
-    picture = user.picture("held")
-    if picture is None or (picture.width, picture.height) != (width, height):
+    shot = user.screenshot("held")
+    if shot is None or (shot.width, shot.height) != (width, height):
         return False
-    return all(picture.pixel(x, y) == color for (x, y), color in pixels.items())
+    return all(shot.pixel(x, y) == color for (x, y), color in pixels.items())
 
 
 @where
 def test_a_resize_is_drawn_while_python_holds_the_gil(start, user, code):
     script = start(code)
-    expect_hold(script)
+    since = expect_hold(script)
     eventually(lambda: shows(user, 300, 200, {(35, 35): RED, (5, 5): WHITE}), "the first frame")
     user.resize("held", 420, 320)
     eventually(lambda: shows(user, 420, 320, {(35, 35): RED, (370, 40): BLUE, (40, 270): BLUE}), "the larger scene")
     user.resize("held", 200, 100)
     eventually(lambda: shows(user, 200, 100, {(35, 35): RED, (195, 95): WHITE}), "the smaller scene")
-    assert script.is_silent(), "all of that while Python stood still"
-    script.tell("x")
-    script.expect("released")
+    assert script.is_silent(), "all of that while Python was blocked"
+    release(script, since)
     user.close("held")
     script.finish().assert_clean()
 
 
 @where
-def test_a_hidden_window_comes_back_while_python_holds_the_gil(start, user, code):
+def test_a_hidden_window_is_shown_again_while_python_holds_the_gil(start, user, code):
     script = start(code)
-    expect_hold(script)
+    since = expect_hold(script)
     eventually(lambda: shows(user, 300, 200, {(35, 35): RED}), "the first frame")
     for _ in range(3):
         user.hide_and_show("held")
-        eventually(lambda: shows(user, 300, 200, {(35, 35): RED, (5, 5): WHITE}), "it is there again")
-    assert script.is_silent(), "all of that while Python stood still"
-    script.tell("x")
-    script.expect("released")
+        eventually(lambda: shows(user, 300, 200, {(35, 35): RED, (5, 5): WHITE}), "it is shown again")
+    assert script.is_silent(), "all of that while Python was blocked"
+    release(script, since)
     user.close("held")
     script.finish().assert_clean()
 
@@ -53,25 +51,24 @@ def test_a_hidden_window_comes_back_while_python_holds_the_gil(start, user, code
 def test_the_overlay_moves_while_python_holds_the_gil(start, user, code):
     after = "window.call(lambda: None)\nwindow.overlay = False\n"
     script = start(code + after, env={"CANVAS_OVERLAY": "1"})
-    expect_hold(script)
+    since = expect_hold(script)
     if code is HOLD_ON_MAIN:
-        user.resize("held", 420, 320)  # so that the window's thread has something to do, and waits for the lock
-    pictures = {}
+        user.resize("held", 420, 320)  # so that the window's thread has an event to handle, and waits for the GIL
+    shots = {}
 
     def moves():
-        picture = user.picture("held")
-        if picture is None:
+        shot = user.screenshot("held")
+        if shot is None:
             return False
-        seen = pictures.setdefault((picture.width, picture.height), set())
-        seen.add(picture.data)
-        return len(seen) >= 8  # without the line that counts, only the frame rate would fall
+        seen = shots.setdefault((shot.width, shot.height), set())
+        seen.add(shot.data)
+        return len(seen) >= 8  # without the line that counts the seconds, only the frame rate would change
 
-    eventually(moves, "the figures change again and again")
-    assert user.picture("held").pixel(35, 35) != RED, "they cover what was drawn"
-    assert script.is_silent(), "all of that while Python stood still"
-    script.tell("x")
-    script.expect("released")
-    eventually(lambda: user.picture("held").pixel(35, 35) == RED, "they are gone")
+    eventually(moves, "the statistics keep changing")
+    assert user.screenshot("held").pixel(35, 35) != RED, "they cover the frame"
+    assert script.is_silent(), "all of that while Python was blocked"
+    release(script, since)
+    eventually(lambda: user.screenshot("held").pixel(35, 35) == RED, "the overlay is gone")
     user.close("held")
     script.finish().assert_clean()
 
@@ -79,20 +76,19 @@ def test_the_overlay_moves_while_python_holds_the_gil(start, user, code):
 @where
 def test_the_close_button_hides_a_window_whose_python_is_stuck(start, user, code):
     script = start(code + CLOSED)
-    expect_hold(script)
+    since = expect_hold(script)
     eventually(lambda: shows(user, 300, 200, {(35, 35): RED}), "the first frame")
     user.close("held")
     eventually(lambda: not user.is_shown("held"), "the window is hidden")
-    assert script.is_silent() and script.is_running(), "all of that while Python stood still"
-    script.tell("x")
-    script.expect("released")
+    assert script.is_silent() and script.is_running(), "all of that while Python was blocked"
+    release(script, since)
     script.expect("closed user")
     ended = script.finish()
     assert ended.code == 0
     assert "held" in ended.err and "Traceback" not in ended.err, "a warning names the window that did not answer"
 
 
-def test_clicks_arrive_where_they_were_made(start, user):
+def test_clicks_arrive_at_their_position(start, user):
     script = start(
         """
         import canvas
@@ -102,8 +98,8 @@ def test_clicks_arrive_where_they_were_made(start, user):
         Window("clicked", size=(300, 200)).show()
         """
     )
-    # weston names a window before anybody can click into it: that begins with its first picture.
-    eventually(lambda: (seen := user.picture("clicked")) and seen.pixel(120, 80) == WHITE, "the first frame")
+    # weston lists a window before it accepts clicks, which begins with its first frame.
+    eventually(lambda: (seen := user.screenshot("clicked")) and seen.pixel(120, 80) == WHITE, "the first frame")
     user.click("clicked", 120, 80)
     assert script.expect("pointer_down") == "120 80 1"
     user.click("clicked", 10, 190)
@@ -112,14 +108,14 @@ def test_clicks_arrive_where_they_were_made(start, user):
     script.finish().assert_clean()
 
 
-def test_a_window_says_what_its_display_is(start, display_kind):
+def test_a_window_names_its_backend_and_size(start, display_kind):
     script = start(
         """
         import canvas
         window = canvas.Canvas("kind", size=(200, 100))
         window.show()
-        picture = window.snapshot()
-        print("on", window.window.backend, picture.width, picture.height, window.window.size, flush=True)
+        shot = window.snapshot()
+        print("on", window.window.backend, shot.width, shot.height, window.window.size, flush=True)
         window.close()
         """
     )
@@ -127,7 +123,7 @@ def test_a_window_says_what_its_display_is(start, display_kind):
     script.finish().assert_clean()
 
 
-def test_programs_use_the_display_that_there_is(start):
+def test_twenty_windows_on_the_default_display(start):
     script = start(
         """
         import canvas

@@ -1,4 +1,4 @@
-"""The Python in the README and in docs runs as it stands."""
+"""The Python samples in the README and in docs run unchanged."""
 
 import pathlib
 import re
@@ -26,7 +26,7 @@ def test_sample(code, tmp_path):
     Script.file(program, env=env, cwd=tmp_path).finish().assert_clean()
 
 
-def test_links_lead_somewhere():
+def test_links_have_targets():
     for page in PAGES:
         for link in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text()):
             assert (page.parent / link).exists(), f"{page.name}: {link}"
@@ -56,9 +56,9 @@ OTHERS = {
     "OffscreenCanvas": "() width height getContext transferToImageBitmap convertToBlob oncontextlost oncontextrestored",
 }
 SETTINGS = ["desynchronized", "colorSpace", "colorType", "willReadFrequently"]
-# Not in the standard: proposed, or taken out of it.
+# Not in the standard: proposed, or removed from it.
 BESIDES = ["CanvasFilter", "beginLayer", "endLayer", "scrollPathIntoView"]
-# What is called otherwise here.
+# Members with another name here.
 RENAMED = {"imageSmoothingEnabled": "image_smoothing", "setLineDash": "line_dash", "getLineDash": "line_dash"}
 
 
@@ -78,7 +78,7 @@ def test_each_member_of_html_has_a_row():
     assert sorted(row[0] for row in html_rows()) == sorted([*CONTEXT, *others, *settings, *BESIDES])
 
 
-def test_each_row_says_what_is_so():
+def test_each_row_is_true():
     for name, here, *_ in html_rows():
         assert here in ("same", "different", "left out"), name
         if name in CONTEXT:

@@ -1,19 +1,21 @@
-"""Files that other programs drag over windows and drop on them, on X11 (XDND), by sources that keep to the rules or do not."""
+"""Files that other programs drag over windows and drop on them on X11 (XDND), by sources that follow the protocol and
+sources that do not."""
 
 import socket
 import struct
 
 import pytest
 
-from obedient import is_painted
+import process_probe
 from scripts import eventually
 from selections import PART, Source
+from wm_client import is_painted
 
 LIST = "text/uri-list"
 FILES = b"file:///tmp/a%20b\r\nfile://localhost/c\r\n"
 
-# Says what was held over its window and dropped on it.
-TAKER = """
+# Prints the drags over its window and the drops on it.
+DROP_TARGET = """
 import os, sys, canvas
 def say(event):
     paths = [os.fsencode(path) for path in event.paths]
@@ -43,7 +45,7 @@ def test_files_are_dropped(start, x, tmp_path):
         file.touch()
     listed = "".join(f"{file.as_uri()}\r\n" for file in files).encode()
     paths = str([bytes(file) for file in files])
-    script = start(TAKER)
+    script = start(DROP_TARGET)
     script.expect("open")
     source = Source(x, x.find("first"))
     source.enter(LIST)
@@ -58,12 +60,13 @@ def test_files_are_dropped(start, x, tmp_path):
 
 
 @pytest.fixture
-def taker(obedient):
-    """The program, a peer that drags, and the program's window; at the end it has to be alive, and is closed."""
+def drop_target(wm_client):
+    """The program, a peer that drags, and the program's window. At the end the program must still answer, and is
+    closed."""
     begun = []
 
     def begin(env=None):
-        _, script, peer, window = obedient(manager=False, code=TAKER, env=env)
+        _, script, peer, window = wm_client(manager=False, code=DROP_TARGET, env=env)
         begun.append((script, peer, window))
         return script, Source(peer, window)
 
@@ -77,7 +80,7 @@ def taker(obedient):
 
 
 def drags_and_drops(script, source, data=FILES, expected=f"{PATHS} [] 30 40 False"):
-    """A whole drag that goes well."""
+    """A whole drag that succeeds."""
     source.enter(LIST)
     source.move(30, 40)
     assert source.status()
@@ -87,8 +90,8 @@ def drags_and_drops(script, source, data=FILES, expected=f"{PATHS} [] 30 40 Fals
     assert script.expect("drop ") == expected
 
 
-def test_a_drag_is_told_as_it_moves(taker):
-    script, source = taker()
+def test_a_drag_is_reported_as_it_moves(drop_target):
+    script, source = drop_target()
     assert source.peer.property(source.target, "XdndAware") == struct.pack("<I", 5)
     source.enter("image/png", "text/html", "text/plain", LIST)
     source.move(30, 40)
@@ -101,7 +104,7 @@ def test_a_drag_is_told_as_it_moves(taker):
     assert source.status()
     assert script.line() == f"drag_over {PATHS} [] -1 199 False"
     source.leave()
-    assert script.line() == "drag_over [] [] -1 199 False", "what was held has left"
+    assert script.line() == "drag_over [] [] -1 199 False", "the drag has left the window"
     source.enter(LIST)
     source.move(5, 6)
     source.request().give(FILES, LIST)
@@ -109,17 +112,17 @@ def test_a_drag_is_told_as_it_moves(taker):
     source.drop()
     assert source.finished()
     assert script.line() == f"drop {PATHS} [] 5 6 False"
-    source.leave()  # it is over
+    source.leave()  # the drag is over
     drags_and_drops(script, source)
 
 
-def test_places_are_logical_pixels(taker):
-    script, source = taker(env={"CANVAS_SCALE": "2"})
+def test_places_are_logical_pixels(drop_target):
+    script, source = drop_target(env={"CANVAS_SCALE": "2"})
     drags_and_drops(script, source, expected=f"{PATHS} [] 15 20 False")
 
 
-def test_links_and_text_are_data(taker):
-    script, source = taker()
+def test_links_and_text_are_data(drop_target):
+    script, source = drop_target()
     host = socket.gethostname()
     mixed = f"#comment\r\nhttps://example.org/a\r\nfile://{host}/here\r\nfile://elsewhere/x".encode()
     others = b"https://example.org/a\r\nfile://elsewhere/x\r\n"
@@ -133,15 +136,15 @@ def test_links_and_text_are_data(taker):
     assert script.expect("drop ") == f"[] {[('text/plain', 'Grüße'.encode())]} 1 2 False"
 
 
-def test_names_of_files_are_any_bytes(taker):
-    script, source = taker()
+def test_file_names_are_any_bytes(drop_target):
+    script, source = drop_target()
     listed = b"file:///a%0D%0Afile:///b\r\nfile:///%FF\r\nfile:///%00\r\nfile:///%2\r\nfile:relative\r\n/no/uri"
     names = [b"/a\r\nfile:///b", bytes([0x2F, 0xFF])]
     drags_and_drops(script, source, listed, f"{names} [] 30 40 False")
 
 
-def test_what_comes_in_parts(taker):
-    script, source = taker()
+def test_incremental_data(drop_target):
+    script, source = drop_target()
     source.enter(LIST)
     source.move(30, 40)
     request = source.request()
@@ -173,8 +176,8 @@ def nonsense(request):
 
 
 @pytest.mark.parametrize("serve", [refused, too_large, too_large_in_parts, nonsense])
-def test_what_is_not_given_is_asked_for_again_when_it_is_dropped(taker, serve):
-    script, source = taker()
+def test_data_that_was_not_sent_is_requested_again_at_the_drop(drop_target, serve):
+    script, source = drop_target()
     source.enter(LIST)
     source.move(30, 40)
     serve(source.request())
@@ -187,17 +190,17 @@ def test_what_is_not_given_is_asked_for_again_when_it_is_dropped(taker, serve):
     source.drop()
     source.request().give(FILES, LIST)
     assert source.finished()
-    assert script.line() == f"drop {PATHS} [] 30 40 False", "nothing else was told"
+    assert script.line() == f"drop {PATHS} [] 30 40 False", "nothing else was reported"
 
 
-def test_what_nobody_takes_is_refused(taker):
-    script, source = taker()
+def test_types_that_are_not_accepted_are_refused(drop_target):
+    script, source = drop_target()
     source.enter("application/x-secret", "image/png")
     source.move(1, 1)
     assert not source.status()
     source.drop()
     assert not source.finished()
-    # A list of a million forms that has ours behind all that are looked at, and one that is no list of atoms.
+    # A list of a million types that has ours beyond the limit, and one that is not a list of atoms.
     atom = struct.pack("<I", source.peer.atom("image/png"))
     listed = struct.pack("<I", source.peer.atom(LIST))
     for kind, data in (("ATOM", atom * 60_000), ("STRING", listed)):
@@ -212,19 +215,19 @@ def test_what_nobody_takes_is_refused(taker):
     drags_and_drops(script, source)
 
 
-def test_a_source_that_never_answers(taker):
-    script, source = taker()
+def test_a_source_that_never_answers(drop_target):
+    script, source = drop_target()
     source.enter(LIST)
     source.move(30, 40)
     request = source.request()
     source.drop()
     assert not source.finished()
-    eventually(lambda: not source.peer.exists(request.requestor), "nothing is kept")
+    eventually(lambda: not source.peer.exists(request.requestor), "no window is left")
     drags_and_drops(script, source)
 
 
-def test_a_source_that_goes_away(taker):
-    script, source = taker()
+def test_a_source_that_disappears(drop_target):
+    script, source = drop_target()
     for moment in ("held", "asked", "dropped"):
         dying = Source(source.peer, source.target)
         dying.enter(LIST)
@@ -239,23 +242,23 @@ def test_a_source_that_goes_away(taker):
         if moment == "held":
             assert script.line() == "drag_over [] [] 30 40 False"
         source.peer.ping(source.target, 2)
-        assert not source.peer.exists(request.requestor), "nothing is kept"
+        assert not source.peer.exists(request.requestor), "no window is left"
     drags_and_drops(script, Source(source.peer, source.target))
 
 
-def test_others_than_the_source_are_ignored(taker):
-    script, source = taker()
+def test_messages_of_other_clients_are_ignored(drop_target):
+    script, source = drop_target()
     peer = source.peer
     source.move(1, 1)
-    source.drop()  # nothing has come in
+    source.drop()  # no drag has entered
     stranger = peer.own("CANVAS_TEST")
     for version in (0, 2, 6, 255):
         source.enter(LIST, version=version)
         source.move(1, 1)
         source.drop()
-    for nobody in (0, 1, source.target, peer.root, 0x7FFF_FFFF):
-        source.enter(LIST, source=nobody)
-        source.drop(source=nobody)
+    for invalid in (0, 1, source.target, peer.root, 0x7FFF_FFFF):
+        source.enter(LIST, source=invalid)
+        source.drop(source=invalid)
     for form in (8, 16):
         peer.client_message(source.target, "XdndEnter", source.window, 5 << 24, peer.atom(LIST), form=form)
     source.enter(LIST)
@@ -268,13 +271,13 @@ def test_others_than_the_source_are_ignored(taker):
     source.drop()
     assert source.finished()
     assert script.expect("drop ") == f"{PATHS} [] 30 40 False"
-    # No event of the window's is lost by it.
+    # The window has lost no event.
     peer.uncover(peer.cover(peer.geometry(source.target)))
     eventually(lambda: is_painted(peer, source.target), "painted again")
 
 
-def test_a_drag_that_another_follows(taker):
-    script, source = taker()
+def test_a_drag_that_another_one_replaces(drop_target):
+    script, source = drop_target()
     first = Source(source.peer, source.target)
     first.enter(LIST)
     first.move(1, 1)
@@ -282,13 +285,14 @@ def test_a_drag_that_another_follows(taker):
     first.drop()
     second = Source(source.peer, source.target)
     second.enter(LIST)
-    assert not first.finished(), "whoever waits is told"
+    assert not first.finished(), "the first source is told that its drop has failed"
     drags_and_drops(script, second)
 
 
-def test_a_flood_of_drags(taker):
-    script, source = taker()
+def test_a_flood_of_drags(drop_target):
+    script, source = drop_target()
     peer = source.peer
+    before = process_probe.resident(script.pid)
     enter, position = peer.atom("XdndEnter"), peer.atom("XdndPosition")
     for number in range(5_000):
         for kind, data in ((enter, (5 << 24, peer.atom(LIST), 0, 0)), (position, (0, number, 0, 0))):
@@ -299,5 +303,7 @@ def test_a_flood_of_drags(taker):
     source.leave()
     peer.sync()
     peer.ping(source.target, 3, timeout=60)
+    assert script.is_silent(), "nothing is reported of a drag whose data never came"
+    assert process_probe.resident(script.pid) - before < 20 << 20
     peer.events.clear()
     drags_and_drops(script, source)

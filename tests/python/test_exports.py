@@ -1,4 +1,4 @@
-"""The public names: adding or losing one is a decision, made here."""
+"""The public names: adding or removing one is a decision, recorded here."""
 
 import inspect
 
@@ -8,7 +8,7 @@ import canvas
 
 NAMES = {
     # functions
-    "backends", "close_all", "monitors", "render", "report", "run", "show_image", "windows",
+    "backends", "close_all", "monitors", "render", "report", "run", "set_app_id", "show_image", "windows",
     # modules
     "fonts",
     # the clipboard

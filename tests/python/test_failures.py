@@ -1,4 +1,4 @@
-"""Handlers that fail: reported once, and the window lives on."""
+"""Handlers that raise: the error is reported once, and the window stays open."""
 
 import gc
 import threading
@@ -50,7 +50,7 @@ def move(window, n):
     window.window.position = (n, n)
 
 
-# What makes a window call each handler; `n` is another number each time.
+# Calls that trigger each handler of a window; `n` differs each time.
 CAUSES = {
     "on_draw": lambda window, n: window.request_draw(),
     "on_event": submits("pointer_move"),
@@ -77,21 +77,21 @@ CAUSES = {
     "post": lambda window, n: window.post(window.task),
     "call_later": lambda window, n: window.call_later(0, window.task),
 }
-# These end the window.
+# These close the window.
 LAST_CAUSES = {
     "on_close_request": lambda window, n: window.request_close(),
     "on_close": lambda window, n: window.close(),
 }
 
 
-def test_every_handler_is_made_to_fail():
+def test_every_handler_has_a_trigger():
     tasks = {"post", "call_later"}
     handlers = {name for name in dir(canvas.Canvas) if name.startswith("on_")} - {"on_error"}
     assert {*CAUSES, *LAST_CAUSES} == handlers | tasks
 
 
 def failing_window(handler, fails):
-    """A window whose `handler` calls `fails` as soon as it is `armed`, and one beside it."""
+    """A window whose `handler` calls `fails` once it is `armed`, and a second window."""
 
     def run(self, event=None):
         if self.armed:
@@ -117,14 +117,14 @@ def close(*windows):
 
 @pytest.mark.parametrize("handler", CAUSES | LAST_CAUSES)
 @pytest.mark.parametrize("failure", FAILURES)
-def test_a_failing_handler_is_reported_once_and_the_windows_live_on(failure, handler, monkeypatch):  # F23
+def test_a_failing_handler_is_reported_once_and_the_windows_stay_open(failure, handler, monkeypatch):  # F23
     reports = []
     monkeypatch.setattr(threading, "excepthook", reports.append)
     window, other = failing_window(handler, FAILURES[failure])
     thread = window.call(threading.current_thread)
     if handler in LAST_CAUSES:
         LAST_CAUSES[handler](window, 0)
-        assert window.wait(20), "a handler that fails keeps no window open"
+        assert window.wait(20), "a failing handler does not keep the window open"
         assert window.close_reason == ("user" if handler == "on_close_request" else "program")
     else:
         for n in range(1, 4):
@@ -147,7 +147,7 @@ def test_a_failing_handler_is_reported_once_and_the_windows_live_on(failure, han
 
 
 @pytest.mark.parametrize("handler", [*CAUSES, *LAST_CAUSES, "on_error"])
-def test_system_exit_in_a_handler_closes_all_and_run_raises_it_again(handler):  # F23
+def test_system_exit_in_a_handler_closes_all_windows_and_run_raises_it(handler):  # F23
     window, other = failing_window(handler, lambda: fail(SystemExit(7)))
     if handler == "on_error":
         window.post(fail, ValueError("mine"))
@@ -162,8 +162,8 @@ def test_system_exit_in_a_handler_closes_all_and_run_raises_it_again(handler):  
 
 
 def test_a_panic_in_native_code_is_reported_like_any_failure(monkeypatch, capfd):  # F23
-    """No argument makes the library panic, but a value that takes apart the call that it is an argument of: Rust panics
-    over a dict that changes while it looks through it."""
+    """The only argument that makes the library panic is a value that changes the dict of the call's own arguments: PyO3
+    panics when a dict changes during its iteration."""
 
     class Hostile:
         def __float__(self):
@@ -191,7 +191,7 @@ def test_a_panic_in_native_code_is_reported_like_any_failure(monkeypatch, capfd)
     close(window, other)
 
 
-def test_on_error_takes_the_place_of_the_hook():  # F23
+def test_on_error_replaces_the_excepthook():  # F23
     seen = []
 
     class Window(canvas.Canvas):
@@ -234,7 +234,7 @@ def test_a_failing_on_error_goes_to_the_unraisable_hook():
     ended.assert_clean()
 
 
-def test_a_frame_that_fails_leaves_the_one_before(start, x):
+def test_a_failing_frame_keeps_the_previous_one(start, x):
     script = start(
         """
         import sys, threading, canvas
@@ -261,9 +261,9 @@ def test_a_frame_that_fails_leaves_the_one_before(start, x):
     eventually(lambda: x.pixel(window, 150, 190) == (0, 128, 0))
     script.tell("fail")
     script.expect("reported")
-    eventually(lambda: x.picture(window).colors() != {(0, 128, 0)}, "the band with the message")
-    assert x.pixel(window, 150, 190) == (0, 128, 0), "the frame before stays below it"
+    eventually(lambda: x.screenshot(window).colors() != {(0, 128, 0)}, "the band with the message")
+    assert x.pixel(window, 150, 190) == (0, 128, 0), "the previous frame stays below it"
     script.tell("work")
-    eventually(lambda: x.picture(window).colors() == {(0, 128, 0)}, "a draw that succeeds takes the band away")
+    eventually(lambda: x.screenshot(window).colors() == {(0, 128, 0)}, "the next successful draw removes the band")
     script.process.stdin.close()
     script.finish().assert_clean()

@@ -1,4 +1,5 @@
-"""Dying and silent X servers, and a system that has no descriptor left: what is lost is said, and everything else goes on."""
+"""X servers that die or stop responding, and a process without free file descriptors: the loss is reported, and
+everything else continues."""
 
 import os
 import signal
@@ -6,12 +7,12 @@ import time
 
 import pytest
 
-from obedient import GREEN, RED, finish_after_a_loss, is_painted
 from scripts import Script, eventually, run_script
+from wm_client import GREEN, RED, finish_after_a_loss, is_painted
 
 
-def test_server_killed(obedient, servers):
-    server, script, _, _ = obedient()
+def test_server_killed(wm_client, servers):
+    server, script, _, _ = wm_client()
     script.tell("second = Window('second'); second.show(); second.snapshot(); print('two', flush=True)")
     script.expect("two")
     server.kill()
@@ -58,9 +59,9 @@ def test_server_killed_during_run(servers):
     script.finish().assert_clean()
 
 
-# What a call that is made again and again raises at last, when the server dies; None: it returns, as if nothing was.
+# What a repeated call finally raises when the server dies; None: it returns as usual.
 UNDER_A_LOSS = {
-    "show()": {"DisplayError"},  # while the window closes, ClosedError; and then there is no server to open it on
+    "show()": {"DisplayError"},  # ClosedError while the window closes; after that there is no server to open it on
     "snapshot()": {"ClosedError"},
     "request_draw()": {"ClosedError"},
     "force_draw()": {"ClosedError"},
@@ -109,24 +110,24 @@ def test_server_killed_under_every_call(servers, call):
         server.kill()
         raised, reason = script.expect("raised").split()
         assert raised in (UNDER_A_LOSS[call] or {"None"})
-        if call == "close()":  # it may come before the loss
+        if call == "close()":  # it may be called before the loss
             assert reason in ("program", "display_lost")
         else:
-            # A show() that fails is another opening, which ends for another reason.
+            # A show() that fails is a new opening, with a close reason of its own.
             assert reason == ("program" if call == "show()" else "display_lost")
         closed = "program" if call == "close()" and reason == "program" else "display_lost"
         assert finish_after_a_loss(script) == [f"first {closed}"]
 
 
-def test_server_stopped_and_continued(obedient):
-    server, script, peer, window = obedient()
+def test_server_stopped_and_continued(wm_client):
+    server, script, peer, window = wm_client()
     server.pause()
     script.tell("window.color = 'red'; window.request_draw(); window.call(lambda: None); print('asked', flush=True)")
     script.expect("asked")
     script.tell("window.window.title = 'first'; window.request_draw(); print('python lives', flush=True)")
     script.expect("python lives")
-    server.go_on()
-    eventually(lambda: is_painted(peer, window, RED), "the window is served again")
+    server.resume()
+    eventually(lambda: is_painted(peer, window, RED), "the window is updated again")
     peer.ping(window, 7)
     peer.press_close_button(window)
     script.expect("closed first")
@@ -134,14 +135,14 @@ def test_server_stopped_and_continued(obedient):
     script.finish().assert_clean()
 
 
-def test_the_last_wish_wins_on_a_server_that_stands_still(obedient):
-    server, script, peer, window = obedient()
+def test_the_last_request_wins_on_a_stopped_server(wm_client):
+    server, script, peer, window = wm_client()
     server.pause()
     script.tell("w = window.window; w.fullscreen = True; w.fullscreen = False; w.size = 400, 300; w.size = 300, 200")
     script.tell("print('asked', flush=True)")
     script.expect("asked")
-    server.go_on()
-    # A window that covers the screen would not take another size.
+    server.resume()
+    # A fullscreen window would refuse another size.
     script.tell("w.size = 320, 240")
     eventually(lambda: (peer.geometry(window).width, peer.geometry(window).height) == (320, 240), "the last size")
     script.tell("window.close()")
@@ -149,8 +150,8 @@ def test_the_last_wish_wins_on_a_server_that_stands_still(obedient):
     script.finish().assert_clean()
 
 
-def test_closing_while_the_server_stands_still(obedient):
-    server, script, _, _ = obedient()
+def test_closing_while_the_server_is_stopped(wm_client):
+    server, script, _, _ = wm_client()
     server.pause()
     script.tell("window.close(); print('returned', window.wait(20), flush=True)")
     script.expect("returned")
@@ -158,8 +159,8 @@ def test_closing_while_the_server_stands_still(obedient):
     assert script.finish().code == 0
 
 
-def test_the_program_ends_while_the_server_stands_still(obedient):
-    server, script, _, _ = obedient(env={"CANVAS_AT_EXIT": "close"})
+def test_the_program_ends_while_the_server_is_stopped(wm_client):
+    server, script, _, _ = wm_client(env={"CANVAS_AT_EXIT": "close"})
     server.pause()
     script.process.stdin.close()
     begin = time.monotonic()
@@ -168,7 +169,7 @@ def test_the_program_ends_while_the_server_stands_still(obedient):
     assert time.monotonic() - begin < 20
 
 
-def test_show_on_a_server_that_stands_still(servers):
+def test_show_on_a_stopped_server(servers):
     server = servers(manager=False)
     server.pause()
     ended = run_script(
@@ -210,16 +211,16 @@ def test_out_of_descriptors(servers):
         first.request_draw()
         assert bytes(memoryview(first.snapshot()))[:4] == bytes([255, 0, 0, 255])
         canvas.close_all()
-        print("went on", flush=True)
+        print("continued", flush=True)
         """,
         env=server.environment(),
     )
     ended.assert_clean()
-    assert ended.out == "went on\n"
+    assert ended.out == "continued\n"
 
 
-def test_signals_do_not_disturb_native_threads(obedient):
-    _, script, peer, window = obedient()
+def test_signals_do_not_disturb_native_threads(wm_client):
+    _, script, peer, window = wm_client()
     script.tell(
         "import signal; count = []; signal.signal(signal.SIGALRM, lambda *_: count.append(1)); signal.setitimer(signal.ITIMER_REAL, 0.001, 0.001); print('set', flush=True)"
     )

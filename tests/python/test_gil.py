@@ -1,23 +1,25 @@
-"""Nobody can make a window dead: Python may hold the GIL for as long as it likes. And no window holds others up."""
+"""No window freezes, however long Python holds the GIL, and no window delays others."""
 
 import collections
 import inspect
 import pathlib
 import threading
+import time
 
 import pytest
 
 import canvas
 from canvas import _canvas
 
-import oracle
-import pictures
+import process_probe
+import reference_scenes as scenes
 from scripts import eventually, in_threads
 from xclient import Geometry, XError
 
 WHITE, RED, BLUE = (255, 255, 255), (255, 0, 0), (0, 0, 255)
 
-# Holds the GIL in C until the test says so (a PyDLL call keeps it), and proves that no Python ran meanwhile.
+# Holds the GIL in C until `release` (a call through PyDLL keeps it), and proves that no Python code ran meanwhile. The test
+# says between which times the thread was blocked for certain: the monotonic clock is the same in all processes.
 HOLD = """
 import ctypes, sys, threading, time, canvas
 libc, byte = ctypes.PyDLL(None), ctypes.create_string_buffer(1)
@@ -25,17 +27,16 @@ ticks = [time.monotonic()]
 def tick():
     while True:
         ticks.append(time.monotonic())
-        del ticks[:-1000]
         time.sleep(0.001)
 threading.Thread(target=tick, daemon=True).start()
 
 def hold():
     print("holding", flush=True)
-    begin = time.monotonic()
     libc.read(0, byte, 1)
-    end = time.monotonic()
-    threading.Event().wait(0.05)
-    inside = [t for t in ticks if begin + 0.02 < t < end - 0.02]
+    begin, end = map(float, sys.stdin.readline().split())
+    while ticks[-1] < end:
+        time.sleep(0.001)
+    inside = [t for t in ticks if begin < t < end]
     assert not inside, f"the GIL was free {len(inside)} times"
     print("released", flush=True)
 
@@ -67,17 +68,24 @@ where = pytest.mark.parametrize("code", [HOLD_ON_MAIN, HOLD_ON_UI], ids=["main",
 
 
 def expect_hold(script):
-    """Returns when a thread of the program is blocked in the C call, holding the GIL."""
+    """Returns when a thread of the program is blocked in the C call, holding the GIL; returns the time."""
     script.expect("holding")
     tasks = pathlib.Path(f"/proc/{script.pid}/task")
     eventually(lambda: any("pipe_read" in (task / "wchan").read_text() for task in tasks.iterdir()), "the hold")
+    return time.monotonic()
+
+
+def release(script, since):
+    """Ends the hold that `expect_hold` has seen at `since`. The program fails if Python code ran before this call."""
+    script.tell(f" {since!r} {time.monotonic()!r}")  # the first byte ends the C call
+    script.expect("released")
 
 
 def looks_right(x, window, width, height):
     """Whether the window has this size and shows all of the scene that fits in it, and the background elsewhere."""
     try:
-        shot = x.picture(window)
-    except XError:  # it got smaller between the two questions
+        shot = x.screenshot(window)
+    except XError:  # it shrank between the two requests
         return False
     if (shot.width, shot.height) != (width, height):
         return False
@@ -94,10 +102,10 @@ def looks_right(x, window, width, height):
 
 
 @where
-def test_disturbances_are_answered_while_the_gil_is_held(start, x, code):
+def test_a_window_is_repainted_while_the_gil_is_held(start, x, code):
     script = start(code + AFTER + CLOSED)
     script.expect("open")
-    expect_hold(script)
+    since = expect_hold(script)
     window = x.find("held")
     eventually(lambda: looks_right(x, window, 300, 200), "the first frame")
 
@@ -112,12 +120,11 @@ def test_disturbances_are_answered_while_the_gil_is_held(start, x, code):
             x.configure(window, x=40 + 20 * step, y=80 + 10 * step)
         now = x.geometry(window)
         size = sizes[step // 3] if step % 3 == 1 else (now.width, now.height)
-        eventually(lambda size=size: looks_right(x, window, *size), f"disturbance {step} is answered")
+        eventually(lambda size=size: looks_right(x, window, *size), f"the window is repainted after disturbance {step}")
     x.ping(window, 4711)
-    assert script.is_silent(), "every answer came before the hold ended"
+    assert script.is_silent(), "all of that before the hold ended"
 
-    script.tell()
-    script.expect("released")
+    release(script, since)
     exposes, resizes = map(int, script.expect("counted").split())
     assert exposes >= 7
     assert resizes >= 7
@@ -130,23 +137,22 @@ def test_disturbances_are_answered_while_the_gil_is_held(start, x, code):
 def test_the_close_button_hides_the_window_while_the_gil_is_held(start, x, code):
     script = start(code + CLOSED)
     script.expect("open")
-    expect_hold(script)
+    since = expect_hold(script)
     window = x.find("held")
     x.press_close_button(window)
     eventually(lambda: not x.is_viewable(window), "the window is hidden")
     assert script.is_silent() and script.is_running()
-    script.tell()
-    script.expect("released")
+    release(script, since)
     assert script.expect("closed") == "user"
     ended = script.finish()
     assert ended.code == 0
     assert "Traceback" not in ended.err
     assert ended.err.count('the close button of "held" was not answered') == 1, "a warning names the window"
     busy = "hold has been running" if code is HOLD_ON_UI else "something holds the interpreter"
-    assert busy in ended.err, "and what keeps it from answering"
+    assert busy in ended.err, "and the cause"
 
 
-def test_a_handler_that_refuses_after_a_hold_gets_its_window_back(start, x):
+def test_a_close_request_that_is_refused_after_a_hold_shows_the_window_again(start, x):
     script = start(
         HOLD
         + """
@@ -155,17 +161,16 @@ window.post(hold)
 window.wait()
 """
     )
-    expect_hold(script)
+    since = expect_hold(script)
     window = x.find("held")
     x.press_close_button(window)
     eventually(lambda: not x.is_viewable(window), "the window is hidden")
-    script.tell()
-    script.expect("released")
+    release(script, since)
     eventually(lambda: x.is_viewable(window), "the window is shown again")
-    eventually(lambda: looks_right(x, window, 300, 200), "with its picture")
+    eventually(lambda: looks_right(x, window, 300, 200), "with its content")
 
 
-def test_one_release_a_turn_however_much_is_drawn(start):
+def test_one_gil_release_per_turn_however_much_is_drawn(start):
     script = start(
         """
         import canvas
@@ -182,9 +187,9 @@ def test_one_release_a_turn_however_much_is_drawn(start):
             window.request_draw()
             while window.drawn == drawn:
                 window.call(lambda: None)
-        def figures():
+        def counts():
             print("counted", window.drawn, window.stats.turns, window.stats.gil_releases, flush=True)
-        window.call(figures)  # on the UI thread itself: no turn is under way but this one
+        window.call(counts)  # on the UI thread itself: no turn is under way but this one
         window.close()
         """
     )
@@ -195,38 +200,38 @@ def test_one_release_a_turn_however_much_is_drawn(start):
     assert releases == turns
 
 
-def test_what_a_handler_gives_up_is_counted_beside_the_turns():
+def test_releases_in_handlers_are_counted():
     window = canvas.Canvas("counts", size=(40, 30))
     window.show()
     png = window.snapshot().encode()
 
-    def figures():
+    def counts():
         return window.stats.turns, window.stats.gil_releases
 
     def decode():
         for _ in range(7):
             canvas.Image.decode(png)
-        window.snapshot()  # there is one: it is converted without the GIL
+        window.snapshot()  # a frame has been shown: it is converted without the GIL
 
-    begin = window.call(figures)
+    begin = window.call(counts)
     window.call(decode)
-    end = window.call(figures)
+    end = window.call(counts)
     window.close()
     assert window.wait(20)
     assert end[1] - begin[1] == end[0] - begin[0] + 7 + 1
 
 
-# What of a painter may give up the GIL, and why. All else records, and keeps it.
+# The members of a painter that may release the GIL, and why. All others only record, and keep it.
 RELEASES = {
-    "draw_svg": "a picture is read and parsed, once",
-    "measure_text": "the fonts are looked up, once in a process",
-    "fill_text_box": "the same",
-    "get_image_data": "off-screen: all that was drawn before is drawn for it",
+    "draw_svg": "an SVG is read and parsed, once",
+    "measure_text": "the fonts are found, once per process",
+    "fill_text_box": "the fonts are found, once per process",
+    "get_image_data": "off-screen, everything recorded so far is rasterised for it",
 }
 
 
 class Watched:
-    """A painter that notes what was used of it, and what of that gave up the GIL."""
+    """A painter that records which members were used, and which of them released the GIL."""
 
     def __init__(self, painter, used, released):
         vars(self).update(painter=painter, used=used, released=released)
@@ -248,7 +253,7 @@ class Watched:
         self.note(name, lambda: setattr(self.painter, name, value))
 
 
-def what_no_picture_uses(p):
+def members_outside_the_scenes(p):
     for name in ("width", "height", "ratio", "time", "dt", "frame"):
         getattr(p, name)
     p.save()
@@ -259,22 +264,22 @@ def what_no_picture_uses(p):
     p.reset()
 
 
-def test_recording_never_gives_up_the_gil():
-    drawn = [draw for name, draw in vars(pictures).items() if inspect.isfunction(draw) and not name.startswith("_")]
+def test_recording_never_releases_the_gil():
+    drawn = [draw for name, draw in vars(scenes).items() if inspect.isfunction(draw) and not name.startswith("_")]
     drawn = [draw for draw in drawn if list(inspect.signature(draw).parameters) == ["p"]]
     used, first, second = set(), collections.Counter(), collections.Counter()
 
     def draw_all():
         for released in (first, second):
-            for draw in [*drawn, what_no_picture_uses]:
+            for draw in [*drawn, members_outside_the_scenes]:
                 canvas.render(lambda p, draw=draw, noted=released: draw(Watched(p, used, noted)), (200, 150))
 
-    # On a thread of its own, which has read no picture yet.
+    # On a thread of its own, which has not parsed an SVG yet.
     assert in_threads(1, lambda _: draw_all()) == []
-    assert used == {name for name in dir(canvas.Painter) if not name.startswith("_")}, "no verb is missing"
+    assert used == {name for name in dir(canvas.Painter) if not name.startswith("_")}, "no member is missing"
     assert set(first) <= set(RELEASES)
-    assert first["draw_svg"] >= 1, "what is given up is noticed"
-    assert set(second) == {"get_image_data"}, "what was looked up once is known"
+    assert first["draw_svg"] >= 1, "a release of the GIL is noticed"
+    assert set(second) == {"get_image_data"}, "fonts and parsed SVGs are cached"
 
 
 def test_an_idle_window_does_nothing(start, x):
@@ -298,8 +303,8 @@ def test_an_idle_window_does_nothing(start, x):
     eventually(lambda: x.pixel(window, 5, 5) == (0, 128, 0), "the window is painted")
 
     def switches():
-        found = oracle.voluntary_switches(script.pid)
-        found.pop(script.pid)  # the main thread, which we talk to
+        found = process_probe.voluntary_switches(script.pid)
+        found.pop(script.pid)  # the main thread, which answers the test
         return found
 
     def is_quiet():
@@ -307,12 +312,12 @@ def test_an_idle_window_does_nothing(start, x):
         threading.Event().wait(0.5)
         return switches() == before
 
-    eventually(is_quiet, "the window has come to rest", timeout=60)
+    eventually(is_quiet, "the window is idle", timeout=60)
     script.tell()
     turns = int(script.expect("turns"))
     before = switches()
-    threading.Event().wait(5)
-    assert switches() == before, "no thread of ours woke up for 5 s"
+    threading.Event().wait(5)  # nothing may happen: the time is what is tested
+    assert switches() == before, "no thread of the library woke up for 5 s"
     script.tell()
     assert int(script.expect("turns")) == turns
     script.process.stdin.close()
@@ -320,9 +325,10 @@ def test_an_idle_window_does_nothing(start, x):
 
 
 def test_a_busy_python_thread_does_not_stop_a_continuous_window(start):
+    """How many frames a second are left is for `make bench`; here each turn takes the GIL once, however much it draws."""
     script = start(
         """
-        import threading, time, canvas
+        import os, threading, canvas
         class Window(canvas.Canvas):
             def on_draw(self, painter):
                 for i in range(1000):
@@ -330,30 +336,24 @@ def test_a_busy_python_thread_does_not_stop_a_continuous_window(start):
         window = Window("busy", size=(640, 480), update_mode="continuous")
         window.show()
         window.snapshot()
-        def figures():
-            return time.monotonic(), window.stats.frames_shown, window.stats.turns, window.stats.gil_releases
-        def count(seconds):
-            begin = window.call(figures)
-            time.sleep(seconds)
-            end = window.call(figures)
-            print("counted", *(b - a for a, b in zip(begin, end)), flush=True)
-        count(1)
         threading.Thread(target=lambda: [None for _ in iter(int, 1)], daemon=True).start()
-        count(3)
-        window.close()
-        import os; os._exit(0)
+        def counts():
+            return window.stats.frames_shown, window.stats.turns, window.stats.gil_releases
+        begin = window.call(counts)
+        while window.stats.frames_shown < begin[0] + 30:
+            window.call(lambda: None)
+        end = window.call(counts)
+        print("counted", *(b - a for a, b in zip(begin, end)), flush=True)
+        os._exit(0)
         """
     )
-    # What there is without the busy thread: a compositor that draws with GL in software shows fewer than 30 a second.
-    seconds, frames, turns, _ = map(float, script.expect("counted").split())
-    most_frames, most_turns = frames / seconds, turns / seconds
-    seconds, frames, turns, releases = map(float, script.expect("counted").split())
-    assert turns / seconds >= min(30, most_turns / 4)
-    assert frames / seconds >= min(30, most_frames / 4)
+    frames, turns, releases = map(int, script.expect("counted").split())
+    assert frames >= 30
+    assert turns >= frames
     assert releases == turns
 
 
-def test_a_sleeping_window_does_not_slow_the_others(start):
+def test_a_window_whose_handler_sleeps_does_not_delay_the_others(start):
     script = start(
         """
         import time, canvas
@@ -364,11 +364,10 @@ def test_a_sleeping_window_does_not_slow_the_others(start):
                 if self.nap:
                     self.nap = False
                     before = [other.stats.frames_shown for other in others]
-                    deadline = time.monotonic() + 10
-                    while True:  # asleep until the others have shown the frames of a second at half the rate
+                    while True:  # asleep until each of the others has shown 30 frames
                         time.sleep(0.1)
                         shown = [other.stats.frames_shown - b for other, b in zip(others, before)]
-                        if min(shown) >= 30 or time.monotonic() > deadline:
+                        if min(shown) >= 30:
                             break
                     print("shown", *shown, flush=True)
         sleeper, *others = [Window(f"number {i}", size=(200, 150), update_mode="continuous") for i in range(8)]

@@ -1,4 +1,4 @@
-"""The edges of HTML's canvas, one by one: what is drawn, as pixels; what is not, as nothing."""
+"""Edge cases of the HTML canvas standard, one by one: what is drawn, and what draws nothing."""
 
 import math
 import os
@@ -15,18 +15,18 @@ BAD = (math.nan, math.inf, -math.inf)
 
 
 def ink(draw, background="white"):
-    """Which pixels are not white any more."""
+    """The pixels that are not white."""
     return (numpy.asarray(canvas.render(draw, (SIZE, SIZE), background=background)) != 255).any(axis=2)
 
 
 def box(draw):
-    """The rectangle with ink: left, top, right, bottom."""
+    """The bounds of the ink: left, top, right, bottom."""
     rows, columns = numpy.nonzero(ink(draw))
     return (columns.min(), rows.min(), columns.max() + 1, rows.max() + 1) if len(rows) else None
 
 
 def build(*calls):
-    """Draws with the calls, each `(name, *arguments)`, or `(name=value)` as a dict."""
+    """Draws the calls, each `(name, *arguments)`, or `(name=value)` as a dict."""
 
     def draw(p):
         for call in calls:
@@ -82,7 +82,7 @@ def test_negative_sizes_reach_to_the_left_and_up():
 
 def test_miters_are_cut_at_their_limit():
     corner = [("move_to", 5, 50), ("line_to", 30, 20), ("line_to", 55, 50), ("stroke",)]
-    # The miter of this corner is 1.562 times as long as the line is wide.
+    # The miter length of this corner is 1.562 times the line width.
     tops = [box(build(WIDE, {"miter_limit": limit}, *corner))[1] for limit in (10, 1.57, 1.55)]
     assert tops[0] == tops[1] < tops[2]
     assert tops[2] == box(build(WIDE, {"line_join": "bevel"}, *corner))[1]
@@ -101,10 +101,10 @@ def test_arcs_of_a_turn_and_more_are_circles(turn):
     assert box(build(("arc", 30, 30, 20, *back, True), ("fill",))) == (10, 10, 50, 50)
 
 
-def test_arcs_go_the_way_that_is_asked():
+def test_arcs_follow_the_given_direction():
     assert box(build(("arc", 30, 30, 20, 0, math.pi), ("fill",))) == (10, 30, 50, 50)
     assert box(build(("arc", 30, 30, 20, 0, math.pi, True), ("fill",))) == (10, 10, 50, 30)
-    # Backwards by more than a turn is what is left of it, not a circle.
+    # More than a turn in the other direction leaves the remainder, not a circle.
     assert box(build(("arc", 30, 30, 20, 0, -3 * math.pi), ("fill",))) == (10, 30, 50, 50)
     assert box(build(("ellipse", 30, 30, 10, 20, math.pi / 2, 0, 9), ("fill",))) == (10, 20, 50, 40)
 
@@ -147,13 +147,13 @@ def test_negative_radii_raise_and_add_nothing(call):
     ("corner", "end", "radius"),
     [((10, 30), (50, 50), 9), ((40, 30), (40, 30), 9), ((40, 30), (55, 30), 9), ((40, 30), (20, 30), 9), ((40, 30), (40, 55), 0)],
 )  # fmt: skip
-def test_arc_to_without_a_corner_is_a_line_to_it(corner, end, radius):
+def test_arc_to_without_an_angle_is_a_line(corner, end, radius):
     start = [{"line_width": 2}, ("move_to", 10, 30)]
     drawn = box(build(*start, ("arc_to", *corner, *end, radius), ("stroke",)))
     assert drawn == box(build(*start, ("line_to", *corner), ("stroke",)))
 
 
-def test_arc_to_without_a_beginning_begins_at_the_corner():
+def test_arc_to_on_an_empty_path_starts_at_the_corner():
     assert box(build(WIDE, ("arc_to", 20, 20, 40, 40, 5), ("line_to", 20, 40), ("stroke",))) == (15, 20, 25, 40)
 
 
@@ -162,18 +162,18 @@ def test_round_rect_radii_shrink_together():
         return ink(build(("round_rect", 10, 10, 40, 20, *radii), ("fill",)))
 
     assert (inside(1000) == inside(10)).all(), "half of the shorter side"
-    assert (inside([30, 10]) == inside([15, 5])).all(), "30 + 10 in 20 is one half of each"
+    assert (inside([30, 10]) == inside([15, 5])).all(), "30 + 10 on a side of 20: each is halved"
     assert (inside([(10, 5)]) == inside([(10, 5), (10, 5), (10, 5), (10, 5)])).all()
     assert (inside() == inside(0)).all() and inside(0)[10, 10]
 
 
-def test_dash_lists_of_odd_length_are_taken_twice():
+def test_dash_lists_of_odd_length_are_repeated():
     line = ("stroke_line", 0, 30, 60, 30)
     odd, even = (ink(build(WIDE, {"line_dash": dash}, line)) for dash in ([7, 3, 5], [7, 3, 5, 7, 3, 5]))
     assert (odd == even).all() and odd[30, 3] and not odd[30, 8]
     offset = ink(build(WIDE, {"line_dash": [10, 10], "line_dash_offset": -5}, line))
     assert not offset[30, 2] and offset[30, 7] and not offset[30, 17]
-    assert ink(build(WIDE, {"line_dash": [0, 0]}, line))[30].all(), "nothing but zeros is a solid line"
+    assert ink(build(WIDE, {"line_dash": [0, 0]}, line))[30].all(), "only zeros give a solid line"
 
 
 @pytest.mark.parametrize(
@@ -192,10 +192,10 @@ def test_transforms_without_inverse_draw_nothing(flat):
     assert box(build(("rect", 5, 5, 50, 50), flat, ("reset_transform",), ("fill",))) == (5, 5, 55, 55)
 
 
-def test_the_path_is_no_part_of_the_state_and_stays_where_it_was_built():
+def test_the_path_is_not_part_of_the_state_and_keeps_its_transform():
     draw = build(("save",), ("translate", 10, 10), ("rect", 0, 0, 10, 10), ("restore",), ("scale", 3, 3), ("fill",))
     assert box(draw) == (10, 10, 20, 20)
-    # A line is as wide as the transform says that holds when it is drawn.
+    # The line width follows the transform at the time of the stroke.
     wide = build(("move_to", 0, 30), ("line_to", 60, 30), ("scale", 1, 10), {"line_width": 2}, ("stroke",))
     assert box(wide) == (0, 20, 60, 40)
 
@@ -230,7 +230,7 @@ def test_points_on_the_outline_are_inside():
     canvas.render(draw, (SIZE, SIZE))
 
 
-def test_copy_and_its_kin_clear_what_is_outside_of_the_shape():
+def test_copy_and_similar_modes_clear_outside_the_shape():
     for mode in ("copy", "source-in", "source-out", "destination-in", "destination-atop"):
         draw = build(("fill_rect", 0, 0, 60, 60), {"blend_mode": mode}, ("fill_rect", 20, 20, 10, 10))
         alpha = numpy.asarray(canvas.render(draw, (SIZE, SIZE)))[..., 3]
@@ -257,7 +257,7 @@ NOTHING = {
 
 
 @pytest.mark.parametrize("name", NOTHING)
-def test_gradients_of_nothing_draw_nothing(name):
+def test_empty_gradients_draw_nothing(name):
     (make, *numbers), has_stops = NOTHING[name]
 
     def draw(p, *, moved=0):
@@ -274,10 +274,10 @@ def test_gradients_of_nothing_draw_nothing(name):
         p.stroke_text("ab", 5, 40)
 
     assert box(draw) is None
-    assert box(lambda p: draw(p, moved=1)) is not None, "with stops and a length it is something"
+    assert box(lambda p: draw(p, moved=1)) is not None, "with stops and a length it draws"
 
 
-def test_lines_ignore_what_is_no_length():
+def test_line_widths_ignore_invalid_lengths():
     def draw(p):
         p.line_dash, p.line_dash_offset, p.miter_limit, p.line_width = [5, 3], -2, 4, 7
         for bad in ([3, -1], [-1], [5, math.nan], [math.inf, 2]):
@@ -288,14 +288,14 @@ def test_lines_ignore_what_is_no_length():
             assert (p.miter_limit, p.line_width) == (4, 7), bad
         for bad in BAD:
             p.line_dash_offset = bad
-        assert p.line_dash_offset == -2, "which may be negative"
+        assert p.line_dash_offset == -2, "an offset may be negative"
         p.line_dash_offset = 0
         assert p.line_dash_offset == 0
 
     canvas.render(draw, (SIZE, SIZE))
 
 
-# The verbs that take numbers alone: with one that is not finite, nothing happens.
+# The methods that take only numbers do nothing if one is not finite.
 NUMBERS = {
     "translate": 2, "rotate": 1, "scale": 2, "transform": 6, "set_transform": 6, "move_to": 2, "line_to": 2,
     "quadratic_curve_to": 4, "bezier_curve_to": 6, "arc": 5, "arc_to": 5, "ellipse": 7, "rect": 4, "round_rect": 5,
@@ -341,7 +341,7 @@ values = st.one_of(
 @settings(max_examples=int(os.environ.get("CANVAS_FUZZ_EXAMPLES", "150")), deadline=None)
 @given(calls, st.lists(st.tuples(st.integers(0, 24), st.integers(0, 40), values), max_size=12))
 def test_any_calls_are_drawn_or_refused(calls, sets):
-    """Only the promised errors, whatever is called with whatever; and the frame is drawn after all."""
+    """Any calls with any arguments raise only the documented errors, and the frame is still drawn."""
     promised = (TypeError, ValueError, OSError, RuntimeError, canvas.CanvasError)
     names = sorted(
         name for name in dir(canvas.Painter) if not name.startswith("_") and not callable(getattr(canvas.Painter, name))

@@ -1,4 +1,4 @@
-"""Images: pixels in and out by every way, files, bounds."""
+"""Images: pixels in and out by every protocol, files, limits."""
 
 import array
 import io
@@ -15,13 +15,13 @@ RGBA = numpy.arange(5 * 4 * 4, dtype="uint8").reshape(5, 4, 4)
 
 
 class Interface:
-    """An object that has nothing but `__array_interface__`."""
+    """An object that has only `__array_interface__`."""
 
     def __init__(self, **interface):
         self.__array_interface__ = {"version": 3, **interface}
 
 
-def test_pixels_come_back_as_they_went_in():
+def test_pixels_survive_a_round_trip():
     image = canvas.Image(RGBA)
     assert (image.width, image.height) == (4, 5)
     assert (numpy.asarray(image) == RGBA).all()
@@ -57,7 +57,7 @@ def test_grey_and_rgb_are_opaque():
     assert (bgr[..., 0] == RGBA[..., 2]).all()
 
 
-def test_the_array_interface_alone_does():
+def test_the_array_interface_is_enough():
     packed = numpy.ascontiguousarray(RGBA)
     address = packed.ctypes.data
     by_address = Interface(shape=(5, 4, 4), typestr="|u1", data=(address, False))
@@ -81,7 +81,7 @@ def test_the_array_interface_alone_does():
         (dict(shape=(5, 4, 4), typestr="|u1", data=b"0" * 80, strides=(2**62, 2**62, 2**62)), ValueError),
     ],
 )
-def test_interfaces_that_lie(interface, error):
+def test_invalid_array_interfaces(interface, error):
     with pytest.raises(error, match="pixels"):
         canvas.Image(Interface(**interface))
 
@@ -100,7 +100,7 @@ def test_interfaces_that_lie(interface, error):
     ],
     ids=repr,
 )
-def test_what_is_no_pixels(bad):
+def test_objects_that_are_not_pixels(bad):
     with pytest.raises((TypeError, ValueError), match="pixels"):
         canvas.Image(bad)
 
@@ -157,13 +157,13 @@ def test_jpeg_files(tmp_path):
             assert numpy.abs(numpy.asarray(again).astype(int) - pixels).mean() < 4
     assert len(image.encode("jpeg", quality=20)) < len(image.encode("JPG", 95))
     clear = canvas.Image(numpy.zeros((8, 8, 4), dtype="uint8"))
-    assert (numpy.asarray(canvas.Image.decode(clear.encode("jpeg"))) > 250).all(), "what is transparent becomes white"
+    assert (numpy.asarray(canvas.Image.decode(clear.encode("jpeg"))) > 250).all(), "transparent pixels become white"
     for bad in (("gif",), ("jpeg", 0), ("jpeg", 101)):
         with pytest.raises(ValueError, match=r"format|quality"):
             image.encode(*bad)
 
 
-def test_jpeg_files_are_turned_as_they_say():
+def test_jpeg_files_are_rotated_as_their_exif_says():
     pixels = numpy.zeros((16, 24, 3), dtype="uint8")
     pixels[:, :8] = 255
     exif = PIL.Image.Exif()
@@ -173,7 +173,7 @@ def test_jpeg_files_are_turned_as_they_say():
     assert read[:7, :, 0].min() > 200 and read[9:, :, 0].max() < 50
 
 
-def test_the_first_frame_of_a_gif():
+def test_gifs_are_read_as_their_first_frame():
     frames = [PIL.Image.new("P", (5, 4), index) for index in (1, 2)]
     for frame in frames:
         frame.putpalette([0, 0, 0, 255, 0, 0, 0, 0, 255] + [0] * 759)
@@ -204,12 +204,12 @@ def test_pillow_images_of_every_mode(mode):
     def draw(painter):
         painter.draw_image(there, 0, 0)
 
-    picture = numpy.asarray(canvas.render(draw, (4, 5)))
-    assert (picture[..., :3] == numpy.asarray(there.convert("RGB"))).all()
+    image = numpy.asarray(canvas.render(draw, (4, 5)))
+    assert (image[..., :3] == numpy.asarray(there.convert("RGB"))).all()
 
 
 @pytest.mark.parametrize("form", ["GIF", "JPEG", "WEBP"])
-def test_other_files_that_claim_huge_pictures(form):
+def test_other_files_that_claim_huge_images(form):
     data = bytearray(pillow_file(numpy.zeros((16, 16, 3), dtype="uint8"), form))
     place, order = {"GIF": (6, "<"), "JPEG": (data.find(b"\xff\xc0") + 5, ">"), "WEBP": (26, "<")}[form]
     huge = 0x3FFF if form == "WEBP" else 0xFFFF
@@ -218,7 +218,7 @@ def test_other_files_that_claim_huge_pictures(form):
         canvas.Image.decode(data)
 
 
-def test_files_that_are_no_pictures(tmp_path):
+def test_files_that_are_not_images(tmp_path):
     path = tmp_path / "broken.png"
     for broken in (b"", b"text", canvas.Image(RGBA).encode()[:-20]):
         path.write_bytes(broken)
@@ -231,7 +231,7 @@ def test_files_that_are_no_pictures(tmp_path):
         canvas.Image.open(tmp_path)
 
 
-def test_a_small_file_that_claims_a_huge_picture():
+def test_a_small_file_that_claims_a_huge_image():
     def chunk(kind, data):
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 

@@ -1,10 +1,10 @@
-"""What `import canvas` costs and touches."""
+"""The cost and the side effects of `import canvas`."""
 
 import sys
 
 from scripts import run_script
 
-# Beyond what Python itself has loaded at its start, importing canvas loads these and nothing else.
+# Importing canvas loads only these modules, beside those that Python loads at startup.
 ALLOWED = {
     "canvas", "atexit", "collections", "contextlib", "dataclasses", "difflib", "enum", "functools", "inspect", "itertools", "keyword",
     "linecache", "operator", "os", "re", "reprlib", "signal", "threading", "time", "tokenize", "token", "traceback", "types",
@@ -41,16 +41,16 @@ def test_nothing_heavy_is_imported():
 def test_import_opens_no_display_and_starts_no_thread(shared_server):
     run_script(
         """
-        import oracle
-        before = len(oracle.threads()), oracle.descriptors(), oracle.mappings()
+        import process_probe
+        before = len(process_probe.threads()), process_probe.descriptors(), process_probe.mappings()
         import canvas
-        assert (len(oracle.threads()), oracle.descriptors(), oracle.mappings()) == before
+        assert (len(process_probe.threads()), process_probe.descriptors(), process_probe.mappings()) == before
         """,
         env=shared_server.environment(),
     ).assert_clean()
 
 
-def test_import_leaves_the_interpreters_settings_alone():
+def test_import_does_not_change_interpreter_settings():
     run_script(
         """
         import gc, signal, sys, threading
@@ -71,7 +71,7 @@ def test_import_leaves_the_interpreters_settings_alone():
     ).assert_clean()
 
 
-def test_the_module_says_its_version():
+def test_the_module_has_its_version():
     import importlib.metadata
 
     import canvas

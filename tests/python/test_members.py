@@ -18,7 +18,7 @@ EXTREME = [math.nan, math.inf, -math.inf, 1e9, -1e9, 1e300, 1e-300, 2**31, -(2**
 
 
 class Argument(NamedTuple):
-    """An argument of a call: what does, and what an error calls it."""
+    """An argument of a call: a valid value, and its name in an error."""
 
     value: Any
     name: str
@@ -152,7 +152,7 @@ def members():
 
 
 def call(painter, name, arguments=None):
-    """Calls a method with what does, or with these arguments."""
+    """Calls a method with valid arguments, or with these."""
     arguments = METHODS[name] if arguments is None else arguments
     return getattr(painter, name)(
         *[argument.value for argument in arguments if not argument.keyword],
@@ -174,7 +174,7 @@ def draw_once(draw):
 
 @pytest.fixture
 def no_hang():
-    """What hangs ends the tests, and says where."""
+    """A test that hangs ends the run with a traceback."""
     faulthandler.dump_traceback_later(120, exit=True)
     yield
     faulthandler.cancel_dump_traceback_later()
@@ -186,7 +186,7 @@ def test_every_member_is_in_the_tables():
 
 
 @pytest.mark.parametrize("name", sorted(members()))
-def test_it_works_and_after_its_frame_and_elsewhere_it_raises(name):
+def test_it_works_in_its_frame_and_raises_after_it_and_on_other_threads(name):
     kept, elsewhere = [], []
 
     def draw(painter):
@@ -224,7 +224,7 @@ def test_arguments_of_wrong_types_raise_and_are_named(name):
             with pytest.raises((TypeError, ValueError)) as caught:
                 call(painter, name, wrong)
             named = name if name == "set_transform" else argument.name
-            # Where the argument is no part of the message, it is a note of it.
+            # Where the message does not name the argument, a note does.
             said = [str(caught.value), *getattr(caught.value, "__notes__", [])]
             assert any(named in line for line in said), f"argument {place}: {said}"
         with pytest.raises(TypeError):
@@ -313,7 +313,7 @@ def test_extreme_properties_are_drawn_or_refused(name, no_hang):
 
 
 class Fails(canvas.Canvas):
-    """Draws green, and red before it does what fails."""
+    """Draws green; with `fails`, red before the failing call."""
 
     def __init__(self):
         super().__init__("fails", size=(120, 160), backend="headless", update_mode="manual")
@@ -346,7 +346,7 @@ FAILURES = [
 ]
 
 
-def test_after_an_error_the_frame_before_stays():
+def test_after_an_error_the_previous_frame_stays():
     window = Fails()
     window.show()
     window.force_draw(timeout=20)

@@ -1,5 +1,5 @@
-"""The figures over a window: `Canvas.overlay` and `CANVAS_OVERLAY`. What they do while Python is stuck is tested on every
-display (`test_displays.py`), and what they cover and cost, in the core."""
+"""The statistics over a window: `Canvas.overlay` and `CANVAS_OVERLAY`. `test_displays.py` tests them on every display
+while Python is stuck; the core's tests check what they cover and cost."""
 
 import pytest
 
@@ -8,7 +8,7 @@ import canvas
 from scripts import eventually
 
 RED = (255, 0, 0)
-OBEDIENT = """
+COVERED = """
 import sys, canvas
 class Window(canvas.Canvas):
     def on_draw(self, painter):
@@ -24,52 +24,52 @@ for line in sys.stdin:
 INSIDE = "print('inside', {pixel for pixel in bytes(window.snapshot()).hex(' ', 4).split()}, flush=True)"
 
 
-def order(script, line):
+def execute(script, line):
     script.tell(line)
     script.expect("done")
 
 
 def is_covered(user):
-    """Whether there is a panel, and what the program has drawn around it; None if it is something else."""
-    picture = user.picture("covered")
-    if picture is None or {picture.pixel(2, 2), picture.pixel(picture.width - 3, picture.height - 3)} != {RED}:
+    """Whether there is a panel, with the program's frame around it; None if the window shows anything else."""
+    shot = user.screenshot("covered")
+    if shot is None or {shot.pixel(2, 2), shot.pixel(shot.width - 3, shot.height - 3)} != {RED}:
         return None
-    return picture.pixel(picture.width // 3, picture.height // 2) != RED
+    return shot.pixel(shot.width // 3, shot.height // 2) != RED
 
 
-def test_it_is_switched_on_and_off_and_stays_over_a_new_opening(start, user):
-    script = start(OBEDIENT)
+def test_it_is_switched_on_and_off_and_kept_when_the_window_is_reopened(start, user):
+    script = start(COVERED)
     assert script.expect("overlay") == "False"
-    eventually(lambda: is_covered(user) is False, "it is not there")
+    eventually(lambda: is_covered(user) is False, "no overlay")
     for _ in range(3):
-        order(script, "window.overlay = True")
-        eventually(lambda: is_covered(user), "it is there")
+        execute(script, "window.overlay = True")
+        eventually(lambda: is_covered(user), "the overlay")
         script.tell(INSIDE)
         assert script.expect("inside") == "{'ff0000ff'}", "the program sees what it has drawn"
         script.expect("done")
-        order(script, "window.overlay = False")
-        eventually(lambda: is_covered(user) is False, "it is gone")
-    order(script, "window.overlay = True")
-    order(script, "window.close(), window.wait(), window.show()")
-    eventually(lambda: is_covered(user), "it is over the new window")
+        execute(script, "window.overlay = False")
+        eventually(lambda: is_covered(user) is False, "no overlay again")
+    execute(script, "window.overlay = True")
+    execute(script, "window.close(), window.wait(), window.show()")
+    eventually(lambda: is_covered(user), "the overlay of the new window")
     user.close("covered")
     script.process.stdin.close()
     script.finish().assert_clean()
 
 
-def test_the_environment_wants_it_for_every_window(start, user):
-    script = start(OBEDIENT, env={"CANVAS_OVERLAY": "1"})
+def test_the_environment_switches_it_on_for_every_window(start, user):
+    script = start(COVERED, env={"CANVAS_OVERLAY": "1"})
     assert script.expect("overlay") == "True"
-    eventually(lambda: is_covered(user), "it is there")
-    order(script, "window.overlay = False")
-    eventually(lambda: is_covered(user) is False, "it is gone")
+    eventually(lambda: is_covered(user), "the overlay")
+    execute(script, "window.overlay = False")
+    eventually(lambda: is_covered(user) is False, "no overlay again")
     user.close("covered")
     script.process.stdin.close()
     script.finish().assert_clean()
 
 
-def test_it_is_no_part_of_a_snapshot_and_counted_nowhere():
-    window = canvas.Canvas("figures", size=(320, 240), on_draw=lambda painter: painter.clear("red"))
+def test_it_is_not_part_of_a_snapshot_nor_counted():
+    window = canvas.Canvas("statistics", size=(320, 240), on_draw=lambda painter: painter.clear("red"))
     window.overlay = True
     window.show()
     window.force_draw(timeout=20)

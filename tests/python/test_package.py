@@ -1,4 +1,4 @@
-"""The installed package: what it holds and says about itself."""
+"""The installed package: its contents and metadata."""
 
 import importlib.metadata
 import os

@@ -1,4 +1,5 @@
-"""Gradients, patterns, shadows, filters, layers, SVG pictures, pixels read and written: what pictures alone do not show."""
+"""Gradients, patterns, shadows, filters, layers, SVG, reading and writing pixels: behaviour that reference images do
+not show."""
 
 import copy
 import gzip
@@ -44,7 +45,7 @@ def test_gradients_and_patterns_read_back_as_equal_ones():
         return gradient
 
     gradient = in_painter(draw)
-    # It may be kept, used in another frame and changed on another thread.
+    # It may be kept, used in another frame, and changed on another thread.
     thread = threading.Thread(target=gradient.add_color_stop, args=(0, "lime"))
     thread.start()
     thread.join()
@@ -56,7 +57,7 @@ def test_gradients_and_patterns_read_back_as_equal_ones():
     assert (drawn(use)[5, 5] == [0, 255, 0, 255]).all()
 
 
-def test_stops_added_later_count_and_what_was_drawn_stays():
+def test_stops_added_later_count_only_for_later_drawing():
     def draw(p):
         gradient = p.create_linear_gradient(0, 0, 20, 0)
         gradient.add_color_stop(0, "red")
@@ -65,10 +66,10 @@ def test_stops_added_later_count_and_what_was_drawn_stays():
         gradient.add_color_stop(0, "blue")
         p.fill_rect(0, 5, 20, 5)
 
-    picture = drawn(draw)
-    assert list(picture[2, 10]) == [0, 0, 255, 255] or list(picture[2, 10]) == [255, 0, 0, 255]
-    assert list(picture[2, 10]) == [255, 0, 0, 255]
-    assert list(picture[7, 10]) == [0, 0, 255, 255]
+    image = drawn(draw)
+    assert list(image[2, 10]) == [0, 0, 255, 255] or list(image[2, 10]) == [255, 0, 0, 255]
+    assert list(image[2, 10]) == [255, 0, 0, 255]
+    assert list(image[7, 10]) == [0, 0, 255, 255]
 
 
 def test_an_array_in_a_pattern_is_copied():
@@ -112,7 +113,7 @@ def test_an_array_in_a_pattern_is_copied():
         (lambda p: p.get_image_data(0, 0, 10**6, 10**6), canvas.ResourceError, "get_image_data"),
         (lambda p: p.put_image_data("x", 0, 0), TypeError, "image"),
         (lambda p: p.put_image_data(TILE, 0, 0, 1, 2), TypeError, "dirty"),
-        (lambda p: p.draw_svg(b"no picture", 0, 0), ValueError, "SVG"),
+        (lambda p: p.draw_svg(b"not an image", 0, 0), ValueError, "SVG"),
         (lambda p: p.draw_svg("/nonexistent.svg", 0, 0), FileNotFoundError, "nonexistent"),
         (lambda p: p.draw_svg(5, 0, 0), TypeError, "source"),
     ],
@@ -124,7 +125,7 @@ def test_bad_arguments(call, error, word):
         assert (p.fill_style, p.stroke_style, p.filter, p.shadow_blur) == ("#000000", "#000000", "none", 0)
         p.fill_rect(0, 0, 20, 10)
 
-    assert drawn(draw)[:, :, :3].max() == 0, "and the painter goes on"
+    assert drawn(draw)[:, :, :3].max() == 0, "and the painter is usable"
 
 
 def test_properties_ignore_what_html_ignores():
@@ -165,7 +166,7 @@ def test_copy_has_no_shadow():
     assert (drawn(draw, background=None)[:, 5:, 3] == 0).all()
 
 
-def test_pixels_are_those_of_the_picture_whatever_the_ratio():
+def test_pixels_are_physical_at_any_ratio():
     def draw(p):
         p.scale(5, 5)
         p.fill_rect(0, 0, 2, 1)
@@ -173,8 +174,8 @@ def test_pixels_are_those_of_the_picture_whatever_the_ratio():
         assert (whole[:10, :20] == [0, 0, 0, 255]).all() and (whole[10:] == 255).all()
         p.put_image_data(numpy.full((4, 6, 3), 9, dtype="uint8"), 34, 16)
 
-    picture = drawn(draw, ratio=2.0)
-    assert (picture[16:, 34:, :3] == 9).all() and (picture[15, 33, :3] == 255).all()
+    image = drawn(draw, ratio=2.0)
+    assert (image[16:, 34:, :3] == 9).all() and (image[15, 33, :3] == 255).all()
 
 
 def test_pixels_inside_of_layers_and_in_windows():
@@ -217,8 +218,8 @@ def test_svg_keeps_its_proportions():
     svg = '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="5"><rect width="10" height="5"/></svg>'
 
     def dark(*arguments):
-        picture = drawn(lambda p: p.draw_svg(svg, *arguments), (40, 40))[..., 0] < 128
-        rows, columns = numpy.nonzero(picture)
+        image = drawn(lambda p: p.draw_svg(svg, *arguments), (40, 40))[..., 0] < 128
+        rows, columns = numpy.nonzero(image)
         return columns.min(), rows.min(), columns.max() + 1, rows.max() + 1
 
     assert dark(0, 0) == (0, 0, 10, 5)
@@ -241,7 +242,7 @@ BOMBS = {
 
 
 @pytest.mark.parametrize("kind", BOMBS)
-def test_svgs_that_come_to_too_much_are_refused(kind):
+def test_svgs_over_budget_are_refused(kind):
     source = BOMBS[kind]
     if isinstance(source, str):
         source = f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">{source}</svg>'

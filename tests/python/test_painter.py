@@ -1,4 +1,4 @@
-"""The painter: the same pictures as from Rust, state, properties, errors."""
+"""The painter: the same pixels as from Rust, state, properties, errors."""
 
 import inspect
 import math
@@ -12,12 +12,12 @@ import pytest
 
 import canvas
 
-import pictures
+import reference_scenes as scenes
 
-PICTURES = pathlib.Path(__file__).resolve().parents[1] / "pictures"
-DRAWN = {
+REFERENCE_IMAGES = pathlib.Path(__file__).resolve().parents[1] / "reference-images"
+SCENES = {
     name: draw
-    for name, draw in vars(pictures).items()
+    for name, draw in vars(scenes).items()
     if inspect.isfunction(draw) and not name.startswith("_") and list(inspect.signature(draw).parameters) == ["p"]
 }
 
@@ -33,40 +33,40 @@ def in_painter(call):
     return results[0]
 
 
-def test_every_picture_is_drawn():
-    assert {path.stem for path in PICTURES.glob("*.png")} == set(DRAWN)
+def test_every_reference_image_has_a_scene():
+    assert {path.stem for path in REFERENCE_IMAGES.glob("*.png")} == set(SCENES)
 
 
-def picture(name, draw):
+def rendered(name, draw):
     return canvas.render(draw, (200, 150), ratio=2.0 if name == "ratio_two" else 1.0, background="white")
 
 
-@pytest.mark.parametrize("name", sorted(DRAWN))
-def test_picture(name):
-    got = numpy.asarray(picture(name, DRAWN[name])).astype(int)
-    expected = numpy.asarray(canvas.Image.open(PICTURES / f"{name}.png")).astype(int)
+@pytest.mark.parametrize("name", sorted(SCENES))
+def test_a_scene_matches_its_reference_image(name):
+    got = numpy.asarray(rendered(name, SCENES[name])).astype(int)
+    expected = numpy.asarray(canvas.Image.open(REFERENCE_IMAGES / f"{name}.png")).astype(int)
     assert got.shape == expected.shape
     assert numpy.abs(got - expected).max() <= 2
 
 
 def test_rust_draws_the_same_bytes():
-    """Each picture to the byte, as the Rust tests of the same run wrote it."""
-    folder = os.environ.get("CANVAS_TEST_PICTURES")
+    """Each scene has exactly the bytes that the Rust tests of the same run wrote."""
+    folder = os.environ.get("CANVAS_TEST_IMAGES")
     if not folder:
         pytest.skip("the Rust tests did not run before these: no bytes to compare with")
-    for name, draw in DRAWN.items():
+    for name, draw in SCENES.items():
         written = (pathlib.Path(folder) / f"{name}.rgba").read_bytes()
-        assert memoryview(picture(name, draw)).tobytes() == written, name
+        assert memoryview(rendered(name, draw)).tobytes() == written, name
 
 
-def test_every_member_is_in_a_picture():
+def test_every_member_is_in_a_scene():
     members = {name for name in dir(canvas.Painter) if not name.startswith("_")}
-    sources = [path.read_text() for path in pathlib.Path(pictures.__file__).parent.glob("*.py")]
+    sources = [path.read_text() for path in pathlib.Path(scenes.__file__).parent.glob("*.py")]
     assert members <= set(re.findall(r"\bp\.(\w+)", "".join(sources)))
 
 
 def test_the_same_drawing_gives_the_same_bytes():
-    assert canvas.render(pictures.text, (200, 150)) == canvas.render(pictures.text, (200, 150))
+    assert canvas.render(scenes.text, (200, 150)) == canvas.render(scenes.text, (200, 150))
 
 
 INITIAL = dict(
@@ -173,7 +173,7 @@ def test_transforms():
 
 def test_points_from_lists_and_arrays_are_the_same():
     points = [(2, 2), (18, 2), (10, 9)]
-    pictures = [
+    images = [
         drawn(lambda painter, given=given: painter.fill_polygon(given))
         for given in (
             points,
@@ -186,13 +186,13 @@ def test_points_from_lists_and_arrays_are_the_same():
             numpy.asfortranarray(numpy.array(points, dtype=float)),
         )
     ]
-    assert pictures[0].min() == 0
-    for picture in pictures[1:]:
-        assert (picture == pictures[0]).all()
+    assert images[0].min() == 0
+    for image in images[1:]:
+        assert (image == images[0]).all()
 
 
 @pytest.mark.parametrize("bad", [numpy.zeros((3, 3)), numpy.zeros(4), numpy.zeros((2, 2), dtype=complex)])
-def test_arrays_that_are_no_points(bad):
+def test_arrays_that_are_not_points(bad):
     for call in ("fill_polygon", "stroke_polyline"):
         with pytest.raises((TypeError, ValueError), match="points"):
             in_painter(lambda painter, call=call: getattr(painter, call)(bad))
@@ -208,7 +208,7 @@ def test_hit_tests():
         assert painter.is_point_in_path(path, 5, 5, "evenodd")
         painter.translate(50, 0)
         assert painter.is_point_in_path(path, 55, 5) and not painter.is_point_in_path(path, 5, 5)
-        assert painter.is_point_in_path(25, 25), "the path stays where it was built"
+        assert painter.is_point_in_path(25, 25), "the path keeps its transform"
         assert painter.is_point_in_stroke(19, 25) and not painter.is_point_in_stroke(25, 25)
         assert painter.is_point_in_stroke(path, 49, 5)
         for bad in ((), (1,), (path, 1), (1, 2, "nonzero", 4), ("x", 2)):
@@ -271,7 +271,7 @@ def test_bad_arguments(call, error, word):
             call(painter)
         painter.fill_rect(0, 0, 20, 10)
 
-    assert drawn(draw)[:, :, :3].max() == 0, "and the painter goes on"
+    assert drawn(draw)[:, :, :3].max() == 0, "and the painter is usable"
 
 
 def test_colors():
@@ -312,17 +312,17 @@ def test_render_inside_render_and_errors_inside():
         canvas.render(lambda painter: 1 / 0, (5, 5))
 
 
-def test_transparent_pictures_keep_straight_alpha():
+def test_transparent_images_keep_straight_alpha():
     def draw(painter):
         painter.fill_style = (255, 0, 0, 128)
         painter.fill_rect(0, 0, 10, 10)
 
-    picture = drawn(draw, background=None)
-    assert list(picture[5, 5]) == [255, 0, 0, 128]
-    assert list(picture[5, 15]) == [0, 0, 0, 0]
+    image = drawn(draw, background=None)
+    assert list(image[5, 5]) == [255, 0, 0, 128]
+    assert list(image[5, 15]) == [0, 0, 0, 0]
 
 
-def test_what_is_erased_shows_the_background():
+def test_erased_pixels_show_the_background():
     def draw(painter):
         painter.fill_rect(0, 0, 20, 10)
         painter.blend_mode = "destination-out"
@@ -330,7 +330,7 @@ def test_what_is_erased_shows_the_background():
         painter.blend_mode = "source-over"
         painter.clear_rect(10, 0, 5, 10)
 
-    picture = drawn(draw, background="lime")
-    assert list(picture[5, 5]) == [0, 255, 0, 255]
-    assert list(picture[5, 12]) == [0, 255, 0, 255]
-    assert list(picture[5, 17]) == [0, 0, 0, 255]
+    image = drawn(draw, background="lime")
+    assert list(image[5, 5]) == [0, 255, 0, 255]
+    assert list(image[5, 12]) == [0, 255, 0, 255]
+    assert list(image[5, 17]) == [0, 0, 0, 255]

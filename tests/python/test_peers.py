@@ -1,4 +1,5 @@
-"""The same scenes by other renderers: Skia for what HTML's canvas draws, cairo for lines. Edges may differ, shapes not."""
+"""The same scenes by other renderers: Skia for the features of HTML's canvas, cairo for lines. Edges may differ, shapes
+may not."""
 
 import math
 import pathlib
@@ -8,7 +9,7 @@ import pytest
 
 import canvas
 
-import pictures
+import reference_scenes as scenes
 
 try:
     import skia
@@ -40,7 +41,7 @@ def with_skia(draw, background="white"):
 
 
 def on_white(pixels):
-    """The colours of straight pixels over white, where there are none the ground."""
+    """The colours of straight-alpha pixels composited over white."""
     color, alpha = pixels[..., :3].astype(float), pixels[..., 3:] / 255
     return color * alpha + 255 * (1 - alpha)
 
@@ -56,14 +57,14 @@ def with_cairo(draw):
 
 
 def alike(a, b, far=12, share=0.02, mean=1.5):
-    """Few pixels may be far apart (edges), and all together must be near."""
+    """A few pixels may differ much (edges); the mean difference must be small."""
     difference = numpy.abs(a - b).max(axis=2)
     assert (difference > far).mean() <= share, f"{(difference > far).mean():.2%} of the pixels differ"
-    assert difference.mean() <= mean, f"{difference.mean():.2f} levels in the mean"
+    assert difference.mean() <= mean, f"{difference.mean():.2f} levels on average"
 
 
 def skia_image(pixels):
-    """The same pixels with the alpha in the colours, since what is between them is mixed so."""
+    """The premultiplied pixels, since filters interpolate those."""
     mixed = pixels.astype(float)
     mixed[..., :3] *= mixed[..., 3:] / 255
     premultiplied = mixed.round().astype("uint8")
@@ -137,13 +138,13 @@ SKIA_MODES = {
 
 
 def test_every_mode_is_compared():
-    assert set(SKIA_MODES) == {*pictures.COMPOSITE, *pictures.BLEND}
+    assert set(SKIA_MODES) == {*scenes.COMPOSITE, *scenes.BLEND}
 
 
 @needs_skia
 @pytest.mark.parametrize("mode", SKIA_MODES)
 def test_modes_under_two_clips(mode):
-    """In a layer, under two round clips; what HTML composites with everything inside the clip does so here."""
+    """In a layer, under two round clips; modes that HTML applies to the whole clip region do so here."""
 
     def draw(p):
         with p.layer():
@@ -210,7 +211,7 @@ def test_blurs(deviation):
 @pytest.mark.parametrize("repetition", ["repeat", "repeat-x", "repeat-y", "no-repeat"])
 @pytest.mark.parametrize("smooth", [True, False])
 def test_patterns(repetition, smooth):
-    pixels = numpy.asarray(pictures.tile())
+    pixels = numpy.asarray(scenes.tile())
 
     def draw(p):
         p.translate(60, 60)
@@ -262,7 +263,7 @@ def test_lines(cap, join, limit, dash, offset):
         c.stroke()
 
     if cap == "butt" and dash and dash[0] == 0:
-        return  # dashes without length and caps are nothing; cairo agrees, but draws hairs where they touch corners
+        return  # dashes without length and caps draw nothing; cairo agrees, but draws hairlines where they touch corners
     alike(ours(draw), with_cairo(other), far=70, share=0.01, mean=2)
 
 
@@ -294,7 +295,7 @@ def test_fill_rules_and_arcs(rule):
 
 @needs_skia
 def test_images_and_parts():
-    pixels = numpy.asarray(pictures.tile())
+    pixels = numpy.asarray(scenes.tile())
 
     def draw(p):
         p.translate(10, 40)
@@ -319,7 +320,8 @@ FONT = pathlib.Path(__file__).resolve().parents[2] / "crates/canvas-draw/fonts/D
 @pytest.mark.parametrize("size", [13, 28, 60])
 @pytest.mark.parametrize("turn", [0, 0.4])
 def test_text(size, turn):
-    """The bundled font's outlines by Skia, which would draw its own masks lighter. Ours are placed at quarters of a pixel."""
+    """The outlines of the bundled font by Skia, whose own glyph masks are lighter. Ours are placed at quarters of a
+    pixel."""
     words = {13: "The quick brown", 28: "Hamburg", 60: "Ag"}[size]
 
     def draw(p):
@@ -342,14 +344,14 @@ def test_text(size, turn):
 
     drawn, expected = ours(draw), with_skia(other)
     alike(drawn, expected, far=90, share=0.01, mean=2)
-    ink = [(255 - picture).sum() for picture in (drawn, expected)]
+    ink = [(255 - image).sum() for image in (drawn, expected)]
     assert 0.95 < ink[0] / ink[1] < 1.05, ink
 
 
 @needs_skia
 @pytest.mark.parametrize("place", [(10, 20, 90, 60), (30.4, 10.7, 45.5, 77.25), (100, 90, -80, -60)])
 def test_images_that_are_not_smoothed(place):
-    pixels = numpy.asarray(pictures.tile())
+    pixels = numpy.asarray(scenes.tile())
 
     def draw(p):
         p.image_smoothing = False
@@ -394,7 +396,7 @@ def test_transforms():
             c.drawCircle(10, 10, 8, paint(Style=skia.Paint.kStroke_Style, StrokeWidth=3))
             c.restore()
         c.setMatrix(skia.Matrix.MakeAll(0.5, 0.2, 5, 0, 0.5, 90, 0, 0, 1))
-        # The last style that was set outside of a saved state is black.
+        # The last style set outside a saved state is black.
         c.drawRect(skia.Rect.MakeXYWH(0, 0, 50, 40), paint())
 
     alike(ours(draw), with_skia(other), far=40)
@@ -403,7 +405,8 @@ def test_transforms():
 @needs_skia
 @pytest.mark.parametrize("kind", ["linear", "radial"])
 def test_translucent_gradients_are_mixed_without_their_alpha(kind):
-    """From transparent red to blue: half way it is half of purple, not the darker colour of premultiplied stops."""
+    """From transparent red to blue: the middle is half-transparent purple, not the darker colour of premultiplied
+    interpolation."""
 
     def draw(p):
         gradient = p.create_linear_gradient(10, 0, 110, 0)

@@ -11,7 +11,7 @@ HEADLESS = {"CANVAS_BACKEND": "headless"}
 
 FORKED = """
     import faulthandler, gc, os, sys, warnings, canvas
-    faulthandler.cancel_dump_traceback_later()  # its thread does not survive the fork, and the child's end would wait for it
+    faulthandler.cancel_dump_traceback_later()  # its thread does not survive the fork, and the child would wait for it at exit
     warnings.simplefilter("ignore")
     pixels = memoryview(bytes(range(64))).cast("B", (4, 4, 4))
     image = canvas.Image(pixels)
@@ -68,7 +68,7 @@ def test_fork(start, x, tmp_path):  # F26
     assert script.expect("child") == "[]"
     assert script.expect("status") == "0 5"
     x.uncover(x.cover(x.geometry(window)))
-    eventually(lambda: x.pixel(window, 5, 5) == (0, 128, 0), "the parent's window lives on")
+    eventually(lambda: x.pixel(window, 5, 5) == (0, 128, 0), "the parent's window still works")
     x.ping(window, 99)
     script.tell()
     script.finish().assert_clean()
@@ -102,7 +102,7 @@ def test_a_child_of_multiprocessing_that_is_forked_works_without_windows(start, 
     assert script.expect("children") == str([(True, number) for number in (3, 4, 5, 6)])
     assert script.expect("parent") == "5"
     x.ping(window, 99)
-    eventually(lambda: x.pixel(window, 5, 5) == (255, 0, 0), "the parent's window lives on")
+    eventually(lambda: x.pixel(window, 5, 5) == (255, 0, 0), "the parent's window still works")
     script.tell()
     script.finish().assert_clean()
 

@@ -1,4 +1,4 @@
-"""What is drawn again: only what has changed, or what was asked for."""
+"""Partial redraws: only what has changed, or what was requested."""
 
 import numpy
 import pytest
@@ -11,7 +11,7 @@ SIZE = (96, 64)
 
 
 class Board(canvas.Canvas):
-    """A square that moves over a striped ground."""
+    """A square that moves over a striped background."""
 
     def __init__(self):
         super().__init__("board", size=SIZE, backend="headless", update_mode="manual", background="white")
@@ -44,14 +44,14 @@ def board():
     assert window.wait(20)
 
 
-def test_what_moves_looks_as_if_all_were_drawn(board):
+def test_a_partial_redraw_looks_like_a_full_one(board):
     for step in range(40):
         board.x = 7 * step % 90
         board.force_draw(timeout=20)
         assert abs(board.shown() - board.whole()).max() <= 1, step
 
 
-def test_equal_frames_are_shown_again(board):
+def test_identical_frames_are_shown_again(board):
     before, frames = board.shown(), board.stats.frames_shown
     for _ in range(10):
         board.force_draw(timeout=20)
@@ -59,7 +59,7 @@ def test_equal_frames_are_shown_again(board):
     assert (board.shown() == before).all()
 
 
-def test_pixels_in_between_are_painted_over(board):
+def test_presented_pixels_are_painted_over(board):
     board.force_draw(timeout=20)
     board.present(numpy.zeros((*SIZE[::-1], 3), numpy.uint8))
     eventually(lambda: board.shown()[..., :3].max() == 0)
@@ -67,7 +67,7 @@ def test_pixels_in_between_are_painted_over(board):
     assert abs(board.shown() - board.whole()).max() <= 1
 
 
-def test_a_part_that_was_asked_for_is_all_that_is_drawn(board):
+def test_only_the_requested_part_is_drawn(board):
     board.window.update_mode = "ondemand"
     eventually(lambda: board.stats.frames_shown >= 1)
     before = board.shown()
@@ -82,7 +82,7 @@ def test_a_part_that_was_asked_for_is_all_that_is_drawn(board):
     eventually(lambda: abs(board.shown() - board.whole()).max() <= 1)
 
 
-def test_parts_that_are_asked_for_together_are_all_drawn(board):
+def test_all_requested_parts_are_drawn(board):
     board.ground = "navy"
     board.request_draw((2, 2, 1, 1))
     board.request_draw((80, 50, 1, 1))

@@ -1,5 +1,5 @@
-"""The same scene at the same physical size gives the same bytes on every display: that of the tests against headless. And
-what a user sees there is what the window says it shows."""
+"""The same scene at the same physical size gives the same bytes on every display (each is compared with headless), and
+the screen shows the bytes of the snapshot."""
 
 import hashlib
 import inspect
@@ -11,7 +11,7 @@ import pytest
 
 import canvas
 
-import pictures
+import reference_scenes as scenes
 from scripts import Script, eventually
 
 HERE = pathlib.Path(__file__).parent
@@ -20,7 +20,7 @@ ARGUMENTS = {"stuck_python.py": ["0"]}
 
 
 def shown(example, env):
-    script = Script.file(HERE / "frozen.py", str(example), *ARGUMENTS.get(example.name, []), env=env)
+    script = Script.file(HERE / "frozen_example.py", str(example), *ARGUMENTS.get(example.name, []), env=env)
     lines = script.finish().out.splitlines()
     return [line for line in lines if line.count("\t") == 2]
 
@@ -30,21 +30,21 @@ def test_examples_look_the_same_everywhere(shared_display, example, record_prope
     here = shown(example, shared_display.environment())
     there = shown(example, {"CANVAS_BACKEND": "headless", "CANVAS_HEADLESS_SECONDS": "60"})
     assert here == there
-    assert here, "it shows something"
+    assert here, "it has a window"
     for line in here:
         title, size, digest = line.split("\t")
         record_property(f"{example.name}: {title}", f"{size} {digest}")
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
-def test_what_is_on_the_screen_is_what_was_drawn(shared_display, user, example):
+def test_the_screen_shows_the_snapshot(shared_display, user, example):
     arguments = ["--stay", str(example), *ARGUMENTS.get(example.name, [])]
 
     def seen(title):
-        picture = user.picture(title)
-        return picture and [f"{picture.width}x{picture.height}", hashlib.sha256(picture.rgba()).hexdigest()]
+        shot = user.screenshot(title)
+        return shot and [f"{shot.width}x{shot.height}", hashlib.sha256(shot.rgba()).hexdigest()]
 
-    with Script.file(HERE / "frozen.py", *arguments, env=shared_display.environment()) as script:
+    with Script.file(HERE / "frozen_example.py", *arguments, env=shared_display.environment()) as script:
         while (line := script.line()) != "all shown":
             if line.count("\t") == 2:
                 title, *wanted = line.split("\t")
@@ -57,21 +57,21 @@ RUST = os.environ.get("CANVAS_TEST_RUST_EXAMPLES")
 
 @pytest.mark.skipif(not RUST, reason="the Rust examples were not built")
 @pytest.mark.parametrize("name", ["hello", "earthquakes", "fractal"])
-def test_twins_in_rust_look_the_same_everywhere(shared_display, user, name, record_property):
-    """Seen from outside, on displays that somebody can look at. `system_wall` shows what the machine does just then."""
+def test_examples_in_rust_look_the_same_everywhere(shared_display, user, name, record_property):
+    """Seen from outside, on displays with a user. Not `system_wall`, which shows the load of the machine."""
     env = shared_display.environment()
     [line] = shown(HERE.parents[1] / "examples" / f"{name}.py", env)
     title, *in_python = line.split("\t")
-    beginning = title.partition(":")[0]  # the fractal's says how long it took
+    beginning = title.partition(":")[0]  # the fractal's title has the time that it took
 
     def seen():
-        picture = next((user.picture(own) for own in user.titles() if own.startswith(beginning)), None)
-        if picture is None or len(set(memoryview(picture.data).cast("I"))) == 1:
+        shot = next((user.screenshot(own) for own in user.titles() if own.startswith(beginning)), None)
+        if shot is None or len(set(memoryview(shot.data).cast("I"))) == 1:
             return None  # nothing is drawn yet
-        return [f"{picture.width}x{picture.height}", hashlib.sha256(picture.rgba()).hexdigest()]
+        return [f"{shot.width}x{shot.height}", hashlib.sha256(shot.rgba()).hexdigest()]
 
     with Script.program(f"{RUST}/{name}", env=env):
-        if name == "fractal":  # numpy's sums have another order: the same on every display, but not as in Python
+        if name == "fractal":  # numpy adds in another order: the same on every display, but not the same as in Python
             in_rust = eventually(lambda: (there := seen()) and there == seen() and there, f"{name} is on the screen")
             assert in_rust[0] == in_python[0]
         else:
@@ -80,29 +80,29 @@ def test_twins_in_rust_look_the_same_everywhere(shared_display, user, name, reco
     record_property(f"{name} in Rust, {size}", f"{size} {digest}")
 
 
-# In a window nothing is drawn yet when pixels are asked for, and time goes by.
+# In a window no pixels can be read back while recording, and time passes.
 IN_RENDER_ONLY = {"pixels_read_and_written", "facts"}
-PICTURES = [
+SCENES = [
     name
-    for name, draw in vars(pictures).items()
+    for name, draw in vars(scenes).items()
     if inspect.isfunction(draw) and [*inspect.signature(draw).parameters] == ["p"] and name not in IN_RENDER_ONLY
 ]
 SHOW = """
-    import sys, canvas, pictures
+    import sys, canvas, reference_scenes as scenes
     def gray(painter):
         painter.clear("gray")
     current = [gray]
     window = canvas.Canvas(
-        "pictures", size=(200, 150), background="white", update_mode="manual", on_draw=lambda p: current[0](p)
+        "scenes", size=(200, 150), background="white", update_mode="manual", on_draw=lambda p: current[0](p)
     )
     window.show()
     window.snapshot()
     print("open", flush=True)
     for name in map(str.strip, sys.stdin):
-        # All of it changes, so that it is drawn whole: a part that is drawn anew may be a level off.
+        # Everything changes, so that the whole frame is drawn: a partial redraw may differ by one level.
         current[0] = gray
         window.force_draw(timeout=20)
-        current[0] = getattr(pictures, name)
+        current[0] = getattr(scenes, name)
         window.force_draw(timeout=20)
         rendered = canvas.render(current[0], (200, 150), background="white")
         print(name, window.snapshot() == rendered, flush=True)
@@ -110,19 +110,19 @@ SHOW = """
 """
 
 
-def test_every_picture_looks_in_a_window_as_it_is_rendered(start, x):
-    """What the window says that it shows, and what the X server has, are `render`'s bytes."""
+def test_every_scene_looks_the_same_in_a_window_as_rendered(start, x):
+    """The snapshot and the pixels on the X server are the bytes of `render`."""
     script = start(SHOW, env={"CANVAS_FONTS": "bundled"})
     script.expect("open")
-    window = x.find("pictures")
-    for name in PICTURES:
+    window = x.find("scenes")
+    for name in SCENES:
         script.tell(name)
         assert script.line() == f"{name} True"
-        expected = numpy.asarray(canvas.render(getattr(pictures, name), (200, 150), background="white")).astype(int)
+        expected = numpy.asarray(canvas.render(getattr(scenes, name), (200, 150), background="white")).astype(int)
         assert (expected[..., 3] == 255).all()
 
         def is_shown(expected=expected):
-            shown = numpy.frombuffer(x.picture(window).rgba(), "uint8").reshape(150, 200, 4)
+            shown = numpy.frombuffer(x.screenshot(window).rgba(), "uint8").reshape(150, 200, 4)
             return (shown[..., :3] == expected[..., :3]).all()
 
         eventually(is_shown, f"the pixels of {name}")

@@ -1,12 +1,12 @@
-"""X servers that are not there, let nobody in, or lack something."""
+"""X servers that are missing, refuse the connection, or lack an extension."""
 
 import os
 import sys
 
 import pytest
 
-from obedient import GREEN, OBEDIENT, RED, WHITE, is_painted
 from scripts import Script, eventually, run_script
+from wm_client import CLIENT_PROGRAM, GREEN, RED, WHITE, is_painted
 from xclient import Geometry
 
 DISPLAYS = {
@@ -53,7 +53,7 @@ def test_no_display_at_all():
     assert ended.err.count("headless, nothing is shown") == 1, "without a display, one warning says so"
 
 
-def test_a_server_that_wants_a_cookie(servers):
+def test_a_server_that_requires_a_cookie(servers):
     server = servers(manager=False, cookie=True)
     code = """
         import canvas
@@ -82,14 +82,14 @@ def test_a_server_that_wants_a_cookie(servers):
 
 
 def disturb_and_close(script, peer, window, ping=True):
-    """What every window must stand, however its pixels come to the screen."""
+    """What every window must survive, however its pixels reach the screen."""
     peer.uncover(peer.cover(Geometry(0, 0, peer.width, peer.height)))
     eventually(lambda: is_painted(peer, window), "painted again")
     peer.configure(window, width=500, height=300)
     eventually(lambda: peer.geometry(window).width == 500)
     eventually(lambda: peer.pixel(window, 490, 50) == GREEN and peer.pixel(window, 490, 290) == WHITE, "painted larger")
     script.tell("window.color = 'red'; window.request_draw()")
-    eventually(lambda: peer.pixel(window, 490, 50) == RED, "painted anew")
+    eventually(lambda: peer.pixel(window, 490, 50) == RED, "painted in red")
     if ping:
         peer.ping(window, 1)
     peer.press_close_button(window)
@@ -99,31 +99,31 @@ def disturb_and_close(script, peer, window, ping=True):
 
 
 @pytest.mark.parametrize("missing", ["MIT-SHM", "RANDR", "RENDER", "DAMAGE", "Composite"])
-def test_without_an_extension(obedient, missing):
-    _, script, peer, window = obedient("-extension", missing)
+def test_without_an_extension(wm_client, missing):
+    _, script, peer, window = wm_client("-extension", missing)
     disturb_and_close(script, peer, window)
 
 
-def test_with_small_requests_only(obedient):
-    _, script, peer, window = obedient("-extension", "MIT-SHM", "-maxbigreqsize", "1")
+def test_with_small_requests_only(wm_client):
+    _, script, peer, window = wm_client("-extension", "MIT-SHM", "-maxbigreqsize", "1")
     disturb_and_close(script, peer, window)
 
 
-def test_untrusted(servers):
+def test_an_untrusted_client(servers):
     server = servers(cookie=True)
     env = {**server.environment(), "XAUTHORITY": str(server.untrusted_authority())}
-    with Script(OBEDIENT, env=env) as script, server.client() as peer:
+    with Script(CLIENT_PROGRAM, env=env) as script, server.client() as peer:
         script.expect("open")
         window = peer.find("first")
         eventually(lambda: is_painted(peer, window))
-        disturb_and_close(script, peer, window, ping=False)  # it may send the root no events
+        disturb_and_close(script, peer, window, ping=False)  # it may not send events to the root window
 
 
 @pytest.mark.parametrize("fault", ["memfd_create:error=EMFILE", "memfd_create:error=ENOSYS"])
 def test_without_memory_files(servers, fault):
     server = servers()
     strace = ["strace", "-f", "-o", os.devnull, "-e", f"inject={fault}", sys.executable]
-    with Script(OBEDIENT, env=server.environment(), python=strace) as script:
+    with Script(CLIENT_PROGRAM, env=server.environment(), python=strace) as script:
         script.expect("open")
         with server.client() as peer:
             window = peer.find("first")

@@ -1,4 +1,4 @@
-"""A wheel has the backends that it was built with, and says so; asked for another, it says how to get it."""
+"""A wheel has the backends that it was built with; for another one the error says how to get it."""
 
 import os
 
@@ -13,7 +13,7 @@ built = pytest.mark.skipif(
 
 
 @built
-def test_backends_says_what_is_in():
+def test_backends_lists_what_was_built():
     found = {backend.name: backend for backend in canvas.backends()}
     assert found["headless"].available
     for name, backend in found.items():
@@ -22,13 +22,13 @@ def test_backends_says_what_is_in():
 
 
 @built
-def test_a_backend_that_is_not_in_raises_with_the_way_out():
+def test_a_backend_that_was_not_built_raises():
     for name in {"x11", "winit"} - set(BUILT):
         with pytest.raises(canvas.BackendUnavailable, match=name):
             canvas.Canvas("nowhere", backend=name).show()
 
 
-def test_headless_is_always_in():
+def test_headless_is_always_built():
     window = canvas.Canvas("anywhere", size=(60, 40), backend="headless", on_draw=lambda painter: painter.clear("red"))
     window.show()
     assert bytes(memoryview(window.snapshot())[20, 30, channel] for channel in range(3)) == b"\xff\x00\x00"

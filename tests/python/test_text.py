@@ -1,4 +1,4 @@
-"""Text: what is measured is what is drawn, with the bundled font alone."""
+"""Text: measurements match the drawing, with only the bundled font."""
 
 import math
 import pathlib
@@ -16,7 +16,7 @@ TEXT = "Häm♥ ΩЖ fj"
 
 
 def ink(draw, size=(300, 120)):
-    """The rectangle of what is not white: left, top, right, bottom."""
+    """The bounds of the pixels that are not white: left, top, right, bottom."""
     dark = numpy.asarray(canvas.render(draw, size, background="white"))[..., 0] < 200
     rows, columns = numpy.flatnonzero(dark.any(1)), numpy.flatnonzero(dark.any(0))
     return columns[0], rows[0], columns[-1] + 1, rows[-1] + 1
@@ -112,7 +112,7 @@ def test_a_lone_surrogate_is_refused():
     canvas.render(draw, (5, 5))
 
 
-def test_the_system_s_fonts_are_found_without_holding_anything_up():
+def test_finding_the_system_fonts_blocks_nothing():
     program = """
 import threading, canvas
 widths = []
@@ -168,7 +168,7 @@ PROPERTIES = {
 
 
 @pytest.mark.parametrize("name", PROPERTIES)
-def test_what_is_no_value_raises_and_changes_nothing(name):
+def test_invalid_values_raise_and_change_nothing(name):
     values, initial = PROPERTIES[name]
 
     def draw(painter):
@@ -226,7 +226,7 @@ def test_metrics_are_measured_from_the_point():
     in_painter(draw)
 
 
-def test_text_boxes_say_how_high_they_are():
+def test_text_boxes_return_their_height():
     def draw(painter):
         painter.font = "10px serif"
         box = painter.fill_text_box
@@ -271,7 +271,7 @@ def test_fonts_are_added_from_paths_and_bytes():
     assert metrics("A", font="20px 'Canvas Colours'").width == 20
 
 
-def test_what_is_no_font_is_an_error(tmp_path):
+def test_a_file_that_is_not_a_font_is_an_error(tmp_path):
     with pytest.raises(FileNotFoundError):
         canvas.fonts.add(tmp_path / "missing.ttf")
     with pytest.raises(IsADirectoryError):
@@ -342,7 +342,7 @@ sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
         subprocess.run([sys.executable, "-c", program], env={"CANVAS_FONTS": fonts}, check=True, timeout=120)
 
 
-def test_small_capitals_leave_letters_as_they_are_that_have_none():
+def test_small_capitals_do_not_change_letters_without_capitals():
     def widths(painter):
         for style in ("", "small-caps "):
             painter.font = f"{style}16px sans-serif"
@@ -351,5 +351,5 @@ def test_small_capitals_leave_letters_as_they_are_that_have_none():
     seen = []
     canvas.render(widths, (4, 4))
     (georgian, latin), (small_georgian, small_latin) = seen
-    assert small_georgian == georgian > 0, "Georgian capitals are for words in capitals alone"
+    assert small_georgian == georgian > 0, "Georgian capitals are only for words in capitals"
     assert small_latin != latin

@@ -1,4 +1,4 @@
-"""Windows and threads: whoever opens, closes and drops them, nothing hangs and nothing is left over."""
+"""Windows and threads: whichever thread opens, closes or drops windows, nothing hangs and nothing leaks."""
 
 import concurrent.futures
 import gc
@@ -17,7 +17,7 @@ HEADLESS = {"CANVAS_BACKEND": "headless"}
 
 
 class Busy(canvas.Canvas):
-    """Its handlers run all the time."""
+    """A window whose handlers always run."""
 
     def __init__(self):
         super().__init__("busy", size=(40, 30), update_mode="fastest")
@@ -27,7 +27,7 @@ class Busy(canvas.Canvas):
 
 
 def repeats(most, seconds):
-    """Counts up to `most`, or as far as there is time for."""
+    """Counts up to `most`, but for at most `seconds`."""
     end = time.monotonic() + seconds
     for number in range(most):
         if time.monotonic() > end:
@@ -53,13 +53,13 @@ def test_closing_from_many_threads_while_handlers_run():  # F2
                 windows[3].close()
 
         raised = in_threads(4, work)
-        assert all(isinstance(error, canvas.ClosedError) for error in raised), "closing what is closed may say so"
+        assert all(isinstance(error, canvas.ClosedError) for error in raised), "closing a closed window may raise"
         for window in windows:
             window.close()
             assert window.wait(20)
 
 
-def test_dropping_the_last_reference_waits_for_nobody():  # F2
+def test_dropping_the_last_reference_does_not_block():  # F2
     def drop(number, last):
         del last[:]
         if number % 2:
@@ -69,17 +69,17 @@ def test_dropping_the_last_reference_waits_for_nobody():  # F2
     for _ in repeats(500, 3):
         shown, unshown, last = Busy(), Busy(), []
         shown.show()
-        shown.itself = shown  # only the collector finds it
+        shown.itself = shown  # a cycle, which only the collector finds
         unshown.itself = unshown
         image = shown.snapshot()
         gone += [weakref.ref(shown), weakref.ref(unshown)]
         last += [shown, unshown, image]
         del shown, unshown, image
         assert in_threads(4, lambda number, last=last: drop(number, last)) == []
-    eventually(lambda: len(canvas.windows()) == len(gone) // 2, "an open window lives without a reference")
+    eventually(lambda: len(canvas.windows()) == len(gone) // 2, "an open window stays without a reference")
     canvas.close_all()
     eventually(lambda: not canvas.windows())
-    eventually(lambda: (gc.collect(), not any(ref() for ref in gone))[1], "nothing of them is left")
+    eventually(lambda: (gc.collect(), not any(ref() for ref in gone))[1], "they are collected")
 
 
 def test_dead_windows_and_images_are_collected_on_any_thread():  # F20
@@ -130,7 +130,7 @@ def test_dead_windows_and_images_are_collected_on_any_thread():  # F20
     ended.assert_clean()
 
 
-def test_a_window_has_one_thread_for_life():  # F21
+def test_a_window_has_one_thread_all_its_life():  # F21
     ended = run_script(
         """
         import contextvars, decimal, threading, canvas
@@ -193,10 +193,10 @@ def test_matplotlib_draws_in_every_frame():  # F21
 
 
 @pytest.mark.parametrize("backend", ["headless", "x11"])
-def test_windows_leave_nothing_behind(backend, shared_server):  # F22
+def test_windows_leak_nothing(backend, shared_server):  # F22
     ended = run_script(
         """
-        import gc, os, threading, canvas, oracle
+        import gc, os, threading, canvas, process_probe
         from collections import Counter
         def light(painter):
             painter.clear("teal")
@@ -212,14 +212,14 @@ def test_windows_leave_nothing_behind(backend, shared_server):  # F22
                 for window in windows: assert window.wait(30)
             gc.collect()
         def owned():
-            return threading.active_count(), oracle.threads(), oracle.descriptors(), oracle.mappings()
+            return threading.active_count(), process_probe.threads(), process_probe.descriptors(), process_probe.mappings()
         def more(now, before):  # and not less: what ends late is counted before, too
             threads = [(id, name) for id, name in now[1].items() if id not in before[1] and not name.startswith("canvas-raster")]
             return [*threads, *(Counter(now[2]) - Counter(before[2])), *(Counter(now[3]) - Counter(before[3]))]
         def raster_workers():
-            return sum(name.startswith("canvas-raster") for name in oracle.threads().values())
+            return sum(name.startswith("canvas-raster") for name in process_probe.threads().values())
         def settled(before=None):
-            for _ in range(400):
+            for _ in range(2400):  # a minute
                 now = owned()
                 if now[0] == 1 and not (before and (more(now, before) or raster_workers() > workers)):
                     break
@@ -230,13 +230,13 @@ def test_windows_leave_nothing_behind(backend, shared_server):  # F22
         while raster_workers() < workers:
             open_and_close(20, heavy)
         open_and_close(200)
-        before, memory = settled(), oracle.resident()
+        before, memory = settled(), process_probe.resident()
         open_and_close(800)
         after = settled(before)
         assert before[0] == after[0] == 1, (before[0], after[0])
         assert not more(after, before), (more(after, before), before, after)
-        assert raster_workers() <= workers, oracle.threads()
-        grown = oracle.resident() - memory
+        assert raster_workers() <= workers, process_probe.threads()
+        grown = process_probe.resident() - memory
         print("grown", grown, flush=True)
         assert grown <= 4 << 20, grown
         """,
@@ -246,7 +246,7 @@ def test_windows_leave_nothing_behind(backend, shared_server):  # F22
     ended.assert_clean()
 
 
-def test_sixteen_threads_begin_at_once():  # F25
+def test_sixteen_threads_start_at_once():  # F25
     def process(_):
         run_script(
             """

@@ -1,4 +1,4 @@
-"""Fingers on X11, on a touch screen that the test has made up."""
+"""Touch input on X11, from an emulated touch screen."""
 
 import pytest
 
@@ -34,35 +34,35 @@ def server(servers):  # x11's own
 
 @pytest.fixture
 def touched(server):
-    """The program, the test's fingers, and where its window is."""
+    """The program, the emulated touch screen, and the position of the program's window."""
     with Script(TOUCHED, env=server.environment()) as script, server.client() as peer:
         assert script.expect("open") == "True"
-        eventually(lambda: server.fingers.number("wl_touch"), "the server listens to the touch screen")
+        eventually(lambda: server.fingers.number("wl_touch"), "the server has opened the touch screen")
         yield script, server.fingers, peer.geometry(peer.find("first"))
         script.tell("window.close()")
         script.process.stdin.close()
-        assert "mouse" not in script.finish().assert_clean().out, "no finger is a mouse as well"
+        assert "mouse" not in script.finish().assert_clean().out, "no touch is also reported as a mouse"
 
 
-def test_each_finger_is_a_pointer(touched):
+def test_each_touch_is_a_pointer(touched):
     script, fingers, window = touched
     fingers.down(0, window.x + 30, window.y + 40)
     assert script.expect("touch down") == "0 30 40 1 [1] 0.5 False"
     fingers.down(1, window.x + 100, window.y + 150)
     assert script.expect("touch down") == "1 100 150 1 [1] 0.5 False"
     fingers.move(0, window.x - 20, window.y + 41)
-    assert script.expect("touch move") == "0 -20 41 0 [1] 0.5 False", "it is the window's wherever it goes"
+    assert script.expect("touch move") == "0 -20 41 0 [1] 0.5 False", "it stays with the window where it began"
     fingers.up(1)
     assert script.expect("touch up") == "1 100 150 1 [] 0 False"
     fingers.up(0)
     assert script.expect("touch up") == "0 -20 41 1 [] 0 False"
     fingers.down(0, window.x + 1, window.y + 2)
-    assert script.expect("touch down") == "2 1 2 1 [1] 0.5 False", "another touch has another number"
+    assert script.expect("touch down") == "2 1 2 1 [1] 0.5 False", "another touch has another id"
     fingers.up(0)
     assert script.expect("touch up").startswith("2 ")
 
 
-def test_a_finger_on_a_window_that_is_hidden_is_cancelled(touched):
+def test_hiding_a_window_cancels_its_touches(touched):
     script, fingers, window = touched
     fingers.down(0, window.x + 30, window.y + 40)
     assert script.expect("touch down") == "0 30 40 1 [1] 0.5 False"
@@ -72,4 +72,4 @@ def test_a_finger_on_a_window_that_is_hidden_is_cancelled(touched):
     fingers.down(0, 1, 1)  # on the screen behind
     script.tell("window.show(); window.snapshot(); sys.stdout.write('again\\n'); sys.stdout.flush()")
     while (line := script.line()) != "again":
-        assert not line.startswith("touch"), "it is told once"
+        assert not line.startswith("touch"), "the cancel is reported once"

@@ -1,4 +1,4 @@
-"""Recordings of windows: which pictures they have, what becomes of the file, and what the handle says."""
+"""Recordings of windows: their frames, their files, and the handle."""
 
 import itertools
 import os
@@ -12,8 +12,8 @@ import canvas
 from scripts import eventually, run_script
 
 COLORS = [(255, 0, 0), (0, 160, 0), (0, 0, 255), (250, 250, 250)]
-NAMES = ["video.gif", "video.png", "VIDEO.APNG", "pictures", "pictures.d/"]
-# A program that records more and more pictures of noise, which no format makes small.
+NAMES = ["video.gif", "video.png", "VIDEO.APNG", "frames", "frames.d/"]
+# A program that records frames of noise, which no format compresses.
 NOISE = """
 import sys, numpy, canvas
 numbers = numpy.random.default_rng(1)
@@ -25,7 +25,7 @@ window.show()
 
 
 class Colored(canvas.Canvas):
-    """Left half black, right half of a colour."""
+    """The left half is black, the right half has a colour."""
 
     color = (9, 9, 9)
 
@@ -46,15 +46,15 @@ def window():
 
 
 def draw(window, recording, color):
-    """Shows a colour; waits until it is recorded, so that the next one does not take its place."""
+    """Shows a colour, and waits until it is recorded, so that the next one does not replace it."""
     before = recording.frames
     window.color = color
     window.force_draw(20)
     eventually(lambda: recording.frames == before + 1)
 
 
-def pictures(path):
-    """The pictures of a recording as arrays, and how long each is shown: milliseconds."""
+def read_frames(path):
+    """The frames of a recording as arrays, and the durations in milliseconds."""
     if path.is_dir():
         lines = (path / "frames.ffconcat").read_text().splitlines()
         assert lines[0] == "ffconcat version 1.0"
@@ -74,7 +74,7 @@ def pictures(path):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_recording_has_what_was_shown(window, tmp_path, name):
+def test_a_recording_has_the_frames_that_were_shown(window, tmp_path, name):
     path = tmp_path / name
     recording = window.record_video(f"{tmp_path}/{name}", max_fps=200)
     eventually(lambda: recording.frames == 1)
@@ -83,11 +83,11 @@ def test_a_recording_has_what_was_shown(window, tmp_path, name):
     assert recording.recording
     recording.stop()
     assert (recording.frames, recording.dropped, recording.recording) == (5, 0, False)
-    found, times = pictures(path)
+    found, times = read_frames(path)
     assert len(times) == 5 and min(times) > 0
-    for picture, color in zip(found, [Colored.color, *COLORS], strict=True):
-        assert picture.shape == (20, 40, 3)
-        assert (picture[:, :20] == 0).all() and (picture[:, 20:] == color).all()
+    for frame, color in zip(found, [Colored.color, *COLORS], strict=True):
+        assert frame.shape == (20, 40, 3)
+        assert (frame[:, :20] == 0).all() and (frame[:, 20:] == color).all()
 
 
 def test_the_handle(window, tmp_path):
@@ -100,9 +100,9 @@ def test_the_handle(window, tmp_path):
     assert repr(recording) == f'<canvas.Recording "{path}", stopped>'
     for _ in range(2):
         recording.stop()
-    assert other.recording, "two recordings of a window know nothing of each other"
+    assert other.recording, "two recordings of a window are independent"
     window.call(other.stop)
-    assert len(pictures(path)[0]) == len(pictures(tmp_path / "other.png")[0]) == 1
+    assert len(read_frames(path)[0]) == len(read_frames(tmp_path / "other.png")[0]) == 1
     with pytest.raises(ZeroDivisionError), window.record_video(path) as again:
         1 / 0  # noqa: B018
     assert not again.recording
@@ -115,14 +115,14 @@ def test_the_handle(window, tmp_path):
 def test_it_ends_with_the_window(tmp_path):
     window = Colored("closes", size=(40, 20))
     recording = window.record_video(tmp_path / "video.png")
-    assert recording.recording and recording.frames == 0, "it waits for the first picture"
+    assert recording.recording and recording.frames == 0, "it waits for the first frame"
     window.show()
     eventually(lambda: recording.frames == 1)
     window.close()
     assert window.wait(20)
     assert not recording.recording
     recording.stop()
-    assert len(pictures(tmp_path / "video.png")[0]) == 1
+    assert len(read_frames(tmp_path / "video.png")[0]) == 1
     with pytest.raises(canvas.ClosedError):
         window.record_video(tmp_path / "late.png")
     assert not (tmp_path / "late.png").exists()
@@ -135,18 +135,18 @@ def test_a_window_that_shows_nothing(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
-def test_what_cannot_be_recorded(window, tmp_path):
+def test_invalid_recordings(window, tmp_path):
     (tmp_path / "file").write_text("")
     (tmp_path / "folder.gif").mkdir()
-    with window.record_video(tmp_path / "pictures"):
+    with window.record_video(tmp_path / "frames"):
         pass
     for name, error in {
         "a.mp4": ValueError,
         "missing/a.gif": FileNotFoundError,
-        "missing/pictures": FileNotFoundError,
+        "missing/frames": FileNotFoundError,
         "file/": FileExistsError,
         "folder.gif": IsADirectoryError,
-        "pictures": FileExistsError,
+        "frames": FileExistsError,
     }.items():
         with pytest.raises(error) as raised:
             window.record_video(f"{tmp_path}/{name}")
@@ -171,7 +171,7 @@ def pipe(path):
 
 
 @pytest.mark.parametrize("end", ["", "window.close()", "sys.exit(3)"])
-def test_the_end_of_a_program_completes_the_file(tmp_path, headless_env, end):
+def test_the_exit_of_a_program_completes_the_file(tmp_path, headless_env, end):
     path = tmp_path / "video.png"
     ended = run_script(
         NOISE
@@ -186,11 +186,11 @@ for number in range(1, 4):
         env={**headless_env, "CANVAS_HEADLESS_SECONDS": "0.1"},
     )
     assert (ended.code, ended.err) == (3 if "exit" in end else 0, "")
-    assert len(pictures(path)[0]) >= 3
+    assert len(read_frames(path)[0]) >= 3
 
 
-@pytest.mark.parametrize("name", ["video.gif", "video.png", "pictures"])
-def test_a_disk_that_is_full_ends_the_recording_alone(tmp_path, headless_env, name):
+@pytest.mark.parametrize("name", ["video.gif", "video.png", "frames"])
+def test_a_full_disk_ends_only_the_recording(tmp_path, headless_env, name):
     path = tmp_path / name
     ended = run_script(
         NOISE
@@ -200,8 +200,8 @@ recording = window.record_video({str(path)!r}, max_fps=1000)
 window.present(noise())
 while recording.frames < 1:
     window.wait(0.002)
-# Python ignores the signal that goes with it. A picture has about 14 kB.
-limit = 10_000 if recording.path.endswith("pictures") else 50_000
+# Python ignores the signal that goes with it. A frame has about 14 kB.
+limit = 10_000 if recording.path.endswith("frames") else 50_000
 resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 while recording.recording:
     window.present(noise())
@@ -219,13 +219,13 @@ window.snapshot()
     assert ended.out == f"File too large {path}\n" * 2
     assert ended.err.count("\n") == 1 and "recording has stopped" in ended.err and str(path) in ended.err
     if not path.is_dir():
-        found, times = pictures(path)
-        assert found and len(found) == len(times), "what was there before can be read"
-        for picture in found:
-            assert picture.shape == (60, 80, 3)
+        found, times = read_frames(path)
+        assert found and len(found) == len(times), "the frames before it can be read"
+        for frame in found:
+            assert frame.shape == (60, 80, 3)
 
 
-def test_the_last_picture_of_a_window_on_a_display_is_the_snapshot(start, tmp_path):
+def test_the_last_frame_of_a_window_on_a_display_is_the_snapshot(start, tmp_path):
     script = start(
         f"""
         import canvas
@@ -247,7 +247,7 @@ def test_the_last_picture_of_a_window_on_a_display_is_the_snapshot(start, tmp_pa
         """
     )
     ended = script.finish().assert_clean()
-    found, _ = pictures(tmp_path / "video.png")
+    found, _ = read_frames(tmp_path / "video.png")
     assert len(found) == int(ended.out) >= 20
     with Image.open(tmp_path / "last.png") as last:
         assert (found[-1] == numpy.array(last.convert("RGB"))).all()

@@ -1,4 +1,4 @@
-"""The life of a window, its properties, and what it shows: the table of states, update modes, present and snapshot."""
+"""The life cycle of a window, its properties and its content: states, update modes, present and snapshot."""
 
 import threading
 
@@ -14,7 +14,7 @@ RED, GREEN, BLUE = (255, 0, 0, 255), (0, 128, 0, 255), (0, 0, 255, 255)
 
 @pytest.fixture
 def opened():
-    """Makes windows that are closed at the end."""
+    """Creates windows, and closes them at the end."""
     made = []
 
     def make(*arguments, **options):
@@ -46,12 +46,12 @@ def test_the_states(opened):
     eventually(lambda: window.window.state == "open")
     assert window in canvas.windows()
     window.show()
-    assert window.window.state == "open", "showing what is shown raises it"
+    assert window.window.state == "open", "showing a shown window raises it"
     window.hide()
     eventually(lambda: window.window.state == "hidden")
     window.hide()
     assert window in canvas.windows(), "a hidden window is not closed"
-    assert window.call(len, "four") == 4, "a hidden window is served"
+    assert window.call(len, "four") == 4, "a hidden window still works"
     window.show()
     eventually(lambda: window.window.state == "open")
     window.close()
@@ -61,7 +61,7 @@ def test_the_states(opened):
     assert events.count("close") == 1 and events[-1] == "close"
 
 
-def test_a_window_opens_again_after_its_end(opened):
+def test_a_closed_window_can_be_opened_again(opened):
     window = opened("again", on_draw=lambda painter: painter.clear("red"))
     for _ in range(5):
         window.show()
@@ -102,7 +102,7 @@ def test_wait_with_a_timeout(opened):
     assert window.wait(0.01) is False
 
 
-def test_requests_are_one_frame(opened):
+def test_many_requests_give_one_frame(opened):
     drawn = []
     window = opened("once", on_draw=lambda painter: drawn.append(painter.frame))
     window.show()
@@ -132,19 +132,21 @@ def test_an_ondemand_window_draws_only_on_demand(opened):
     eventually(lambda: len(drawn) == 2)
 
 
-def test_a_continuous_window_keeps_its_pace():
+def test_a_continuous_window_keeps_max_fps():
     run_script(
         """
         import time, canvas
         times = []
         window = canvas.Canvas("pace", size=(40, 30), on_draw=lambda p: times.append(time.monotonic()), update_mode="continuous", max_fps=20)
+        begin = time.monotonic()
         window.show()
         while len(times) < 21: window.call(lambda: None)
-        assert times[20] - times[0] >= 0.9, times[20] - times[0]
+        # From the beginning, since the first frame may be late, and later ones make up for it.
+        assert times[20] - begin >= 0.95, times[20] - begin
         window.window.update_mode = "ondemand"
         window.call(lambda: None); window.call(lambda: None)
         count = len(times)
-        time.sleep(0.3)
+        time.sleep(0.3)  # nothing may happen: six frames would have been drawn
         assert len(times) <= count + 1
         window.close()
         """,
@@ -229,7 +231,7 @@ def test_present_takes_any_array(opened, pixels, color):
     assert {pixel(window, x, y) for x in (0, 39) for y in (0, 29)} == {color}
 
 
-def test_the_array_is_free_again_at_once(opened):
+def test_the_array_is_released_at_once(opened):
     window = opened("free")
     window.show()
     pixels = numpy.full((30, 40, 3), (255, 0, 0), numpy.uint8)
@@ -290,8 +292,8 @@ def test_image_round_trip(tmp_path):
 
 
 def test_show_image():
-    window = canvas.show_image(numpy.full((30, 40, 3), (255, 0, 0), numpy.uint8), title="picture")
-    assert window.window.title == "picture"
+    window = canvas.show_image(numpy.full((30, 40, 3), (255, 0, 0), numpy.uint8), title="image")
+    assert window.window.title == "image"
     assert window.window.size == (40, 30)
     assert pixel(window) == RED
     window.close()
@@ -315,12 +317,14 @@ def test_render():
     assert not numpy.asarray(transparent).any()
 
 
-def test_render_lets_other_threads_run():
+def test_render_releases_the_gil():
     def draw(painter):
         for i in range(3000):
             painter.fill_circle(600, 400, 400 - i / 10)
 
-    ticks, stop = [], threading.Event()
+        recorded.append(len(ticks))
+
+    ticks, recorded, stop = [], [], threading.Event()
 
     def tick():
         while not stop.wait(0.001):
@@ -328,10 +332,13 @@ def test_render_lets_other_threads_run():
 
     thread = threading.Thread(target=tick)
     thread.start()
+    eventually(lambda: ticks)
     canvas.render(draw, (1200, 800))
+    rastered = len(ticks)
     stop.set()
     thread.join()
-    assert len(ticks) > 5
+    # One tick can be due to the switch of threads between two lines.
+    assert rastered - recorded[0] > 1, "the thread ran while the scene was rasterised"
 
 
 def test_render_inside_a_draw_function(opened):
@@ -345,12 +352,12 @@ def test_render_inside_a_draw_function(opened):
 
 
 def test_report_and_stats(opened):
-    window = opened("figures", on_draw=lambda painter: painter.clear("red"))
+    window = opened("counted", on_draw=lambda painter: painter.clear("red"))
     window.show()
     window.snapshot()
     assert window.stats.frames_shown >= 1
     assert window.stats.turns >= 1
-    assert "figures" in canvas.report()
+    assert "counted" in canvas.report()
     assert canvas.report().count("\n") >= 1
 
 

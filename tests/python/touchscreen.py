@@ -1,4 +1,5 @@
-"""An X server with a touch screen: Xwayland, and as much of a Wayland compositor as it wants, whose fingers a test moves."""
+"""An X server with an emulated touch screen: Xwayland, on a minimal Wayland compositor whose touch points a test
+moves."""
 
 import os
 import pathlib
@@ -11,10 +12,10 @@ from collections.abc import Mapping
 from xserver import XServer
 
 SIZE = (800, 600)
-TOUCH = 4  # among the capabilities of a seat
-# The objects that it may ask for, with the versions that we speak.
+TOUCH = 4  # the touch bit of wl_seat.capabilities
+# The globals that the compositor offers, with their versions.
 GLOBALS = {"wl_compositor": 4, "wl_shm": 1, "wl_output": 2, "wl_seat": 5, "xdg_wm_base": 1}
-# What a request makes, where the new object's number is its first argument.
+# The interface of the object that a request creates, where its id is the first argument.
 MAKES = {
     ("wl_compositor", 0): "wl_surface",
     ("wl_compositor", 1): "wl_region",
@@ -28,7 +29,7 @@ MAKES = {
 
 
 class Compositor(threading.Thread):
-    """Serves one client, and knows of one window: the X server's whole screen."""
+    """Serves one client with one surface: the whole screen of the X server."""
 
     def __init__(self, path: pathlib.Path):
         super().__init__(daemon=True)
@@ -58,7 +59,7 @@ class Compositor(threading.Thread):
                     who, what = struct.unpack_from("=IH", data)
                     self._request(who, what, data[8:length])
                     data = data[length:]
-        except OSError:  # the other end is gone
+        except OSError:  # the client has disconnected
             pass
         finally:
             self.listener.close()
@@ -76,7 +77,7 @@ class Compositor(threading.Thread):
         return self.serial
 
     def number(self, kind: str) -> int | None:
-        """The object of a kind."""
+        """The id of the object of an interface."""
         return next((number for number, found in self.kinds.items() if found == kind), None)
 
     def _request(self, who: int, what: int, body: bytes) -> None:
@@ -104,7 +105,7 @@ class Compositor(threading.Thread):
 
     def _done(self, callback: int) -> None:
         self._send(callback, 0, "I", self._next())
-        self._send(1, 1, "I", callback)  # its number is free again
+        self._send(1, 1, "I", callback)  # its id is free again
 
     def _bound(self, number: int) -> None:
         match self.kinds[number]:
@@ -131,7 +132,7 @@ class Compositor(threading.Thread):
             self._done(callback)
         self.callbacks.clear()
 
-    # Fingers.
+    # Touch points.
 
     def down(self, finger: int, x: float, y: float) -> None:
         touch, surface = self.number("wl_touch"), self.number("wl_surface")
@@ -149,13 +150,13 @@ class Compositor(threading.Thread):
 
 
 def _text(text: str) -> tuple[str, tuple[int, bytes]]:
-    """How a text goes over the wire."""
+    """A string in the wire format."""
     data = text.encode() + b"\0"
     return f"I{len(data) + -len(data) % 4}s", (len(data), data)
 
 
 class TouchServer(XServer):
-    """The X server; `fingers` are those of the test."""
+    """The X server; the test moves its `fingers`."""
 
     def __init__(self) -> None:
         self.runtime = tempfile.TemporaryDirectory(prefix="canvas-touch-")

@@ -1,4 +1,4 @@
-"""A mouse for a Wayland compositor that has none, made with bare messages."""
+"""A virtual mouse for a Wayland compositor that has none, by raw protocol messages."""
 
 import pathlib
 import socket
@@ -9,7 +9,7 @@ MANAGER_NAME = b"zwlr_virtual_pointer_manager_v1\0"
 
 
 class VirtualPointer:
-    """Plugged in until `close()`. It is there so that the seat has a pointer at all; others move it."""
+    """Connected until `close()`. It gives the seat a pointer; others move it."""
 
     def __init__(self, path: pathlib.Path):
         self.socket = socket.socket(socket.AF_UNIX)
@@ -36,7 +36,7 @@ class VirtualPointer:
         return data
 
     def _until(self, answer: int) -> list[tuple[int, bytes]]:
-        """Asks for an answer, and returns what was said before it."""
+        """Sends wl_display.sync, and returns the events before its callback."""
         self._send(DISPLAY, 0, struct.pack("=I", answer))
         said = []
         while True:

@@ -15,7 +15,7 @@ STRUCTURE_NOTIFY = 1 << 17
 SUBSTRUCTURE_NOTIFY = 1 << 19
 PROPERTY_CHANGE = 1 << 22
 ATOM_ATOM, ATOM_CARDINAL, ATOM_STRING, ATOM_WINDOW, ATOM_WM_NAME, ATOM_WM_CLASS = 4, 6, 31, 33, 39, 67
-PROPERTY_NOTIFY, SELECTION_REQUEST, SELECTION_NOTIFY, CLIENT_MESSAGE = 28, 30, 31, 33
+DESTROY_NOTIFY, PROPERTY_NOTIFY, SELECTION_REQUEST, SELECTION_NOTIFY, CLIENT_MESSAGE = 17, 28, 30, 31, 33
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,8 @@ class Geometry:
     height: int
 
 
-class Picture:
-    """What a window showed: pixels as the X server has them."""
+class Screenshot:
+    """The pixels of a window, as the X server has them."""
 
     def __init__(self, width: int, height: int, data: bytes):
         self.width, self.height, self.data = width, height, data
@@ -61,7 +61,7 @@ class XError(Exception):
 
 
 class RawXClient:
-    def __init__(self, path: str, auth: tuple[bytes, bytes] = (b"", b""), timeout: float = 10.0):
+    def __init__(self, path: str, auth: tuple[bytes, bytes] = (b"", b""), timeout: float = 30.0):
         """Connects to the X server's socket at `path` (such as /tmp/.X11-unix/X99); `auth` is (name, data)."""
         self.socket = socket.socket(socket.AF_UNIX)
         self.socket.settimeout(timeout)
@@ -92,7 +92,7 @@ class RawXClient:
     def close(self):
         self.socket.close()
 
-    # The wire.
+    # The wire protocol.
 
     def _read(self, count: int) -> bytes:
         data = bytearray()
@@ -181,7 +181,7 @@ class RawXClient:
             self._extensions[name] = tuple(packet[8:12])
         return self._extensions[name]
 
-    # Looking at windows.
+    # Querying windows.
 
     def children(self, window: int) -> list[int]:
         packet = self.reply(self.request(15, 0, struct.pack("<I", window)))
@@ -213,7 +213,7 @@ class RawXClient:
             try:
                 waiting += self.children(window)
                 name = self.property(window, "_NET_WM_NAME")
-            except XError:  # it went away meanwhile
+            except XError:  # it was destroyed meanwhile
                 continue
             if is_wanted(name) and self.property(window, "WM_PROTOCOLS") is not None:
                 found.append(window)
@@ -230,11 +230,15 @@ class RawXClient:
         raise TimeoutError(f"no window called {title!r} on the screen after {timeout} s")
 
     def is_viewable(self, window: int) -> bool:
-        """Whether it and all windows that it lies in are mapped."""
+        """Whether the window and all its ancestors are mapped."""
         try:
             return self.reply(self.request(3, 0, struct.pack("<I", window)))[26] == 2
         except XError:
             return False
+
+    def has_focus(self, window: int) -> bool:
+        """Whether key events go to the window."""
+        return struct.unpack_from("<I", self.reply(self.request(43)), 8)[0] == window
 
     def exists(self, window: int) -> bool:
         try:
@@ -250,21 +254,21 @@ class RawXClient:
         x, y = struct.unpack_from("<hh", place, 12)
         return Geometry(x, y, width, height)
 
-    def picture(
+    def screenshot(
         self, window: int, x: int = 0, y: int = 0, width: int | None = None, height: int | None = None
-    ) -> Picture:
-        """What the window shows now. Raises XError 8 where a part of it is outside the screen."""
+    ) -> Screenshot:
+        """The current pixels of the window. Raises XError 8 (BadMatch) if a part of it is outside the screen."""
         if width is None or height is None:
             size = self.geometry(window)
             width, height = size.width, size.height
         body = struct.pack("<IhhHHI", window, x, y, width, height, 0xFFFFFFFF)
         packet = self.reply(self.request(73, 2, body))
-        return Picture(width, height, packet[32 : 32 + 4 * width * height])
+        return Screenshot(width, height, packet[32 : 32 + 4 * width * height])
 
     def pixel(self, window: int, x: int, y: int) -> tuple[int, int, int] | None:
         """Red, green, blue; None where the window or the screen has no such pixel."""
         try:
-            return self.picture(window, x, y, 1, 1).pixel(0, 0)
+            return self.screenshot(window, x, y, 1, 1).pixel(0, 0)
         except XError as error:
             if error.code != 8:  # BadMatch
                 raise
@@ -284,7 +288,7 @@ class RawXClient:
         self.checked(12, 0, struct.pack("<IHH", window, mask, 0) + data)
 
     def plain_window(self, area: Geometry, color: int = 0xFFFFFF, unmanaged: bool = False) -> int:
-        """Makes a window of one colour, not shown yet; an unmanaged one is none of the window manager's business."""
+        """Creates a window of one colour, not mapped yet; the window manager ignores an unmanaged one."""
         window = self.new_id()
         attributes = struct.pack("<II", color, unmanaged)  # background pixel, override redirect
         body = struct.pack("<IIhhHHHHII", window, self.root, area.x, area.y, area.width, area.height, 0, 1, 0, 2 | 512)
@@ -292,7 +296,7 @@ class RawXClient:
         return window
 
     def cover(self, area: Geometry, color: int = 0xFF00FF) -> int:
-        """Puts a plain window over a place of the screen, above all others; `uncover` takes it away."""
+        """Maps a plain window over an area of the screen, above all others; `uncover` removes it."""
         window = self.plain_window(area, color, unmanaged=True)
         self.map(window)
         return window
@@ -329,7 +333,7 @@ class RawXClient:
         """What a window manager sends when the user presses the close button."""
         self.client_message(window, "WM_PROTOCOLS", self.atom("WM_DELETE_WINDOW"))
 
-    def ping(self, window: int, stamp: int, timeout: float = 10.0) -> None:
+    def ping(self, window: int, stamp: int, timeout: float = 30.0) -> None:
         """Sends _NET_WM_PING and returns when the client has answered."""
         self.select(self.root, SUBSTRUCTURE_NOTIFY)
         protocols, ping = self.atom("WM_PROTOCOLS"), self.atom("_NET_WM_PING")
@@ -367,7 +371,7 @@ class RawXClient:
     def expect_event(
         self, kind: int, is_it: Callable[[bytes], bool] = lambda event: True, timeout: float = 20.0
     ) -> bytes:
-        """The next event of a kind; those before it are forgotten."""
+        """The next event of a kind; earlier events are discarded."""
         deadline = time.monotonic() + timeout
         while (left := deadline - time.monotonic()) > 0:
             event = self.next_event(left)
@@ -375,10 +379,10 @@ class RawXClient:
                 return event
         raise TimeoutError(f"no event {kind} within {timeout} s")
 
-    # A user's hands (XTEST).
+    # User input (XTEST).
 
     def fake_input(self, kind: int, detail: int = 0, x: int = 0, y: int = 0) -> None:
-        """A real input event: kind 2 and 3 key press and release, 4 and 5 button press and release, 6 motion to (x, y)."""
+        """Generates input: kind 2 and 3 key press and release, 4 and 5 button press and release, 6 motion to (x, y)."""
         present, opcode, _, _ = self.extension("XTEST")
         if not present:
             raise RuntimeError("the server has no XTEST")

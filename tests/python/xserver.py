@@ -1,4 +1,4 @@
-"""X servers of our own for tests: started on a free number, stopped, continued and killed by their process id."""
+"""X servers for tests: started on a free display number, stopped, continued and killed by process id."""
 
 import os
 import pathlib
@@ -14,8 +14,8 @@ from xclient import Geometry, RawXClient
 
 
 class XServer:
-    """An Xvfb, with openbox in it where `manager` is true. `arguments` go to Xvfb; `cookie` makes it ask for one; `number`
-    is the display's, by default a free one."""
+    """An Xvfb, with openbox if `manager` is true. `arguments` go to Xvfb; `cookie` makes it require one; `number` is
+    the display number, by default a free one."""
 
     def __init__(
         self,
@@ -57,11 +57,11 @@ class XServer:
             os.close(reader)
 
     def command(self, size: str) -> list[str]:
-        """What starts the server."""
+        """The command that starts the server."""
         return ["Xvfb", "-screen", "0", size, "-nolisten", "tcp", "-noreset"]
 
     def server_environment(self) -> Mapping[str, str]:
-        """The server's own."""
+        """The environment of the server process."""
         return os.environ
 
     def _read_number(self, reader: int) -> int:
@@ -87,7 +87,8 @@ class XServer:
 
     @staticmethod
     def _is_managed(client: RawXClient) -> bool:
-        """Whether a window that is shown now gets a frame. (What is shown while openbox starts, it may overlook.)"""
+        """Whether a window that is mapped now gets a frame. (openbox may miss windows that are mapped while it
+        starts.)"""
         window = client.plain_window(Geometry(0, 0, 10, 10))
         client.map(window)
         for _ in range(5):
@@ -99,7 +100,7 @@ class XServer:
         return False
 
     def _write_cookie(self, file: pathlib.Path, cookie: bytes, display: str) -> None:
-        """An entry for one display, or, before its number is known, for any."""
+        """Writes an entry for one display, or for any display while the number is unknown."""
         number = display.removeprefix(":").encode()
         parts = [b"", number, b"MIT-MAGIC-COOKIE-1", cookie]
         family = (0xFFFF).to_bytes(2, "big")  # FamilyWild: any host
@@ -111,14 +112,14 @@ class XServer:
 
     @property
     def path(self) -> str:
-        """The server's socket."""
+        """The path of the server's socket."""
         return f"/tmp/.X11-unix/X{self.number}"
 
     def environment(self) -> dict[str, str]:
         return {"DISPLAY": self.display, "XAUTHORITY": str(self.authority)}
 
     def _own_environment(self) -> dict[str, str]:
-        """That of the helpers."""
+        """The environment of helper programs on this server."""
         return {**os.environ, "DISPLAY": self.display, "XAUTHORITY": str(self.authority)}
 
     def client(self) -> RawXClient:
@@ -126,7 +127,7 @@ class XServer:
         return RawXClient(self.path, auth)
 
     def untrusted_authority(self) -> pathlib.Path:
-        """A file with a cookie that the server gives no extension but the harmless ones."""
+        """An authority file with an untrusted cookie: the server offers its clients only harmless extensions."""
         file = self.folder / "untrusted"
         file.touch()
         subprocess.run(
@@ -138,10 +139,10 @@ class XServer:
         return file
 
     def pause(self) -> None:
-        """Stops the server in its tracks; `go_on` lets it run again."""
+        """Stops the server process; `resume` continues it."""
         self.process.send_signal(signal.SIGSTOP)
 
-    def go_on(self) -> None:
+    def resume(self) -> None:
         self.process.send_signal(signal.SIGCONT)
 
     def kill(self) -> None:

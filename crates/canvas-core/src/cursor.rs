@@ -1,8 +1,8 @@
-//! How the pointer looks over a window: the cursors of CSS, by their names.
+//! The pointer's look over a window: the cursors of CSS, by their names (CSS Basic User Interface Level 4, `cursor`).
 
 use crate::error::{Error, Result};
 
-/// Every name that CSS has (CSS UI Level 4), but `auto`, `none` and pictures.
+/// Every keyword of CSS except `auto` and `none`.
 const NAMES: [&str; 34] = [
     "default",
     "context-menu",
@@ -40,15 +40,15 @@ const NAMES: [&str; 34] = [
     "zoom-out",
 ];
 
-/// A cursor; `"default"` by default.
+/// A cursor of CSS. The default is `"default"`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Cursor(Option<&'static str>);
 
 impl Cursor {
-    /// No cursor at all.
+    /// No cursor: the pointer is invisible.
     pub const NONE: Self = Self(None);
 
-    /// The cursor of a CSS name, such as `"crosshair"`; `"none"` hides it.
+    /// The cursor with a CSS name, such as `"crosshair"`; `"none"` hides the pointer.
     ///
     /// # Errors
     /// [`Error::Invalid`] if CSS has no such name.
@@ -65,12 +65,12 @@ impl Cursor {
         }
     }
 
-    /// Its CSS name.
+    /// Its CSS name; `"none"` for [`Cursor::NONE`].
     pub fn name(self) -> &'static str {
         self.0.unwrap_or("none")
     }
 
-    /// All but [`Cursor::NONE`].
+    /// All cursors except [`Cursor::NONE`].
     pub fn all() -> impl Iterator<Item = Self> {
         NAMES.iter().map(|name| Self(Some(name)))
     }

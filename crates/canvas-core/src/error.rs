@@ -11,8 +11,9 @@
 //! ├── Misuse       the right call at the wrong place: on the window's own thread, in a circle of waits
 //! ├── Timeout      a deadline that the caller gave has passed
 //! ├── Invalid      an argument is bad: names it and what was expected
-//! ├── Draw         drawing failed: its own errors, wrapped
-//! └── File         a file cannot be written: names it, and what the system says
+//! ├── Read, Write  a file cannot be read or written: names it, and what the system says
+//! ├── Decode       data have another format than expected, or are damaged
+//! └── Draw         another error of drawing, wrapped; the kinds above are drawing's, too
 //! ```
 //!
 //! No dependency's type is public here, so that a dependency can change without breaking a program.
@@ -20,7 +21,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-pub use canvas_draw::Error as DrawError;
+pub use canvas_draw::error::{Cause, Error as DrawError};
 
 /// Anything that can go wrong in a call of canvas. The message of each says what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -53,28 +54,54 @@ pub enum Error {
     /// An argument of the wrong value.
     #[error("{0}")]
     Invalid(String),
-    /// Drawing failed.
-    #[error(transparent)]
-    Draw(#[from] DrawError),
-    /// A file cannot be written.
-    #[error("cannot write {}: {reason}", path.display())]
-    File {
-        /// The file or folder.
+    /// A file cannot be read, a missing one for example.
+    #[error("cannot read {}: {source}", path.display())]
+    Read {
+        /// The file, as the program named it.
         path: PathBuf,
-        /// The system's number for what is wrong, if it has one.
-        code: Option<i32>,
-        /// What is wrong, in the system's words.
-        reason: String,
+        /// What the system said.
+        source: Cause,
     },
+    /// A file cannot be written.
+    #[error("cannot write {}: {source}", path.display())]
+    Write {
+        /// The file or folder, as the program named it.
+        path: PathBuf,
+        /// What the system said.
+        source: Cause,
+    },
+    /// Data have another format than expected, or are damaged.
+    #[error("{expected}: {source}")]
+    Decode {
+        /// The argument or the file, and what was expected of it.
+        expected: String,
+        /// What the decoder said.
+        source: Cause,
+    },
+    /// An error of drawing of a kind that this list does not have yet.
+    #[error(transparent)]
+    Draw(DrawError),
 }
 
 impl Error {
     /// What the system said when `path` was written.
-    pub(crate) fn file(path: &Path, error: &io::Error) -> Self {
-        Self::File {
-            path: path.to_owned(),
-            code: error.raw_os_error(),
-            reason: error.to_string(),
+    pub(crate) fn write(path: &Path, error: io::Error) -> Self {
+        DrawError::write(path, error).into()
+    }
+}
+
+/// An error of drawing is one of the same kind, so that programs match one list.
+impl From<DrawError> for Error {
+    fn from(error: DrawError) -> Self {
+        match error {
+            DrawError::Invalid(text) => Self::Invalid(text),
+            DrawError::Misuse(text) => Self::Misuse(text),
+            DrawError::Resource(text) => Self::Resource(text),
+            DrawError::Unsupported(text) => Self::Unsupported(text),
+            DrawError::Read { path, source } => Self::Read { path, source },
+            DrawError::Write { path, source } => Self::Write { path, source },
+            DrawError::Decode { expected, source } => Self::Decode { expected, source },
+            other => Self::Draw(other),
         }
     }
 }

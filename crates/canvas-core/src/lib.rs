@@ -11,14 +11,18 @@ pub mod error;
 pub mod event;
 pub mod frame;
 pub mod headless;
+pub mod process;
 pub mod runtime;
 pub mod stats;
 pub mod video;
 pub mod wait;
 pub mod window;
 
-mod main_thread;
+mod backends;
+mod deadlock;
+mod main_loop;
 mod overlay;
+mod park;
 mod timers;
 mod workers;
 

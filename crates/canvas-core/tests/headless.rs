@@ -1,4 +1,7 @@
-//! The headless display: it passes the conformance suite, and lets a test play the user and drive the clock.
+//! The headless display: it passes the conformance suite, and lets a test act as the user and set the clock.
+
+#[path = "support/headless_user.rs"]
+mod headless_user;
 
 use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
@@ -8,73 +11,41 @@ use canvas_core::backend::{
     Backend, BackendFactory, Capabilities, Clipboard, Command, Monitor, NativeWindow, WindowId,
 };
 use canvas_core::clock::{Clock, VirtualClock};
-use canvas_core::conformance::{Display, assert_eventually, run_all};
+use canvas_core::conformance::{assert_eventually, run_all};
 use canvas_core::cursor::Cursor;
 use canvas_core::event::CloseReason;
 use canvas_core::frame::BufferAllocator;
-use canvas_core::geometry::PhysicalSize;
-use canvas_core::headless::{Act, Headless};
+use canvas_core::headless::Headless;
 use canvas_core::kurbo::{Point, Size};
 use canvas_core::painter::Painter;
 use canvas_core::peniko::Color;
 use canvas_core::window::life::State;
 use canvas_core::window::{Options, UpdateMode};
 use canvas_core::{Error, runtime};
+use headless_user::HeadlessUser;
 
-/// One test after the other: they share the process's windows and displays.
+/// The tests run one after another: they share the windows and the display of the process.
 static ALONE: Mutex<()> = Mutex::new(());
-/// The display that the next connection gives.
+/// The display of the next connection.
 static NEXT: LazyLock<Mutex<Option<Arc<dyn Backend>>>> = LazyLock::new(Mutex::default);
 
-/// Makes a display for the windows of one test.
+/// Creates a display for the windows of one test.
 fn display(clock: Clock) -> Arc<Headless> {
     let display = Headless::connect(clock).unwrap();
     connect_to(Arc::clone(&display) as Arc<dyn Backend>);
     display
 }
 
-/// Lets the next window have this display.
+/// Connects the next window to this display.
 fn connect_to(display: Arc<dyn Backend>) {
     runtime::register(BackendFactory {
         name: "headless",
         connect: || NEXT.lock().unwrap().take().ok_or(Error::Display("none".into())),
         is_wanted: || true,
     });
-    // The display of the test before.
+    // The display of the previous test.
     runtime::stop(Duration::from_secs(10));
     *NEXT.lock().unwrap() = Some(display);
-}
-
-struct User(Arc<Headless>);
-
-impl User {
-    fn act(&self, window: &Window, act: Act) {
-        self.0.act(window.core().id(), act).unwrap();
-    }
-}
-
-impl Display for User {
-    fn backend(&self) -> &'static str {
-        "headless"
-    }
-    fn pixel(&self, window: &Window, x: u32, y: u32) -> Option<[u8; 3]> {
-        self.0.pixel(window.core().id(), x, y)
-    }
-    fn resize(&self, window: &Window, width: u32, height: u32) {
-        self.act(
-            window,
-            Act::Resize(PhysicalSize::new(width, height).unwrap(), 1.0),
-        );
-    }
-    fn expose(&self, window: &Window) {
-        self.act(window, Act::Expose);
-    }
-    fn close_button(&self, window: &Window) {
-        self.act(window, Act::CloseButton);
-    }
-    fn destroy(&self, window: &Window) {
-        self.act(window, Act::Destroy);
-    }
 }
 
 fn alone() -> std::sync::MutexGuard<'static, ()> {
@@ -84,11 +55,12 @@ fn alone() -> std::sync::MutexGuard<'static, ()> {
 #[test]
 fn it_passes_the_conformance_suite() {
     let _alone = alone();
-    run_all(&User(display(Clock::Real)));
+    let report = run_all(&HeadlessUser::new(display(Clock::Real)));
+    assert_eq!(report.left_out(), [], "every case runs here");
 }
 
 #[test]
-fn the_pace_is_that_of_its_clock() {
+fn the_frame_rate_follows_its_clock() {
     let _alone = alone();
     let clock = Arc::new(VirtualClock::default());
     let _display = display(Clock::Virtual(Arc::clone(&clock)));
@@ -113,7 +85,7 @@ fn the_pace_is_that_of_its_clock() {
     assert_eq!(
         times.len(),
         10,
-        "no frame was drawn while the clock stood still: {times:?}"
+        "no frame was drawn while the clock was stopped: {times:?}"
     );
     for pair in times.windows(2) {
         assert!((pair[1] - pair[0] - 0.125).abs() < 1e-9, "{times:?}");
@@ -154,7 +126,7 @@ fn a_display_that_dies_closes_its_windows_and_the_next_one_works() {
 }
 
 #[test]
-fn a_panic_ends_its_handler_alone() {
+fn a_panic_ends_only_its_handler() {
     let _alone = alone();
     let display = display(Clock::Real);
     let (mut frames, neighbour) = (0, Canvas::builder().show(|_: &mut Painter| ()).unwrap());
@@ -173,7 +145,7 @@ fn a_panic_ends_its_handler_alone() {
     assert_eventually("the first frame is shown", || shows([1, 2, 3]));
     let failed = window.force_draw(Duration::from_secs(30));
     assert!(matches!(failed, Err(Error::Misuse(_))), "{failed:?}");
-    assert!(shows([1, 2, 3]), "the frame before stays");
+    assert!(shows([1, 2, 3]), "the previous frame stays");
     window.force_draw(Duration::from_secs(30)).unwrap();
     assert!(shows([4, 5, 6]));
     neighbour.force_draw(Duration::from_secs(30)).unwrap();
@@ -183,17 +155,17 @@ fn a_panic_ends_its_handler_alone() {
     }
 }
 
-/// A display that keeps what it is asked for until it is told to go on, and may have monitors of its own.
+/// A display that holds back property changes until `resume`, and may have monitors of its own.
 #[derive(Debug)]
 struct Slow {
     display: Arc<Headless>,
-    kept: Mutex<Vec<Command>>,
+    held_back: Mutex<Vec<Command>>,
     monitors: Vec<Monitor>,
 }
 
 impl Slow {
-    fn go_on(&self) {
-        for command in self.kept.lock().unwrap().drain(..) {
+    fn resume(&self) {
+        for command in self.held_back.lock().unwrap().drain(..) {
             self.display.send(command).unwrap();
         }
     }
@@ -232,7 +204,7 @@ impl Backend for Slow {
     }
     fn send(&self, command: Command) -> canvas_core::Result<()> {
         match command {
-            Command::Set(..) => self.kept.lock().unwrap().push(command),
+            Command::Set(..) => self.held_back.lock().unwrap().push(command),
             command => return self.display.send(command),
         }
         Ok(())
@@ -243,17 +215,17 @@ impl Backend for Slow {
 }
 
 #[test]
-fn the_last_wish_wins_before_the_first_is_confirmed() {
+fn the_last_request_wins_before_the_first_is_confirmed() {
     let _alone = alone();
     let clock = Arc::new(VirtualClock::default());
     let slow = Arc::new(Slow {
         display: Headless::connect(Clock::Virtual(Arc::clone(&clock))).unwrap(),
-        kept: Mutex::default(),
+        held_back: Mutex::default(),
         monitors: Vec::new(),
     });
     connect_to(Arc::clone(&slow) as Arc<dyn Backend>);
     let window = Canvas::builder().show(|_: &mut Painter| ()).unwrap();
-    assert_eventually("its place is known", || window.options().position.is_some());
+    assert_eventually("its position is known", || window.options().position.is_some());
     let before = window.options();
     type Change<'a> = dyn Fn(&mut Options) + 'a;
     let ask = |change: &Change<'_>| window.change(change).unwrap();
@@ -268,36 +240,43 @@ fn the_last_wish_wins_before_the_first_is_confirmed() {
         ask(change);
         assert_eq!(window.options(), before, "{what}: nothing is confirmed");
         ask(&|options| *options = before.clone());
-        assert_eq!(slow.kept.lock().unwrap().len(), 2, "{what}: and the change back");
-        // What is not touched is not asked for again.
+        assert_eq!(
+            slow.held_back.lock().unwrap().len(),
+            2,
+            "{what}: the change and the change back are sent"
+        );
+        // Properties that did not change are not sent again.
         ask(&|options| options.max_fps += 1.0);
         ask(&|options| options.max_fps = before.max_fps);
-        slow.go_on();
+        slow.resume();
         ask(&|options| options.title = format!("after {what}"));
-        slow.go_on();
+        slow.resume();
         ask(&|options| options.title.clone_from(&before.title));
-        slow.go_on();
-        // Commands are taken in order, so what the display shows now is what was asked for last.
+        slow.resume();
+        // Commands are executed in order, so the display has the last request now.
         slow.display.pixel(window.core().id(), 0, 0);
         assert_eq!(window.options(), before, "{what}");
         clock.advance(1.0);
     }
-    // A wish that is not granted in a second is over: the same can be asked for again.
+    // A request that is not confirmed within a second has expired: the same can be sent again.
     let fullscreen: &Change<'_> = &|options| options.mode.fullscreen = true;
-    let asked = |expected| {
+    let sends = |expected| {
         ask(fullscreen);
-        assert_eq!(std::mem::take(&mut *slow.kept.lock().unwrap()).len(), expected);
+        assert_eq!(
+            std::mem::take(&mut *slow.held_back.lock().unwrap()).len(),
+            expected
+        );
     };
-    asked(1);
-    asked(0);
+    sends(1);
+    sends(0);
     clock.advance(1.0);
-    asked(1);
+    sends(1);
     window.close();
     assert!(window.wait(Some(Duration::from_secs(30))).unwrap());
 }
 
 #[test]
-fn what_a_window_is_asked_for_is_confirmed_and_checked() {
+fn property_changes_are_checked_and_confirmed() {
     let _alone = alone();
     let _display = display(Clock::Real);
     let window = Canvas::builder().show(|_: &mut Painter| ()).unwrap();
@@ -313,14 +292,14 @@ fn what_a_window_is_asked_for_is_confirmed_and_checked() {
         window.options().mode.fullscreen && window.options().size != before.size
     });
     window.change(|options| options.mode.fullscreen = false).unwrap();
-    assert_eventually("it is as it was", || window.options().size == before.size);
+    assert_eventually("it has its old size", || window.options().size == before.size);
     assert_eq!(window.options().cursor.name(), "grab");
     let refused = window.change(|options| {
         options.title = "not this".to_owned();
         options.opacity = f64::NAN;
     });
     assert!(matches!(refused, Err(Error::Invalid(text)) if text.contains("opacity")));
-    assert_eq!(window.options().title, before.title, "nothing is half changed");
+    assert_eq!(window.options().title, before.title, "nothing is changed");
     window.close();
     assert!(window.wait(Some(Duration::from_secs(30))).unwrap());
 }
@@ -332,7 +311,7 @@ fn a_window_knows_its_monitor() {
         |name: &str, x: f64| Monitor::new(name.to_owned(), Point::new(x, 0.0), Size::new(1000.0, 800.0), 1.0);
     let slow = Arc::new(Slow {
         display: Headless::connect(Clock::Real).unwrap(),
-        kept: Mutex::default(),
+        held_back: Mutex::default(),
         monitors: vec![monitor("left", 0.0), monitor("right", 1000.0)],
     });
     connect_to(Arc::clone(&slow) as Arc<dyn Backend>);
@@ -343,12 +322,12 @@ fn a_window_knows_its_monitor() {
         .show(|_: &mut Painter| ())
         .unwrap();
     let name = || Some(window.monitor().unwrap()?.name);
-    assert_eventually("its place is known", || name().as_deref() == Some("left"));
+    assert_eventually("its position is known", || name().as_deref() == Some("left"));
     window
         .change(|options| options.position = Some(Point::new(970.0, 0.0)))
         .unwrap();
-    assert_eq!(name().as_deref(), Some("left"), "that is not confirmed");
-    slow.go_on();
+    assert_eq!(name().as_deref(), Some("left"), "the move is not confirmed");
+    slow.resume();
     assert_eventually("it is moved", || name().as_deref() == Some("right"));
     window.hide().unwrap();
     assert_eq!(name(), None);

@@ -1,5 +1,5 @@
-//! A display that the main thread alone may serve, as on macOS: here a display in memory that takes commands in turns of
-//! the thread that a test calls the main one.
+//! A display that only the main thread may serve, as on macOS: here a display in memory that executes commands when the thread
+//! that a test declares the main one runs it.
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -22,7 +22,7 @@ use canvas_core::window::WaitError;
 use canvas_core::window::life::State;
 use canvas_core::{Error, Result, runtime};
 
-const PATIENCE: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(60);
 
 static MAIN_THREAD: Mutex<Option<ThreadId>> = Mutex::new(None);
 static TURNS: AtomicUsize = AtomicUsize::new(0);
@@ -141,7 +141,7 @@ fn be_main() -> MutexGuard<'static, ()> {
     one
 }
 
-/// Counts its frames; closes its window with the first, if it is told to.
+/// Counts its frames; closes its window after the first one if `closes`.
 struct Counter {
     window: Window,
     frames: Arc<AtomicUsize>,
@@ -175,11 +175,11 @@ fn show_elsewhere(closes: bool) -> (Window, Arc<AtomicUsize>) {
     (window.unwrap(), frames)
 }
 
-/// What run() says on another thread.
+/// The result of run() on another thread.
 fn run_elsewhere() -> Result<()> {
-    let (tell, hear) = mpsc::channel();
-    thread::spawn(move || tell.send(app::run()));
-    hear.recv_timeout(PATIENCE).expect("it does not wait")
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || sender.send(app::run()));
+    receiver.recv_timeout(TIMEOUT).expect("it does not wait")
 }
 
 #[test]
@@ -197,7 +197,7 @@ fn a_window_of_another_thread_appears_when_the_main_thread_runs() {
 }
 
 #[test]
-fn run_tells_of_a_window_that_could_not_be_opened() {
+fn run_reports_a_window_that_could_not_be_opened() {
     let _one = be_main();
     FAILS.store(true, Ordering::Relaxed);
     let (window, frames) = show_elsewhere(true);
@@ -208,13 +208,13 @@ fn run_tells_of_a_window_that_could_not_be_opened() {
         matches!(&outcome, Err(Error::DisplayLost(why)) if why.contains("no room")),
         "{outcome:?}"
     );
-    assert!(window.wait(Some(PATIENCE)).unwrap());
+    assert!(window.wait(Some(TIMEOUT)).unwrap());
     assert_eq!(frames.load(Ordering::Relaxed), 0);
     assert!(
         matches!(refused, Err(Error::Display(_))),
         "on the main thread show() tells it"
     );
-    app::run().expect("it has been told");
+    app::run().expect("the error has been reported");
 }
 
 #[test]
@@ -225,31 +225,31 @@ fn a_main_thread_that_waits_for_another_display_serves_this_one_too() {
     let shows = thread::spawn(move || {
         let (window, frames) = show(true);
         let window = window.unwrap();
-        let ended = window.wait(Some(PATIENCE)).unwrap();
+        let ended = window.wait(Some(TIMEOUT)).unwrap();
         closer.close();
         (ended, frames.load(Ordering::Relaxed))
     });
-    assert!(first.wait(Some(PATIENCE)).unwrap());
+    assert!(first.wait(Some(TIMEOUT)).unwrap());
     let (ended, frames) = shows.join().unwrap();
     assert!(ended && frames > 0);
 }
 
 #[test]
-fn every_verb_that_waits_on_the_main_thread_serves_the_display() {
+fn every_method_that_waits_on_the_main_thread_serves_the_display() {
     let _one = be_main();
     let (window, frames) = show(false);
     let window = window.unwrap();
     assert_eq!(window.state(), State::Open, "show() has served it");
     assert_eq!(window.snapshot().unwrap().width(), 20);
     let before = frames.load(Ordering::Relaxed);
-    window.force_draw(PATIENCE).unwrap();
+    window.force_draw(TIMEOUT).unwrap();
     assert!(frames.load(Ordering::Relaxed) > before);
     window.close();
-    assert!(window.wait(Some(PATIENCE)).unwrap());
+    assert!(window.wait(Some(TIMEOUT)).unwrap());
 }
 
 #[test]
-fn run_on_another_thread_says_where_it_has_to_be_called() {
+fn run_on_another_thread_names_the_thread_to_call_it_on() {
     let _one = be_main();
     let (window, _frames) = show_elsewhere(true);
     let error = run_elsewhere().unwrap_err();
@@ -265,7 +265,7 @@ fn run_on_another_thread_says_where_it_has_to_be_called() {
         .expect("nothing is open any more");
 }
 
-/// A host whose interruption wakes nobody, as a signal wakes no loop of a display.
+/// A host whose interruption does not wake the loop of the display, as a signal does not.
 #[derive(Default)]
 struct Interrupted(Arc<Signal>);
 
@@ -302,29 +302,29 @@ impl Host for Interrupted {
 }
 
 #[test]
-fn what_interrupts_the_host_ends_run() {
+fn an_interrupt_of_the_host_ends_run() {
     let _one = be_main();
     let window = show(false).0.unwrap();
-    // From now on nothing happens that could end a turn.
+    // From now on no event ends a turn of the loop.
     window.snapshot().unwrap();
     let host = Interrupted::default();
     let (signal, doomed) = (Arc::clone(&host.0), window.clone());
-    let (tell, told) = mpsc::channel();
+    let (ended, has_ended) = mpsc::channel();
     let turns = TURNS.load(Ordering::Relaxed);
     let sends = thread::spawn(move || {
         let begun = Instant::now();
-        while TURNS.load(Ordering::Relaxed) < turns + 8 && begun.elapsed() < PATIENCE {
+        while TURNS.load(Ordering::Relaxed) < turns + 8 && begun.elapsed() < TIMEOUT {
             thread::yield_now();
         }
         signal.has_come.store(true, Ordering::SeqCst);
-        // A run that does not notice ends with its window.
-        let noticed = told.recv_timeout(PATIENCE).is_ok();
+        // If run() does not notice the interrupt, it ends with its window.
+        let noticed = has_ended.recv_timeout(TIMEOUT).is_ok();
         doomed.close();
         noticed
     });
     let outcome = runtime::run(&host);
-    // It may have given up.
-    let _ = tell.send(());
+    // The thread may have timed out.
+    let _ = ended.send(());
     assert!(sends.join().unwrap());
     assert!(matches!(outcome, Err(WaitError::Interrupt("Ctrl-C"))));
     app::run().unwrap();
@@ -338,7 +338,7 @@ fn a_program_that_never_runs_is_warned_once_and_ends() {
     let (first, _) = show_elsewhere(false);
     let (second, _) = show(false);
     let begun = Instant::now();
-    while lock(&WARNINGS).is_empty() && begun.elapsed() < PATIENCE {
+    while lock(&WARNINGS).is_empty() && begun.elapsed() < TIMEOUT {
         thread::sleep(Duration::from_millis(10));
     }
     assert!(
@@ -348,8 +348,8 @@ fn a_program_that_never_runs_is_warned_once_and_ends() {
     );
     first.close();
     second.unwrap().close();
-    let closed = runtime::wait_closed(&canvas_core::wait::RustHost, Instant::now() + PATIENCE);
+    let closed = runtime::wait_closed(&canvas_core::wait::RustHost, Instant::now() + TIMEOUT);
     assert_eq!(closed, Ok(true));
-    assert!(runtime::stop(PATIENCE));
+    assert!(runtime::stop(TIMEOUT));
     assert_eq!(lock(&WARNINGS).len(), 1);
 }

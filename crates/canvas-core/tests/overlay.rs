@@ -1,5 +1,5 @@
-//! The figures over a window, on a display that keeps what it is given: they move without the program, cover nothing but
-//! their place, and are counted nowhere.
+//! The statistics over a window, on a display that records its frames: they change without the program, cover only their
+//! area, and do not count as frames of the program.
 
 #[path = "overlay/photographer.rs"]
 mod photographer;
@@ -14,7 +14,7 @@ use canvas_core::backend::{Backend, BackendFactory};
 use canvas_core::clock::{Clock, VirtualClock};
 use canvas_core::conformance::assert_eventually;
 use canvas_core::geometry::{PhysicalSize, PixelRect};
-use canvas_core::headless::Act;
+use canvas_core::headless::UserAction;
 use canvas_core::painter::Painter;
 use canvas_core::peniko::Color;
 use canvas_core::pixels::{Fit, PixelView, Strides};
@@ -26,11 +26,11 @@ use photographer::{Given, Photographer};
 const SIZE: (u32, u32) = (320, 280);
 const LONG: Duration = Duration::from_secs(30);
 
-/// One test after the other: they share the process's windows and displays.
+/// The tests run one after another: they share the windows and the display of the process.
 static ALONE: Mutex<()> = Mutex::new(());
 static NEXT: LazyLock<Mutex<Option<Arc<dyn Backend>>>> = LazyLock::new(Mutex::default);
 
-/// A display whose clock stands still, so that the frame rate does, and its clock.
+/// A display with a stopped clock, so that the frame rate does not change, and its clock.
 fn display() -> (MutexGuard<'static, ()>, Arc<Photographer>, Arc<VirtualClock>) {
     let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     runtime::register(BackendFactory {
@@ -38,7 +38,7 @@ fn display() -> (MutexGuard<'static, ()>, Arc<Photographer>, Arc<VirtualClock>) 
         connect: || NEXT.lock().unwrap().take().ok_or(Error::Display("none".into())),
         is_wanted: || true,
     });
-    // The display of the test before.
+    // The display of the previous test.
     runtime::stop(Duration::from_secs(10));
     let clock = Arc::new(VirtualClock::default());
     let display = Photographer::new(Clock::Virtual(Arc::clone(&clock)));
@@ -57,11 +57,11 @@ fn close(window: &Window) {
     assert!(window.wait(Some(LONG)).unwrap());
 }
 
-/// Keeps the window's thread in a handler until the sender is dropped.
+/// Blocks the window's thread in a handler until the sender is dropped.
 fn stick(window: &Window) -> Sender<()> {
     let (sender, receiver) = channel();
     let wait = move || {
-        // The sender says nothing; it ends.
+        // Ends when the sender is dropped.
         let _ = receiver.recv();
     };
     window.post(wait).unwrap();
@@ -69,11 +69,11 @@ fn stick(window: &Window) -> Sender<()> {
     sender
 }
 
-fn at_rest(window: &Window) {
-    assert_eventually("it rests", || window.core().is_settled());
+fn wait_until_idle(window: &Window) {
+    assert_eventually("it is idle", || window.core().is_idle());
 }
 
-/// Stripes, so that a pixel that is out of place is seen.
+/// Stripes, so that a misplaced pixel is noticed.
 fn stripes(painter: &mut Painter) {
     for x in 0..40 {
         painter.set_fill_style(Color::from_rgb8(6 * x, 200, 255 - 6 * x));
@@ -81,7 +81,7 @@ fn stripes(painter: &mut Painter) {
     }
 }
 
-/// Where two frames of one size differ.
+/// The bounds of the difference of two frames of one size.
 fn difference(a: &Given, b: &Given) -> Option<PixelRect> {
     assert_eq!(a.size, b.size);
     let width = a.size.width();
@@ -107,27 +107,27 @@ const PANEL: PixelRect = PixelRect {
     bottom: SIZE.1 - 8,
 };
 
-/// What is counted and timed, and must not be touched by the overlay.
+/// The counts and times that the overlay must not change.
 fn counted(window: &Window) -> impl PartialEq + std::fmt::Debug + use<> {
     let stats = window.stats();
     let times: Vec<_> = stats.summaries().into_values().collect();
     (
         stats.frames_shown,
         stats.frames_dropped,
-        stats.exposes_without_python,
-        stats.resizes_without_python,
+        stats.exposes_from_cache,
+        stats.redraws_from_cache,
         stats.turns,
-        stats.gil_releases,
+        stats.lock_releases,
         times,
     )
 }
 
 #[test]
-fn it_moves_while_a_handler_is_stuck_and_goes_when_it_is_switched_off() {
+fn it_changes_while_a_handler_is_stuck_and_disappears_when_it_is_switched_off() {
     let (_alone, display, _clock) = display();
     let window = builder().show(stripes).unwrap();
     window.force_draw(LONG).unwrap();
-    at_rest(&window);
+    wait_until_idle(&window);
     let (plain, image) = (display.last(&window), window.snapshot().unwrap());
     let stuck = stick(&window);
     let (before, rate) = (counted(&window), window.stats().fps(0.0));
@@ -136,7 +136,7 @@ fn it_moves_while_a_handler_is_stuck_and_goes_when_it_is_switched_off() {
     assert!(window.overlay());
 
     let mut seen = vec![plain.clone()];
-    assert_eventually("the panel changes again and again", || {
+    assert_eventually("the panel keeps changing", || {
         let last = display.last(&window);
         if difference(seen.last().unwrap(), &last).is_some() {
             seen.push(last);
@@ -144,17 +144,17 @@ fn it_moves_while_a_handler_is_stuck_and_goes_when_it_is_switched_off() {
         seen.len() == 5
     });
     for frame in &seen[1..] {
-        let covered = difference(&plain, frame).expect("it can be seen");
+        let covered = difference(&plain, frame).expect("it is visible");
         assert!(is_within(covered, PANEL), "{covered:?}");
         assert!(covered.area() > 20_000, "{covered:?}");
         let areas = frame.areas.as_ref().expect("a part has changed");
         assert!(areas.iter().all(|area| is_within(*area, PANEL)), "{areas:?}");
     }
     let height = |frame: &Given| frame.areas.as_ref().unwrap()[0].height();
-    assert!(height(&seen[3]) < 20, "only the line that counts: {seen:?}");
+    assert!(height(&seen[3]) < 20, "only the line with the seconds: {seen:?}");
     assert!(
         window.snapshot().unwrap() == image,
-        "it is no part of the picture"
+        "it is not part of the snapshot"
     );
     assert_eq!(counted(&window), before);
     assert_eq!(window.stats().fps(0.0), rate);
@@ -173,7 +173,7 @@ fn close_stuck(window: &Window, stuck: Sender<()>) {
 }
 
 #[test]
-fn a_window_at_rest_rests() {
+fn an_idle_window_stays_idle() {
     let (_alone, display, clock) = display();
     let windows: Vec<Window> = [true, false, true]
         .into_iter()
@@ -187,7 +187,7 @@ fn a_window_at_rest_rests() {
     }
     let frames = |window: &Window| display.album(window).len();
     let stuck = stick(busy);
-    // The clock of the panel that counts goes on; that of the frame rate does not.
+    // The panel of the stuck window counts in real time; the clock of the frame rate is stopped.
     let ticks = || {
         let end = frames(busy) + 3;
         assert_eventually("the stuck window counts", || frames(busy) >= end);
@@ -195,7 +195,7 @@ fn a_window_at_rest_rests() {
     ticks();
     let before = (frames(idle), frames(without));
     ticks();
-    assert_eq!((frames(idle), frames(without)), before, "no figure has changed");
+    assert_eq!((frames(idle), frames(without)), before, "no number has changed");
     clock.advance(1.0);
     assert_eventually("the frame rate falls", || frames(idle) == before.0 + 1);
     ticks();
@@ -206,7 +206,7 @@ fn a_window_at_rest_rests() {
 }
 
 #[test]
-fn what_the_program_draws_is_as_without_it() {
+fn the_program_s_pixels_are_the_same_as_without_it() {
     let (_alone, display, _clock) = display();
     let count = Arc::new(AtomicU32::new(0));
     let build = |on: bool| {
@@ -223,7 +223,7 @@ fn what_the_program_draws_is_as_without_it() {
     let (with, without) = (build(true), build(false));
     for window in [&with, &without] {
         assert_eventually("the first frame is shown", || window.stats().frames_shown == 1);
-        at_rest(window);
+        wait_until_idle(window);
     }
     let mut parts = 0;
     for step in 0..40 {
@@ -248,7 +248,7 @@ fn what_the_program_draws_is_as_without_it() {
 }
 
 #[test]
-fn every_frame_says_all_that_it_has_changed() {
+fn every_frame_reports_all_its_changes() {
     let (_alone, display, _clock) = display();
     let mut step = 0.0;
     let window = builder()
@@ -264,10 +264,12 @@ fn every_frame_says_all_that_it_has_changed() {
         window.force_draw(LONG).unwrap();
         let seen = display.album(&window).len();
         window.set_overlay(true);
-        assert_eventually("a panel of its own", || display.album(&window).len() > seen);
+        assert_eventually("a frame with the panel alone", || {
+            display.album(&window).len() > seen
+        });
     }
     let album = display.album(&window);
-    let mut told = 0;
+    let mut reported = 0;
     for pair in album.windows(2) {
         if pair[1].since != Some(pair[0].serial) {
             continue;
@@ -277,14 +279,14 @@ fn every_frame_says_all_that_it_has_changed() {
         };
         let all = areas.iter().copied().reduce(PixelRect::union).unwrap();
         assert!(is_within(changed, all), "{changed:?} of {areas:?}");
-        told += 1;
+        reported += 1;
     }
-    assert!(told >= 5, "{told} of {}", album.len());
+    assert!(reported >= 5, "{reported} of {}", album.len());
     close(&window);
 }
 
 #[test]
-fn it_stays_through_resizes_other_ratios_and_hiding() {
+fn it_survives_resizes_other_ratios_and_hiding() {
     let (_alone, display, _clock) = display();
     let window = builder().overlay(true).show(stripes).unwrap();
     let twin = builder().show(stripes).unwrap();
@@ -293,7 +295,7 @@ fn it_stays_through_resizes_other_ratios_and_hiding() {
     let resize = |width, height, ratio| {
         let size = PhysicalSize::new(width, height).unwrap();
         for window in [&window, &twin] {
-            display.act(window, Act::Resize(size, ratio));
+            display.act(window, UserAction::Resize(size, ratio));
             assert_eventually("the new size is drawn", || display.last(window).size == size);
         }
         size
@@ -321,24 +323,27 @@ fn it_stays_through_resizes_other_ratios_and_hiding() {
     }
     // Too small for a panel.
     resize(20, 300, 1.0);
-    assert_eventually("nothing is there", || {
+    assert_eventually("there is no panel", || {
         difference(&display.last(&window), &display.last(&twin)).is_none()
     });
     resize(SIZE.0, SIZE.1, 1.0);
-    let goes_on = |window: &Window| {
+    let changes = |window: &Window| {
         let end = display.album(window).len() + 2;
-        assert_eventually("it goes on", || display.album(window).len() >= end);
+        assert_eventually("the panel changes", || display.album(window).len() >= end);
     };
-    goes_on(&window);
+    changes(&window);
     window.hide().unwrap();
     assert_eventually("it is hidden", || !window.visible());
     let hidden = display.album(&window).len();
     twin.set_overlay(true);
-    goes_on(&twin);
-    assert!(display.album(&window).len() <= hidden + 1, "nobody would see it");
+    changes(&twin);
+    assert!(
+        display.album(&window).len() <= hidden + 1,
+        "a hidden window draws no panel"
+    );
     window.show().unwrap();
     assert_eventually("it is shown", || window.visible());
-    goes_on(&window);
+    changes(&window);
     drop(stuck);
     close(&window);
     close(&twin);
@@ -348,7 +353,7 @@ struct Nothing;
 impl App for Nothing {}
 
 #[test]
-fn presented_pixels_stay_as_they_are_under_it() {
+fn presented_pixels_are_not_changed_by_it() {
     let (_alone, display, _clock) = display();
     let window = builder().overlay(true).show(Nothing).unwrap();
     let twin = builder().show(Nothing).unwrap();
@@ -373,16 +378,16 @@ fn presented_pixels_stay_as_they_are_under_it() {
         assert_eventually("under a panel", has_panel);
     }
     assert!(window.snapshot().unwrap() == twin.snapshot().unwrap());
-    // The only copy of them is the frame that has the panel.
+    // Their only copy is the frame with the panel.
     let size = PhysicalSize::new(SIZE.0 * 2, SIZE.1).unwrap();
     for window in [&window, &twin] {
-        display.act(window, Act::Resize(size, 1.0));
+        display.act(window, UserAction::Resize(size, 1.0));
         assert_eventually("they are scaled", || display.last(window).size == size);
     }
-    assert_eventually("the panel is not", has_panel);
+    assert_eventually("the panel is not scaled", has_panel);
     assert!(window.snapshot().unwrap() == twin.snapshot().unwrap());
     window.set_overlay(false);
-    assert_eventually("nothing of it is left", || {
+    assert_eventually("the panel is gone", || {
         difference(&display.last(&window), &display.last(&twin)).is_none()
     });
     close(&window);
@@ -390,7 +395,7 @@ fn presented_pixels_stay_as_they_are_under_it() {
 }
 
 #[test]
-fn a_message_can_be_read_beside_it() {
+fn it_does_not_cover_a_message() {
     let (_alone, display, _clock) = display();
     let window = builder().overlay(true).show(stripes).unwrap();
     let twin = builder().show(stripes).unwrap();
@@ -406,7 +411,7 @@ fn a_message_can_be_read_beside_it() {
     for window in [&window, &twin] {
         window.force_draw(LONG).unwrap();
     }
-    assert_eventually("and back at its place", || {
+    assert_eventually("and back at its position", || {
         difference(&display.last(&window), &display.last(&twin)).is_some_and(|part| part.top == 8)
     });
     close(&window);

@@ -1,4 +1,4 @@
-//! The threading policy, with a host that counts and checks: one release a turn, and no way out of the rules.
+//! The threading policy, with a host that counts and checks: one release of the host lock per turn, without exception.
 
 use std::cell::Cell;
 use std::convert::Infallible;
@@ -15,7 +15,7 @@ use canvas_core::window::life::State;
 use canvas_core::window::{Options, UpdateMode, WaitError, Window};
 use canvas_core::{Error, runtime};
 
-/// A host with a lock that is held, but for the time of `blocking`.
+/// A host whose lock is held except during `blocking`.
 #[derive(Default)]
 struct CountingHost {
     released: Cell<bool>,
@@ -56,7 +56,7 @@ fn options() -> Options {
 }
 
 #[test]
-fn the_lock_is_given_up_once_a_turn() {
+fn the_lock_is_released_once_a_turn() {
     let window = Window::new(options()).unwrap();
     assert!(window.begin_show().unwrap());
     let for_ui = window.clone();
@@ -77,7 +77,7 @@ fn the_lock_is_given_up_once_a_turn() {
                 }
                 ui.end_draw(painter.finish());
                 drawn += 1;
-                // These verbs wait for nothing: the lock stays where it is.
+                // These methods do not wait, so they keep the lock.
                 for_ui.request_draw().unwrap();
                 for_ui.post_task().unwrap();
                 let _ = (for_ui.options(), for_ui.keys(), for_ui.stats());
@@ -117,7 +117,7 @@ fn no_call_waits_for_its_own_thread() {
         for_ui.close(CloseReason::Program);
         assert!(ui.turn(&RustHost).closing.is_some());
         assert!(!ui.enter("on_draw"), "a closing window runs no handler");
-        assert!(ui.enter("on_close"), "but its last one");
+        assert!(ui.enter("on_close"), "except its last one");
         ui.leave();
         ui.ended();
     });
@@ -168,14 +168,18 @@ fn waits_for_a_window_that_closes_end() {
     ui.join().unwrap();
 }
 
-/// Calls back into its window from every handler, and does not let the close button close it.
+/// Calls its window from every handler, and refuses close requests.
 struct Busy(app::Window);
 
 impl App for Busy {
     fn on_draw(&mut self, painter: &mut Painter) {
         painter.fill_rect(0.0, 0.0, 10.0, 10.0);
         let window = self.0.clone();
-        assert_eq!(window.call(None, || 7).unwrap(), 7, "on its own thread at once");
+        assert_eq!(
+            window.call(None, || 7).unwrap(),
+            7,
+            "runs at once on its own thread"
+        );
         // It may be closing by now.
         let _ = self.0.post(move || drop(window.snapshot()));
     }
@@ -198,7 +202,7 @@ impl App for Busy {
     }
 }
 
-fn call_every_verb(window: &app::Window, number: usize) -> canvas_core::Result<()> {
+fn call_every_method(window: &app::Window, number: usize) -> canvas_core::Result<()> {
     let grey = vec![128; 20 * 30];
     let strides = Strides {
         row: 20,
@@ -253,9 +257,9 @@ fn call_every_verb(window: &app::Window, number: usize) -> canvas_core::Result<(
     Ok(())
 }
 
-/// A debug build asserts in the core that no lock is held where it waits, enters a handler or lets go of a frame.
+/// In a debug build the core asserts that no lock is held where it waits, enters a handler or releases a frame.
 #[test]
-fn no_wait_and_no_handler_under_a_lock_whoever_calls_what() {
+fn no_wait_and_no_handler_under_a_lock_on_any_thread() {
     let window = Canvas::builder()
         .size(80.0, 60.0)
         .backend("headless")
@@ -264,7 +268,7 @@ fn no_wait_and_no_handler_under_a_lock_whoever_calls_what() {
     let ended: Vec<_> = std::thread::scope(|scope| {
         let window = &window;
         let threads: Vec<_> = (0..8)
-            .map(|n| scope.spawn(move || call_every_verb(window, n)))
+            .map(|n| scope.spawn(move || call_every_method(window, n)))
             .collect();
         threads.into_iter().map(|thread| thread.join()).collect()
     });
@@ -274,7 +278,7 @@ fn no_wait_and_no_handler_under_a_lock_whoever_calls_what() {
 }
 
 #[test]
-fn options_that_another_thread_has_changed_meanwhile_stay() {
+fn options_that_another_thread_changes_meanwhile_are_kept() {
     let window = Window::new(headless()).unwrap();
     let before = window.options();
     let mut wanted = before.clone();
@@ -282,7 +286,7 @@ fn options_that_another_thread_has_changed_meanwhile_stay() {
     wanted.mode.fullscreen = true;
     window
         .change(|options| {
-            // The program's code runs under no lock.
+            // The program's code runs without a lock.
             assert_eq!(window.options(), before);
             options.title = "of another thread".to_owned();
             options.mode.maximized = true;

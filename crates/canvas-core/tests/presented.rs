@@ -1,4 +1,4 @@
-//! Pixels that one thread presents while others show the window, draw it and wait for it: none are lost, nobody waits for ever.
+//! Pixels that one thread presents while others show the window, draw it and wait for it: none are lost, and every wait ends.
 
 use std::sync::mpsc;
 use std::thread;
@@ -16,7 +16,7 @@ use canvas_core::window::{Options, Window};
 const WIDTH: u32 = 40;
 const HEIGHT: u32 = 30;
 const PIXELS: usize = (WIDTH * HEIGHT) as usize;
-const PATIENCE: Duration = Duration::from_secs(20);
+const TIMEOUT: Duration = Duration::from_secs(20);
 
 fn view(pixels: &[u8]) -> PixelView<'_> {
     let strides = Strides {
@@ -63,12 +63,12 @@ fn pixels_that_come_while_the_window_opens_are_shown() {
     };
     assert_eq!(frame.to_image().rgba()[..4], [77, 77, 77, 255]);
     // A frame is drawn in a turn, and so after the events of that turn.
-    assert!(window.force_draw(&RustHost, Instant::now() + PATIENCE).is_ok());
+    assert!(window.force_draw(&RustHost, Instant::now() + TIMEOUT).is_ok());
     window.close(CloseReason::Program);
-    assert_eq!(ui.join().unwrap(), 1, "the first size is told");
+    assert_eq!(ui.join().unwrap(), 1, "the first size is reported");
 }
 
-/// Presents when it hears of a size.
+/// Presents when it receives a size.
 struct Presents(mpsc::Sender<()>);
 
 impl App for Presents {
@@ -77,9 +77,9 @@ impl App for Presents {
     }
 }
 
-/// A frame that replaces the one that somebody waits for answers that wait, too.
+/// A frame that replaces the one that a thread waits for ends that wait, too.
 #[test]
-fn a_forced_frame_that_presented_pixels_replace_is_waited_for_no_longer() {
+fn a_wait_for_a_forced_frame_ends_when_presented_pixels_replace_it() {
     for _ in 0..400 {
         let (sender, receiver) = mpsc::channel();
         let window = Canvas::builder()
@@ -94,30 +94,30 @@ fn a_forced_frame_that_presented_pixels_replace_is_waited_for_no_longer() {
                     let _ = window.present(&view(&[99; PIXELS]), Fit::Contain, true);
                 }
             });
-            let drawn: Vec<_> = (0..3).map(|_| window.force_draw(PATIENCE)).collect();
+            let drawn: Vec<_> = (0..3).map(|_| window.force_draw(TIMEOUT)).collect();
             window.close();
             assert!(drawn.iter().all(Result::is_ok), "{drawn:?}");
         });
-        assert!(window.wait(Some(PATIENCE)).unwrap());
+        assert!(window.wait(Some(TIMEOUT)).unwrap());
     }
 }
 
-/// Nothing but what it shows is asked of a window that draws nothing.
+/// An app that draws nothing.
 struct Quiet;
 
 impl App for Quiet {}
 
-/// An older picture that takes long to draw does not come after a newer one, which was finished and shown meanwhile: what is shown
-/// is what is kept.
+/// An older frame that takes long to render is not shown after a newer one that was finished meanwhile: the shown frame is the
+/// kept one.
 #[test]
-fn a_picture_that_was_overtaken_is_not_shown() {
+fn an_overtaken_frame_is_not_shown() {
     let (width, height) = (900, 700);
     let window = &Canvas::builder()
         .backend("headless")
         .size(width.into(), height.into())
         .show(Quiet)
         .unwrap();
-    window.force_draw(PATIENCE).unwrap();
+    window.force_draw(TIMEOUT).unwrap();
     let strides = |width: u32| Strides {
         row: width as isize,
         column: 1,
@@ -126,28 +126,28 @@ fn a_picture_that_was_overtaken_is_not_shown() {
     let exact = vec![200; (width * height) as usize];
     for round in 0..60 {
         thread::scope(|scope| {
-            // Goes straight into a buffer.
+            // Copied straight into a buffer.
             scope.spawn(|| {
                 let view = PixelView::new(&exact, 0, width, height, 1, strides(width)).unwrap();
                 window.present(&view, Fit::Contain, true).unwrap();
             });
-            // Is to be enlarged first.
+            // Scaled first. It begins at another moment in each round; every order must give the same result.
             scope.spawn(|| {
                 thread::sleep(Duration::from_micros(100 * (round % 10)));
                 window.present(&view(&[50; PIXELS]), Fit::Fill, true).unwrap();
             });
         });
-        let deadline = Instant::now() + PATIENCE;
-        while !window.core().is_settled() {
+        let deadline = Instant::now() + TIMEOUT;
+        while !window.core().is_idle() {
             assert!(Instant::now() < deadline);
             thread::yield_now();
         }
         let shown = window.snapshot().unwrap();
-        // The window draws nothing: what is kept is drawn again.
-        window.force_draw(PATIENCE).unwrap();
+        // The window draws nothing: the kept frame is shown again.
+        window.force_draw(TIMEOUT).unwrap();
         let kept = window.snapshot().unwrap();
         assert_eq!(shown.rgba()[0], kept.rgba()[0], "round {round}");
     }
     window.close();
-    assert!(window.wait(Some(PATIENCE)).unwrap());
+    assert!(window.wait(Some(TIMEOUT)).unwrap());
 }

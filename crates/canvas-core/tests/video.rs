@@ -1,4 +1,4 @@
-//! Recordings: which pictures they have, how long each lasts, and what becomes of the file.
+//! Recordings: their frames, the durations, and the files.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use canvas_core::backend::{Backend, BackendFactory};
 use canvas_core::clock::{Clock, VirtualClock};
 use canvas_core::conformance::assert_eventually;
 use canvas_core::geometry::PhysicalSize;
-use canvas_core::headless::{Act, Headless};
+use canvas_core::headless::{Headless, UserAction};
 use canvas_core::image::Image;
 use canvas_core::painter::Painter;
 use canvas_core::peniko::Color;
@@ -22,13 +22,12 @@ use image::AnimationDecoder;
 use image::codecs::gif::GifDecoder;
 use image::codecs::png::PngDecoder;
 
-const PATIENCE: Duration = Duration::from_secs(30);
-/// One test after the other: they share the display that is connected next.
+const TIMEOUT: Duration = Duration::from_secs(30);
+/// The tests run one after another: they share the display of the next connection.
 static ALONE: Mutex<()> = Mutex::new(());
 static NEXT: LazyLock<Mutex<Option<Arc<dyn Backend>>>> = LazyLock::new(Mutex::default);
 
-/// A window whose clock stands still, and a folder for its recordings. Its picture is left half black; the other half has
-/// the colour that is asked for.
+/// A window with a stopped clock, and a folder for its recordings. Its left half is black; the right half has a colour.
 struct Bench {
     clock: Arc<VirtualClock>,
     display: Arc<Headless>,
@@ -50,7 +49,7 @@ impl Bench {
             connect: || NEXT.lock().unwrap().take().ok_or(Error::Display("none".into())),
             is_wanted: || true,
         });
-        runtime::stop(PATIENCE);
+        runtime::stop(TIMEOUT);
         let clock = Arc::new(VirtualClock::default());
         let display = Headless::connect(Clock::Virtual(Arc::clone(&clock))).unwrap();
         *NEXT.lock().unwrap() = Some(Arc::clone(&display) as Arc<dyn Backend>);
@@ -85,21 +84,21 @@ impl Bench {
         }
     }
 
-    /// Begins a recording with the picture that is shown.
+    /// Begins a recording with the frame that is shown.
     fn record(&self, name: &str) -> Result<Recording> {
         let path = self.folder.join(name);
         let recording = self.window.record_video(path, VideoOptions::default())?;
-        assert_eventually("the picture that is shown is taken", || recording.frames() == 1);
+        assert_eventually("the shown frame is recorded", || recording.frames() == 1);
         Ok(recording)
     }
 
-    /// Shows a picture, and waits until it is taken.
+    /// Shows a frame, and waits until it is recorded.
     fn draw(&self, color: Color, recordings: &[&Recording]) {
         *self.color.lock().unwrap() = color;
         let before: Vec<u64> = recordings.iter().map(|recording| recording.frames()).collect();
-        self.window.force_draw(PATIENCE).unwrap();
+        self.window.force_draw(TIMEOUT).unwrap();
         for (recording, before) in recordings.iter().zip(before) {
-            assert_eventually("the picture is taken", || recording.frames() == before + 1);
+            assert_eventually("the frame is recorded", || recording.frames() == before + 1);
         }
     }
 
@@ -116,13 +115,13 @@ impl Drop for Bench {
     fn drop(&mut self) {
         self.window.close();
         if !std::thread::panicking() {
-            assert!(self.window.wait(Some(PATIENCE)).unwrap());
+            assert!(self.window.wait(Some(TIMEOUT)).unwrap());
         }
         let _ = fs::remove_dir_all(&self.folder);
     }
 }
 
-/// A picture of a file: where it begins, its size, and its pixels with all before it; and how long it lasts, milliseconds.
+/// A frame of a file: its position, its size, its pixels over the frames before it, and its duration in milliseconds.
 type Frame = (image::RgbaImage, u32);
 
 fn frames<'a>(decoder: impl AnimationDecoder<'a>) -> Vec<Frame> {
@@ -150,27 +149,27 @@ fn rgb(red: u8, green: u8, blue: u8) -> Color {
     Color::from_rgb8(red, green, blue)
 }
 
-fn assert_halves(picture: &image::RgbaImage, right: [u8; 3]) {
+fn assert_halves(frame: &image::RgbaImage, right: [u8; 3]) {
     let [r, g, b] = right;
-    for (x, y, pixel) in picture.enumerate_pixels() {
+    for (x, y, pixel) in frame.enumerate_pixels() {
         let expected = if x < 20 { [0, 0, 0, 255] } else { [r, g, b, 255] };
         assert_eq!(pixel.0, expected, "at {x}, {y}");
     }
 }
 
 #[test]
-fn pictures_and_times_are_exact_in_every_format() {
+fn frames_and_times_are_exact_in_every_format() {
     let bench = Bench::new();
-    let names = ["a.gif", "b.png", "pictures"];
+    let names = ["a.gif", "b.png", "frames"];
     let recordings = names.map(|name| bench.record(name).unwrap());
     let all: Vec<&Recording> = recordings.iter().collect();
     let colors = [[255; 3], [200, 30, 5], [1, 2, 3], [200, 30, 5]];
     for [r, g, b] in &colors[1..] {
         bench.clock.advance(0.125);
         bench.draw(rgb(*r, *g, *b), &all);
-        // It looks the same, so it is no other picture.
+        // It looks the same, so it is not a new frame.
         bench.clock.advance(0.125);
-        bench.window.force_draw(PATIENCE).unwrap();
+        bench.window.force_draw(TIMEOUT).unwrap();
     }
     bench.clock.advance(0.5);
     for recording in &all {
@@ -181,7 +180,7 @@ fn pictures_and_times_are_exact_in_every_format() {
         assert_eq!((recording.frames(), recording.dropped()), (4, 0), "{recording:?}");
     }
     let (gif, apng) = (gif(&bench.read(names[0])), apng(&bench.read(names[1])));
-    // Hundredths of a second: 0.125, 0.25, 0.25 and 0.625, and what is rounded away comes back.
+    // Hundredths of a second: 0.125, 0.25, 0.25 and 0.625, where rounding errors do not add up.
     assert_eq!(
         gif.iter().map(|(_, time)| *time).collect::<Vec<_>>(),
         [130, 250, 250, 620]
@@ -191,16 +190,16 @@ fn pictures_and_times_are_exact_in_every_format() {
         [125, 250, 250, 625]
     );
     for frames in [gif, apng] {
-        for ((picture, _), color) in frames.iter().zip(colors) {
-            assert_halves(picture, color);
+        for ((frame, _), color) in frames.iter().zip(colors) {
+            assert_halves(frame, color);
         }
     }
     let folder = bench.path(names[2]);
     assert_eq!(fs::read_dir(&folder).unwrap().count(), 5);
     for (number, color) in colors.iter().enumerate() {
         let image = Image::open(folder.join(format!("frame-{:06}.png", number + 1))).unwrap();
-        let picture = image::RgbaImage::from_raw(image.width(), image.height(), image.rgba().to_vec());
-        assert_halves(&picture.unwrap(), *color);
+        let frame = image::RgbaImage::from_raw(image.width(), image.height(), image.rgba().to_vec());
+        assert_halves(&frame.unwrap(), *color);
     }
     let list = fs::read_to_string(folder.join("frames.ffconcat")).unwrap();
     assert!(
@@ -215,9 +214,9 @@ fn pictures_and_times_are_exact_in_every_format() {
     );
 }
 
-/// Only what has changed is in the file: the second picture is half as large, and all its pixels are other ones.
+/// Only changes are in the file: the second frame is half as large, and all its pixels differ.
 #[test]
-fn a_picture_is_no_larger_than_what_has_changed() {
+fn a_frame_is_no_larger_than_its_changes() {
     let bench = Bench::new();
     let recordings = ["a.gif", "a.png"].map(|name| bench.record(name).unwrap());
     let all: Vec<&Recording> = recordings.iter().collect();
@@ -249,7 +248,7 @@ fn a_picture_is_no_larger_than_what_has_changed() {
 }
 
 #[test]
-fn pictures_that_last_longer_than_a_format_can_say_last_as_long() {
+fn durations_beyond_the_maximum_of_a_format_are_kept() {
     let bench = Bench::new();
     let recordings = ["a.gif", "a.png"].map(|name| bench.record(name).unwrap());
     let all: Vec<&Recording> = recordings.iter().collect();
@@ -262,8 +261,8 @@ fn pictures_that_last_longer_than_a_format_can_say_last_as_long() {
     for frames in [gif(&bench.read("a.gif")), apng(&bench.read("a.png"))] {
         let (last, before) = frames.split_last().unwrap();
         assert_eq!(before.iter().map(|(_, time)| time).sum::<u32>(), 1_000_000);
-        for (picture, _) in before {
-            assert_halves(picture, [255; 3]);
+        for (frame, _) in before {
+            assert_halves(frame, [255; 3]);
         }
         assert_halves(&last.0, [9; 3]);
         assert_eq!(last.1, 1000);
@@ -271,7 +270,7 @@ fn pictures_that_last_longer_than_a_format_can_say_last_as_long() {
 }
 
 #[test]
-fn what_is_transparent_stays_so_where_the_format_allows() {
+fn transparency_is_kept_where_the_format_allows() {
     let bench = Bench::with(None);
     let recordings = ["a.gif", "a.png"].map(|name| bench.record(name).unwrap());
     let all: Vec<&Recording> = recordings.iter().collect();
@@ -283,8 +282,8 @@ fn what_is_transparent_stays_so_where_the_format_allows() {
         recording.stop().unwrap();
     }
     let right = |frames: Vec<Frame>| {
-        let pictures = frames.iter().map(|(picture, _)| picture.get_pixel(30, 10).0);
-        pictures.collect::<Vec<_>>()
+        let pixels = frames.iter().map(|(frame, _)| frame.get_pixel(30, 10).0);
+        pixels.collect::<Vec<_>>()
     };
     assert_eq!(right(apng(&bench.read("a.png")))[1..], [[255, 0, 0, 128], [0; 4]]);
     assert_eq!(
@@ -294,26 +293,26 @@ fn what_is_transparent_stays_so_where_the_format_allows() {
 }
 
 #[test]
-fn later_pictures_are_fitted_into_the_size_of_the_first() {
+fn later_frames_are_fitted_into_the_size_of_the_first() {
     let bench = Bench::new();
     let recording = bench.record("a.png").unwrap();
     bench.clock.advance(1.0);
     let twice = PhysicalSize::new(80, 80).unwrap();
     bench
         .display
-        .act(bench.window.core().id(), Act::Resize(twice, 1.0))
+        .act(bench.window.core().id(), UserAction::Resize(twice, 1.0))
         .unwrap();
     assert_eventually("it is resized", || {
         bench.window.snapshot().unwrap().size() == twice && recording.frames() == 2
     });
     recording.stop().unwrap();
     let frames = apng(&bench.read("a.png"));
-    let (picture, _) = frames.last().unwrap();
-    assert_eq!(picture.dimensions(), (40, 20));
+    let (frame, _) = frames.last().unwrap();
+    assert_eq!(frame.dimensions(), (40, 20));
     // A quarter as large, in the middle, on the background.
-    assert_eq!(picture.get_pixel(12, 2).0, [0, 0, 0, 255]);
-    assert_eq!(picture.get_pixel(8, 2).0, [255; 4]);
-    assert_eq!(picture.get_pixel(12, 10).0, [255; 4], "below what was drawn");
+    assert_eq!(frame.get_pixel(12, 2).0, [0, 0, 0, 255]);
+    assert_eq!(frame.get_pixel(8, 2).0, [255; 4]);
+    assert_eq!(frame.get_pixel(12, 10).0, [255; 4], "below what was drawn");
 }
 
 #[test]
@@ -326,10 +325,10 @@ fn a_recording_ends_with_its_window_or_its_display() {
             false => bench.window.close(),
             true => bench.display.lose("the plug was pulled"),
         }
-        assert!(bench.window.wait(Some(PATIENCE)).unwrap());
+        assert!(bench.window.wait(Some(TIMEOUT)).unwrap());
         let ended = canvas_core::app::run();
         assert_eq!(ended.is_err(), lose, "{ended:?}");
-        // Nobody has stopped it, and its file is complete when `run` returns.
+        // It was not stopped, and its file is complete when `run` returns.
         let frames = apng(&bench.read("a.png"));
         assert_eq!((frames.len(), frames[0].1), (1, 2000));
         assert!(!recording.is_recording());
@@ -340,7 +339,7 @@ fn a_recording_ends_with_its_window_or_its_display() {
 }
 
 #[test]
-fn a_file_is_complete_after_every_picture() {
+fn a_file_is_complete_after_every_frame() {
     let bench = Bench::new();
     let recordings = ["a.gif", "a.png"].map(|name| bench.record(name).unwrap());
     let all: Vec<&Recording> = recordings.iter().collect();
@@ -348,8 +347,8 @@ fn a_file_is_complete_after_every_picture() {
         bench.clock.advance(1.0);
         bench.draw(rgb(shade, shade, shade), &all);
     }
-    // The last picture is written when the next one comes.
-    let is_there = |read: &dyn Fn() -> Vec<Frame>| assert_eventually("two pictures", || read().len() == 2);
+    // The last frame is written when the next one arrives.
+    let is_there = |read: &dyn Fn() -> Vec<Frame>| assert_eventually("two frames", || read().len() == 2);
     for name in ["a.gif", "a.png"] {
         assert_eventually("it is written", || {
             bench.read(name).len() > 100
@@ -367,9 +366,9 @@ fn a_file_is_complete_after_every_picture() {
 }
 
 #[test]
-fn what_cannot_be_written_is_said_at_the_call() {
+fn a_path_that_cannot_be_written_is_an_error_of_the_call() {
     let bench = Bench::new();
-    for name in ["a.mp4", "a.jpeg", "pictures.d/a.webm"] {
+    for name in ["a.mp4", "a.jpeg", "frames.d/a.webm"] {
         let Err(Error::Invalid(text)) = bench.record(name) else {
             panic!("{name} was taken");
         };
@@ -380,45 +379,57 @@ fn what_cannot_be_written_is_said_at_the_call() {
     }
     fs::create_dir(bench.path("folder.gif")).unwrap();
     fs::write(bench.path("file"), "").unwrap();
-    for name in ["missing/a.gif", "missing/pictures", "folder.gif", "file/", "file"] {
-        let Err(Error::File { path, code, .. }) = bench.record(name) else {
+    for name in ["missing/a.gif", "missing/frames", "folder.gif", "file/", "file"] {
+        let Err(Error::Write { path, source }) = bench.record(name) else {
             panic!("{name} was taken");
         };
-        assert_eq!((path, code.is_some()), (bench.path(name), true));
+        assert_eq!(
+            (
+                path,
+                source.io().is_some_and(|error| error.raw_os_error().is_some())
+            ),
+            (bench.path(name), true)
+        );
     }
     let fast = VideoOptions::default().with_max_fps(0.0);
     let Err(Error::Invalid(text)) = bench.window.record_video(bench.path("a.gif"), fast) else {
         panic!("no frames a second were taken");
     };
     assert!(text.contains("max_fps"), "{text}");
-    // A folder that holds a recording is not mixed with another.
-    let first = bench.record("pictures/").unwrap();
+    // A folder with a recording is not used for another one.
+    let first = bench.record("frames/").unwrap();
     for _ in 0..2 {
-        let Err(Error::File { path, .. }) = bench.record("pictures") else {
+        let Err(Error::Write { path, .. }) = bench.record("frames") else {
             panic!("it was mixed");
         };
-        assert_eq!(path, bench.path("pictures/frame-000001.png"));
+        assert_eq!(path, bench.path("frames/frame-000001.png"));
         first.stop().unwrap();
     }
 }
 
 #[test]
-fn what_cannot_be_written_later_ends_the_recording() {
+fn a_later_write_error_ends_the_recording() {
     let bench = Bench::new();
-    let recording = bench.record("pictures").unwrap();
+    let recording = bench.record("frames").unwrap();
     bench.clock.advance(1.0);
     bench.draw(rgb(10, 10, 10), &[&recording]);
-    fs::remove_dir_all(bench.path("pictures")).unwrap();
+    fs::remove_dir_all(bench.path("frames")).unwrap();
     bench.clock.advance(1.0);
     bench.draw(rgb(20, 20, 20), &[]);
     assert_eventually("it ends by itself", || !recording.is_recording());
     for _ in 0..2 {
-        let Err(Error::File { path, code, .. }) = recording.stop() else {
+        let Err(Error::Write { path, source }) = recording.stop() else {
             panic!("nothing was wrong");
         };
-        assert_eq!((path, code.is_some()), (bench.path("pictures"), true));
+        assert_eq!(
+            (
+                path,
+                source.io().is_some_and(|error| error.raw_os_error().is_some())
+            ),
+            (bench.path("frames"), true)
+        );
     }
-    // The window does not mind.
+    // The window still works.
     bench.draw(rgb(30, 30, 30), &[]);
 }
 
@@ -426,14 +437,14 @@ fn what_cannot_be_written_later_ends_the_recording() {
 fn a_window_that_shows_nothing_leaves_no_file() {
     let bench = Bench::new();
     let window = canvas_core::window::Window::new(canvas_core::window::Options::default()).unwrap();
-    for name in ["a.gif", "a.png", "pictures"] {
+    for name in ["a.gif", "a.png", "frames"] {
         let path = bench.path(name);
         let recording = window.record_video(&path, &VideoOptions::default()).unwrap();
         assert!(matches!(recording.stop(), Err(Error::Misuse(_))));
         let left = path.is_dir().then(|| fs::read_dir(&path).unwrap().count());
         assert!(!path.is_file() && left.unwrap_or(0) == 0);
     }
-    // One that is closed or dropped ends what records it.
+    // A window that is closed or dropped ends its recordings.
     let other = canvas_core::window::Window::new(canvas_core::window::Options::default()).unwrap();
     let recordings = [&window, &other].map(|window| {
         let path = bench.path("b.gif");

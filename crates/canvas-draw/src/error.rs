@@ -1,6 +1,13 @@
 //! What can go wrong in drawing, one variant for each kind of trouble.
 //!
-//! No dependency's type is public here, so that a dependency can change without breaking a program.
+//! No dependency's type is public here, so that a dependency can change without breaking a program; the cause of an error
+//! is kept, and found through [`source()`](StdError::source).
+
+use std::error::Error as StdError;
+use std::io;
+use std::ops::Deref;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// An error of drawing. Its message says what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -18,7 +25,115 @@ pub enum Error {
     /// This cannot be drawn.
     #[error("{0}")]
     Unsupported(String),
+    /// A file cannot be read, a missing one for example.
+    #[error("cannot read {}: {source}", path.display())]
+    Read {
+        /// The file, as the program named it.
+        path: PathBuf,
+        /// What the system said.
+        source: Cause,
+    },
+    /// A file cannot be written.
+    #[error("cannot write {}: {source}", path.display())]
+    Write {
+        /// The file or folder, as the program named it.
+        path: PathBuf,
+        /// What the system said.
+        source: Cause,
+    },
+    /// Data have another format than expected, or are damaged.
+    #[error("{expected}: {source}")]
+    Decode {
+        /// The argument or the file, and what was expected of it.
+        expected: String,
+        /// What the decoder said.
+        source: Cause,
+    },
 }
+
+impl Error {
+    /// What the system said when `path` was read.
+    pub(crate) fn read(path: &Path, error: io::Error) -> Self {
+        Self::Read {
+            path: path.to_owned(),
+            source: Cause::new(error),
+        }
+    }
+
+    /// What the system said when `path` was written.
+    #[doc(hidden)]
+    pub fn write(path: &Path, error: io::Error) -> Self {
+        Self::Write {
+            path: path.to_owned(),
+            source: Cause::new(error),
+        }
+    }
+
+    /// What a decoder said of data.
+    pub(crate) fn decode(expected: impl Into<String>, error: impl StdError + Send + Sync + 'static) -> Self {
+        Self::Decode {
+            expected: expected.into(),
+            source: Cause::new(error),
+        }
+    }
+}
+
+/// The cause of an error, kept as it was: what the system or a decoder said. Causes are equal if they say the same.
+#[derive(Clone, Debug)]
+pub struct Cause(Arc<dyn StdError + Send + Sync>);
+
+impl Cause {
+    /// Keeps an error as a cause.
+    pub fn new(error: impl StdError + Send + Sync + 'static) -> Self {
+        Self(Arc::new(error))
+    }
+
+    /// The system's error, if it is one: its [`kind`](io::Error::kind) tells a missing file from one that may not be read.
+    pub fn io(&self) -> Option<&io::Error> {
+        self.0.downcast_ref()
+    }
+}
+
+impl Deref for Cause {
+    type Target = dyn StdError + Send + Sync;
+
+    fn deref(&self) -> &Self::Target {
+        &*self.0
+    }
+}
+
+impl std::fmt::Display for Cause {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl PartialEq for Cause {
+    fn eq(&self, other: &Self) -> bool {
+        self.to_string() == other.to_string()
+    }
+}
+
+impl Eq for Cause {}
 
 /// A result with drawing's [`Error`].
 pub type Result<T> = std::result::Result<T, Error>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_cause_is_the_error_itself() {
+        let missing = io::Error::from(io::ErrorKind::NotFound);
+        let error = Error::read(Path::new("a.png"), missing);
+        let cause = error.source().unwrap().downcast_ref::<io::Error>().unwrap();
+        assert_eq!(cause.kind(), io::ErrorKind::NotFound);
+        let Error::Read { source, .. } = &error else {
+            panic!("{error}")
+        };
+        assert_eq!(source.io().unwrap().kind(), io::ErrorKind::NotFound);
+        assert!(error.to_string().starts_with("cannot read a.png: "), "{error}");
+        assert_eq!(error, error.clone());
+    }
+}

@@ -13,6 +13,7 @@ mod layers;
 mod line;
 mod path;
 mod pixels;
+mod recorded;
 mod shapes;
 mod state;
 mod style;
@@ -37,6 +38,7 @@ pub use batches::Colors;
 pub use blend::{blend_mode_from_name, blend_mode_name};
 pub use line::{cap_from_name, cap_name, join_from_name, join_name};
 pub use pixels::ImageData;
+use recorded::Recorded;
 use state::State;
 
 /// How much one scene may take, in bytes, its images included.
@@ -102,29 +104,6 @@ struct Saved {
     is_layer: bool,
     /// Filters that the layer goes through.
     filters: usize,
-}
-
-/// What the commands so far have set, so that only changes are recorded.
-#[derive(Debug)]
-struct Recorded {
-    transform: Affine,
-    blend: BlendMode,
-    stroke: Option<u32>,
-    effects: Option<u32>,
-    /// What shapes were filled and lines were drawn with last.
-    paints: [Option<style::RecordedPaint>; 2],
-}
-
-impl Recorded {
-    fn new() -> Self {
-        Self {
-            transform: Affine::IDENTITY,
-            blend: BlendMode::default(),
-            stroke: None,
-            effects: None,
-            paints: [None, None],
-        }
-    }
 }
 
 impl Painter {

@@ -1,5 +1,6 @@
 //! Paths: outlines made of lines and curves, with the verbs and the edge cases of the HTML Canvas 2D path.
 
+mod radii;
 mod round_rect;
 
 use std::f64::consts::TAU;
@@ -11,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::geometry::kurbo;
 use crate::peniko;
 
-pub use round_rect::Radii;
+pub use radii::Radii;
 
 /// What is no further from an outline lies on it, logical pixels.
 const ON: f64 = 1e-6;

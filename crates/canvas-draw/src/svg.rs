@@ -7,12 +7,11 @@ use std::sync::{Arc, OnceLock};
 
 use usvg::{fontdb, roxmltree};
 
+use limits::MAX_BYTES;
+
 use crate::error::{Error, Result};
 use crate::geometry::kurbo::Size;
 use crate::text::{bundled_font, bundled_only};
-
-/// More bytes are no picture that somebody wants to draw.
-const MAX_BYTES: usize = 64 << 20;
 
 /// How compressed files begin.
 const GZIP: [u8; 2] = [0x1f, 0x8b];
@@ -27,7 +26,7 @@ impl Svg {
     /// Reads the text of an SVG file.
     ///
     /// # Errors
-    /// [`Error::Invalid`] if it is none, [`Error::Unsupported`] for filters other than a blur or a drop shadow and for
+    /// [`Error::Decode`] if it is not one or is damaged, [`Error::Unsupported`] for filters other than a blur or a drop shadow and for
     /// compressed files, [`Error::Resource`] if it is larger than 64 MB, if what it repeats makes more than 128 MB of it, or
     /// if its elements lie more than 200 deep in each other.
     pub fn parse(bytes: &[u8]) -> Result<Self> {
@@ -42,7 +41,7 @@ impl Svg {
                 "source: this SVG is compressed (.svgz): unpack it first".into(),
             ));
         }
-        let text = std::str::from_utf8(bytes).map_err(|e| invalid(&e))?;
+        let text = std::str::from_utf8(bytes).map_err(invalid)?;
         let document = read_xml(text)?;
         // Looking up the system's fonts takes its time.
         let has_text = text.contains("<text");
@@ -57,7 +56,7 @@ impl Svg {
             },
             ..usvg::Options::default()
         };
-        let tree = usvg::Tree::from_xmltree(&document, &options).map_err(|e| invalid(&e))?;
+        let tree = usvg::Tree::from_xmltree(&document, &options).map_err(invalid)?;
         if embedded.load(Ordering::Relaxed) > MAX_BYTES {
             let text = "source: the pictures in this SVG come to more than 64 MB";
             return Err(Error::Resource(text.into()));
@@ -73,8 +72,8 @@ impl Svg {
     }
 }
 
-fn invalid(error: &dyn std::fmt::Display) -> Error {
-    Error::Invalid(format!("source: expected an SVG picture: {error}"))
+fn invalid(error: impl std::error::Error + Send + Sync + 'static) -> Error {
+    Error::decode("source: expected an SVG document", error)
 }
 
 /// The document, if it does not come to too much.
@@ -84,7 +83,7 @@ fn read_xml(text: &str) -> Result<roxmltree::Document<'_>> {
         allow_dtd: true,
         ..Default::default()
     };
-    let document = roxmltree::Document::parse_with_options(text, options).map_err(|e| invalid(&e))?;
+    let document = roxmltree::Document::parse_with_options(text, options).map_err(invalid)?;
     limits::check_document(&document)?;
     Ok(document)
 }
@@ -175,7 +174,7 @@ mod tests {
     #[test]
     fn what_is_no_svg_is_refused() {
         for bad in [&b""[..], b"text", b"<svg", b"<html/>"] {
-            assert!(matches!(Svg::parse(bad), Err(Error::Invalid(_))));
+            assert!(matches!(Svg::parse(bad), Err(Error::Decode { .. })));
         }
         let svg = Svg::parse(br#"<svg xmlns="http://www.w3.org/2000/svg" width="30" height="20"/>"#).unwrap();
         assert_eq!(svg.size(), Size::new(30.0, 20.0));

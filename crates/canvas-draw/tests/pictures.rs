@@ -1,9 +1,9 @@
-//! Picture tests: what the painter draws, compared with PNG files in `tests/pictures` at the root of the repository.
+//! Picture tests: what the painter draws, compared with PNG files in `tests/reference-images` at the root of the repository.
 //!
 //! A picture that differs by more than two levels in a channel fails (processors differ in the last bit), and is
 //! written with its difference to `target/pictures`. `CANVAS_ACCEPT=1` records the pictures anew: look at each of them
 //! before committing it. The Python tests draw the same pictures and compare them with the same files; and, to the byte, with
-//! those that these tests write into the folder that `CANVAS_TEST_PICTURES` names.
+//! those that these tests write into the folder that `CANVAS_TEST_IMAGES` names.
 
 #[path = "pictures/batches.rs"]
 mod batches;

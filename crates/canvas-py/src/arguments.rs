@@ -1,25 +1,26 @@
-//! Arguments that several calls take: points, numbers in a row, names.
+//! Arguments of calls, checked: numbers, strings, sequences.
 
-use canvas_core::Error;
-use canvas_core::kurbo::{Point, Vec2};
+use canvas_core::kurbo::Vec2;
 use canvas_core::path::Radii;
 use canvas_core::peniko::Fill;
-use pyo3::buffer::PyUntypedBuffer;
 use pyo3::conversion::FromPyObjectOwned;
 use pyo3::exceptions::{PyOverflowError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyList, PyString, PyTuple};
+use pyo3::types::{PyDict, PyString};
 
-use crate::buffers;
-use crate::errors::to_python;
-use crate::runtime::OrRaise;
+use crate::errors::{OrRaise, ResourceError};
 
-/// A TypeError that says what was expected.
-pub(crate) fn wrong_type(name: &str, expected: &str, got: &Bound<'_, PyAny>) -> PyErr {
-    let kind = got
+/// The name of a value's type, for messages.
+pub(crate) fn type_name(value: &Bound<'_, PyAny>) -> String {
+    value
         .get_type()
         .name()
-        .map_or_else(|_| "?".into(), |n| n.to_string());
+        .map_or_else(|_| "?".to_owned(), |name| name.to_string())
+}
+
+/// A TypeError that names the argument, what was expected and what was given.
+pub(crate) fn wrong_type(name: &str, expected: &str, got: &Bound<'_, PyAny>) -> PyErr {
+    let kind = type_name(got);
     PyTypeError::new_err(format!("{name}: expected {expected}, got {kind}"))
 }
 
@@ -31,7 +32,7 @@ pub(crate) fn string<'a>(name: &str, value: &'a Bound<'_, PyAny>) -> PyResult<&'
         .to_str()
 }
 
-/// A number argument; an int that is too large for a float counts as infinite. `f64` itself would raise OverflowError.
+/// A number argument. An int that is too large for a float counts as infinite, where `f64` would raise OverflowError.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Number(pub(crate) f64);
 
@@ -47,7 +48,7 @@ impl<'py> FromPyObject<'_, 'py> for Number {
     }
 }
 
-/// The same, for what has no name in a signature.
+/// A number argument of a call whose signature does not name it.
 pub(crate) fn number(name: &str, value: &Bound<'_, PyAny>) -> PyResult<f64> {
     let number = value.extract::<Number>();
     number
@@ -55,25 +56,25 @@ pub(crate) fn number(name: &str, value: &Bound<'_, PyAny>) -> PyResult<f64> {
         .map_err(|_| wrong_type(name, "a number", value))
 }
 
-/// A whole number argument. What is too large counts as the largest there is.
+/// An int argument, clamped to the range of `i32`.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Whole(pub(crate) i32);
+pub(crate) struct Int(pub(crate) i32);
 
-impl<'py> FromPyObject<'_, 'py> for Whole {
+impl<'py> FromPyObject<'_, 'py> for Int {
     type Error = PyErr;
 
     fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
-        let largest = || Ok(Self(if value.lt(0)? { i32::MIN } else { i32::MAX }));
+        let clamped = || Ok(Self(if value.lt(0)? { i32::MIN } else { i32::MAX }));
         match value.extract::<i32>() {
             Ok(number) => Ok(Self(number)),
-            Err(error) if error.is_instance_of::<PyOverflowError>(value.py()) => largest(),
+            Err(error) if error.is_instance_of::<PyOverflowError>(value.py()) => clamped(),
             Err(error) => Err(error),
         }
     }
 }
 
-/// The items of a sequence that is no str; `wrong` is raised where it is none, or has other items. Its length is not asked
-/// for: memory for what an object says of itself could be more than there is, and end the process.
+/// The items of a sequence that is not a str. Raises `wrong` if the value is not one, or has items of another type. Its length
+/// is not trusted: reserving what an object claims could exceed the memory there is, and abort the process.
 pub(crate) fn sequence<'py, T>(
     name: &str,
     value: &Bound<'py, PyAny>,
@@ -83,16 +84,16 @@ where
     T: FromPyObjectOwned<'py>,
 {
     /// Corners, channels, dashes, held buttons: short lists.
-    const MOST: usize = 100_000;
+    const MAX_ITEMS: usize = 100_000;
     let is_sequence = value.hasattr("__getitem__")? && !value.is_instance_of::<PyDict>();
     if !is_sequence || value.is_instance_of::<PyString>() {
         return Err(wrong());
     }
     let mut items = Vec::new();
     for item in value.try_iter().map_err(|_| wrong())? {
-        if items.len() == MOST {
-            let text = format!("{name}: more than {MOST} items");
-            return Err(to_python(Error::Resource(text)));
+        if items.len() == MAX_ITEMS {
+            let text = format!("{name}: more than {MAX_ITEMS} items");
+            return Err(ResourceError::new_err(text));
         }
         items.push(
             item.and_then(|item| item.extract().map_err(Into::into))
@@ -113,44 +114,7 @@ pub(crate) fn fill_rule(name: Option<&str>) -> PyResult<Fill> {
     }
 }
 
-/// Points: a sequence of `(x, y)`, or a buffer of shape (n, 2) of floats or ints.
-pub(crate) fn points(value: &Bound<'_, PyAny>) -> PyResult<Vec<Point>> {
-    let wrong = || {
-        wrong_type(
-            "points",
-            "a sequence of (x, y) or an array of shape (n, 2)",
-            value,
-        )
-    };
-    if let Ok(list) = value.cast::<PyList>() {
-        return list.iter().map(|item| point(&item).ok_or_else(wrong)).collect();
-    }
-    if let Ok(buffer) = PyUntypedBuffer::get(value) {
-        let mut numbers = Vec::new();
-        buffers::rows_of_buffer("points", &buffer, 2, &mut numbers)?;
-        let points = numbers.as_chunks::<2>().0.iter();
-        return Ok(points.map(|[x, y]| Point::new(*x, *y)).collect());
-    }
-    let mut points = Vec::new();
-    for item in value.try_iter().map_err(|_| wrong())? {
-        buffers::check_budget("points", 2 * points.len())?;
-        points.push(point(&item?).ok_or_else(wrong)?);
-    }
-    Ok(points)
-}
-
-fn point(item: &Bound<'_, PyAny>) -> Option<Point> {
-    if let Ok(tuple) = item.cast::<PyTuple>() {
-        if tuple.len() != 2 {
-            return None;
-        }
-        let x = tuple.get_borrowed_item(0).ok()?.extract().ok()?;
-        return Some(Point::new(x, tuple.get_borrowed_item(1).ok()?.extract().ok()?));
-    }
-    item.extract::<[f64; 2]>().ok().map(|[x, y]| Point::new(x, y))
-}
-
-/// The radii of `round_rect`: a number, or one to four of numbers or `(x, y)`.
+/// The radii of `round_rect`: a number, or a sequence of one to four numbers or `(x, y)`.
 pub(crate) fn radii(value: &Bound<'_, PyAny>) -> PyResult<Radii> {
     if let Ok(radius) = value.extract::<f64>() {
         return Ok(Radii::uniform(radius));

@@ -1,21 +1,21 @@
-//! Numbers and colours in the memory of other Python objects, copied out in one pass whatever their type and strides.
+//! Points, numbers and colours from sequences and from the buffers of other Python objects, which are copied in one pass,
+//! with any strides and any type of item.
 
-#![expect(
-    unsafe_code,
-    reason = "items of foreign memory are known by their address alone"
-)]
+#![expect(unsafe_code, reason = "items of foreign memory are read by their address")]
 
 use pyo3::buffer::PyUntypedBuffer;
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyAnyMethods, PyString};
+use pyo3::types::{PyList, PyString, PyTuple};
+
+use canvas_core::kurbo::Point;
 
 use crate::arguments::{sequence, wrong_type};
 use crate::color;
+use crate::errors::ResourceError;
 
-/// The items of an argument: rows of `columns` numbers, one after the other.
-///
-/// Takes a buffer of shape (n, columns) of floats or ints, or a sequence of sequences.
+/// The items of an argument as rows of `columns` numbers, one after the other: a buffer of shape (n, columns) of floats or
+/// ints, or a sequence of sequences. Reuses the memory of `out`.
 pub(crate) fn rows(name: &str, value: &Bound<'_, PyAny>, columns: usize, out: &mut Vec<f64>) -> PyResult<()> {
     out.clear();
     let wrong = || {
@@ -59,8 +59,45 @@ pub(crate) fn rows_of_buffer(
     }
 }
 
+/// A points argument: a sequence of `(x, y)`, or a buffer of shape (n, 2) of floats or ints.
+pub(crate) fn points(value: &Bound<'_, PyAny>) -> PyResult<Vec<Point>> {
+    let wrong = || {
+        wrong_type(
+            "points",
+            "a sequence of (x, y) or an array of shape (n, 2)",
+            value,
+        )
+    };
+    if let Ok(list) = value.cast::<PyList>() {
+        return list.iter().map(|item| point(&item).ok_or_else(wrong)).collect();
+    }
+    if let Ok(buffer) = PyUntypedBuffer::get(value) {
+        let mut numbers = Vec::new();
+        rows_of_buffer("points", &buffer, 2, &mut numbers)?;
+        let points = numbers.as_chunks::<2>().0.iter();
+        return Ok(points.map(|[x, y]| Point::new(*x, *y)).collect());
+    }
+    let mut points = Vec::new();
+    for item in value.try_iter().map_err(|_| wrong())? {
+        check_budget("points", 2 * points.len())?;
+        points.push(point(&item?).ok_or_else(wrong)?);
+    }
+    Ok(points)
+}
+
+fn point(item: &Bound<'_, PyAny>) -> Option<Point> {
+    if let Ok(tuple) = item.cast::<PyTuple>() {
+        if tuple.len() != 2 {
+            return None;
+        }
+        let x = tuple.get_borrowed_item(0).ok()?.extract().ok()?;
+        return Some(Point::new(x, tuple.get_borrowed_item(1).ok()?.extract().ok()?));
+    }
+    item.extract::<[f64; 2]>().ok().map(|[x, y]| Point::new(x, y))
+}
+
 /// Lists of points: a buffer of shape (n, 2) is one list, of shape (m, n, 2) many; or a sequence of such buffers or of
-/// sequences of `(x, y)`. Gives the numbers of all, and how many points each list has.
+/// sequences of `(x, y)`. Writes all numbers to `out`, and returns the number of points of each list.
 pub(crate) fn lists_of_points(
     name: &str,
     value: &Bound<'_, PyAny>,
@@ -107,8 +144,11 @@ pub(crate) fn lists_of_points(
 
 /// The colours of a batch.
 pub(crate) enum Colors {
+    /// The fill or stroke style.
     Style,
+    /// One colour for all items.
     One(canvas_core::peniko::Color),
+    /// A colour for each item: RGBA, straight alpha.
     Each(Vec<[u8; 4]>),
 }
 
@@ -130,7 +170,7 @@ pub(crate) fn colors(value: Option<&Bound<'_, PyAny>>) -> PyResult<Colors> {
     if let Ok(buffer) = PyUntypedBuffer::get(value) {
         return colors_of_buffer(&buffer);
     }
-    // A sequence of colours, if its first item is not a number.
+    // It is a sequence of colours if its first item is not a number.
     let first = if value.is_instance_of::<PyString>() || value.is_instance_of::<color::Color>() {
         None
     } else {
@@ -187,7 +227,7 @@ fn colors_of_buffer(buffer: &PyUntypedBuffer) -> PyResult<Colors> {
     }
 }
 
-/// What the items of a buffer are, as `struct` names it; `None` if they are not in this machine's order.
+/// The type of a buffer's items as a format character of `struct`; `None` if they are not in native byte order.
 fn kind(buffer: &PyUntypedBuffer) -> Option<char> {
     let format = buffer.format().to_str().ok()?;
     let native = if cfg!(target_endian = "little") { '<' } else { '>' };
@@ -196,13 +236,13 @@ fn kind(buffer: &PyUntypedBuffer) -> Option<char> {
     kinds.next().is_none().then_some(kind)
 }
 
-/// Raises ResourceError for more numbers than a scene may have. A view may repeat its items, or have lists without items:
-/// what it stands for, not what it takes, is what memory is needed for.
+/// Raises ResourceError for more numbers than a scene may hold. A view may repeat its items or have empty lists, so the
+/// expanded size counts, not the size of its memory.
 pub(crate) fn check_budget(name: &str, numbers: usize) -> PyResult<()> {
-    const MOST: usize = canvas_core::painter::MAX_SCENE_BYTES / size_of::<f64>();
-    if numbers > MOST {
+    const MAX_NUMBERS: usize = canvas_core::painter::MAX_SCENE_BYTES / size_of::<f64>();
+    if numbers > MAX_NUMBERS {
         let text = format!("{name}: {numbers} numbers are more than a scene may have");
-        return Err(crate::errors::to_python(canvas_core::Error::Resource(text)));
+        return Err(ResourceError::new_err(text));
     }
     Ok(())
 }
@@ -241,7 +281,7 @@ fn numbers(name: &str, buffer: &PyUntypedBuffer, out: &mut Vec<f64>) -> PyResult
     Ok(())
 }
 
-/// Copies items of a type that is known to be that of the buffer.
+/// Appends the items of a buffer, whose type is `T`.
 fn copy<T: Copy>(buffer: &PyUntypedBuffer, out: &mut Vec<f64>, convert: impl Fn(T) -> f64 + Copy) {
     let (shape, strides) = (buffer.shape(), buffer.strides());
     if shape.contains(&0) {
@@ -259,10 +299,10 @@ fn copy<T: Copy>(buffer: &PyUntypedBuffer, out: &mut Vec<f64>, convert: impl Fn(
             .map(|(i, stride)| *i as isize * stride)
             .sum();
         for column in 0..columns {
-            // SAFETY: the exporter vouches that every index within `shape`, times `strides`, is an item of `item_size`
-            // bytes, which is that of `T`; every bit pattern is a number. The buffer is held, so its memory stays. It need
-            // not be aligned. No Python code runs meanwhile; a thread without the GIL may write, and then a number is an
-            // old one, a new one or a mixture.
+            // SAFETY: by the buffer protocol every index within `shape`, times `strides`, is an item of `item_size` bytes,
+            // which is the size of `T`; every bit pattern is a valid number. The buffer is held, so its memory stays valid.
+            // It need not be aligned. No Python code runs meanwhile; a thread without the GIL may write, and then a number
+            // is the old one, the new one or a mixture.
             let value = unsafe {
                 let address = buffer
                     .buf_ptr()
@@ -273,13 +313,10 @@ fn copy<T: Copy>(buffer: &PyUntypedBuffer, out: &mut Vec<f64>, convert: impl Fn(
             out.push(convert(value));
         }
         // The next row, in the order of the shape.
-        let Some(place) = (0..outer.len())
-            .rev()
-            .find(|&place| index[place] + 1 < outer[place])
-        else {
+        let Some(axis) = (0..outer.len()).rev().find(|&axis| index[axis] + 1 < outer[axis]) else {
             return;
         };
-        index[place] += 1;
-        index[place + 1..].fill(0);
+        index[axis] += 1;
+        index[axis + 1..].fill(0);
     }
 }

@@ -1,4 +1,4 @@
-//! Colours as Python programs write them: CSS strings, tuples of ints, `Color`.
+//! Colours in the forms that Python programs write: CSS strings, tuples of ints, `Color`.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -9,16 +9,17 @@ use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyFloat, PyInt, PyString, PyTuple};
 
-use crate::arguments::sequence;
-use crate::errors::to_python;
+use crate::arguments::{sequence, type_name};
 
-/// So many strings are remembered a thread; programs use few.
-const MAX_REMEMBERED: usize = 1024;
+/// Parsed strings that each thread caches; programs use few.
+const MAX_CACHED: usize = 1024;
 
-/// A colour: sRGB with straight alpha.
+/// A colour: sRGB with straight alpha. Immutable.
 ///
-/// `Color("tomato")` takes any CSS colour, `Color(255, 99, 71)` and `Color(255, 99, 71, 128)` take ints from 0 to 255.
-/// Wherever a colour is expected, the string or the tuple alone does as well.
+/// `Color("tomato")` takes any colour of CSS Color Level 4; `Color(255, 99, 71)` and `Color(255, 99, 71, 128)` take ints from
+/// 0 to 255. Wherever a colour is expected, the string or the tuple works as well.
+///
+/// Raises TypeError for another type, ValueError for a string that is not a colour or an int out of range.
 #[pyclass(frozen, eq, module = "canvas", name = "Color")]
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Color(pub(crate) CoreColor);
@@ -35,9 +36,9 @@ impl Color {
         }
     }
 
-    /// A colour from floats between 0 and 1.
+    /// A colour from floats between 0 and 1; `a` is 1.0 (opaque) by default.
     ///
-    /// Raises ValueError for a number outside of that.
+    /// Raises ValueError for a number out of that range.
     #[staticmethod]
     #[pyo3(signature = (r, g, b, a=1.0))]
     fn from_float(r: f32, g: f32, b: f32, a: f32) -> PyResult<Self> {
@@ -75,7 +76,7 @@ impl Color {
         self.0.to_rgba8().a
     }
 
-    /// As HTML writes it: `#rrggbb`, or `rgba(r, g, b, a)` if not opaque.
+    /// As HTML serialises it: `#rrggbb`, or `rgba(r, g, b, a)` if it is not opaque.
     fn __str__(&self) -> String {
         to_css(self.0)
     }
@@ -85,7 +86,7 @@ impl Color {
     }
 
     fn __hash__(&self) -> u64 {
-        // Equal colours have equal bits, but for the two zeros.
+        // Equal colours have equal bits, except for the two zeros.
         self.0
             .components
             .iter()
@@ -108,13 +109,7 @@ pub(crate) fn extract(name: &str, value: &Bound<'_, PyAny>) -> PyResult<CoreColo
         let forms = "a CSS color, 3 or 4 ints from 0 to 255, or a Color";
         PyTypeError::new_err(format!("{name}: expected {forms}, got {got}"))
     };
-    let kind = || {
-        value
-            .get_type()
-            .name()
-            .map_or_else(|_| "?".into(), |n| n.to_string())
-    };
-    let items: Vec<Bound<'_, PyAny>> = sequence(name, value, || wrong(kind()))?;
+    let items: Vec<Bound<'_, PyAny>> = sequence(name, value, || wrong(type_name(value)))?;
     if items.len() != 3 && items.len() != 4 {
         return Err(wrong(format!("{} items", items.len())));
     }
@@ -134,7 +129,7 @@ pub(crate) fn extract(name: &str, value: &Bound<'_, PyAny>) -> PyResult<CoreColo
     Ok(CoreColor::from_rgba8(r, g, b, a))
 }
 
-/// The usual tuple of ints, without a list in between.
+/// The usual tuple of ints, without an intermediate list.
 fn plain_tuple(value: &Bound<'_, PyAny>) -> Option<[u8; 4]> {
     let tuple = value.cast_exact::<PyTuple>().ok()?;
     let count = tuple.len();
@@ -152,20 +147,17 @@ fn plain_tuple(value: &Bound<'_, PyAny>) -> Option<[u8; 4]> {
 /// A CSS colour; each string is parsed once.
 fn parse(name: &str, text: &str) -> PyResult<CoreColor> {
     thread_local! {
-        static KNOWN: RefCell<HashMap<Box<str>, CoreColor>> = RefCell::default();
+        static CACHE: RefCell<HashMap<Box<str>, CoreColor>> = RefCell::default();
     }
-    KNOWN.with_borrow_mut(|known| {
-        if let Some(color) = known.get(text) {
+    CACHE.with_borrow_mut(|cache| {
+        if let Some(color) = cache.get(text) {
             return Ok(*color);
         }
-        let color = core::parse(text).map_err(|error| {
-            let named = canvas_core::Error::Invalid(format!("{name}: {error}"));
-            to_python(named)
-        })?;
-        if known.len() >= MAX_REMEMBERED {
-            known.clear();
+        let color = core::parse(text).map_err(|error| PyValueError::new_err(format!("{name}: {error}")))?;
+        if cache.len() >= MAX_CACHED {
+            cache.clear();
         }
-        known.insert(text.into(), color);
+        cache.insert(text.into(), color);
         Ok(color)
     })
 }

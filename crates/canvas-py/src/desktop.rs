@@ -1,4 +1,4 @@
-//! What a display has beside windows, for the Python package: monitors and the clipboard.
+//! Monitors and the clipboard of the default display, for the Python package.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,17 +7,24 @@ use canvas_core::backend::{Backend, Clipboard, Monitor};
 use canvas_core::{Error, Result, runtime};
 use pyo3::prelude::*;
 
+use crate::errors::OrRaise;
 use crate::gil;
 use crate::image::{self, Image};
-use crate::runtime::{OrRaise, check_process};
+use crate::runtime::check_process;
 
 /// How long the owner of the clipboard may take.
-const PATIENCE: Duration = Duration::from_secs(3);
+const CLIPBOARD_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// Runs `ask` with the display that windows are shown on by default, with the GIL given up.
-fn with_display<T: Send>(py: Python<'_>, ask: impl FnOnce(&dyn Backend) -> Result<T> + Send) -> PyResult<T> {
+/// Calls `request` with the default display, with the GIL released.
+fn with_display<T: Send>(
+    py: Python<'_>,
+    request: impl FnOnce(&dyn Backend) -> Result<T> + Send,
+) -> PyResult<T> {
     check_process()?;
-    gil::release(py, || runtime::backend(None).and_then(|backend| ask(&*backend))).or_raise()
+    gil::release(py, || {
+        runtime::backend(None).and_then(|backend| request(&*backend))
+    })
+    .or_raise()
 }
 
 fn clipboard_of(backend: &dyn Backend) -> Result<Arc<dyn Clipboard>> {
@@ -27,17 +34,21 @@ fn clipboard_of(backend: &dyn Backend) -> Result<Arc<dyn Clipboard>> {
     })
 }
 
-/// `(name, position, size, ratio, refresh rate or None)` of each.
-pub(crate) type MonitorFigures = (String, (f64, f64), (f64, f64), f64, Option<f64>);
+/// A monitor: its name, position and size in logical pixels, ratio, and refresh rate in Hz or None.
+pub(crate) type MonitorTuple = (String, (f64, f64), (f64, f64), f64, Option<f64>);
 
-/// The monitors, the primary one first.
+/// The monitors of the default display, the primary one first: see `canvas.monitors`. Any thread.
+///
+/// Each is `(name, position, size, ratio, refresh rate or None)`, in logical pixels and Hz. Raises DisplayError,
+/// UnsupportedError.
 #[pyfunction]
-pub(crate) fn monitors(py: Python<'_>) -> PyResult<Vec<MonitorFigures>> {
+pub(crate) fn monitors(py: Python<'_>) -> PyResult<Vec<MonitorTuple>> {
     let monitors = with_display(py, |backend| backend.monitors())?;
-    Ok(monitors.into_iter().map(figures).collect())
+    Ok(monitors.into_iter().map(monitor_tuple).collect())
 }
 
-pub(crate) fn figures(monitor: Monitor) -> MonitorFigures {
+/// A monitor as a tuple.
+pub(crate) fn monitor_tuple(monitor: Monitor) -> MonitorTuple {
     (
         monitor.name,
         (monitor.position.x, monitor.position.y),
@@ -47,28 +58,34 @@ pub(crate) fn figures(monitor: Monitor) -> MonitorFigures {
     )
 }
 
-/// The text in the clipboard, or `None`.
+/// The text in the clipboard, or None: see `canvas.clipboard`. Any thread. Raises DisplayError, UnsupportedError, TimeoutError.
 #[pyfunction]
 pub(crate) fn clipboard_text(py: Python<'_>) -> PyResult<Option<String>> {
-    with_display(py, |backend| clipboard_of(backend)?.text(PATIENCE))
+    with_display(py, |backend| clipboard_of(backend)?.text(CLIPBOARD_TIMEOUT))
 }
 
-/// Puts text into the clipboard.
+/// Replaces the content of the clipboard by text: see `canvas.clipboard`. Any thread. Raises DisplayError, UnsupportedError,
+/// TimeoutError.
 #[pyfunction]
 pub(crate) fn set_clipboard_text(py: Python<'_>, text: String) -> PyResult<()> {
-    with_display(py, |backend| clipboard_of(backend)?.set_text(text, PATIENCE))
+    with_display(py, |backend| {
+        clipboard_of(backend)?.set_text(text, CLIPBOARD_TIMEOUT)
+    })
 }
 
-/// The picture in the clipboard, or `None`.
+/// The image in the clipboard, or None: see `canvas.clipboard`. Any thread. Raises DisplayError, UnsupportedError, TimeoutError.
 #[pyfunction]
 pub(crate) fn clipboard_image(py: Python<'_>) -> PyResult<Option<Image>> {
-    let image = with_display(py, |backend| clipboard_of(backend)?.image(PATIENCE))?;
+    let image = with_display(py, |backend| clipboard_of(backend)?.image(CLIPBOARD_TIMEOUT))?;
     Ok(image.map(Image::new))
 }
 
-/// Puts a picture into the clipboard.
+/// Replaces the content of the clipboard by an image, from pixels as for `Image(pixels)`: see `canvas.clipboard`. Any thread.
+/// Raises DisplayError, UnsupportedError, TimeoutError.
 #[pyfunction]
 pub(crate) fn set_clipboard_image(py: Python<'_>, pixels: &Bound<'_, PyAny>) -> PyResult<()> {
     let image = image::extract(pixels)?.into_image();
-    with_display(py, |backend| clipboard_of(backend)?.set_image(image, PATIENCE))
+    with_display(py, |backend| {
+        clipboard_of(backend)?.set_image(image, CLIPBOARD_TIMEOUT)
+    })
 }

@@ -10,8 +10,10 @@
 //! └── ResourceError        too large, out of memory, out of descriptors
 //! ```
 
+use std::io;
+use std::path::Path;
+
 use canvas_core::Error;
-use canvas_core::error::DrawError;
 use canvas_core::window::WaitError;
 use pyo3::create_exception;
 use pyo3::exceptions::{PyException, PyOSError, PyRuntimeError, PyTimeoutError, PyValueError};
@@ -21,38 +23,44 @@ create_exception!(
     canvas,
     CanvasError,
     PyException,
-    "The base of all errors of canvas."
+    "The base class of the exceptions of canvas. The message says what to do about it."
 );
 create_exception!(
     canvas,
     DisplayError,
     CanvasError,
-    "There is no display, or it refuses, or it does not answer."
+    "There is no display, or it refuses the connection or does not answer in time. The message names the environment variable \
+     and the reason."
 );
 create_exception!(
     canvas,
     DisplayLost,
     DisplayError,
-    "The display was there and died."
+    "The display died while a window was open on it. `canvas.run()` raises it."
 );
 create_exception!(
     canvas,
     BackendUnavailable,
     CanvasError,
-    "The backend is not in this build, or not on this machine."
+    "The backend that was named is not in this build, or does not work on this machine. The message says what to install."
 );
-create_exception!(canvas, ClosedError, CanvasError, "The window is closed.");
+create_exception!(
+    canvas,
+    ClosedError,
+    CanvasError,
+    "The window is closing or closed, and the call needs an open one; `show()` opens it again once it is closed."
+);
 create_exception!(
     canvas,
     UnsupportedError,
     CanvasError,
-    "This backend cannot do that."
+    "The display cannot do this (see `WindowProperties.capabilities`), or drawing does not support it."
 );
 create_exception!(
     canvas,
     ResourceError,
     CanvasError,
-    "Too large, out of memory or out of descriptors."
+    "Something is too large, or memory, file descriptors or threads have run out."
 );
 
 /// Adds the exceptions to the module.
@@ -67,7 +75,7 @@ pub(crate) fn add(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("ResourceError", py.get_type::<ResourceError>())
 }
 
-/// An error of canvas as the exception that Python programs catch.
+/// An error of the core as the exception that Python programs catch.
 pub(crate) fn to_python(error: Error) -> PyErr {
     match error {
         Error::Display(text) => DisplayError::new_err(text),
@@ -79,35 +87,45 @@ pub(crate) fn to_python(error: Error) -> PyErr {
         Error::Misuse(text) => PyRuntimeError::new_err(text),
         Error::Timeout(text) => PyTimeoutError::new_err(text),
         Error::Invalid(text) => PyValueError::new_err(text),
-        Error::Draw(error) => drawing_to_python(error),
-        // With its number, so that Python makes it a FileNotFoundError and the like.
-        Error::File {
-            path,
-            code: Some(code),
-            reason,
-        } => {
-            let reason = reason.split(" (os error").next().unwrap_or_default().to_owned();
-            PyOSError::new_err((code, reason, path.into_os_string()))
-        }
-        Error::File { .. } => PyOSError::new_err(error.to_string()),
+        Error::Decode { .. } => PyValueError::new_err(error.to_string()),
+        Error::Read { path, source } | Error::Write { path, source } => match source.io() {
+            Some(error) => io_to_python(error, &path),
+            None => PyOSError::new_err(format!("{source}: {}", path.display())),
+        },
+        // Only variants that this binding does not know yet: the enum is non-exhaustive.
         other => CanvasError::new_err(other.to_string()),
     }
 }
 
-fn drawing_to_python(error: DrawError) -> PyErr {
-    match error {
-        DrawError::Invalid(text) => PyValueError::new_err(text),
-        DrawError::Misuse(text) => PyRuntimeError::new_err(text),
-        DrawError::Resource(text) => ResourceError::new_err(text),
-        DrawError::Unsupported(text) => UnsupportedError::new_err(text),
-        other => CanvasError::new_err(other.to_string()),
-    }
-}
-
-/// The same for what ends a wait.
+/// The error that ended a wait, or the exception that interrupted it.
 pub(crate) fn wait_to_python(error: WaitError<PyErr>) -> PyErr {
     match error {
         WaitError::Canvas(error) => to_python(error),
         WaitError::Interrupt(error) => error,
+    }
+}
+
+/// An error of reading or writing a file.
+pub(crate) fn io_to_python(error: &io::Error, path: &Path) -> PyErr {
+    match error.raw_os_error() {
+        Some(code) => os_error(code, &error.to_string(), path),
+        None => PyOSError::new_err(format!("{error}: {}", path.display())),
+    }
+}
+
+/// An OSError with its number, from which Python chooses the subclass: FileNotFoundError, PermissionError and so on.
+fn os_error(code: i32, reason: &str, path: &Path) -> PyErr {
+    let reason = reason.split(" (os error").next().unwrap_or_default().to_owned();
+    PyOSError::new_err((code, reason, path.as_os_str().to_owned()))
+}
+
+/// For the `?` of calls that return a result of the core or of drawing.
+pub(crate) trait OrRaise<T> {
+    fn or_raise(self) -> PyResult<T>;
+}
+
+impl<T, E: Into<Error>> OrRaise<T> for Result<T, E> {
+    fn or_raise(self) -> PyResult<T> {
+        self.map_err(|error| to_python(error.into()))
     }
 }

@@ -1,7 +1,7 @@
-//! The one place where this binding gives up the GIL, so that every release is counted.
+//! The one place where this binding releases the GIL, so that every release is counted.
 //!
-//! Lints forbid pyo3's own ways elsewhere (`clippy.toml`). What a thread's count must be is tested: one a turn of a
-//! window's loop, and none for what a painter records.
+//! A lint forbids pyo3's own functions elsewhere (`clippy.toml`). Tests check the counts: one for each turn of a window's loop,
+//! and none for recording.
 
 use std::cell::Cell;
 
@@ -11,14 +11,14 @@ thread_local! {
     static RELEASES: Cell<u64> = const { Cell::new(0) };
 }
 
-/// Runs `work` with the GIL given up.
-#[expect(clippy::disallowed_methods, reason = "this is the one that counts")]
+/// Runs `work` with the GIL released.
+#[expect(clippy::disallowed_methods, reason = "the one call that counts releases")]
 pub(crate) fn release<R: Send>(py: Python<'_>, work: impl FnOnce() -> R + Send) -> R {
     RELEASES.set(RELEASES.get() + 1);
     py.detach(work)
 }
 
-/// How often the calling thread has given up the GIL in calls of this module.
+/// The number of times that the calling thread has released the GIL in calls of this module.
 #[pyfunction]
 pub(crate) fn gil_releases() -> u64 {
     RELEASES.get()

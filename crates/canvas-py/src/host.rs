@@ -1,4 +1,4 @@
-//! Python as the core's [`Host`]: waiting gives up the GIL, and on the main thread signals interrupt it.
+//! Python as the core's [`Host`]: waits release the GIL, and on the main thread signals interrupt them.
 
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
@@ -8,10 +8,10 @@ use canvas_core::wait::{CondvarParker, Host, Parker};
 use pyo3::prelude::*;
 
 use crate::gil;
-use crate::patience::PatientParker;
+use crate::polling_parker::PollingParker;
 use crate::signals::WakeupGuard;
 
-/// The host for the time of one call.
+/// The host of one call.
 pub(crate) struct PyHost<'py> {
     py: Python<'py>,
     guard: RefCell<Option<WakeupGuard>>,
@@ -27,7 +27,7 @@ impl<'py> PyHost<'py> {
         }
     }
 
-    /// How long it took to get the GIL back: seconds.
+    /// The time that the call has waited to acquire the GIL again, in seconds.
     pub(crate) fn gil_wait(&self) -> f64 {
         self.gil_wait.get()
     }
@@ -48,7 +48,7 @@ impl Host for PyHost<'_> {
 
     fn parker(&self) -> Arc<dyn Parker> {
         if let Some(guard) = &*self.guard.borrow() {
-            // A verb that waits twice.
+            // A call that waits twice.
             return Arc::clone(&guard.parker) as Arc<dyn Parker>;
         }
         match WakeupGuard::install(self.py) {
@@ -59,7 +59,7 @@ impl Host for PyHost<'_> {
             }
             Ok(None) => Arc::new(CondvarParker::default()),
             // Out of descriptors.
-            Err(_) => Arc::new(PatientParker::default()),
+            Err(_) => Arc::new(PollingParker::default()),
         }
     }
 

@@ -1,34 +1,37 @@
-//! Images.
+//! Images, and arguments that are pixels.
 
-#![expect(unsafe_code, reason = "the buffer protocol hands out an address")]
+#![expect(unsafe_code, reason = "the buffer protocol exports an address")]
 
 use std::ffi::{CStr, c_int, c_void};
-use std::path::PathBuf;
 
+use canvas_core::error::DrawError;
 use canvas_core::image as core;
-use pyo3::exceptions::{PyBufferError, PyOSError, PyTypeError, PyValueError};
+use canvas_core::pixels::PixelView;
+use pyo3::exceptions::{PyBufferError, PyTypeError, PyValueError};
 use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict};
 
-use crate::arguments::{Whole, wrong_type};
+use crate::arguments::{Int, wrong_type};
+use crate::errors::{OrRaise, io_to_python};
+use crate::files;
 use crate::gil;
-use crate::runtime::OrRaise;
-
-pub(crate) use crate::pixels::extract;
+use crate::pixels::Memory;
 
 const FORMAT: &CStr = c"B";
 
-/// A picture that never changes: red, green, blue, alpha (straight), eight bits each.
+/// An immutable image: RGBA with straight alpha, 8 bits for each channel, sRGB.
 ///
-/// `Image(pixels)` copies any buffer, object with `__array_interface__` or Image of shape (h, w), (h, w, 1), (h, w, 3)
-/// or (h, w, 4), uint8, any strides. It offers its own pixels the same ways, read-only, as shape (h, w, 4):
-/// `numpy.asarray(image)` copies nothing.
+/// `Image(pixels)` copies a buffer, an object with `__array_interface__` or another `Image` of shape (h, w), (h, w, 1),
+/// (h, w, 3) or (h, w, 4) (grey, RGB, RGBA), uint8, any strides. An `Image` exports its own pixels in both ways, read-only,
+/// with shape (h, w, 4): `numpy.asarray(image)` copies nothing. The GIL is released during the copy.
+///
+/// Raises TypeError for another object or type of items, ValueError for another shape, ResourceError for too many pixels.
 #[pyclass(frozen, eq, module = "canvas", name = "Image")]
 #[derive(Debug)]
 pub(crate) struct Image {
     pub(crate) image: core::Image,
-    /// What the buffer protocol points to.
+    /// The buffer protocol exports pointers to these.
     shape: [ffi::Py_ssize_t; 3],
     strides: [ffi::Py_ssize_t; 3],
 }
@@ -62,73 +65,74 @@ impl Image {
         Ok(Self::new(gil::release(py, || pixels.into_image())))
     }
 
-    /// Reads a PNG, JPEG, WebP or GIF file (its first frame), from a path or from a file that is open for reading bytes.
-    /// The GIL is released meanwhile.
+    /// Reads a PNG, JPEG, WebP or GIF file (its first frame). `path` is a path, or a file that is open for reading bytes. The
+    /// GIL is released meanwhile.
     ///
-    /// Raises OSError if it cannot be read, ValueError if it is no such file, ResourceError if the picture is too large.
+    /// Raises FileNotFoundError or another OSError if it cannot be read, ValueError if it has another format or is damaged,
+    /// ResourceError if the image is too large.
     #[staticmethod]
     fn open(py: Python<'_>, path: &Bound<'_, PyAny>) -> PyResult<Self> {
         if let Some(read) = path.getattr_opt("read")? {
             let data = read.call0()?;
-            let bytes: Vec<u8> = bytes_of("path", "a file of bytes", &data)?;
+            let bytes = files::bytes("path", "a file of bytes", &data)?;
             return gil::release(py, || core::Image::decode(&bytes))
                 .map(Self::new)
                 .or_raise();
         }
-        let path = extract_path(path)?;
-        let bytes = gil::release(py, || std::fs::read(&path)).map_err(|error| os_error(&error, &path))?;
-        let image = gil::release(py, || core::Image::decode(&bytes));
-        image.map(Self::new).map_err(|error| match error {
-            canvas_core::error::DrawError::Invalid(_) => PyValueError::new_err(format!(
+        let path = files::path(path)?;
+        let bytes = files::read(py, &path)?;
+        match gil::release(py, || core::Image::decode(&bytes)) {
+            Err(DrawError::Decode { .. }) => Err(PyValueError::new_err(format!(
                 "path: {} is not a PNG, JPEG, WebP or GIF file that can be read",
                 path.display()
-            )),
-            other => crate::errors::to_python(other.into()),
-        })
+            ))),
+            image => image.map(Self::new).or_raise(),
+        }
     }
 
-    /// Reads the bytes of a PNG, JPEG, WebP or GIF file (its first frame). The GIL is released meanwhile.
+    /// Decodes the bytes of a PNG, JPEG, WebP or GIF file (its first frame). The GIL is released meanwhile.
     ///
-    /// Raises ValueError if they are none, ResourceError if the picture is too large.
+    /// Raises TypeError for another object than bytes or a buffer, ValueError if they have another format or are damaged,
+    /// ResourceError if the image is too large.
     #[staticmethod]
     #[pyo3(signature = (data, /))]
     fn decode(py: Python<'_>, data: &Bound<'_, PyAny>) -> PyResult<Self> {
-        let bytes = bytes_of("data", "bytes", data)?;
+        let bytes = files::bytes("data", "bytes", data)?;
         gil::release(py, || core::Image::decode(&bytes))
             .map(Self::new)
             .or_raise()
     }
 
-    /// Width in pixels.
+    /// The width, in pixels.
     #[getter]
     fn width(&self) -> u32 {
         self.image.width()
     }
 
-    /// Height in pixels.
+    /// The height, in pixels.
     #[getter]
     fn height(&self) -> u32 {
         self.image.height()
     }
 
-    /// Writes the picture to a file, in the format of its ending: `.png`, `.jpg` or `.jpeg`. JPEG has no transparency:
-    /// what is transparent becomes white. The GIL is released meanwhile.
+    /// Writes the image to a file, in the format of its ending: `.png`, `.jpg` or `.jpeg` (quality 90). JPEG has no alpha, so
+    /// transparent pixels are blended onto white. The GIL is released meanwhile.
     ///
-    /// Raises ValueError for another ending, OSError if it cannot be written.
+    /// Raises ValueError for another ending, OSError if the file cannot be written.
     fn save(&self, py: Python<'_>, path: &Bound<'_, PyAny>) -> PyResult<()> {
-        let path = extract_path(path)?;
+        let path = files::path(path)?;
         let format = core::Format::of_path(&path).or_raise()?;
         let bytes = gil::release(py, || self.image.encode(format)).or_raise()?;
-        gil::release(py, || std::fs::write(&path, bytes)).map_err(|error| os_error(&error, &path))
+        gil::release(py, || std::fs::write(&path, bytes)).map_err(|error| io_to_python(&error, &path))
     }
 
-    /// The picture as the bytes of a file; `format` is `"png"` or `"jpeg"`, whose `quality` is 1 to 100. The GIL is
-    /// released meanwhile.
+    /// The image as the bytes of a file. `format` is `"png"` (default) or `"jpeg"`; `quality`, from 1 to 100 (default 90), applies
+    /// to JPEG. The GIL is released meanwhile.
     ///
     /// Raises ValueError for another format or quality.
-    #[pyo3(signature = (format="png", quality=Whole(core::Format::JPEG_QUALITY.into())))]
+    #[pyo3(signature = (format="png", quality=Int(core::Format::JPEG_QUALITY.into())))]
     #[pyo3(text_signature = "($self, format='png', quality=90)")]
-    fn encode<'py>(&self, py: Python<'py>, format: &str, quality: Whole) -> PyResult<Bound<'py, PyBytes>> {
+    fn encode<'py>(&self, py: Python<'py>, format: &str, quality: Int) -> PyResult<Bound<'py, PyBytes>> {
         let quality = u8::try_from(quality.0).map_err(|_| {
             let got = quality.0;
             PyValueError::new_err(format!("quality: expected a number from 1 to 100, got {got}"))
@@ -139,7 +143,7 @@ impl Image {
     }
 
     fn _repr_png_<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
-        self.encode(py, "png", Whole(core::Format::JPEG_QUALITY.into()))
+        self.encode(py, "png", Int(core::Format::JPEG_QUALITY.into()))
     }
 
     fn __repr__(&self) -> String {
@@ -156,36 +160,36 @@ impl Image {
         Ok(dict)
     }
 
-    // SAFETY: called by the interpreter alone, with a view to be filled. What it is filled with lives in this object, which
-    // never changes and which the view keeps.
+    // SAFETY: only the interpreter calls this, with a view to fill. The pointers are into this immutable object, which the
+    // view keeps alive.
     unsafe fn __getbuffer__(slf: Bound<'_, Self>, view: *mut ffi::Py_buffer, flags: c_int) -> PyResult<()> {
-        let asked = |flag: c_int| flags & flag == flag;
-        if asked(ffi::PyBUF_WRITABLE) {
+        let requested = |flag: c_int| flags & flag == flag;
+        if requested(ffi::PyBUF_WRITABLE) {
             return Err(PyBufferError::new_err(
-                "an Image never changes: its pixels are read-only",
+                "an Image is immutable: its pixels are read-only",
             ));
         }
         let this = slf.get();
         let pixels = this.image.rgba();
-        // SAFETY: the interpreter gives a valid pointer to a view that nobody else uses yet.
+        // SAFETY: the interpreter passes a valid pointer to a view that nothing else uses yet.
         let view = unsafe { view.as_mut() }.ok_or_else(|| PyBufferError::new_err("no view"))?;
         view.buf = pixels.as_ptr() as *mut c_void;
         view.len = pixels.len() as ffi::Py_ssize_t;
         view.readonly = 1;
         view.itemsize = 1;
-        view.format = if asked(ffi::PyBUF_FORMAT) {
+        view.format = if requested(ffi::PyBUF_FORMAT) {
             FORMAT.as_ptr().cast_mut()
         } else {
             std::ptr::null_mut()
         };
-        let shaped = asked(ffi::PyBUF_ND);
+        let shaped = requested(ffi::PyBUF_ND);
         view.ndim = if shaped { 3 } else { 1 };
         view.shape = if shaped {
             this.shape.as_ptr().cast_mut()
         } else {
             std::ptr::null_mut()
         };
-        let strided = asked(ffi::PyBUF_STRIDES);
+        let strided = requested(ffi::PyBUF_STRIDES);
         view.strides = if strided {
             this.strides.as_ptr().cast_mut()
         } else {
@@ -198,40 +202,48 @@ impl Image {
     }
 }
 
-/// The bytes of a bytes object or another buffer of bytes; `expected` is what a TypeError says.
-pub(crate) fn bytes_of(name: &str, expected: &str, data: &Bound<'_, PyAny>) -> PyResult<Vec<u8>> {
-    /// A view may repeat its bytes without end, and a copy takes memory for each.
-    const MOST: usize = 1 << 30;
-    if let Ok(bytes) = data.cast::<PyBytes>() {
-        return Ok(bytes.as_bytes().to_vec());
-    }
-    let wrong = |_| wrong_type(name, expected, data);
-    let buffer = pyo3::buffer::PyBuffer::<u8>::get(data).map_err(wrong)?;
-    let count = buffer.item_count();
-    if count > MOST {
-        let text = format!("{name}: {count} bytes are more than a file may have");
-        return Err(crate::errors::to_python(canvas_core::Error::Resource(text)));
-    }
-    buffer.to_vec(data.py()).map_err(wrong)
+/// An argument that is pixels, checked.
+pub(crate) enum Pixels {
+    /// Those of an `Image`.
+    Image(core::Image),
+    /// Those in the memory of another object.
+    Memory(Memory),
 }
 
-/// A path argument: str, bytes or an object with `__fspath__`.
-pub(crate) fn extract_path(value: &Bound<'_, PyAny>) -> PyResult<PathBuf> {
-    value.extract().map_err(|_| {
-        let kind = value
-            .get_type()
-            .name()
-            .map_or_else(|_| "?".into(), |n| n.to_string());
-        PyTypeError::new_err(format!("path: expected a str or os.PathLike, got {kind}"))
-    })
+impl Pixels {
+    /// Calls `look` with the pixels. May be called without the GIL.
+    pub(crate) fn with_view<R>(&self, look: impl FnOnce(&PixelView<'_>) -> R) -> R {
+        match self {
+            Self::Image(image) => look(&image.view()),
+            Self::Memory(memory) => memory.with_view(look),
+        }
+    }
+
+    /// An image of these pixels, which copies them unless they are those of an image.
+    pub(crate) fn into_image(self) -> core::Image {
+        match self {
+            Self::Image(image) => image,
+            Self::Memory(memory) => memory.with_view(core::Image::from_view),
+        }
+    }
 }
 
-/// The error with its number and path, so that Python makes it a FileNotFoundError and the like.
-pub(crate) fn os_error(error: &std::io::Error, path: &std::path::Path) -> PyErr {
-    let text = error.to_string();
-    let text = text.split(" (os error").next().unwrap_or_default().to_owned();
-    match error.raw_os_error() {
-        Some(number) => PyOSError::new_err((number, text, path.to_path_buf())),
-        None => PyOSError::new_err(format!("{text}: {}", path.display())),
+/// The pixels of an `Image`, a buffer, or an object with `__array_interface__`: shape (h, w), (h, w, 1), (h, w, 3) or
+/// (h, w, 4), uint8, any strides.
+pub(crate) fn extract(value: &Bound<'_, PyAny>) -> PyResult<Pixels> {
+    match value.cast::<Image>() {
+        Ok(image) => Ok(Pixels::Image(image.get().image.clone())),
+        Err(_) => Memory::of(value).map(Pixels::Memory),
+    }
+}
+
+/// An image argument: an `Image`, or pixels, which are copied.
+pub(crate) fn image_argument(value: &Bound<'_, PyAny>) -> PyResult<core::Image> {
+    match extract(value) {
+        Ok(pixels) => Ok(pixels.into_image()),
+        Err(error) if error.is_instance_of::<PyTypeError>(value.py()) => {
+            Err(wrong_type("image", "an Image or an array of pixels", value))
+        }
+        Err(error) => Err(error),
     }
 }

@@ -1,6 +1,6 @@
-//! Which interpreter this is. The module keeps one set of windows for the process, so it works in the main one only.
+//! The interpreter that imports the module. Windows belong to the process, so only the main interpreter may use them.
 
-#![expect(unsafe_code, reason = "the interpreter's number has no safe call in pyo3")]
+#![expect(unsafe_code, reason = "pyo3 has no safe call for the interpreter's number")]
 
 use pyo3::exceptions::PyImportError;
 use pyo3::ffi;
@@ -8,8 +8,8 @@ use pyo3::prelude::*;
 
 /// Raises `ImportError` in a subinterpreter.
 pub(crate) fn require_main() -> PyResult<()> {
-    // SAFETY: called while the module is imported, so this thread is attached to an interpreter, which both calls ask
-    // for; neither keeps nor changes anything.
+    // SAFETY: called while the module is imported, so this thread is attached to an interpreter, as both calls require;
+    // neither keeps or changes anything.
     let number = unsafe { ffi::PyInterpreterState_GetID(ffi::PyInterpreterState_Get()) };
     if number == 0 {
         return Ok(());

@@ -1,7 +1,7 @@
 //! The Python binding of canvas: the native half of the package `canvas`.
 //!
-//! It holds no Python object that another thread could reach, and no Rust frame lies under a user's handler: the loop on
-//! a window's thread is Python code around [`window::UiThread::turn`], the one place where it gives up the GIL.
+//! It holds no Python object that another thread could reach, and no native frame lies under a handler: the loop on a window's
+//! thread is Python code around [`window::ui_thread::UiThread::turn`], the one place where the loop releases the GIL.
 
 mod arguments;
 mod buffers;
@@ -9,6 +9,7 @@ mod color;
 mod desktop;
 mod errors;
 mod event;
+mod files;
 mod fonts;
 mod gil;
 mod host;
@@ -17,13 +18,13 @@ mod interpreter;
 mod paint;
 mod painter;
 mod path;
-mod path_verbs;
-mod patience;
+mod path_methods;
 mod pixels;
+mod polling_parker;
 mod recording;
 mod render;
 mod runtime;
-#[cfg_attr(not(unix), path = "signals_elsewhere.rs")]
+#[cfg_attr(not(unix), path = "signals_fallback.rs")]
 mod signals;
 mod transform;
 mod window;
@@ -65,19 +66,21 @@ mod _canvas {
     #[pymodule_export]
     use super::runtime::{
         after_fork_in_child, backends, close_all, connected, finish_recordings, has_display,
-        monotonic_offset, run, stop, wait_closed,
+        monotonic_offset, run, set_app_id, set_default_app_id, stop, wait_closed,
     };
     #[pymodule_export]
     use super::transform::Transform;
     #[pymodule_export]
-    use super::window::{UiThread, Window};
+    use super::window::Window;
+    #[pymodule_export]
+    use super::window::ui_thread::UiThread;
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
         interpreter::require_main()?;
         module.add("__version__", env!("CARGO_PKG_VERSION"))?;
         errors::add(module)?;
-        runtime::set_up();
+        runtime::register_backends();
         Ok(())
     }
 }

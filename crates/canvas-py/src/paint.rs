@@ -8,20 +8,21 @@ use pyo3::types::PyTuple;
 
 use crate::arguments::number;
 use crate::color::{self, to_css};
-use crate::runtime::OrRaise;
+use crate::errors::OrRaise;
 use crate::transform;
 
-/// Colours that flow into each other, for `fill_style` and `stroke_style`. Made by `create_linear_gradient`,
-/// `create_radial_gradient` and `create_conic_gradient` of a painter; may be kept and used in other frames.
+/// A gradient for `fill_style` and `stroke_style`: HTML `CanvasGradient`. A painter creates it with `create_linear_gradient`,
+/// `create_radial_gradient` or `create_conic_gradient`; it can be kept and used in other frames. Any thread.
 #[pyclass(frozen, eq, module = "canvas", name = "Gradient")]
 #[derive(Debug, PartialEq)]
 pub(crate) struct Gradient(pub(crate) core::Gradient);
 
 #[pymethods]
 impl Gradient {
-    /// Adds a colour at an offset from 0 to 1; what is drawn from then on shows it.
+    /// Adds a colour stop at `offset`, from 0 (start) to 1 (end) (HTML `addColorStop`). Later drawing uses it; recorded
+    /// commands do not change.
     ///
-    /// Raises ValueError for another offset or a colour that cannot be read.
+    /// Raises ValueError for another offset or a string that is not a colour.
     fn add_color_stop(&self, offset: &Bound<'_, PyAny>, color: &Bound<'_, PyAny>) -> PyResult<()> {
         let offset = number("offset", offset)?;
         let color = color::extract("color", color)?;
@@ -42,15 +43,16 @@ impl Gradient {
     }
 }
 
-/// A picture again and again, for `fill_style` and `stroke_style`. Made by `create_pattern` of a painter; may be kept and
-/// used in other frames.
+/// A repeated image for `fill_style` and `stroke_style`: HTML `CanvasPattern`. A painter creates it with `create_pattern`; it can
+/// be kept and used in other frames. Any thread.
 #[pyclass(frozen, eq, module = "canvas", name = "Pattern")]
 #[derive(Debug, PartialEq)]
 pub(crate) struct Pattern(pub(crate) core::Pattern);
 
 #[pymethods]
 impl Pattern {
-    /// Moves, turns and scales the pattern: six numbers, a `Transform`, or nothing for the one that changes nothing.
+    /// Sets the transform from the pattern's pixels to logical pixels (HTML `setTransform`): six numbers `a, b, c, d, e, f` as in
+    /// `Transform`, a `Transform`, or nothing for the identity, the default.
     #[pyo3(signature = (*transform))]
     fn set_transform(&self, transform: &Bound<'_, PyTuple>) -> PyResult<()> {
         let transform = if transform.is_empty() {
@@ -71,7 +73,7 @@ impl Pattern {
     }
 }
 
-/// What shapes are filled with: a colour in any of its forms, a gradient or a pattern.
+/// A paint argument: a colour in any of its forms, a gradient or a pattern.
 pub(crate) fn extract(name: &str, value: &Bound<'_, PyAny>) -> PyResult<core::Paint> {
     if let Ok(gradient) = value.cast::<Gradient>() {
         return Ok((&gradient.get().0).into());
@@ -90,7 +92,7 @@ pub(crate) fn extract(name: &str, value: &Bound<'_, PyAny>) -> PyResult<core::Pa
     }
 }
 
-/// What was set: a colour as HTML serialises it, the same gradient or the same pattern.
+/// A paint as Python reads it back: a colour as HTML serialises it, the same gradient or the same pattern.
 pub(crate) fn to_python<'py>(py: Python<'py>, paint: &core::Paint) -> PyResult<Bound<'py, PyAny>> {
     Ok(match paint {
         core::Paint::Color(color) => to_css(*color).into_pyobject(py)?.into_any(),

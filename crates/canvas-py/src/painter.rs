@@ -1,7 +1,7 @@
 //! The painter as a Python object.
 //!
-//! It is bound to the thread that it was made on and to its frame: used elsewhere or later it raises. Arguments are
-//! taken apart before the lock is taken, so no Python code runs under it, and recording never gives up the GIL.
+//! It is bound to the thread that created it and to its frame: on another thread or later its methods raise. Arguments are
+//! extracted before its lock is acquired, so no Python code runs under the lock, and recording never releases the GIL.
 
 mod batches;
 mod images;
@@ -11,6 +11,7 @@ mod shapes;
 mod style;
 mod svg;
 mod text;
+mod text_metrics;
 
 use std::cell::Cell;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -21,29 +22,31 @@ use canvas_core::geometry::PhysicalSize;
 use canvas_core::painter::{self as core, FrameInfo};
 use canvas_core::peniko::BlendMode;
 use canvas_core::scene::Scene;
-use pyo3::exceptions::PyRuntimeError;
+use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
 use crate::arguments::{Number, fill_rule, wrong_type};
-use crate::errors::to_python;
+use crate::errors::{OrRaise, to_python};
 use crate::path::Path;
-use crate::runtime::OrRaise;
 use crate::transform::{self, Transform};
 
-pub(crate) use text::TextMetrics;
+pub(crate) use text_metrics::TextMetrics;
 
-/// What a draw function draws with: the HTML Canvas 2D context in snake_case.
+/// Draws a frame or an image: the HTML Canvas 2D context (HTML Standard, "The 2D rendering context") in snake_case.
 ///
-/// Lengths are logical pixels, the origin is top left, y points down; angles are radians and turn clockwise. Numbers that
-/// are not finite make a call do nothing, as in HTML; wrong types, unknown names, colours and fonts that cannot be read
-/// raise. A painter is valid inside its draw function only.
+/// Lengths are logical pixels, the origin is the top left corner, and y points down; angles are radians, clockwise. As in HTML, a
+/// call does nothing if one of its numbers is not finite. Unlike in HTML, a wrong type raises TypeError, and an unknown name, or a
+/// colour or font that cannot be parsed, ValueError.
+///
+/// A painter is valid during the draw function that receives it, on the same thread; after that, and on other threads, its methods
+/// raise RuntimeError. Drawing more than a scene can hold raises ResourceError. Recording never releases the GIL.
 #[pyclass(frozen, module = "canvas", name = "Painter")]
 #[derive(Debug)]
 pub(crate) struct Painter {
     thread: u64,
     info: FrameInfo,
-    /// `None` when the frame is over. The lock is a leaf.
+    /// `None` when the frame is finished. The lock is a leaf.
     inner: Mutex<Option<core::Painter>>,
 }
 
@@ -61,19 +64,19 @@ impl Painter {
         )
     }
 
-    /// The same for a picture that is drawn off-screen.
+    /// A painter for an off-screen image of `size` physical pixels, for the calling thread.
     pub(crate) fn offscreen(py: Python<'_>, info: FrameInfo, size: PhysicalSize) -> PyResult<Py<Self>> {
         let inner = Mutex::new(Some(core::Painter::offscreen(info, size)));
         let thread = this_thread();
         Py::new(py, Self { thread, info, inner })
     }
 
-    /// Takes what was drawn; from now on every call raises.
+    /// Takes the recorded scene; from now on every call raises.
     pub(crate) fn finish(&self) -> PyResult<Scene> {
-        self.take().map(core::Painter::finish).ok_or_else(over)
+        self.take().map(core::Painter::finish).ok_or_else(finished)
     }
 
-    /// Gives up what was drawn; from now on every call raises.
+    /// Drops the recorded scene; from now on every call raises.
     pub(crate) fn invalidate(&self) {
         drop(self.take());
     }
@@ -82,7 +85,7 @@ impl Painter {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
-    /// Does a call, and raises what went wrong in it.
+    /// Runs a call, and raises its error.
     fn record<R>(&self, call: impl FnOnce(&mut core::Painter) -> R) -> PyResult<R> {
         if self.thread != this_thread() {
             return Err(PyRuntimeError::new_err(
@@ -90,16 +93,22 @@ impl Painter {
             ));
         }
         let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
-        let painter = inner.as_mut().ok_or_else(over)?;
+        let painter = inner.as_mut().ok_or_else(finished)?;
         let result = call(painter);
         match painter.take_error() {
             None => Ok(result),
             Some(error) => Err(to_python(error.into())),
         }
     }
+
+    /// A CSS filter, whose lengths may be relative to the current font.
+    fn parse_filter(&self, text: &str) -> PyResult<Filter> {
+        let em = self.record(|p| p.font_size())?;
+        Filter::parse(text, em).or_raise()
+    }
 }
 
-/// A number of this thread's own. Every call asks for it, and the standard library's counts references for each answer.
+/// A unique number of this thread. Every call needs it, and `std::thread::current` counts references each time.
 fn this_thread() -> u64 {
     static NEXT: AtomicU64 = AtomicU64::new(1);
     thread_local! {
@@ -113,19 +122,19 @@ fn this_thread() -> u64 {
     })
 }
 
-fn over() -> PyErr {
+fn finished() -> PyErr {
     PyRuntimeError::new_err("a painter can be used until its draw function returns only")
 }
 
 #[pymethods]
 impl Painter {
-    /// The width of the area to draw in.
+    /// The width of the drawing area, in logical pixels.
     #[getter]
     fn width(&self) -> PyResult<f64> {
         self.record(|p| p.width())
     }
 
-    /// The height of the area to draw in.
+    /// The height of the drawing area, in logical pixels.
     #[getter]
     fn height(&self) -> PyResult<f64> {
         self.record(|p| p.height())
@@ -137,37 +146,39 @@ impl Painter {
         self.record(|p| p.info().ratio)
     }
 
-    /// Seconds since the window's first frame.
+    /// Seconds since the first frame of the window; 0 off-screen.
     #[getter]
     fn time(&self) -> PyResult<f64> {
         self.record(|p| p.info().time)
     }
 
-    /// Seconds since the window's previous frame; 0 for the first.
+    /// Seconds since the previous frame of the window; 0 for the first frame and off-screen.
     #[getter]
     fn dt(&self) -> PyResult<f64> {
         self.record(|p| p.info().dt)
     }
 
-    /// The frame's number in its window, from 0.
+    /// The number of the frame in its window, from 0; 0 off-screen.
     #[getter]
     fn frame(&self) -> PyResult<u64> {
         self.record(|p| p.info().frame)
     }
 
-    /// Keeps the state (transform, clip, styles) until `restore`. The current path is not part of it.
+    /// Pushes a copy of the state (transform, clip, styles) onto the stack, for `restore` (HTML `save`). The current path is not
+    /// part of the state.
     ///
     /// Raises ResourceError for more than 10,000 saved states.
     fn save(&self) -> PyResult<()> {
         self.record(|p| p.save())
     }
 
-    /// Brings back the state of the last `save`; does nothing if there is none.
+    /// Pops the state that the last `save` pushed (HTML `restore`); does nothing if the stack is empty.
     fn restore(&self) -> PyResult<()> {
         self.record(|p| p.restore())
     }
 
-    /// `with painter.saved():` is `save()`, and `restore()` at the end of the block, however it ends.
+    /// A context manager: `with painter.saved():` calls `save()`, and restores that state at the end of the block, also if the
+    /// block raises.
     fn saved(slf: Py<Self>) -> PyResult<Context> {
         slf.get().record(|_| ())?;
         Ok(Context {
@@ -177,11 +188,15 @@ impl Painter {
         })
     }
 
-    /// `with painter.layer(alpha=0.5):` draws what is in the block apart and mixes it in as a whole at its end, with this
-    /// alpha (0 to 1) and blend mode, inside of the `clip` path only, after it went through the `filter`. In the block
-    /// alpha, mode, shadow and filter begin anew; the state is restored at its end.
+    /// A context manager: `with painter.layer(alpha=0.5):` draws the block into a layer of its own and composites it as a whole at
+    /// the end of the block, as the HTML proposal of `beginLayer` does.
     ///
-    /// Raises ResourceError for more than 256 layers and clips inside each other.
+    /// `alpha`: 0 to 1, default 1. `blend_mode`: as the property of that name, default `"source-over"`. `clip`: a `Path` that
+    /// limits the layer, with the fill rule `rule`. `filter`: as the property of that name, applied to the layer, default
+    /// `"none"`. In the block alpha, blend mode, shadow and filter start from their defaults; at its end the state is restored.
+    ///
+    /// Raises ValueError for an alpha out of range or an unknown name, UnsupportedError for another filter, ResourceError for more
+    /// than 256 nested layers and clips.
     #[pyo3(signature = (*, alpha=Number(1.0), blend_mode="source-over", clip=None, rule=None, filter="none"))]
     #[pyo3(
         text_signature = "($self, *, alpha=1.0, blend_mode='source-over', clip=None, rule=None, filter='none')"
@@ -199,7 +214,7 @@ impl Painter {
         let rule = fill_rule(rule)?;
         if !(0.0..=1.0).contains(&alpha) {
             let text = format!("alpha: expected a number from 0 to 1, got {alpha}");
-            return Err(pyo3::exceptions::PyValueError::new_err(text));
+            return Err(PyValueError::new_err(text));
         }
         let filter = slf.get().parse_filter(filter)?;
         let layer = Layer {
@@ -215,34 +230,36 @@ impl Painter {
         })
     }
 
-    /// Back to the beginning: default state, no path, nothing drawn.
+    /// Resets everything (HTML `reset`): the default state, an empty stack, an empty path, and nothing drawn but the background.
     fn reset(&self) -> PyResult<()> {
         self.record(|p| p.reset())
     }
 
-    /// Moves the origin.
+    /// Moves the origin by `(x, y)`, in logical pixels of the current transform (HTML `translate`).
     fn translate(&self, x: Number, y: Number) -> PyResult<()> {
         self.record(|p| p.translate(x.0, y.0))
     }
 
-    /// Turns the axes, clockwise.
+    /// Rotates the axes by `angle`, in radians, clockwise (HTML `rotate`).
     fn rotate(&self, angle: Number) -> PyResult<()> {
         self.record(|p| p.rotate(angle.0))
     }
 
-    /// Stretches the axes.
+    /// Scales the axes by the factors `x` and `y`, which may be negative (HTML `scale`).
     fn scale(&self, x: Number, y: Number) -> PyResult<()> {
         self.record(|p| p.scale(x.0, y.0))
     }
 
-    /// Applies a transform before the one that holds already: six numbers `(a, b, c, d, e, f)`, or a `Transform`.
+    /// Multiplies the current transform by another one, which is applied first (HTML `transform`): six numbers `a, b, c, d, e, f`
+    /// as in `Transform`, or a `Transform`.
     #[pyo3(signature = (*transform))]
     fn transform(&self, transform: &Bound<'_, PyTuple>) -> PyResult<()> {
         let transform = transform::extract("transform", transform)?;
         self.record(|p| p.transform(transform))
     }
 
-    /// Replaces the transform: six numbers, a `Transform`, or nothing for the one that changes nothing.
+    /// Replaces the current transform (HTML `setTransform`): six numbers `a, b, c, d, e, f` as in `Transform`, a `Transform`, or
+    /// nothing for the identity.
     #[pyo3(signature = (*transform))]
     fn set_transform(&self, transform: &Bound<'_, PyTuple>) -> PyResult<()> {
         if transform.is_empty() {
@@ -252,12 +269,12 @@ impl Painter {
         self.record(|p| p.set_transform(transform))
     }
 
-    /// Takes the transform back to logical pixels from the top left corner.
+    /// Replaces the current transform by the identity: logical pixels from the top left corner (HTML `resetTransform`).
     fn reset_transform(&self) -> PyResult<()> {
         self.record(|p| p.reset_transform())
     }
 
-    /// The transform that holds.
+    /// The current transform, from the coordinates of calls to logical pixels from the top left corner (HTML `getTransform`).
     fn get_transform(&self) -> PyResult<Transform> {
         self.record(|p| Transform(p.get_transform()))
     }
@@ -270,13 +287,13 @@ impl Painter {
     }
 }
 
-/// What `saved` and `layer` return, for `with`.
+/// The context manager that `saved` and `layer` of a painter return. `with` enters it; its value is the painter.
 #[pyclass(frozen, module = "canvas._canvas", name = "PainterContext")]
 #[derive(Debug)]
 pub(crate) struct Context {
     painter: Py<Painter>,
     layer: Option<Layer>,
-    /// How deep the painter was when the block began.
+    /// The number of saved states and layers when the block began.
     depth: Mutex<Option<usize>>,
 }
 
@@ -317,7 +334,7 @@ impl Context {
     #[pyo3(signature = (*_exception))]
     fn __exit__(&self, _exception: &Bound<'_, PyTuple>) -> bool {
         if let Some(depth) = self.depth.lock().unwrap_or_else(PoisonError::into_inner).take() {
-            // After the frame's end there is nothing to restore; the block's own error matters more.
+            // After the end of the frame there is nothing to restore, and the exception of the block matters more.
             let _ = self.painter.get().record(|p| p.restore_to(depth));
         }
         false

@@ -7,30 +7,34 @@ use canvas_core::path::{self as core, Radii};
 use pyo3::prelude::*;
 
 use crate::arguments::{Number, fill_rule, wrong_type};
-use crate::path_verbs::{Outcome, path_verbs};
-use crate::runtime::OrRaise;
+use crate::errors::OrRaise;
+use crate::path_methods::{Outcome, path_methods};
 use crate::transform::Transform;
 
-/// An outline of lines and curves that can be kept and drawn many times: `painter.fill(path)`, `stroke`, `clip`.
+/// A path of lines and curves that can be kept and drawn many times with `fill`, `stroke` and `clip` of a painter: HTML
+/// `Path2D`.
 ///
-/// `Path()` is empty, `Path("M0 0 L10 0")` reads SVG path data, `Path(other)` copies. The verbs are those of the painter's
-/// own path; lengths are logical pixels, angles radians; numbers that are not finite make a verb do nothing.
+/// `Path()` is empty, `Path("M0 0 L10 0")` reads SVG path data (SVG 2, section 9.3), `Path(other)` copies, and `path + other`
+/// joins. The methods are those of a painter's current path; lengths are logical pixels, angles radians. A method does nothing
+/// if one of its numbers is not finite. Any thread.
+///
+/// Raises TypeError for another source, ValueError for path data that cannot be parsed.
 #[pyclass(frozen, module = "canvas", name = "Path")]
 #[derive(Debug)]
 pub(crate) struct Path(Mutex<core::Path>);
 
 impl Path {
-    /// The path; the lock is a leaf that no Python code runs under.
+    /// The path. The lock is a leaf: no Python code runs while it is held.
     pub(crate) fn lock(&self) -> MutexGuard<'_, core::Path> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn record<R: Outcome>(&self, verb: impl FnOnce(&mut core::Path) -> R) -> PyResult<()> {
-        verb(&mut self.lock()).check()
+    fn record<R: Outcome>(&self, method: impl FnOnce(&mut core::Path) -> R) -> PyResult<()> {
+        method(&mut self.lock()).check()
     }
 }
 
-path_verbs!(Path);
+path_methods!(Path);
 
 #[pymethods]
 impl Path {
@@ -52,7 +56,7 @@ impl Path {
         Ok(Self(Mutex::new(path)))
     }
 
-    /// Adds another path, transformed if asked for.
+    /// Adds the subpaths of another path, transformed by `transform` if it is given (HTML `addPath`).
     #[pyo3(signature = (path, transform=None))]
     fn add_path(&self, path: &Bound<'_, Self>, transform: Option<&Transform>) {
         let other = path.get().lock().clone();
@@ -60,14 +64,16 @@ impl Path {
             .add_path(&other, transform.map_or(Affine::IDENTITY, |t| t.0));
     }
 
-    /// The smallest rectangle that holds the path: `(x, y, width, height)`.
+    /// The bounding box of the path, `(x, y, width, height)`, in logical pixels; zeros for an empty path.
     #[getter]
     fn bounds(&self) -> (f64, f64, f64, f64) {
         let bounds = self.lock().bounds();
         (bounds.x0, bounds.y0, bounds.width(), bounds.height())
     }
 
-    /// Whether a point lies inside; `rule` is `"nonzero"` or `"evenodd"`.
+    /// Whether the point `(x, y)` lies inside the path. `rule` is `"nonzero"` (default) or `"evenodd"`.
+    ///
+    /// Raises ValueError for another rule.
     #[pyo3(signature = (x, y, rule=None))]
     fn contains(&self, x: Number, y: Number, rule: Option<&str>) -> PyResult<bool> {
         let rule = fill_rule(rule)?;

@@ -1,31 +1,20 @@
-//! Pixels in the memory of other Python objects, read where they lie.
+//! Pixels in the memory of other Python objects, read in place.
 //!
-//! Memory comes by the buffer protocol, or as an address in `__array_interface__`. While a [`Pixels`] lives, the object
-//! that exports the memory is kept, so that it can be read without the GIL.
+//! Memory is found through the buffer protocol, or as an address in `__array_interface__`. A [`Memory`] keeps the exporting
+//! object alive, so the pixels can be read without the GIL.
 
-#![expect(unsafe_code, reason = "memory of other objects is known by its address alone")]
+#![expect(unsafe_code, reason = "memory of other objects is read by its address")]
 
-use canvas_core::error::DrawError;
-use canvas_core::image as core;
 use canvas_core::pixels::{PixelView, Strides};
 use pyo3::buffer::PyUntypedBuffer;
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
-use crate::arguments::wrong_type;
-use crate::errors::to_python;
-use crate::image::Image;
+use crate::arguments::type_name;
+use crate::errors::{OrRaise, ResourceError};
 
-/// Pixels that somebody else owns, checked.
-pub(crate) enum Pixels {
-    /// An image of canvas.
-    Image(core::Image),
-    /// The memory of another object.
-    Memory(Memory),
-}
-
-/// Memory that stays where it is as long as this lives.
+/// Pixels of another object, checked. They stay where they are as long as this lives.
 pub(crate) struct Memory {
     address: usize,
     len: usize,
@@ -33,7 +22,7 @@ pub(crate) struct Memory {
     _keeper: Keeper,
 }
 
-/// How the pixels lie in the memory.
+/// The position of the pixels in the memory.
 #[derive(Clone, Copy)]
 struct Layout {
     offset: usize,
@@ -43,77 +32,50 @@ struct Layout {
     strides: Strides,
 }
 
-/// What keeps the memory.
-#[expect(dead_code, reason = "held for what dropping it does")]
+/// The objects that keep the memory valid.
+#[expect(dead_code, reason = "held for their drop")]
 enum Keeper {
     Buffer(PyUntypedBuffer),
     Object(Py<PyAny>),
     Both(PyUntypedBuffer, Py<PyAny>),
 }
 
-impl Pixels {
-    /// Looks at the pixels. May be called without the GIL.
+impl Memory {
+    /// The pixels of a buffer, or of an object with `__array_interface__`: shape (h, w), (h, w, 1), (h, w, 3) or (h, w, 4),
+    /// uint8, any strides.
+    pub(crate) fn of(value: &Bound<'_, PyAny>) -> PyResult<Self> {
+        if let Ok(buffer) = PyUntypedBuffer::get(value) {
+            return from_buffer(buffer);
+        }
+        // The bytes of a Pillow image in another mode mean something else, such as indices into a palette.
+        if let Some(mode) = value.getattr_opt("mode")?
+            && let Some(convert) = value.getattr_opt("convert")?
+            && let Ok(mode) = mode.extract::<String>()
+            && !matches!(&*mode, "L" | "RGB" | "RGBA")
+        {
+            let converted = convert.call1(("RGBA",))?;
+            let interface = converted.getattr("__array_interface__")?;
+            return from_interface(&converted, &interface);
+        }
+        if let Some(interface) = value.getattr_opt("__array_interface__")? {
+            return from_interface(value, &interface);
+        }
+        let kind = type_name(value);
+        let forms = "an Image, a buffer such as a numpy array, or an object with __array_interface__";
+        Err(PyTypeError::new_err(format!(
+            "pixels: expected {forms}, got {kind}"
+        )))
+    }
+
+    /// Calls `look` with the pixels. May be called without the GIL.
     pub(crate) fn with_view<R>(&self, look: impl FnOnce(&PixelView<'_>) -> R) -> R {
-        match self {
-            Self::Image(image) => look(&image.view()),
-            Self::Memory(memory) => {
-                // SAFETY: `extract` took address and length from the exporting object, which `_keeper` keeps from
-                // changing its size. Another thread may write pixels meanwhile, as the buffer protocol allows; then
-                // some bytes are old and some are new, and nothing but their values depends on them.
-                let bytes = unsafe { std::slice::from_raw_parts(memory.address as *const u8, memory.len) };
-                let l = &memory.layout;
-                let view = PixelView::new(bytes, l.offset, l.width, l.height, l.channels, l.strides);
-                look(&view.expect("the layout was checked when the pixels were taken"))
-            }
-        }
-    }
-
-    /// An image of the same pixels; copies them unless they are one.
-    pub(crate) fn into_image(self) -> core::Image {
-        match self {
-            Self::Image(image) => image,
-            Self::Memory(_) => self.with_view(core::Image::from_view),
-        }
-    }
-}
-
-/// Pixels of an `Image`, a buffer, or an object with `__array_interface__`: shape (h, w), (h, w, 1), (h, w, 3) or
-/// (h, w, 4), uint8, any strides.
-pub(crate) fn extract(value: &Bound<'_, PyAny>) -> PyResult<Pixels> {
-    if let Ok(image) = value.cast::<Image>() {
-        return Ok(Pixels::Image(image.get().image.clone()));
-    }
-    if let Ok(buffer) = PyUntypedBuffer::get(value) {
-        return from_buffer(buffer).map(Pixels::Memory);
-    }
-    // A Pillow image of another mode has pixels that mean something else, such as places in a palette.
-    if let Some(mode) = value.getattr_opt("mode")?
-        && let Some(convert) = value.getattr_opt("convert")?
-        && let Ok(mode) = mode.extract::<String>()
-        && !matches!(&*mode, "L" | "RGB" | "RGBA")
-    {
-        let converted = convert.call1(("RGBA",))?;
-        let interface = converted.getattr("__array_interface__")?;
-        return from_interface(&converted, &interface).map(Pixels::Memory);
-    }
-    if let Some(interface) = value.getattr_opt("__array_interface__")? {
-        return from_interface(value, &interface).map(Pixels::Memory);
-    }
-    let kind = value.get_type().name()?;
-    let forms = "an Image, a buffer such as a numpy array, or an object with __array_interface__";
-    Err(PyTypeError::new_err(format!(
-        "pixels: expected {forms}, got {kind}"
-    )))
-}
-
-/// An image argument: an `Image`, or pixels, which are copied.
-pub(crate) fn image_argument(value: &Bound<'_, PyAny>) -> PyResult<core::Image> {
-    match extract(value) {
-        Ok(pixels) => Ok(pixels.into_image()),
-        Err(error) if error.is_instance_of::<PyTypeError>(value.py()) => {
-            Err(wrong_type("image", "an Image or an array of pixels", value))
-        }
-        Err(error) => Err(error),
+        // SAFETY: address and length come from the exporting object, which `_keeper` keeps from changing its size. Another
+        // thread may write pixels meanwhile, as the buffer protocol allows; then some bytes are old and some are new, and
+        // nothing but their values depends on them.
+        let bytes = unsafe { std::slice::from_raw_parts(self.address as *const u8, self.len) };
+        let l = &self.layout;
+        let view = PixelView::new(bytes, l.offset, l.width, l.height, l.channels, l.strides);
+        look(&view.expect("`checked` has checked the layout"))
     }
 }
 
@@ -172,7 +134,7 @@ fn from_interface(owner: &Bound<'_, PyAny>, interface: &Bound<'_, PyAny>) -> PyR
             _keeper: keeper,
         });
     }
-    // The data are an object of their own, which must hold them all.
+    // The data are in an object of their own, which must be large enough.
     let buffer = PyUntypedBuffer::get(&data)?;
     let start: usize = match dict.get_item("offset")? {
         Some(offset) => offset.extract()?,
@@ -194,7 +156,7 @@ fn from_interface(owner: &Bound<'_, PyAny>, interface: &Bound<'_, PyAny>) -> PyR
     })
 }
 
-/// How many bytes an array of this shape spans, and how its pixels lie in them. Without strides it is packed.
+/// The number of bytes that an array of this shape spans, and the layout of its pixels. Without strides it is packed.
 fn layout(shape: &[usize], strides: Option<&[isize]>) -> PyResult<(usize, Layout)> {
     let wrong = || {
         let forms = "(h, w), (h, w, 1), (h, w, 3) or (h, w, 4)";
@@ -215,7 +177,7 @@ fn layout(shape: &[usize], strides: Option<&[isize]>) -> PyResult<(usize, Layout
     };
     let (Some(w), Some(h)) = (fits(width), fits(height)) else {
         let text = format!("pixels: {width} × {height} pixels are too many");
-        return Err(to_python(canvas_core::Error::Resource(text)));
+        return Err(ResourceError::new_err(text));
     };
     let strides = match strides {
         Some(&[row, column]) => Strides {
@@ -255,14 +217,11 @@ fn layout(shape: &[usize], strides: Option<&[isize]>) -> PyResult<(usize, Layout
     ))
 }
 
-/// Proves that [`Pixels::with_view`] will find the layout right.
+/// Checks the layout, as [`Memory::with_view`] relies on.
 fn checked(memory: Memory) -> PyResult<Memory> {
-    let result: Result<(), DrawError> = {
-        // SAFETY: as in `with_view`; the GIL is held besides.
-        let bytes = unsafe { std::slice::from_raw_parts(memory.address as *const u8, memory.len) };
-        let l = &memory.layout;
-        PixelView::new(bytes, l.offset, l.width, l.height, l.channels, l.strides).map(drop)
-    };
-    result.map_err(|error| to_python(error.into()))?;
+    // SAFETY: as in `with_view`; besides, the GIL is held.
+    let bytes = unsafe { std::slice::from_raw_parts(memory.address as *const u8, memory.len) };
+    let l = &memory.layout;
+    PixelView::new(bytes, l.offset, l.width, l.height, l.channels, l.strides).or_raise()?;
     Ok(memory)
 }

@@ -1,4 +1,4 @@
-//! The handle of a recording.
+//! Recordings of windows as Python objects.
 
 use std::ffi::OsString;
 
@@ -9,45 +9,45 @@ use crate::errors::wait_to_python;
 use crate::host::PyHost;
 use crate::runtime::check_process;
 
-/// A recording that `Canvas.record_video` began. It goes on until `stop()` or until the window closes, whether or not this
-/// handle is kept. As a context manager it stops at the end of the block.
+/// A recording that `Canvas.record_video` started. It lasts until `stop()` or until the window closes, even if this handle is
+/// dropped. As a context manager it stops at the end of the block. Any thread.
 #[pyclass(frozen, module = "canvas", name = "Recording")]
 #[derive(Debug)]
 pub(crate) struct Recording(pub(crate) video::Recording);
 
 #[pymethods]
 impl Recording {
-    /// Ends the recording, if it goes on, and waits with the GIL released until the file is complete. The last picture lasts
-    /// until now. May be called again, from any thread.
+    /// Ends the recording, if it is still running, and waits with the GIL released until the file is complete. The last frame lasts
+    /// until now. May be called again. Any thread.
     ///
-    /// Raises OSError if it could not be written, whenever that was; RuntimeError if the window has shown nothing since the
-    /// recording began, so that there is no file.
+    /// Raises OSError if the file could not be written, now or earlier; RuntimeError if the window has shown nothing since the
+    /// recording started, so there is no file.
     fn stop(&self, py: Python<'_>) -> PyResult<()> {
         check_process()?;
         self.0.stop_with(&PyHost::new(py)).map_err(wait_to_python)
     }
 
-    /// The file or the folder, as it was named.
+    /// The path of the file or folder, as it was given.
     #[getter]
     fn path(&self) -> OsString {
         self.0.path().into()
     }
 
-    /// How many pictures it has so far; one that looks as the one before is the same picture.
+    /// The number of frames in the file so far. An identical frame extends the previous one and does not count.
     #[getter]
     fn frames(&self) -> PyResult<u64> {
         check_process()?;
         Ok(self.0.frames())
     }
 
-    /// How many frames were left out because the encoder was busy. The times of the others are right all the same.
+    /// The number of frames that were dropped because the encoder was busy. The times of the others stay right.
     #[getter]
     fn dropped(&self) -> PyResult<u64> {
         check_process()?;
         Ok(self.0.dropped())
     }
 
-    /// Whether it takes frames: it has not been stopped, the window is not closed, and the file could be written so far.
+    /// Whether it still records: it was not stopped, the window is not closed, and the file could be written so far.
     #[getter]
     fn recording(&self) -> PyResult<bool> {
         check_process()?;
@@ -58,7 +58,7 @@ impl Recording {
         slf
     }
 
-    /// An exception of the block is not replaced by one of the recording.
+    // An exception of the block is not replaced by one of the recording.
     fn __exit__(
         &self,
         py: Python<'_>,

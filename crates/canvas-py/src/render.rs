@@ -1,4 +1,4 @@
-//! Drawing off-screen.
+//! Rendering off-screen.
 
 use canvas_core::raster::render_scene;
 use canvas_core::render::frame_for;
@@ -6,17 +6,19 @@ use pyo3::prelude::*;
 
 use crate::arguments::{Number, sequence, wrong_type};
 use crate::color;
+use crate::errors::OrRaise;
 use crate::gil;
 use crate::image::Image;
 use crate::painter::Painter;
-use crate::runtime::OrRaise;
 
-/// Draws off-screen, on the calling thread: `draw(painter)` is called once. Returns an `Image`.
+/// Renders an image off-screen: calls `draw(painter)` once, on the calling thread, and returns the `Image`.
 ///
-/// `size` is `(width, height)` in logical pixels, `ratio` is physical per logical pixels; `background` None is
-/// transparent. The GIL is released while the pixels are made.
+/// `size` is `(width, height)` in logical pixels, `ratio` the number of physical pixels per logical pixel (default 1); the image has
+/// their product, rounded, at least 1 in each direction. `background` is the colour it starts from; None, the default, is transparent. Any thread; the GIL is
+/// released during rasterisation, and no display is needed.
 ///
-/// Raises ValueError for a size or ratio that is not positive and finite, ResourceError if the picture is too large.
+/// Raises TypeError for a bad argument, ValueError for a size or ratio that is not positive and finite, ResourceError if the image is
+/// too large, and the exception that `draw` raises.
 #[pyfunction]
 #[pyo3(signature = (draw, size, ratio=Number(1.0), background=None))]
 #[pyo3(text_signature = "(draw, size, ratio=1.0, background=None)")]

@@ -1,26 +1,28 @@
-//! What all windows share, for the Python package: backends, waiting for all windows, the end of the program.
+//! The state that all windows share, for the Python package: backends, waits for all windows, the end of the program.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use canvas_core::event::CloseReason;
-use canvas_core::{Error, clock, runtime, video};
+use canvas_core::{Error, clock, process, runtime, video};
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
-use crate::errors::{to_python, wait_to_python};
+use crate::arguments::string;
+use crate::errors::{OrRaise, wait_to_python};
 use crate::gil;
 use crate::host::PyHost;
 
-/// Set in a forked child, where the event threads of the parent do not exist and its locks may be held for ever.
+/// Set in a forked child, where the native threads of the parent do not exist and its locks may be held forever.
 static FORKED: AtomicBool = AtomicBool::new(false);
 
+/// Whether this process is a forked child, in which windows cannot be used.
 pub(crate) fn is_forked() -> bool {
     FORKED.load(Ordering::Relaxed)
 }
 
-/// Raises in a forked child.
+/// Raises RuntimeError in a forked child.
 pub(crate) fn check_process() -> PyResult<()> {
     if is_forked() {
         return Err(PyRuntimeError::new_err(
@@ -31,35 +33,49 @@ pub(crate) fn check_process() -> PyResult<()> {
     Ok(())
 }
 
-/// Once, when the module is imported.
-pub(crate) fn set_up() {
+/// Registers the backends of this build. Called once, when the module is imported.
+pub(crate) fn register_backends() {
     #[cfg(all(feature = "x11", target_os = "linux"))]
     runtime::register(canvas_x11::FACTORY);
     #[cfg(feature = "winit")]
     runtime::register(canvas_winit::FACTORY);
 }
 
-/// Called in a forked child.
+/// Sets the application id of windows that are opened later: see `canvas.set_app_id`. Any thread.
+///
+/// Raises TypeError if it is not a str, ValueError if it is not valid.
+#[pyfunction]
+pub(crate) fn set_app_id(name: &Bound<'_, PyAny>) -> PyResult<()> {
+    process::set_app_id(string("name", name)?).or_raise()
+}
+
+/// Sets the application id of a program that does not set one. The first valid name wins.
+#[pyfunction]
+pub(crate) fn set_default_app_id(name: &str) {
+    process::set_default_app_id(name);
+}
+
+/// Marks this process as a forked child, in which calls of windows raise RuntimeError.
 #[pyfunction]
 pub(crate) fn after_fork_in_child() {
     FORKED.store(true, Ordering::Relaxed);
 }
 
-/// What to add to the core's clock to get `time.monotonic()`.
+/// The seconds to add to the core's clock to get `time.monotonic()`.
 #[pyfunction]
 pub(crate) fn monotonic_offset(py: Python<'_>) -> PyResult<f64> {
     let now: f64 = py.import("time")?.call_method0("monotonic")?.extract()?;
     Ok(now - clock::now())
 }
 
-/// See `canvas.run`.
+/// Waits, with the GIL released, until every window is closed: see `canvas.run`. Raises DisplayLost, RuntimeError.
 #[pyfunction]
 pub(crate) fn run(py: Python<'_>) -> PyResult<()> {
     check_process()?;
     runtime::run(&PyHost::new(py)).map_err(wait_to_python)
 }
 
-/// Closes every window, without waiting; `reason` is `"program"` or `"exit"`.
+/// Closes every window without waiting: see `canvas.close_all`. `reason` is `"program"` or `"exit"`. Any thread.
 #[pyfunction]
 pub(crate) fn close_all(reason: &str) -> PyResult<()> {
     check_process()?;
@@ -71,39 +87,41 @@ pub(crate) fn close_all(reason: &str) -> PyResult<()> {
     Ok(())
 }
 
-/// Waits so many seconds until every window is closed: true if all are.
+/// Waits, with the GIL released, at most `seconds` until every window is closed. Returns whether all are.
 #[pyfunction]
 pub(crate) fn wait_closed(py: Python<'_>, seconds: f64) -> PyResult<bool> {
     check_process()?;
     runtime::wait_closed(&PyHost::new(py), Instant::now() + seconds_to_duration(seconds))
 }
 
-/// Ends every recording and waits so many seconds until the files are complete: true if they are.
+/// Ends every recording, and waits at most `seconds` until the files are complete. Returns whether all are.
 #[pyfunction]
 pub(crate) fn finish_recordings(py: Python<'_>, seconds: f64) -> PyResult<bool> {
     check_process()?;
     video::finish_all(&PyHost::new(py), Instant::now() + seconds_to_duration(seconds))
 }
 
-/// Ends every native thread, within so many seconds: true if all have ended.
+/// Ends every native thread, and waits for them at most `seconds`. Returns whether all have ended.
 #[pyfunction]
 pub(crate) fn stop(py: Python<'_>, seconds: f64) -> PyResult<bool> {
     check_process()?;
-    let patience = seconds_to_duration(seconds);
-    Ok(gil::release(py, || runtime::stop(patience)))
+    let timeout = seconds_to_duration(seconds);
+    Ok(gil::release(py, || runtime::stop(timeout)))
 }
 
+/// Seconds as a duration: not negative, and at most a year.
 pub(crate) fn seconds_to_duration(seconds: f64) -> Duration {
     Duration::try_from_secs_f64(seconds.max(0.0)).unwrap_or(Duration::from_secs(365 * 86_400))
 }
 
-/// Whether the environment, or the system itself, has a display that this build can use.
+/// Whether the environment names a display, or the system has one, that this build can use.
 #[pyfunction]
 pub(crate) fn has_display() -> bool {
     runtime::factories().iter().any(|factory| (factory.is_wanted)())
 }
 
-/// The backends: name, whether the environment asks for it, whether it works here, and why not.
+/// The backends of this build, in the order in which they are chosen: `(name, whether it works here, why not or None)` each. Tries
+/// to connect each, with the GIL released: see `canvas.backends`.
 #[pyfunction]
 pub(crate) fn backends(py: Python<'_>) -> PyResult<Vec<(&'static str, bool, Option<String>)>> {
     check_process()?;
@@ -124,7 +142,7 @@ pub(crate) fn backends(py: Python<'_>) -> PyResult<Vec<(&'static str, bool, Opti
     Ok(found)
 }
 
-/// What to paste into a bug report, for each display that is connected: name and a dict of what it says of itself.
+/// The displays that are connected, for bug reports: the name of the backend, and a dict of facts by name.
 #[pyfunction]
 pub(crate) fn connected(py: Python<'_>) -> PyResult<Vec<(&'static str, Bound<'_, PyDict>)>> {
     check_process()?;
@@ -141,15 +159,4 @@ pub(crate) fn connected(py: Python<'_>) -> PyResult<Vec<(&'static str, Bound<'_,
             Ok((backend.name(), dict))
         })
         .collect()
-}
-
-/// For the `?` of calls that return the core's result.
-pub(crate) trait OrRaise<T> {
-    fn or_raise(self) -> PyResult<T>;
-}
-
-impl<T, E: Into<Error>> OrRaise<T> for Result<T, E> {
-    fn or_raise(self) -> PyResult<T> {
-        self.map_err(|error| to_python(error.into()))
-    }
 }

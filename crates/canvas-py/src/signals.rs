@@ -1,14 +1,10 @@
-//! Waiting on the main thread so that signals interrupt it, as CPython's own blocking calls do.
+//! Waiting on the main thread so that signals interrupt it, as they interrupt CPython's own blocking calls.
 //!
-//! While the main thread waits, `signal.set_wakeup_fd` points to a pipe of ours: a signal that arrives at any thread
-//! writes a byte there, the wait ends, and `PyErr_CheckSignals` runs the handlers. What was set before gets its bytes
-//! too, and is put back afterwards, so that asyncio and others find what they left. The pipes are made for the first
-//! wait and kept for the next ones.
+//! While the main thread waits, `signal.set_wakeup_fd` is set to a pipe of this module: a signal that arrives at any thread writes
+//! a byte there, the wait ends, and `PyErr_CheckSignals` runs the handlers. The previous descriptor receives the bytes too and is
+//! restored afterwards, so asyncio and others keep theirs. The pipes are created for the first wait and kept for the next ones.
 
-#![expect(
-    unsafe_code,
-    reason = "the descriptor that was set before is known by its number alone"
-)]
+#![expect(unsafe_code, reason = "the previous descriptor is known by its number only")]
 
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 use std::sync::atomic::{AtomicI32, Ordering};
@@ -21,19 +17,19 @@ use pyo3::prelude::*;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::{Errno, ioctl_fionbio};
 
-/// Sleeps in `poll`, on a pipe that `unpark` writes to and one that signals write to.
+/// Parks in `poll`, on a pipe that `unpark` writes to and one that signals write to.
 #[derive(Debug)]
 pub(crate) struct SignalParker {
     wake: (OwnedFd, OwnedFd),
     signal: (OwnedFd, OwnedFd),
-    /// What `signal.set_wakeup_fd` was set to before; -1 is nothing. Only the main thread writes it.
-    before: AtomicI32,
+    /// The previous descriptor of `signal.set_wakeup_fd`; -1 for none. Only the main thread writes it.
+    previous: AtomicI32,
 }
 
-/// The parker of the wait before, for the next one. A leaf lock that only the main thread takes.
+/// The parker of the last wait, for the next one. A leaf lock that only the main thread acquires.
 static SPARE: Mutex<Option<Arc<SignalParker>>> = Mutex::new(None);
 
-/// Both ends of a pipe that never blocks; a program that is started does not get them.
+/// Both ends of a pipe that never blocks and that child processes do not inherit.
 fn pipe() -> std::io::Result<(OwnedFd, OwnedFd)> {
     let (read, write) = std::io::pipe()?;
     ioctl_fionbio(&read, true)?;
@@ -42,18 +38,18 @@ fn pipe() -> std::io::Result<(OwnedFd, OwnedFd)> {
 }
 
 impl SignalParker {
-    /// The spare one, or, in a wait within a wait and at first, a new one.
+    /// The spare parker, or a new one for the first wait and for a wait within a wait.
     fn take() -> std::io::Result<Arc<Self>> {
         let spare = SPARE.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(spare) = spare {
-            // Who woke the wait before it was over may have been late.
+            // A late `unpark` of the last wait may have left a byte.
             Self::drain(&spare.wake.0);
             return Ok(spare);
         }
         Ok(Arc::new(Self {
             wake: pipe()?,
             signal: pipe()?,
-            before: AtomicI32::new(-1),
+            previous: AtomicI32::new(-1),
         }))
     }
 
@@ -66,19 +62,19 @@ impl SignalParker {
         bytes
     }
 
-    /// The bytes that signals wrote, passed on to whoever waited for them before.
+    /// Takes the bytes that signals wrote, and passes them on to the previous descriptor. Returns whether there were any.
     fn take_signals(&self) -> bool {
         let bytes = Self::drain(&self.signal.0);
         if bytes.is_empty() {
             return false;
         }
-        let before = self.before.load(Ordering::Relaxed);
-        if before >= 0 {
-            // SAFETY: CPython keeps writing to this number until somebody sets another one, so its owner keeps it open;
-            // if it has been closed after all, the write fails with EBADF, which is ignored.
-            let before = unsafe { BorrowedFd::borrow_raw(before) };
+        let previous = self.previous.load(Ordering::Relaxed);
+        if previous >= 0 {
+            // SAFETY: CPython writes to this descriptor until another one is set, so its owner keeps it open; if it was
+            // closed after all, the write fails with EBADF, which is ignored.
+            let previous = unsafe { BorrowedFd::borrow_raw(previous) };
             // A full pipe already wakes its reader.
-            let _ = rustix::io::write(before, &bytes);
+            let _ = rustix::io::write(previous, &bytes);
         }
         true
     }
@@ -112,19 +108,19 @@ impl Parker for SignalParker {
     }
 }
 
-/// Keeps `signal.set_wakeup_fd` pointed to a parker, and puts back what was there.
+/// Keeps `signal.set_wakeup_fd` set to a parker's pipe, and restores the previous descriptor.
 #[derive(Debug)]
 pub(crate) struct WakeupGuard {
     pub(crate) parker: Arc<SignalParker>,
 }
 
 impl WakeupGuard {
-    /// `None` on any thread but the main one, where signals are of no concern.
+    /// Sets the descriptor. `None` on threads other than the main one, where Python handles no signals.
     pub(crate) fn install(py: Python<'_>) -> PyResult<Option<Self>> {
         let parker = SignalParker::take()?;
         match set_wakeup_fd(py, parker.signal.1.as_fd().as_raw_fd()) {
-            Ok(before) => {
-                parker.before.store(before, Ordering::Relaxed);
+            Ok(previous) => {
+                parker.previous.store(previous, Ordering::Relaxed);
                 Ok(Some(Self { parker }))
             }
             Err(error) if error.is_instance_of::<PyValueError>(py) => Ok(None),
@@ -132,15 +128,15 @@ impl WakeupGuard {
         }
     }
 
-    /// Puts back what was there.
+    /// Restores the previous descriptor.
     pub(crate) fn remove(self, py: Python<'_>) {
         let ours = self.parker.signal.1.as_raw_fd();
-        match set_wakeup_fd(py, self.parker.before.load(Ordering::Relaxed)) {
-            // A handler has set another one meanwhile: it stays.
-            Ok(now) if now != ours => drop(set_wakeup_fd(py, now)),
+        match set_wakeup_fd(py, self.parker.previous.load(Ordering::Relaxed)) {
+            // A signal handler has set another one meanwhile, which stays.
+            Ok(current) if current != ours => drop(set_wakeup_fd(py, current)),
             Ok(_) => {}
             Err(error) => {
-                // What was there before has been closed meanwhile: nothing is left to wake.
+                // The previous descriptor was closed meanwhile: there is nothing to wake.
                 error.write_unraisable(py, None);
                 drop(set_wakeup_fd(py, -1));
             }

@@ -1,4 +1,4 @@
-//! Transforms of the plane.
+//! Affine transforms as Python objects.
 
 use canvas_core::kurbo::{Affine, Point};
 use pyo3::exceptions::PyValueError;
@@ -7,9 +7,10 @@ use pyo3::types::PyTuple;
 
 use crate::arguments::{Number, wrong_type};
 
-/// A transform of the plane: the point (x, y) goes to (a·x + c·y + e, b·x + d·y + f).
+/// An affine transform of the plane, which maps the point `(x, y)` to `(a·x + c·y + e, b·x + d·y + f)`: HTML `DOMMatrix` in
+/// two dimensions. Immutable.
 ///
-/// `Transform()` changes nothing. `t @ u` does first `u`, then `t`.
+/// `Transform()` is the identity: a = d = 1, the others 0. `t @ u` applies `u` first, then `t`.
 #[pyclass(frozen, eq, module = "canvas", name = "Transform")]
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Transform(pub(crate) Affine);
@@ -23,70 +24,72 @@ impl Transform {
         Self(Affine::new([a.0, b.0, c.0, d.0, e.0, f.0]))
     }
 
-    /// How far x goes right.
+    /// The coefficient a of `x' = a·x + c·y + e`: the horizontal scale, without a unit.
     #[getter]
     fn a(&self) -> f64 {
         self.0.as_coeffs()[0]
     }
 
-    /// How far x goes down.
+    /// The coefficient b of `y' = b·x + d·y + f`: the vertical shear, without a unit.
     #[getter]
     fn b(&self) -> f64 {
         self.0.as_coeffs()[1]
     }
 
-    /// How far y goes right.
+    /// The coefficient c of `x' = a·x + c·y + e`: the horizontal shear, without a unit.
     #[getter]
     fn c(&self) -> f64 {
         self.0.as_coeffs()[2]
     }
 
-    /// How far y goes down.
+    /// The coefficient d of `y' = b·x + d·y + f`: the vertical scale, without a unit.
     #[getter]
     fn d(&self) -> f64 {
         self.0.as_coeffs()[3]
     }
 
-    /// Where the origin goes, to the right.
+    /// The coefficient e of `x' = a·x + c·y + e`: the horizontal translation, in logical pixels.
     #[getter]
     fn e(&self) -> f64 {
         self.0.as_coeffs()[4]
     }
 
-    /// Where the origin goes, down.
+    /// The coefficient f of `y' = b·x + d·y + f`: the vertical translation, in logical pixels.
     #[getter]
     fn f(&self) -> f64 {
         self.0.as_coeffs()[5]
     }
 
-    /// This transform, after moving the origin.
+    /// A transform that first translates by `(x, y)`, in logical pixels, and then applies this one.
     fn translate(&self, x: Number, y: Number) -> Self {
         Self(self.0 * Affine::translate((x.0, y.0)))
     }
 
-    /// This transform, after turning by an angle (radians, clockwise).
+    /// A transform that first rotates by `angle`, in radians, clockwise, and then applies this one.
     fn rotate(&self, angle: Number) -> Self {
         Self(self.0 * Affine::rotate(angle.0))
     }
 
-    /// This transform, after stretching; `y` is as `x` if left out.
+    /// A transform that first scales by the factors `x` and `y` (default: `x`), and then applies this one.
     #[pyo3(signature = (x, y=None))]
     fn scale(&self, x: Number, y: Option<Number>) -> Self {
         Self(self.0 * Affine::scale_non_uniform(x.0, y.unwrap_or(x).0))
     }
 
-    /// The transform that undoes this one. Raises ValueError if there is none.
+    /// The transform that undoes this one.
+    ///
+    /// Raises ValueError if there is none: this one maps the plane to a line or a point.
     fn inverse(&self) -> PyResult<Self> {
         let inverse = self.0.inverse();
         if self.0.determinant() == 0.0 || !inverse.is_finite() {
             return Err(PyValueError::new_err(
-                "a transform that makes everything flat has no inverse",
+                "a transform that maps the plane to a line or a point has no inverse",
             ));
         }
         Ok(Self(inverse))
     }
 
-    /// Where a point goes: `(x, y)`.
+    /// The point that `(x, y)` is mapped to, as a tuple.
     fn apply(&self, x: Number, y: Number) -> (f64, f64) {
         let point = self.0 * Point::new(x.0, y.0);
         (point.x, point.y)

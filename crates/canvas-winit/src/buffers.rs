@@ -1,13 +1,20 @@
-//! The memory of frames, on its way into the display's own buffer.
+//! The memory of frames, and how it is copied into the display's own buffer.
 
+use canvas_core::backend::packed_pixel;
 use canvas_core::frame::{Frame, PixelFormat};
 use canvas_core::heap::HeapAllocator;
 
-/// Makes the buffers of frames. The display's pixels are `0x__RRGGBB`: these bytes, on every machine that winit runs on.
-pub(crate) const ALLOCATOR: HeapAllocator = HeapAllocator(PixelFormat::Bgra);
+/// The format of softbuffer's pixels, `0x00RRGGBB`, on the little-endian machines that winit runs on.
+const FORMAT: PixelFormat = PixelFormat::Bgra;
 
-/// Copies a frame to the top left of a picture, clipped; what it does not cover gets the background.
-pub(crate) fn copy(frame: Option<&Frame>, background: u32, target: &mut [u32], width: usize) {
+/// Allocates the buffers of frames.
+pub(crate) const ALLOCATOR: HeapAllocator = HeapAllocator(FORMAT);
+
+/// Copies a frame to the top left of the display's buffer, clipped, and fills the rest with the background.
+///
+/// `target` is rows of `width` pixels; `background` is red, green and blue.
+pub(crate) fn copy(frame: Option<&Frame>, background: [u8; 3], target: &mut [u32], width: usize) {
+    let background = packed_pixel(background, FORMAT);
     let Some(frame) = frame else {
         target.fill(background);
         return;
@@ -27,11 +34,6 @@ pub(crate) fn copy(frame: Option<&Frame>, background: u32, target: &mut [u32], w
     }
 }
 
-/// A colour as softbuffer takes it.
-pub(crate) fn pixel([red, green, blue]: [u8; 3]) -> u32 {
-    u32::from_be_bytes([0, red, green, blue])
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -39,9 +41,9 @@ mod tests {
     use canvas_core::geometry::PhysicalSize;
     use std::sync::Weak;
 
-    struct Nowhere;
+    struct NoPool;
 
-    impl BufferHome for Nowhere {
+    impl BufferHome for NoPool {
         fn take_back(&self, _buffer: Buffer) {}
     }
 
@@ -51,22 +53,17 @@ mod tests {
         for (at, pixel) in buffer.bytes_mut().chunks_exact_mut(4).enumerate() {
             pixel.copy_from_slice(&[at as u8 + 1, 0, 0, 255]);
         }
-        Frame::new(1, buffer, Weak::<Nowhere>::new() as Weak<dyn BufferHome>)
+        Frame::new(1, buffer, Weak::<NoPool>::new() as Weak<dyn BufferHome>)
     }
 
     fn copied(frame: Option<&Frame>, width: usize, height: usize) -> Vec<u32> {
         let mut target = vec![99; width * height];
-        copy(frame, 7, &mut target, width);
+        copy(frame, [0, 0, 7], &mut target, width);
         target.iter().map(|pixel| pixel & 0xff_ffff).collect()
     }
 
     #[test]
-    fn colours_are_pixels() {
-        assert_eq!(pixel([1, 2, 3]), 0x01_0203);
-    }
-
-    #[test]
-    fn a_frame_lies_top_left_and_the_background_around_it() {
+    fn a_frame_is_copied_top_left_with_the_background_around_it() {
         assert_eq!(copied(None, 2, 2), [7; 4]);
         assert_eq!(copied(Some(&frame(2, 2)), 2, 2), [1, 2, 3, 4]);
         assert_eq!(copied(Some(&frame(2, 1)), 3, 2), [1, 2, 7, 7, 7, 7]);

@@ -1,8 +1,8 @@
-//! The clipboard, by arboard: on X11, and on compositors that let programs without the focus copy and paste.
+//! The clipboard, by arboard: on X11, and on compositors with a data control protocol, by which programs without the focus
+//! copy and paste.
 //!
-//! arboard waits for whoever owns what is copied, however long that takes. So a thread of its own calls it, and whoever asks
-//! waits for that thread until his patience ends. A thread that is stuck then is left alone, and the next question starts
-//! another.
+//! arboard blocks until the owner of the selection answers, however long that takes. So a thread of its own calls it, and
+//! the caller waits for that thread with a timeout. A thread that is stuck is abandoned, and the next request starts another.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -16,78 +16,79 @@ use canvas_core::image::Image;
 use canvas_core::pixels::{PixelView, Strides};
 use canvas_core::{Error, Result, threads};
 
-/// The stack of the thread.
+/// The thread's stack, bytes.
 const STACK: usize = 1024 * 1024;
 
-type Answered<T> = std::result::Result<T, arboard::Error>;
-type Question = Box<dyn FnOnce(&mut arboard::Clipboard) + Send>;
+type ArboardResult<T> = std::result::Result<T, arboard::Error>;
+type Request = Box<dyn FnOnce(&mut arboard::Clipboard) + Send>;
 
-/// The protocols by which a compositor gives it to programs without the focus; arboard knows both.
+/// The data control protocols, of which a compositor needs one; arboard supports both.
 pub(crate) const PROTOCOLS: [&str; 2] = ["ext_data_control_manager_v1", "zwlr_data_control_manager_v1"];
 
-/// What a compositor's facts say of a protocol that it does not have.
-pub(crate) const NO: &str = "no";
+/// The value that a protocol has among the facts about a compositor that does not support it.
+pub(crate) const UNSUPPORTED: &str = "no";
 
-/// Whether a compositor that says this about itself has one of them.
+/// Whether a compositor with these facts supports one of them.
 pub(crate) fn is_offered(facts: &[(String, String)]) -> bool {
     facts
         .iter()
-        .any(|(name, fact)| PROTOCOLS.contains(&name.as_str()) && fact != NO)
+        .any(|(name, fact)| PROTOCOLS.contains(&name.as_str()) && fact != UNSUPPORTED)
 }
 
-/// See the [module](self).
+/// The clipboard, and the thread that calls arboard once it is used.
 #[derive(Default)]
-pub(crate) struct SharedClipboard(Mutex<Option<Sender<Question>>>);
+pub(crate) struct SharedClipboard(Mutex<Option<Sender<Request>>>);
 
 impl SharedClipboard {
-    /// Lets the thread ask, and waits for it.
-    fn ask<T: Send + 'static>(
+    /// Has the thread call arboard, and waits for the result.
+    fn request<T: Send + 'static>(
         &self,
-        patience: Duration,
-        question: impl FnOnce(&mut arboard::Clipboard) -> Answered<T> + Send + 'static,
-    ) -> Result<Answered<T>> {
-        let (tell, hear) = sync_channel(1);
+        timeout: Duration,
+        request: impl FnOnce(&mut arboard::Clipboard) -> ArboardResult<T> + Send + 'static,
+    ) -> Result<ArboardResult<T>> {
+        let (reply, result) = sync_channel(1);
         self.send(Box::new(move |clipboard| {
-            // Whoever asked may have given up.
-            let _ = tell.send(question(clipboard));
+            // The caller may have given up.
+            let _ = reply.send(request(clipboard));
         }))?;
-        match hear.recv_timeout(patience) {
-            Ok(answer) => Ok(answer),
+        match result.recv_timeout(timeout) {
+            Ok(result) => Ok(result),
             Err(RecvTimeoutError::Timeout) => {
-                self.forget();
-                let seconds = patience.as_secs_f64();
+                self.abandon();
+                let seconds = timeout.as_secs_f64();
                 Err(Error::Timeout(format!(
-                    "the clipboard's owner has not answered within {seconds} s"
+                    "the owner of the clipboard has not answered within {seconds} s"
                 )))
             }
             Err(RecvTimeoutError::Disconnected) => {
-                self.forget();
+                self.abandon();
                 Err(Error::DisplayLost("the clipboard cannot be reached".to_owned()))
             }
         }
     }
 
-    fn send(&self, question: Question) -> Result<()> {
+    fn send(&self, request: Request) -> Result<()> {
         let mut thread = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let sender = match &*thread {
             Some(sender) => sender,
             None => thread.insert(start()?),
         };
-        // One that could not reach the clipboard has ended, and drops the question: whoever asked hears of it.
-        let _ = sender.send(question);
+        // A thread that could not connect has ended; the request is dropped, which disconnects the caller's channel.
+        let _ = sender.send(request);
         Ok(())
     }
 
-    fn forget(&self) {
+    /// The next request starts another thread.
+    fn abandon(&self) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 }
 
-fn start() -> Result<Sender<Question>> {
-    let (sender, questions) = channel::<Question>();
+fn start() -> Result<Sender<Request>> {
+    let (sender, requests) = channel::<Request>();
     let body = move || match arboard::Clipboard::new() {
-        // It owns what was copied, and so lives as long as the process.
-        Ok(mut clipboard) => questions.iter().for_each(|question| question(&mut clipboard)),
+        // It owns the selection once something is copied, and so lives as long as the process.
+        Ok(mut clipboard) => requests.iter().for_each(|request| request(&mut clipboard)),
         Err(error) => tracing::warn!("the clipboard cannot be reached: {error}"),
     };
     threads::spawn("canvas-winit-clipboard", STACK, body)
@@ -95,38 +96,38 @@ fn start() -> Result<Sender<Question>> {
     Ok(sender)
 }
 
-/// What arboard says, in the words of canvas; `None` if there is nothing of that kind.
-fn found<T>(answer: Answered<T>) -> Result<Option<T>> {
-    match answer {
-        Ok(found) => Ok(Some(found)),
+/// The content of the clipboard; `None` if there is none of the requested kind.
+fn content<T>(result: ArboardResult<T>) -> Result<Option<T>> {
+    match result {
+        Ok(content) => Ok(Some(content)),
         Err(arboard::Error::ContentNotAvailable | arboard::Error::ConversionFailure) => Ok(None),
         Err(error) => Err(Error::DisplayLost(format!("the clipboard: {error}"))),
     }
 }
 
-/// Whether something was put in.
-fn done(answer: Answered<()>) -> Result<()> {
-    answer.map_err(|error| Error::DisplayLost(format!("the clipboard: {error}")))
+/// Whether the clipboard has taken the content.
+fn copied(result: ArboardResult<()>) -> Result<()> {
+    result.map_err(|error| Error::DisplayLost(format!("the clipboard: {error}")))
 }
 
 impl Clipboard for SharedClipboard {
-    fn text(&self, patience: Duration) -> Result<Option<String>> {
-        found(self.ask(patience, arboard::Clipboard::get_text)?)
+    fn text(&self, timeout: Duration) -> Result<Option<String>> {
+        content(self.request(timeout, arboard::Clipboard::get_text)?)
     }
 
-    fn set_text(&self, text: String, patience: Duration) -> Result<()> {
-        done(self.ask(patience, |clipboard| clipboard.set_text(text))?)
+    fn set_text(&self, text: String, timeout: Duration) -> Result<()> {
+        copied(self.request(timeout, |clipboard| clipboard.set_text(text))?)
     }
 
-    fn image(&self, patience: Duration) -> Result<Option<Image>> {
-        let Some(picture) = found(self.ask(patience, arboard::Clipboard::get_image)?)? else {
+    fn image(&self, timeout: Duration) -> Result<Option<Image>> {
+        let Some(image) = content(self.request(timeout, arboard::Clipboard::get_image)?)? else {
             return Ok(None);
         };
         let side = |side: usize| u32::try_from(side).unwrap_or(u32::MAX);
-        let (width, height) = (side(picture.width), side(picture.height));
+        let (width, height) = (side(image.width), side(image.height));
         let size = PhysicalSize::new(width, height).ok_or_else(|| {
             Error::Resource(format!(
-                "the picture in the clipboard is too large: {width} x {height} pixels"
+                "the image in the clipboard is too large: {width} x {height} pixels"
             ))
         })?;
         let strides = Strides {
@@ -134,12 +135,12 @@ impl Clipboard for SharedClipboard {
             column: 4,
             channel: 1,
         };
-        let view = PixelView::new(&picture.bytes, 0, size.width(), size.height(), 4, strides)?;
+        let view = PixelView::new(&image.bytes, 0, size.width(), size.height(), 4, strides)?;
         Ok(Some(Image::from_view(&view)))
     }
 
-    fn set_image(&self, image: Image, patience: Duration) -> Result<()> {
-        done(self.ask(patience, move |clipboard| {
+    fn set_image(&self, image: Image, timeout: Duration) -> Result<()> {
+        copied(self.request(timeout, move |clipboard| {
             clipboard.set_image(arboard::ImageData {
                 width: image.width() as usize,
                 height: image.height() as usize,
@@ -160,7 +161,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn either_protocol_will_do() {
+    fn one_of_the_protocols_suffices() {
         let facts = |ext: &str, wlr: &str| {
             let known = PROTOCOLS.into_iter().zip([ext, wlr]);
             let other = ("wl_seat", "version 7");
@@ -169,7 +170,7 @@ mod tests {
                 .map(|(name, fact)| (name.to_owned(), fact.to_owned()))
                 .collect::<Vec<_>>()
         };
-        assert!(is_offered(&facts("version 1", NO)) && is_offered(&facts(NO, "version 2")));
-        assert!(!is_offered(&facts(NO, NO)) && !is_offered(&[]));
+        assert!(is_offered(&facts("version 1", UNSUPPORTED)) && is_offered(&facts(UNSUPPORTED, "version 2")));
+        assert!(!is_offered(&facts(UNSUPPORTED, UNSUPPORTED)) && !is_offered(&[]));
     }
 }

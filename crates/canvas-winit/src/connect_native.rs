@@ -1,11 +1,12 @@
-//! What of winit differs between displays: here for systems that have one display, which no variable names.
+//! The parts of winit that differ between displays: here for systems with a single display, which no variable names. See
+//! `connect.rs` for Wayland and X11.
 
 use std::time::Instant;
 
 use winit::event_loop::{EventLoop, EventLoopBuilder};
 use winit::window::WindowAttributes;
 
-/// The system's one display.
+/// The display of the system.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Display;
 
@@ -15,24 +16,24 @@ impl Display {
         Some(Self)
     }
 
-    /// What to say where there is none.
+    /// The error text where there is no display.
     pub(crate) const NONE: &str = "there is no display";
 
-    /// It never stands still, and gives its windows' handles to the thread of the loop alone.
-    pub(crate) const IS_DIRECT: bool = true;
+    /// Whether softbuffer never blocks: it does not here. Only the loop's thread may use the handles of windows.
+    pub(crate) const NEVER_BLOCKS: bool = true;
 
-    /// What tells the main thread, where no other may run the loop.
+    /// Whether the calling thread is the main one, if only that may run the loop.
     #[cfg(target_os = "macos")]
-    pub(crate) const IS_MAIN: Option<fn() -> bool> = Some(|| objc2::MainThreadMarker::new().is_some());
+    pub(crate) const IS_MAIN_THREAD: Option<fn() -> bool> = Some(|| objc2::MainThreadMarker::new().is_some());
     #[cfg(not(target_os = "macos"))]
-    pub(crate) const IS_MAIN: Option<fn() -> bool> = None;
+    pub(crate) const IS_MAIN_THREAD: Option<fn() -> bool> = None;
 
     /// Whether it is a Wayland compositor.
     pub(crate) fn is_wayland(&self) -> bool {
         false
     }
 
-    /// What messages call the system.
+    /// The name of the window system.
     pub(crate) fn system(&self) -> &'static str {
         match std::env::consts::OS {
             "windows" => "Windows",
@@ -41,32 +42,32 @@ impl Display {
         }
     }
 
-    /// How messages name it.
+    /// The name of the display in messages.
     pub(crate) fn name(&self) -> String {
         self.system().to_owned()
     }
 
-    /// There is nothing to ask.
+    /// Does nothing: there are no facts to ask for.
     ///
     /// # Errors
-    /// None.
+    /// Never.
     pub(crate) fn probe(&self, _deadline: Instant) -> Result<Vec<(String, String)>, String> {
         Ok(Vec::new())
     }
 
-    /// It never stands still.
-    pub(crate) fn wait_until_it_serves(&self) {}
+    /// Returns at once: the display always answers.
+    pub(crate) fn wait_until_it_answers(&self) {}
 
-    /// How the loop is made.
+    /// A builder of winit's loop.
     pub(crate) fn builder(&self) -> EventLoopBuilder<()> {
-        #[cfg_attr(not(windows), expect(unused_mut, reason = "changed on Windows"))]
+        #[cfg_attr(not(windows), expect(unused_mut, reason = "set on Windows only"))]
         let mut builder = EventLoop::builder();
         #[cfg(windows)]
         winit::platform::windows::EventLoopBuilderExtWindows::with_any_thread(&mut builder, true);
         builder
     }
 
-    /// Windows are grouped by the program here.
+    /// Returns the attributes as they are: these systems group windows by program.
     pub(crate) fn with_app_id(&self, attributes: WindowAttributes, _app_id: &str) -> WindowAttributes {
         attributes
     }

@@ -1,52 +1,43 @@
-//! The loop's side of winit: what a turn does, and the one thread that does it.
+//! The loop's side of winit: the callbacks of a turn.
 //!
 //! ```text
 //! winit calls:
-//!     user_event       the inbox was filled: commands become wishes and jobs, surfaces come back
-//!     window_event     the display said something; sizes and close requests are noted, the rest is told at once
-//!     device_event     what tells two turns of a wheel from one
-//!     about_to_wait    what is due is told to ports and painted; the next date is set
+//!     user_event       the inbox was filled: commands change windows, native windows are created, surfaces come back
+//!     window_event     an event of the display: input is reported at once, other changes are collected
+//!     device_event     raw events, which distinguish the two events of a wheel button
+//!     about_to_wait    collected changes are reported, windows are painted, the next deadline is set
 //! ```
 //!
-//! Nothing here waits, but for winit itself where it creates a window: for a display that has just answered (see
-//! [`making`](crate::making)).
+//! Nothing here blocks, except winit itself where it creates a window, which it does only for a display that has just
+//! answered (see [`window_creation`](crate::window_creation)).
 
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::mpsc::SyncSender;
+use std::thread;
 use std::time::Instant;
 
 use canvas_core::Error;
-use canvas_core::backend::{BackendEvent, Command, Monitor, WindowId};
+use canvas_core::backend::{BackendEvent, Command, Monitor};
 use winit::application::ApplicationHandler;
 use winit::event::{DeviceEvent, DeviceId, WindowEvent};
 use winit::event_loop::{ActiveEventLoop, ControlFlow};
 use winit::window::WindowId as WinitId;
 
 use crate::inbox::{CLOSING, Message};
-use crate::making::Answer;
-use crate::modes;
-use crate::start::Loop;
-use crate::wheel::Wheel;
-use crate::window::Window;
+use crate::loop_handle::EventLoopHandle;
+use crate::monitors::monitors;
+use crate::wheel::WheelFilter;
+use crate::windows::Windows;
 
-/// The state of the loop. Other files of this crate add to it: [`commands`](crate::commands),
-/// [`events`](crate::events), [`painting`](crate::painting).
+/// The application that winit's loop runs.
 #[derive(Debug)]
 pub(crate) struct App {
-    pub(crate) the_loop: Arc<Loop>,
-    pub(crate) windows: HashMap<WindowId, Window>,
-    pub(crate) names: HashMap<WinitId, WindowId>,
-    /// Windows with something to tell or to paint.
-    pub(crate) due: BTreeSet<WindowId>,
-    /// How many native windows there have been.
-    pub(crate) natives: u64,
-    /// Windows that wait for one of the display's, in the order in which they are to be made.
-    pub(crate) wanted: Vec<WindowId>,
-    pub(crate) answer: Answer,
-    pub(crate) wheel: Wheel,
-    /// Who wants to know the monitors.
-    questions: Vec<SyncSender<Vec<Monitor>>>,
+    handle: Arc<EventLoopHandle>,
+    windows: Windows,
+    wheel: WheelFilter,
+    /// Where the monitors are to be sent.
+    monitor_requests: Vec<SyncSender<Vec<Monitor>>>,
 }
 
 impl ApplicationHandler<()> for App {
@@ -54,121 +45,96 @@ impl ApplicationHandler<()> for App {
 
     fn user_event(&mut self, target: &ActiveEventLoop, _woken: ()) {
         self.take_messages();
-        self.make_wanted(target);
-        for answer in std::mem::take(&mut self.questions) {
-            // Whoever asked may have given up.
-            let _ = answer.send(modes::monitors(target));
+        self.windows.create_requested(target);
+        for reply in std::mem::take(&mut self.monitor_requests) {
+            // The caller may have given up.
+            let _ = reply.send(monitors(target));
         }
     }
 
     fn window_event(&mut self, _target: &ActiveEventLoop, id: WinitId, event: WindowEvent) {
-        if let Some(id) = self.names.get(&id) {
-            self.event(*id, event);
+        if let WindowEvent::MouseWheel { delta, .. } = event
+            && self.wheel.is_release(delta)
+        {
+            return;
         }
+        self.windows.event(id, event);
     }
 
     fn device_event(&mut self, _target: &ActiveEventLoop, _id: DeviceId, event: DeviceEvent) {
-        self.wheel.heard(&event);
+        self.wheel.device_event(&event);
     }
 
     fn about_to_wait(&mut self, target: &ActiveEventLoop) {
-        let now = Instant::now();
-        for window in self.windows.values() {
-            if window.paint.date().is_some_and(|date| date <= now) {
-                self.due.insert(window.id);
-            }
-        }
-        for id in std::mem::take(&mut self.due) {
-            self.settle_window(id, now);
-        }
-        let dates = self.windows.values().filter_map(|window| window.paint.date());
-        // A date that has passed stands for something that cannot be painted yet: an event will come.
-        let next = dates.filter(|date| *date > now).min();
-        target.set_control_flow(next.map_or(ControlFlow::Wait, ControlFlow::WaitUntil));
+        let deadline = self.windows.finish_turn(Instant::now());
+        target.set_control_flow(deadline.map_or(ControlFlow::Wait, ControlFlow::WaitUntil));
     }
 }
 
 impl App {
     /// A loop without windows.
-    pub(crate) fn new(the_loop: Arc<Loop>) -> Self {
+    pub(crate) fn new(handle: Arc<EventLoopHandle>) -> Self {
         Self {
-            the_loop,
-            windows: HashMap::new(),
-            names: HashMap::new(),
-            due: BTreeSet::new(),
-            natives: 0,
-            wanted: Vec::new(),
-            answer: Answer::Unknown,
-            wheel: Wheel::default(),
-            questions: Vec::new(),
+            windows: Windows::new(Arc::clone(&handle)),
+            handle,
+            wheel: WheelFilter::default(),
+            monitor_requests: Vec::new(),
         }
     }
 
-    pub(crate) fn take_messages(&mut self) {
-        for message in self.the_loop.inbox.take() {
+    /// Blocks until the display answers, because winit blocks where it creates its loop. Serves messages that need no display
+    /// meanwhile.
+    pub(crate) fn wait_for_display(&mut self) {
+        let thread = thread::current();
+        self.handle.inbox().waker().set(move || thread.unpark());
+        self.windows.check_display();
+        loop {
+            self.take_messages();
+            if self.windows.is_display_answering() {
+                return;
+            }
+            thread::park();
+        }
+    }
+
+    /// Reports to every window that the display is lost, including those that only an unread message knows. Windows that
+    /// have not been created fail with `error`.
+    pub(crate) fn lose(&mut self, reason: &str, unread: VecDeque<Message>, error: fn(String) -> Error) {
+        self.windows.lose(reason, error);
+        for message in unread {
+            if let Message::Command(_, Command::Create(_, _, port)) = message {
+                port.deliver(BackendEvent::Failed(error(reason.to_owned())));
+            }
+        }
+    }
+
+    fn take_messages(&mut self) {
+        for message in self.handle.inbox().take() {
             self.message(message);
         }
     }
 
     fn message(&mut self, message: Message) {
         match message {
-            // It came while the session was being closed, after the end of its windows perhaps.
-            Message::Command(session, Command::Create(_, _, port)) if session.is_closed() => {
+            // Sent while the connection was being closed, perhaps after its windows were destroyed.
+            Message::Command(connection, Command::Create(_, _, port)) if connection.is_closed() => {
                 port.deliver(BackendEvent::Failed(Error::DisplayLost(CLOSING.to_owned())));
             }
-            Message::Command(session, command) => self.command(session, command),
-            Message::End(session) => {
-                let of_session = |window: &&Window| Arc::ptr_eq(&window.session, &session);
-                let ids: Vec<_> = self.windows.values().filter(of_session).map(|w| w.id).collect();
-                for id in ids {
-                    self.destroy(id, true);
-                }
-                session.end();
-                self.the_loop.wake_waiters();
+            Message::Command(connection, command) => self.windows.command(connection, command),
+            Message::End(connection) => {
+                self.windows.destroy_windows_of(&connection);
+                connection.end();
+                self.handle.wake_waiters();
             }
-            Message::Monitors(answer) => self.questions.push(answer),
-            Message::Answered => self.answer = Answer::Given,
-            Message::Native(id, answer) => {
-                let native = self.windows.get(&id).and_then(|window| window.native.as_ref());
-                if let Some(native) = native {
-                    let _ = answer.send(Arc::clone(&native.window));
+            Message::Monitors(reply) => self.monitor_requests.push(reply),
+            Message::DisplayAnswered => self.windows.display_answered(),
+            Message::Native(id, reply) => {
+                if let Some(window) = self.windows.winit_window(id) {
+                    // The caller may have given up.
+                    let _ = reply.send(window);
                 }
             }
-            Message::Ready(id, native, surface) => self.ready(id, native, surface),
-        }
-    }
-
-    /// Tells and paints what is due.
-    fn settle_window(&mut self, id: WindowId, now: Instant) {
-        if let Some(window) = self.windows.get_mut(&id) {
-            window.tell_size();
-            if std::mem::take(&mut window.is_mode_stale) {
-                window.tell_mode();
-            }
-            window.tell_drops();
-            if std::mem::take(&mut window.close_requested) {
-                window.tell(BackendEvent::CloseRequested);
-            }
-            self.paint(id, now);
-        }
-    }
-
-    /// Tells every window that the display is gone, those among them that only the rest of the inbox knows; `error` is for
-    /// those that have not been created.
-    pub(crate) fn lose(&mut self, reason: &str, rest: VecDeque<Message>, error: fn(String) -> Error) {
-        self.names.clear();
-        let failed = || BackendEvent::Failed(error(reason.to_owned()));
-        for (_, window) in self.windows.drain() {
-            let end = match window.is_created {
-                true => BackendEvent::Lost(reason.to_owned()),
-                false => failed(),
-            };
-            window.tell_end(end);
-        }
-        for message in rest {
-            if let Message::Command(_, Command::Create(_, _, port)) = message {
-                port.deliver(failed());
-            }
+            Message::SurfaceReady(id, native, surface) => self.windows.surface_ready(id, native, surface),
         }
     }
 }

@@ -1,4 +1,8 @@
-//! What keys are called: W3C `key` and `code` values. winit's names are those of W3C, but for a few.
+//! The names of keys: the `key` and `code` values of the [W3C UI Events key][key] and [code][code] specifications. winit's
+//! names are the same, with few exceptions.
+//!
+//! [key]: https://www.w3.org/TR/uievents-key/
+//! [code]: https://www.w3.org/TR/uievents-code/
 
 use canvas_core::event::KeyLocation;
 use winit::keyboard::{Key, KeyCode, KeyLocation as Location, NamedKey, PhysicalKey};
@@ -8,7 +12,7 @@ pub(crate) fn key_name(key: &Key) -> String {
     match key {
         Key::Character(text) => text.to_string(),
         Key::Named(NamedKey::Space) => " ".to_owned(),
-        // W3C calls the Windows and the Command key so.
+        // The Windows or Command key.
         Key::Named(NamedKey::Super) => "Meta".to_owned(),
         Key::Named(name) => format!("{name:?}"),
         Key::Dead(_) => "Dead".to_owned(),
@@ -16,7 +20,7 @@ pub(crate) fn key_name(key: &Key) -> String {
     }
 }
 
-/// Where on the keyboard a key is.
+/// The location of a key on the keyboard (`KeyboardEvent.location` of W3C UI Events).
 pub(crate) fn location(location: Location) -> KeyLocation {
     match location {
         Location::Standard => KeyLocation::Standard,
@@ -26,7 +30,7 @@ pub(crate) fn location(location: Location) -> KeyLocation {
     }
 }
 
-/// The W3C `code` of a key, `""` if unknown.
+/// The W3C `code` value, `""` if it is unknown.
 pub(crate) fn code(key: PhysicalKey) -> &'static str {
     match key {
         PhysicalKey::Code(KeyCode::SuperLeft) => "MetaLeft",
@@ -38,7 +42,7 @@ pub(crate) fn code(key: PhysicalKey) -> &'static str {
 
 macro_rules! same_names {
     ($($name:ident),+ $(,)?) => {
-        /// The codes that winit calls what W3C does.
+        /// The codes that have the same name in winit and W3C.
         fn same_name(code: KeyCode) -> &'static str {
             match code {
                 $(KeyCode::$name => stringify!($name),)+

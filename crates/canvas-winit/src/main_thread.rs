@@ -1,5 +1,5 @@
-//! The loop on the program's main thread, where the system lets it run on no other: made with its first turn, and run in
-//! turns by whatever waits there.
+//! The loop on the program's main thread, where the system lets it run on no other (macOS). It is created with its first
+//! turn, and run in turns by the calls that wait on that thread.
 
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -7,31 +7,38 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use canvas_core::Error;
-use canvas_core::backend::MainLoop;
+use canvas_core::backend::{MainLoop, Wake as _};
 use winit::event_loop::EventLoop;
 use winit::platform::pump_events::{EventLoopExtPumpEvents, PumpStatus};
 
 use crate::event_loop::App;
-use crate::start::{FAILED, Loop, describe_exit, make};
+use crate::loop_handle::EventLoopHandle;
+use crate::serve::{PANICKED, create, describe_exit, end};
 
 /// The loop between its turns.
-struct Turns {
+struct PumpedLoop {
     event_loop: EventLoop<()>,
     app: App,
 }
 
 thread_local! {
-    /// It is never dropped, since winit's loop can go at the end of a thread no more.
-    static TURNS: Cell<Option<&'static mut Turns>> = const { Cell::new(None) };
+    /// It is leaked: winit's loop cannot be dropped by the destructors of a thread that ends.
+    static PUMPED: Cell<Option<&'static mut PumpedLoop>> = const { Cell::new(None) };
 }
 
 /// The loop, as the core knows it.
 #[derive(Debug)]
-pub(crate) struct OnMain(pub(crate) Arc<Loop>);
+pub(crate) struct MainThreadLoop(Arc<EventLoopHandle>);
 
-impl MainLoop for OnMain {
+impl MainThreadLoop {
+    pub(crate) fn new(handle: Arc<EventLoopHandle>) -> Self {
+        Self(handle)
+    }
+}
+
+impl MainLoop for MainThreadLoop {
     fn is_here(&self) -> bool {
-        self.0.is_main.is_some_and(|is_main| is_main())
+        self.0.is_on_main_thread()
     }
 
     fn turn(&self, until: Instant) -> bool {
@@ -39,38 +46,38 @@ impl MainLoop for OnMain {
     }
 
     fn wake(&self) {
-        self.0.inbox.wake();
+        self.0.inbox().waker().wake();
     }
 }
 
-/// One turn, on the main thread. False if there is nothing to run: no window has been asked for, or the loop has ended.
-pub(crate) fn turn(the_loop: &Arc<Loop>, until: Instant) -> bool {
-    if !the_loop.is_served() {
+/// Runs one turn, on the main thread. False if there is nothing to run: no window has been created, or the loop has ended.
+pub(crate) fn turn(handle: &Arc<EventLoopHandle>, until: Instant) -> bool {
+    if !handle.is_serving() {
         return false;
     }
-    let Some(turns) = TURNS.take().or_else(|| begin(the_loop)) else {
+    let Some(pumped) = PUMPED.take().or_else(|| create_pumped(handle)) else {
         return false;
     };
     let left = until.saturating_duration_since(Instant::now());
-    let pump = AssertUnwindSafe(|| turns.event_loop.pump_app_events(Some(left), &mut turns.app));
+    let pump = AssertUnwindSafe(|| pumped.event_loop.pump_app_events(Some(left), &mut pumped.app));
     let reason = match catch_unwind(pump) {
         Ok(PumpStatus::Continue) => {
-            TURNS.set(Some(turns));
+            PUMPED.set(Some(pumped));
             return true;
         }
         Ok(PumpStatus::Exit(code)) => describe_exit(code),
-        Err(_) => FAILED.to_owned(),
+        Err(_) => PANICKED.to_owned(),
     };
-    the_loop.end(&mut turns.app, &reason, Error::DisplayLost);
+    end(handle, &mut pumped.app, &reason, Error::DisplayLost);
     false
 }
 
-fn begin(the_loop: &Arc<Loop>) -> Option<&'static mut Turns> {
-    let mut app = App::new(Arc::clone(the_loop));
-    match make(the_loop, &mut app) {
-        Ok(event_loop) => Some(Box::leak(Box::new(Turns { event_loop, app }))),
+fn create_pumped(handle: &Arc<EventLoopHandle>) -> Option<&'static mut PumpedLoop> {
+    let mut app = App::new(Arc::clone(handle));
+    match create(handle, &mut app) {
+        Ok(event_loop) => Some(Box::leak(Box::new(PumpedLoop { event_loop, app }))),
         Err(reason) => {
-            the_loop.end(&mut app, &reason, Error::Display);
+            end(handle, &mut app, &reason, Error::Display);
             None
         }
     }

@@ -1,5 +1,7 @@
-//! A display is asked, without winit, whether it answers and has what winit needs: winit makes one event loop in the life
-//! of a process, and an attempt that fails is that one.
+//! Asks a display, without winit, whether it answers and supports what winit needs: winit creates one event loop in a
+//! process, and an attempt that fails counts.
+//!
+//! The messages are those of the [Wayland wire format](https://wayland.freedesktop.org/docs/html/ch04.html#sect-Protocol-Wire-Format).
 
 use std::collections::BTreeMap;
 use std::io::{ErrorKind, Read, Write};
@@ -17,15 +19,15 @@ use crate::clipboard;
 /// How a compositor is reached.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Socket {
-    /// `WAYLAND_DISPLAY`, in `XDG_RUNTIME_DIR` unless it is a whole path.
-    Named { name: String, folder: Option<String> },
-    /// `WAYLAND_SOCKET`: a descriptor, good for one connection.
+    /// `WAYLAND_DISPLAY`, in `XDG_RUNTIME_DIR` unless it is an absolute path.
+    Named { name: String, directory: Option<String> },
+    /// `WAYLAND_SOCKET`: a file descriptor, which serves for one connection.
     Inherited,
 }
 
 impl Socket {
-    /// How messages name it.
-    pub(crate) fn shown(&self) -> String {
+    /// The name in messages.
+    pub(crate) fn name(&self) -> String {
         match self {
             Self::Named { name, .. } => {
                 format!("WAYLAND_DISPLAY={:?}", name.chars().take(200).collect::<String>())
@@ -35,20 +37,21 @@ impl Socket {
     }
 
     fn path(&self) -> Result<Option<PathBuf>, String> {
-        let Self::Named { name, folder } = self else {
+        let Self::Named { name, directory } = self else {
             return Ok(None);
         };
-        match folder {
+        match directory {
             _ if Path::new(name).is_absolute() => Ok(Some(name.into())),
-            Some(folder) => Ok(Some(Path::new(folder).join(name))),
+            Some(directory) => Ok(Some(Path::new(directory).join(name))),
             None => Err("XDG_RUNTIME_DIR is not set, so the socket cannot be found".to_owned()),
         }
     }
 }
 
-/// What a compositor has to offer, and what is worth a line in a bug report.
-const NEEDED: [&str; 3] = ["wl_compositor", "wl_shm", "xdg_wm_base"];
-const TOLD: [&str; 7] = [
+/// The globals that winit needs.
+const REQUIRED: [&str; 3] = ["wl_compositor", "wl_shm", "xdg_wm_base"];
+/// The globals whose versions are facts for bug reports.
+const REPORTED: [&str; 7] = [
     "wl_seat",
     "wl_output",
     "xdg_wm_base",
@@ -58,10 +61,10 @@ const TOLD: [&str; 7] = [
     "xdg_activation_v1",
 ];
 
-/// The most that a compositor may say before it has said everything.
+/// The most bytes that a compositor may send before its list of globals is complete.
 const MAX_GREETING: usize = 1024 * 1024;
 
-/// Asks a compositor for its globals.
+/// Asks a compositor for its globals. Returns their versions.
 ///
 /// # Errors
 /// A text that says why it cannot serve us.
@@ -71,34 +74,34 @@ pub(crate) fn wayland(socket: &Socket, deadline: Instant) -> Result<Vec<(String,
     };
     let stream = UnixStream::connect(&path).map_err(|error| describe(&error))?;
     let globals = ask_globals(stream, deadline).map_err(|error| describe(&error))?;
-    let missing: Vec<_> = NEEDED
+    let missing: Vec<_> = REQUIRED
         .into_iter()
         .filter(|name| !globals.contains_key(*name))
         .collect();
     if !missing.is_empty() {
-        return Err(format!("the compositor does not have {}", missing.join(", ")));
+        return Err(format!("the compositor does not support {}", missing.join(", ")));
     }
     let version = |name: &str| match globals.get(name) {
         Some(version) => format!("version {version}"),
-        None => clipboard::NO.to_owned(),
+        None => clipboard::UNSUPPORTED.to_owned(),
     };
-    let told = TOLD.into_iter().chain(clipboard::PROTOCOLS);
-    Ok(told.map(|name| (name.to_owned(), version(name))).collect())
+    let reported = REPORTED.into_iter().chain(clipboard::PROTOCOLS);
+    Ok(reported.map(|name| (name.to_owned(), version(name))).collect())
 }
 
-/// Returns when a compositor serves a new client, which keeps nothing of it, or cannot be asked.
+/// Blocks until a compositor answers a new client, without a timeout.
 ///
 /// # Errors
-/// A text that says why it cannot be asked.
+/// A text that says why it cannot be asked; at once.
 pub(crate) fn wait_for_wayland(socket: &Socket) -> Result<(), String> {
     let Some(path) = socket.path()? else {
-        return Err("there is one connection only".to_owned());
+        return Err("the inherited socket serves for one connection only".to_owned());
     };
     let ask = |path: &Path| {
         let mut stream = UnixStream::connect(path)?;
-        // It has one object only, whose number is that of the first.
+        // The callback is the first object of this client, so it has the id that the registry has elsewhere.
         stream.write_all(&to_bytes(message(SYNC, REGISTRY)))?;
-        // The head of any answer.
+        // The header of any reply.
         stream.read_exact(&mut [0; HEADER])
     };
     ask(&path).map_err(|error| describe(&error))
@@ -107,7 +110,7 @@ pub(crate) fn wait_for_wayland(socket: &Socket) -> Result<(), String> {
 fn describe(error: &std::io::Error) -> String {
     match error.kind() {
         ErrorKind::NotFound => "there is no such socket".to_owned(),
-        ErrorKind::ConnectionRefused => "nobody listens there".to_owned(),
+        ErrorKind::ConnectionRefused => "no compositor listens on it".to_owned(),
         ErrorKind::WouldBlock | ErrorKind::TimedOut => "the compositor does not answer".to_owned(),
         ErrorKind::UnexpectedEof | ErrorKind::ConnectionReset | ErrorKind::BrokenPipe => {
             "the compositor closed the connection".to_owned()
@@ -116,7 +119,7 @@ fn describe(error: &std::io::Error) -> String {
     }
 }
 
-/// The objects and messages of the protocol that are used here.
+/// Object ids, opcodes of `wl_display`, and the length of a message's header in bytes.
 const DISPLAY: u32 = 1;
 const REGISTRY: u32 = 2;
 const CALLBACK: u32 = 3;
@@ -124,7 +127,7 @@ const HEADER: usize = 8;
 const SYNC: u32 = 0;
 const GET_REGISTRY: u32 = 1;
 
-/// A message to the display that makes an object.
+/// A request of `wl_display` that creates an object with the id `new`.
 fn message(opcode: u32, new: u32) -> [u32; 3] {
     [DISPLAY, 12 << 16 | opcode, new]
 }
@@ -133,35 +136,36 @@ fn to_bytes(words: impl IntoIterator<Item = u32>) -> Vec<u8> {
     words.into_iter().flat_map(u32::to_ne_bytes).collect()
 }
 
-/// Greets as every client does: all globals, then an answer that says that these are all.
+/// Requests all globals (`wl_display.get_registry`), and the callback after the last one (`wl_display.sync`).
 fn ask_globals(mut stream: UnixStream, deadline: Instant) -> std::io::Result<BTreeMap<String, u32>> {
     let words = message(GET_REGISTRY, REGISTRY)
         .into_iter()
         .chain(message(SYNC, CALLBACK));
     stream.set_write_timeout(Some(left(deadline)?))?;
     stream.write_all(&to_bytes(words))?;
-    let (mut globals, mut said) = (BTreeMap::new(), 0);
+    let (mut globals, mut received) = (BTreeMap::new(), 0);
     loop {
         let mut header = [0; HEADER];
         read(&mut stream, &mut header, deadline)?;
         let (object, word) = (word(&header, 0), word(&header, 4));
         let (length, opcode) = ((word >> 16) as usize, word & 0xffff);
-        said += length;
-        if length < HEADER || said > MAX_GREETING {
-            return Err(std::io::Error::other("the compositor's answer makes no sense"));
+        received += length;
+        if length < HEADER || received > MAX_GREETING {
+            return Err(std::io::Error::other("the compositor's reply is not valid"));
         }
         let mut body = vec![0; length - HEADER];
         read(&mut stream, &mut body, deadline)?;
         match (object, opcode) {
             (CALLBACK, 0) => return Ok(globals),
             (REGISTRY, 0) => globals.extend(global(&body)),
-            (DISPLAY, 0) => return Err(std::io::Error::other("the compositor refuses us")),
+            (DISPLAY, 0) => return Err(std::io::Error::other("the compositor refused the request")),
             _ => {}
         }
     }
 }
 
-/// A global's interface and version: its number, the length of the text with its NUL, the text in whole words, the version.
+/// The interface and version of a global (`wl_registry.global`): its name, the length of the interface with its NUL, the
+/// interface padded to whole words, the version.
 fn global(body: &[u8]) -> Option<(String, u32)> {
     let length = word(body.get(4..8)?, 0) as usize;
     let text = body.get(8..8_usize.checked_add(length)?)?;
@@ -196,28 +200,28 @@ fn left(deadline: Instant) -> std::io::Result<Duration> {
     }
 }
 
-/// The extensions of an X11 server without which winit panics.
+/// The extensions without which winit panics.
 const EXTENSIONS: [&str; 3] = ["XInputExtension", "XKEYBOARD", "RANDR"];
 
-/// Asks the X11 server that `DISPLAY` names.
+/// Asks the X11 server that `DISPLAY` names for its vendor and release.
 ///
 /// # Errors
 /// A text that says why it cannot serve us.
 pub(crate) fn x11(deadline: Instant) -> Result<Vec<(String, String)>, String> {
-    let (tell, hear) = sync_channel(1);
-    // The connection keeps no deadline; a thread that is stuck in it is left alone.
+    let (reply, result) = sync_channel(1);
+    // Connecting has no deadline; a thread that is stuck in it is abandoned.
     threads::spawn("canvas-winit-probe", 256 * 1024, move || {
-        drop(tell.send(ask_x11()))
+        drop(reply.send(ask_x11()))
     })
     .map_err(|error| format!("no thread to connect on: {error}"))?;
-    match hear.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
-        Ok(answer) => answer,
+    match result.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+        Ok(result) => result,
         Err(RecvTimeoutError::Timeout) => Err("the display does not answer".to_owned()),
         Err(RecvTimeoutError::Disconnected) => Err("connecting has failed".to_owned()),
     }
 }
 
-/// Returns when the X11 server that `DISPLAY` names serves a new client, or cannot be asked.
+/// Blocks until the X11 server that `DISPLAY` names answers a new client, without a timeout.
 ///
 /// # Errors
 /// A text that says why it cannot be asked.
@@ -235,7 +239,7 @@ fn ask_x11() -> Result<Vec<(String, String)>, String> {
             .map_err(|error| error.to_string())?;
         if found.is_none() {
             return Err(format!(
-                "the server does not have the extension {name}; the backend \"x11\" does without it"
+                "the server does not support the extension {name}; the backend \"x11\" does not need it"
             ));
         }
     }
@@ -274,14 +278,14 @@ mod tests {
         body
     }
 
-    /// What is found in an answer, which comes in two halves.
-    fn found(answer: Vec<u8>) -> Result<BTreeMap<String, u32>, String> {
+    /// The globals in a reply, which is sent in two halves.
+    fn globals_of(reply: Vec<u8>) -> Result<BTreeMap<String, u32>, String> {
         let (ours, mut theirs) = UnixStream::pair().unwrap();
         let compositor = spawn(move || {
             let mut request = [0; 24];
             theirs.read_exact(&mut request).unwrap();
-            let (first, second) = answer.split_at(answer.len() / 2);
-            // A client that has had enough hangs up.
+            let (first, second) = reply.split_at(reply.len() / 2);
+            // The client closes the connection when it has read enough.
             let _ = theirs.write_all(first).and_then(|()| theirs.write_all(second));
             request
         });
@@ -293,7 +297,7 @@ mod tests {
     }
 
     #[test]
-    fn globals_are_read_until_the_answer_that_follows_them() {
+    fn globals_are_read_until_the_callback() {
         let globals = [
             event(REGISTRY, 0, &body(b"wl_shm\0", 1)),
             event(9, 3, &[1, 2, 3, 4]),
@@ -301,51 +305,51 @@ mod tests {
             event(CALLBACK, 0, &[0; 4]),
         ];
         let expected = [("wl_shm".to_owned(), 1), ("xdg_wm_base".to_owned(), 3)];
-        assert_eq!(found(globals.concat()), Ok(expected.into()));
+        assert_eq!(globals_of(globals.concat()), Ok(expected.into()));
     }
 
     #[test]
-    fn what_makes_no_sense_is_refused() {
+    fn invalid_replies_are_errors() {
         assert_eq!(
-            found(event(DISPLAY, 0, &[0; 12])).unwrap_err(),
-            "the compositor refuses us"
+            globals_of(event(DISPLAY, 0, &[0; 12])).unwrap_err(),
+            "the compositor refused the request"
         );
         assert_eq!(
-            found(vec![0; 16]).unwrap_err(),
-            "the compositor's answer makes no sense"
+            globals_of(vec![0; 16]).unwrap_err(),
+            "the compositor's reply is not valid"
         );
         assert_eq!(
-            found(Vec::new()).unwrap_err(),
+            globals_of(Vec::new()).unwrap_err(),
             "the compositor closed the connection"
         );
         let broken = event(REGISTRY, 0, &[255; 12]);
         assert_eq!(
-            found([broken, event(CALLBACK, 0, &[0; 4])].concat()),
+            globals_of([broken, event(CALLBACK, 0, &[0; 4])].concat()),
             Ok(BTreeMap::new())
         );
     }
 
     #[test]
-    fn a_compositor_that_says_nothing_is_waited_for_until_the_deadline() {
+    fn a_silent_compositor_is_waited_for_until_the_deadline() {
         let (ours, _theirs) = UnixStream::pair().unwrap();
         let error = ask_globals(ours, Instant::now() + Duration::from_millis(20)).unwrap_err();
         assert_eq!(describe(&error), "the compositor does not answer");
     }
 
     #[test]
-    fn a_socket_that_is_not_there_is_named() {
+    fn a_missing_socket_is_an_error() {
         let socket = Socket::Named {
-            name: "nobody-0".to_owned(),
-            folder: Some("/nonexistent".to_owned()),
+            name: "missing-0".to_owned(),
+            directory: Some("/nonexistent".to_owned()),
         };
-        assert_eq!(socket.shown(), "WAYLAND_DISPLAY=\"nobody-0\"");
+        assert_eq!(socket.name(), "WAYLAND_DISPLAY=\"missing-0\"");
         assert_eq!(wayland(&socket, soon()).unwrap_err(), "there is no such socket");
-        let homeless = Socket::Named {
-            name: "nobody-0".to_owned(),
-            folder: None,
+        let without_directory = Socket::Named {
+            name: "missing-0".to_owned(),
+            directory: None,
         };
         assert!(
-            wayland(&homeless, soon())
+            wayland(&without_directory, soon())
                 .unwrap_err()
                 .contains("XDG_RUNTIME_DIR")
         );

@@ -1,23 +1,25 @@
-//! Wheels that speak as buttons: on X servers whose mouse has none of its own, as with VNC and with programs that move it.
+//! Wheels that an X server reports as buttons 4 to 7, which it does for a pointer without a scroll valuator: with VNC, and
+//! for events that other programs make by XTEST.
 //!
-//! winit 0.30 tells of such a button twice, when it goes down and when it comes up, with equal events. The server's raw event,
-//! which comes just before each, tells them apart. There is none while no window of ours has the focus; then the wheel
-//! counts twice still.
+//! winit 0.30 sends a `MouseWheel` event both when such a button is pressed and when it is released. The raw event of the
+//! device, which comes just before each, distinguishes them. There are no raw events while none of our windows has the
+//! focus; then each turn still counts twice.
 
 use winit::event::{DeviceEvent, ElementState, MouseScrollDelta};
 
-/// The buttons that X11 has for up, down, left and right.
+/// The buttons of X11 for up, down, left and right.
 const BUTTONS: std::ops::RangeInclusive<u32> = 4..=7;
 
-/// What a device said last of a wheel's button.
+/// Drops the second of the two events of a wheel button.
 #[derive(Debug, Default)]
-pub(crate) struct Wheel {
+pub(crate) struct WheelFilter {
+    /// The button that the last event of a device released.
     released: Option<u32>,
 }
 
-impl Wheel {
-    /// A device did something; the next event of a window may tell of it.
-    pub(crate) fn heard(&mut self, event: &DeviceEvent) {
+impl WheelFilter {
+    /// An event of a device; the next event of a window may be of the same button.
+    pub(crate) fn device_event(&mut self, event: &DeviceEvent) {
         self.released = match *event {
             DeviceEvent::Button {
                 button,
@@ -27,7 +29,7 @@ impl Wheel {
         };
     }
 
-    /// Whether this turn is one that was told when the button went down.
+    /// Whether this event is of a release: the press has been reported.
     pub(crate) fn is_release(&mut self, delta: MouseScrollDelta) -> bool {
         let button = match delta {
             MouseScrollDelta::LineDelta(0.0, 1.0) => 4,
@@ -52,26 +54,26 @@ mod tests {
     }
 
     #[test]
-    fn a_button_of_a_wheel_counts_once() {
-        let mut wheel = Wheel::default();
+    fn a_wheel_button_counts_once() {
+        let mut wheel = WheelFilter::default();
         for _ in 0..2 {
-            wheel.heard(&button(4, ElementState::Pressed));
+            wheel.device_event(&button(4, ElementState::Pressed));
             assert!(!wheel.is_release(UP));
-            wheel.heard(&button(4, ElementState::Released));
+            wheel.device_event(&button(4, ElementState::Released));
             assert!(wheel.is_release(UP));
         }
     }
 
     #[test]
-    fn a_release_takes_no_other_turn_away() {
-        let mut wheel = Wheel::default();
+    fn a_release_drops_no_other_event() {
+        let mut wheel = WheelFilter::default();
         assert!(!wheel.is_release(UP), "nothing was released");
-        wheel.heard(&button(4, ElementState::Released));
+        wheel.device_event(&button(4, ElementState::Released));
         assert!(!wheel.is_release(DOWN));
-        wheel.heard(&button(4, ElementState::Released));
-        wheel.heard(&DeviceEvent::Motion { axis: 0, value: 1.0 });
+        wheel.device_event(&button(4, ElementState::Released));
+        wheel.device_event(&DeviceEvent::Motion { axis: 0, value: 1.0 });
         assert!(!wheel.is_release(UP), "it went to another window");
-        wheel.heard(&button(1, ElementState::Released));
+        wheel.device_event(&button(1, ElementState::Released));
         assert!(!wheel.is_release(UP));
     }
 }

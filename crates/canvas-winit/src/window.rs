@@ -1,212 +1,344 @@
-//! A window as the loop knows it.
+//! A window of the core: its state, and how commands and events change it.
 
 use std::sync::Arc;
+use std::time::Instant;
 
-use canvas_core::backend::{BackendEvent, SizeLimits, WindowId, WindowMode, WindowPort, WindowSetup};
+use canvas_core::Error;
+use canvas_core::backend::{Property, Reporter, WindowPort, WindowSetup};
+use canvas_core::clock;
 use canvas_core::geometry::PhysicalSize;
-use canvas_core::geometry::kurbo::{Point, Size};
-use winit::window::Window as WinitWindow;
+use winit::event::WindowEvent;
+use winit::window::{UserAttentionType, Window as WinitWindow};
 
-use crate::drag::Drag;
-use crate::inbox::{NativeId, Session};
-use crate::input::Input;
-use crate::modes;
-use crate::paint::Paint;
-use crate::surface::{Surface, Waiter};
+use crate::convert::{physical_size, valid_ratio};
+use crate::inbox::{Connection, NativeId};
+use crate::native_window::NativeWindow;
+use crate::paint_state::{Action, PaintState, Painted};
+use crate::properties::Properties;
+use crate::surface::Surface;
+use crate::window_input::{Context, WindowInput};
+use crate::window_state;
 
-/// A window of the core and what goes on in it.
+/// A window of the core.
 #[derive(Debug)]
 pub(crate) struct Window {
-    pub(crate) id: WindowId,
-    pub(crate) session: Arc<Session>,
-    pub(crate) port: Arc<dyn WindowPort>,
-    /// What the program asks of it, kept up to date: a window that comes back is made from it.
-    pub(crate) setup: WindowSetup,
-    /// The display's window; none while it is hidden on a display that cannot hide windows.
-    pub(crate) native: Option<Native>,
-    /// As the display has said last.
-    pub(crate) size: PhysicalSize,
-    pub(crate) ratio: f64,
-    /// As the port knows them.
-    pub(crate) told: (PhysicalSize, f64),
-    pub(crate) told_visible: bool,
+    connection: Arc<Connection>,
+    /// Whether the display is a Wayland compositor, which paces windows and cannot hide or raise them.
+    is_wayland: bool,
+    reporter: Reporter,
+    properties: Properties,
+    /// The display's window; `None` until it is created, and while the window is hidden on a display that cannot hide
+    /// windows.
+    native: Option<NativeWindow>,
+    /// Physical pixels, as the display has reported it last.
+    size: PhysicalSize,
+    /// Physical pixels per logical pixel.
+    ratio: f64,
+    paint: PaintState,
+    input: WindowInput,
     /// Whether the program has hidden it.
-    pub(crate) is_hidden: bool,
-    pub(crate) told_place: Option<Point>,
-    pub(crate) told_mode: WindowMode,
-    /// Whether how it is shown may have changed.
-    pub(crate) is_mode_stale: bool,
-    /// Whether the port knows that it exists.
-    pub(crate) is_created: bool,
-    /// What has happened before that.
-    pub(crate) early: Vec<BackendEvent>,
-    pub(crate) input: Input,
-    pub(crate) paint: Paint,
-    /// What the program has asked for and the display has not been told.
-    pub(crate) wishes: Wishes,
-    /// A close request that came with the events of this turn.
-    pub(crate) close_requested: bool,
-    pub(crate) drag: Drag,
-}
-
-/// The display's window.
-#[derive(Debug)]
-pub(crate) struct Native {
-    pub(crate) id: NativeId,
-    pub(crate) window: Arc<WinitWindow>,
-    /// Whether it has never been ready to be painted.
-    pub(crate) is_new: bool,
-    /// Here when it can be painted without waiting.
-    pub(crate) surface: Option<Surface>,
-    pub(crate) waiter: Waiter,
-}
-
-/// What the program has asked for; the newest of each kind counts.
-#[derive(Debug, Default)]
-pub(crate) struct Wishes {
-    pub(crate) title: bool,
-    pub(crate) size: bool,
-    pub(crate) limits: bool,
-    pub(crate) position: bool,
-    pub(crate) modes: modes::Wishes,
-}
-
-impl Wishes {
-    /// Whether there is none.
-    pub(crate) fn is_empty(&self) -> bool {
-        let Self {
-            title,
-            size,
-            limits,
-            position,
-            modes,
-        } = self;
-        !(*title || *size || *limits || *position) && modes.is_empty()
-    }
+    is_hidden: bool,
+    /// Whether its mode may have changed since it was read last.
+    is_mode_stale: bool,
+    /// Whether there was a close request in this turn.
+    is_close_requested: bool,
 }
 
 impl Window {
-    /// A window of the program, without one of the display.
+    /// A window without a native one.
     pub(crate) fn new(
-        id: WindowId,
-        session: Arc<Session>,
+        connection: Arc<Connection>,
         port: Arc<dyn WindowPort>,
-        mut setup: WindowSetup,
-        is_paced: bool,
+        setup: WindowSetup,
+        is_wayland: bool,
     ) -> Self {
-        setup.size = within_limits(setup.size, setup.limits);
-        let size = PhysicalSize::from_logical(setup.size, 1.0);
+        let properties = Properties::new(setup);
+        let size = PhysicalSize::from_logical(properties.setup().size, 1.0);
         Self {
-            id,
-            session,
-            port,
-            setup,
+            connection,
+            is_wayland,
+            reporter: Reporter::new(port),
+            properties,
             native: None,
             size,
             ratio: 1.0,
-            told: (size, 1.0),
-            told_visible: false,
+            paint: PaintState::new(is_wayland),
+            input: WindowInput::default(),
             is_hidden: false,
-            told_place: None,
-            told_mode: WindowMode::default(),
             is_mode_stale: false,
-            is_created: false,
-            early: Vec::new(),
-            input: Input::default(),
-            paint: Paint::new(is_paced),
-            wishes: Wishes::default(),
-            close_requested: false,
-            drag: Drag::default(),
+            is_close_requested: false,
         }
     }
 
-    /// Tells the window's own thread. What happens before the port knows that the window exists is told after.
-    pub(crate) fn tell(&mut self, event: BackendEvent) {
-        if self.is_created {
-            self.port.deliver(event);
-        } else {
-            self.early.push(event);
+    /// Whether it was created by this connection.
+    pub(crate) fn is_of(&self, connection: &Arc<Connection>) -> bool {
+        Arc::ptr_eq(&self.connection, connection)
+    }
+
+    /// Its properties, for a native window that is to be created.
+    pub(crate) fn setup(&self) -> &WindowSetup {
+        self.properties.setup()
+    }
+
+    /// Whether the program has hidden it.
+    pub(crate) fn is_hidden(&self) -> bool {
+        self.is_hidden
+    }
+
+    /// Whether this is its native window.
+    pub(crate) fn has_native(&self, id: NativeId) -> bool {
+        self.native.as_ref().is_some_and(|native| native.id() == id)
+    }
+
+    /// winit's window, if there is one.
+    pub(crate) fn winit_window(&self) -> Option<&Arc<WinitWindow>> {
+        self.native.as_ref().map(NativeWindow::window)
+    }
+
+    /// When [`finish_turn`](Self::finish_turn) has to be called though nothing happens.
+    pub(crate) fn deadline(&self) -> Option<Instant> {
+        self.paint.deadline()
+    }
+
+    /// A newer frame waits in the port.
+    pub(crate) fn present(&mut self) {
+        self.paint.present();
+    }
+
+    /// Sets a property. On a display that paces its clients it is sent with the next frame: it shows with that anyway, and
+    /// a compositor that has stopped is not sent any number of requests, which would fill its socket.
+    pub(crate) fn set(&mut self, property: Property) {
+        self.properties.set(property);
+        self.paint.damage();
+    }
+
+    /// Shows it; whether a native window has to be created for that. Then it is reported as visible when it can be painted.
+    pub(crate) fn show(&mut self) -> bool {
+        self.is_hidden = false;
+        let Some(native) = &self.native else {
+            return true;
+        };
+        native.window().set_visible(true);
+        if self.reporter.is_created() {
+            self.reporter.visible(true);
         }
+        false
     }
 
-    /// The display has made the window.
-    pub(crate) fn tell_created(&mut self) {
-        self.is_created = true;
-        self.told = (self.size, self.ratio);
-        self.tell(BackendEvent::Created {
-            size: self.size,
-            ratio: self.ratio,
-        });
-        for event in std::mem::take(&mut self.early) {
-            self.tell(event);
-        }
-    }
-
-    /// Tells the end, without which there would be none: nothing is told after it.
-    pub(crate) fn tell_end(self, event: BackendEvent) {
-        self.port.deliver(event);
-    }
-
-    /// Tells a new size, once for all that came in one go.
-    pub(crate) fn tell_size(&mut self) {
-        if self.is_created && self.told != (self.size, self.ratio) {
-            self.told = (self.size, self.ratio);
-            if !self.wishes.size {
-                self.setup.size = self.size.to_logical(self.ratio);
+    /// Hides it; whether its native window was destroyed for that. `wl_surface` has no hidden state: on Wayland the next
+    /// native window is created with the properties of this one. One that is being created is hidden when it is there.
+    pub(crate) fn hide(&mut self) -> bool {
+        self.is_hidden = true;
+        let destroys_native = self.is_wayland && self.reporter.is_created();
+        if destroys_native {
+            self.native = None;
+            if let Some(painted) = self.paint.restart() {
+                self.report_painted(painted);
             }
-            self.tell(BackendEvent::Resized {
-                size: self.size,
-                ratio: self.ratio,
-            });
+        } else if !self.is_wayland
+            && let Some(native) = &self.native
+        {
+            native.window().set_visible(false);
         }
+        let context = self.context();
+        if let Some(event) = self.input.hidden(context) {
+            self.reporter.input(event);
+        }
+        self.reporter.focused(false, context.now);
+        self.reporter.visible(false);
+        destroys_native
     }
 
-    /// Tells whether it is on the screen.
-    pub(crate) fn tell_visible(&mut self, visible: bool) {
-        if self.told_visible != visible {
-            self.told_visible = visible;
-            self.tell(BackendEvent::Visible(visible));
-        }
-    }
-
-    /// Tells where it is, where the display lets programs know.
-    pub(crate) fn tell_place(&mut self) {
-        let Some(place) = self
-            .native
-            .as_ref()
-            .and_then(|native| native.window.inner_position().ok())
-        else {
+    /// Brings it to the front with the focus. Wayland lets no program do that; there it asks for attention
+    /// (`xdg_activation_v1`).
+    pub(crate) fn raise(&self) {
+        let Some(window) = self.winit_window() else {
             return;
         };
-        let place = place.to_logical(self.ratio);
-        let place = Point::new(place.x, place.y);
-        if self.told_place != Some(place) {
-            self.told_place = Some(place);
-            self.tell(BackendEvent::Moved(place));
+        if self.is_wayland {
+            window.request_user_attention(Some(UserAttentionType::Informational));
+        } else {
+            window.focus_window();
         }
     }
 
-    /// Takes over the size and the scale that the display's window has.
-    pub(crate) fn measure(&mut self) {
+    /// Adopts a native window, which was created with the newest properties.
+    pub(crate) fn set_native(&mut self, native: NativeWindow) {
+        self.native = Some(native);
+        self.properties.take_pending();
+        self.measure();
+        self.is_mode_stale = true;
+    }
+
+    /// The surface can be painted without blocking: the display has read the pixels of the last frame.
+    pub(crate) fn set_surface(&mut self, surface: Surface) {
+        let Some(native) = &mut self.native else {
+            return;
+        };
+        if native.set_surface(surface) {
+            if !self.reporter.is_created() {
+                self.reporter.created(self.size, self.ratio);
+            }
+            self.reporter.visible(!self.is_hidden);
+            self.report_position();
+        }
+        if let Some(painted) = self.paint.finish() {
+            self.report_painted(painted);
+        }
+    }
+
+    /// An event of winit. Input is reported at once; the rest when the turn finishes, if this returns true.
+    pub(crate) fn event(&mut self, event: WindowEvent) -> bool {
+        match event {
+            WindowEvent::RedrawRequested => self.paint.redraw_requested(),
+            WindowEvent::Resized(size) => {
+                self.size = physical_size(size);
+                self.is_mode_stale = true;
+                // Not every display requests a redraw then.
+                self.paint.damage();
+            }
+            WindowEvent::ScaleFactorChanged { scale_factor, .. } => {
+                self.ratio = valid_ratio(scale_factor);
+                self.measure();
+            }
+            WindowEvent::Moved(_) => {
+                self.is_mode_stale = true;
+                self.report_position();
+            }
+            WindowEvent::CloseRequested => self.is_close_requested = true,
+            WindowEvent::HoveredFile(path) => self.input.drag().hover(path),
+            WindowEvent::HoveredFileCancelled => self.input.drag().leave(),
+            WindowEvent::DroppedFile(path) => self.input.drag().drop(path),
+            event => {
+                let is_mode_stale = matches!(event, WindowEvent::Focused(_) | WindowEvent::Occluded(_));
+                self.is_mode_stale |= is_mode_stale;
+                let context = self.context();
+                if let WindowEvent::Focused(is_focused) = event {
+                    self.reporter.focused(is_focused, context.now);
+                }
+                for event in self.input.translate(event, context).into_iter().flatten() {
+                    self.reporter.input(event);
+                }
+                return is_mode_stale;
+            }
+        }
+        true
+    }
+
+    /// Reports the changes of this turn, once each, and paints if that is possible.
+    pub(crate) fn finish_turn(&mut self, now: Instant) {
+        self.report_size();
+        if std::mem::take(&mut self.is_mode_stale) {
+            self.report_mode();
+        }
+        for event in self.input.take_drag_events(self.context()) {
+            self.reporter.input(event);
+        }
+        if std::mem::take(&mut self.is_close_requested) {
+            self.reporter.close_requested();
+        }
+        if !self.is_wayland {
+            self.flush_pending();
+        }
+        self.paint(now);
+    }
+
+    /// Reports that it is destroyed, by the program's request or not; the last event.
+    pub(crate) fn report_destroyed(mut self, is_requested: bool) {
+        self.reporter.destroyed(is_requested);
+    }
+
+    /// Reports that it is lost, or that it could not be created, with `error`; the last event.
+    pub(crate) fn report_lost(mut self, reason: &str, error: fn(String) -> Error) {
+        self.reporter.lost(reason, error);
+    }
+
+    fn context(&self) -> Context {
+        Context {
+            now: clock::now(),
+            ratio: self.ratio,
+        }
+    }
+
+    /// Reads the size and the scale of the native window.
+    fn measure(&mut self) {
         if let Some(native) = &self.native {
-            let size = native.window.inner_size();
-            self.size = PhysicalSize::clamped(size.width, size.height);
-            self.ratio = sane_ratio(native.window.scale_factor());
-            self.paint.repaint();
+            self.size = physical_size(native.window().inner_size());
+            self.ratio = valid_ratio(native.window().scale_factor());
+            self.paint.damage();
         }
     }
-}
 
-/// A scale that can be divided by, whatever the display says.
-pub(crate) fn sane_ratio(ratio: f64) -> f64 {
-    match ratio.is_finite() && ratio > 0.0 {
-        true => ratio,
-        false => 1.0,
+    /// Sends the pending properties.
+    fn flush_pending(&mut self) {
+        let Some(native) = &self.native else { return };
+        let Some(pending) = self.properties.take_pending() else {
+            return;
+        };
+        if window_state::apply(
+            native.window(),
+            self.properties.setup(),
+            pending.changes(),
+            self.ratio,
+        ) {
+            self.measure();
+        }
+        self.is_mode_stale = true;
     }
-}
 
-/// A size that the limits allow.
-pub(crate) fn within_limits(size: Size, limits: SizeLimits) -> Size {
-    let size = limits.min.map_or(size, |min| size.max(min));
-    limits.max.map_or(size, |max| size.min(max))
+    fn paint(&mut self, now: Instant) {
+        let Some(native) = &self.native else { return };
+        let reporter = &self.reporter;
+        let next = self.paint.next(now, native.is_ready(), || reporter.take_frame());
+        let frame = match next {
+            None => return,
+            Some(Action::RequestCallback) => return native.window().request_redraw(),
+            Some(Action::Paint(frame)) => frame,
+        };
+        if self.is_wayland {
+            self.flush_pending();
+            self.report_size();
+        }
+        let background = self.properties.setup().background;
+        let Some(native) = &mut self.native else { return };
+        if let Err(reason) = native.paint(self.size, frame.as_ref(), background) {
+            tracing::warn!("a window could not be painted: {reason}");
+            self.paint.fail(now);
+        }
+    }
+
+    fn report_size(&mut self) {
+        if self.reporter.size(self.size, self.ratio) {
+            self.properties.adopt_size(self.size.to_logical(self.ratio));
+        }
+    }
+
+    fn report_position(&mut self) {
+        let window = self.native.as_ref().map(NativeWindow::window);
+        if let Some(position) = window.and_then(|window| window_state::position(window, self.ratio)) {
+            self.reporter.position(position);
+        }
+    }
+
+    fn report_mode(&mut self) {
+        let Some(native) = &self.native else { return };
+        let mode = window_state::mode(native.window());
+        let Some(before) = self.reporter.mode(mode) else {
+            return;
+        };
+        self.properties.adopt_mode(mode);
+        if before.minimized != mode.minimized {
+            self.reporter.visible(!mode.minimized);
+        }
+    }
+
+    /// Reports the frame whose pixels the display has read.
+    fn report_painted(&mut self, painted: Painted) {
+        if painted.is_expose {
+            self.reporter.exposed();
+        }
+        if let Some(serial) = painted.serial {
+            self.reporter.frame_shown(serial);
+        }
+    }
 }

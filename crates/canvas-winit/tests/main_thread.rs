@@ -12,15 +12,15 @@ use canvas_core::backend::BackendFactory;
 use canvas_core::window::life::State;
 use canvas_core::{Error, Result, runtime};
 use canvas_winit::WinitBackend;
-use support::{Display, PATIENCE, Screen, run_on, wait_until};
+use support::{Display, Screen, TIMEOUT, assert_eventually, run_on};
 
-/// Tells the thread that is the main one here: the first that asks.
+/// Whether the calling thread is the main one: here the first that calls this.
 fn is_main() -> bool {
     static MAIN: OnceLock<ThreadId> = OnceLock::new();
     *MAIN.get_or_init(|| thread::current().id()) == thread::current().id()
 }
 
-fn be_main() {
+fn register_on_main() {
     assert!(is_main());
     runtime::register(BackendFactory {
         connect: || Ok(Arc::new(WinitBackend::connect_on_main(is_main)?)),
@@ -40,11 +40,11 @@ fn show_elsewhere() -> Window {
     thread::spawn(show).join().unwrap()
 }
 
-/// What run() says on another thread.
+/// The result of `run()` on another thread.
 fn run_elsewhere() -> Result<()> {
-    let (tell, hear) = mpsc::channel();
-    thread::spawn(move || tell.send(app::run()));
-    hear.recv_timeout(PATIENCE).expect("it does not wait")
+    let (sender, results) = mpsc::channel();
+    thread::spawn(move || sender.send(app::run()));
+    results.recv_timeout(TIMEOUT).expect("it does not block")
 }
 
 #[test]
@@ -53,9 +53,9 @@ fn windows_appear_when_the_main_thread_runs() {
 }
 
 #[test]
-#[ignore = "run by the others in a process of its own"]
+#[ignore = "run by other tests in a process of its own"]
 fn shown_before_run() {
-    be_main();
+    register_on_main();
     let client = Screen::from_env().client();
     let window = show_elsewhere();
     assert_eq!(window.state(), State::Opening);
@@ -63,29 +63,29 @@ fn shown_before_run() {
     let error = run_elsewhere().unwrap_err();
     assert!(matches!(error, Error::Misuse(_)), "{error}");
     let user = thread::spawn(move || {
-        wait_until("the window", || client.find("on main").len() == 1);
+        assert_eventually("the window", || client.find("on main").len() == 1);
         client.close_button(client.find("on main")[0]);
     });
     app::run().unwrap();
     user.join().unwrap();
     assert_eq!(window.state(), State::Closed);
-    // It is the same loop again, and this is the main thread: show() serves it until the window is there.
+    // The same loop serves the next window: on the main thread show() runs it until the window exists.
     let second = show();
     assert_eq!(second.state(), State::Open);
-    second.force_draw(PATIENCE).unwrap();
+    second.force_draw(TIMEOUT).unwrap();
     second.close();
-    assert!(second.wait(Some(PATIENCE)).unwrap());
+    assert!(second.wait(Some(TIMEOUT)).unwrap());
 }
 
 #[test]
-fn questions_are_answered_on_the_main_thread_and_nowhere_else() {
-    run_on(&Display::xvfb(), "asked_without_run");
+fn requests_are_answered_on_the_main_thread_only() {
+    run_on(&Display::xvfb(), "requested_without_run");
 }
 
 #[test]
-#[ignore = "run by the others in a process of its own"]
-fn asked_without_run() {
-    be_main();
+#[ignore = "run by other tests in a process of its own"]
+fn requested_without_run() {
+    register_on_main();
     let backend = runtime::backend(Some("winit")).unwrap();
     assert!(!backend.monitors().unwrap().is_empty());
     let elsewhere = Arc::clone(&backend);
@@ -100,23 +100,23 @@ fn asked_without_run() {
 }
 
 #[test]
-fn a_program_that_never_runs_ends() {
+fn a_program_that_never_calls_run_ends() {
     run_on(&Display::xvfb(), "never_run");
 }
 
 #[test]
-#[ignore = "run by the others in a process of its own"]
+#[ignore = "run by other tests in a process of its own"]
 fn never_run() {
-    be_main();
+    register_on_main();
     let first = show_elsewhere();
     let backend = runtime::backend(Some("winit")).unwrap();
-    // Nobody serves the display: another thread is not kept waiting for that.
-    let begun = Instant::now();
+    // No thread serves the display, and another thread does not wait for that.
+    let start = Instant::now();
     let ended = thread::spawn(move || backend.stop(Duration::from_secs(600)));
     assert!(!ended.join().unwrap());
-    assert!(begun.elapsed() < Duration::from_secs(60));
+    assert!(start.elapsed() < Duration::from_secs(60));
     first.close();
-    assert!(runtime::stop(PATIENCE), "the main thread ends it by serving it");
-    // Nothing keeps the process, whatever is left.
+    assert!(runtime::stop(TIMEOUT), "the main thread ends it by serving it");
+    // A window that is left does not keep the process alive.
     drop(show_elsewhere());
 }

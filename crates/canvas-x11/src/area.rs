@@ -3,7 +3,7 @@
 use canvas_core::geometry::PhysicalSize;
 use x11rb::protocol::xproto::Rectangle;
 
-/// Left, top, right and bottom edge; never empty, never beyond what a window can have.
+/// Left, top, right and bottom edge; never empty, and within the range of window coordinates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Area {
     pub(crate) left: u32,
@@ -13,7 +13,7 @@ pub(crate) struct Area {
 }
 
 impl Area {
-    /// The area between these edges, if there is any.
+    /// The area between these edges; `None` if it is empty.
     pub(crate) fn new(left: u32, top: u32, right: u32, bottom: u32) -> Option<Self> {
         (left < right && top < bottom).then_some(Self {
             left,
@@ -23,7 +23,7 @@ impl Area {
         })
     }
 
-    /// All of a picture or window of this size.
+    /// The whole area of a frame or window of this size.
     pub(crate) fn whole(size: PhysicalSize) -> Self {
         Self {
             left: 0,
@@ -33,7 +33,7 @@ impl Area {
         }
     }
 
-    /// The smallest area that holds both.
+    /// The smallest area that contains both.
     pub(crate) fn union(self, other: Self) -> Self {
         Self {
             left: self.left.min(other.left),
@@ -43,7 +43,7 @@ impl Area {
         }
     }
 
-    /// What lies in both.
+    /// The area that lies in both; `None` if they do not overlap.
     pub(crate) fn intersection(self, other: Self) -> Option<Self> {
         Self::new(
             self.left.max(other.left),
@@ -53,7 +53,7 @@ impl Area {
         )
     }
 
-    /// What lies right of and below a picture of this size at the top left.
+    /// The part of this area that a frame of this size at the top left does not cover: right of it, and below it.
     pub(crate) fn beyond(self, size: PhysicalSize) -> impl Iterator<Item = Self> {
         let right = Self::new(self.left.max(size.width()), self.top, self.right, self.bottom);
         let below = Self::new(
@@ -75,7 +75,7 @@ impl Area {
         self.bottom - self.top
     }
 
-    /// The same for the display.
+    /// The area as requests have it.
     pub(crate) fn to_rectangle(self) -> Rectangle {
         Rectangle {
             x: coordinate(self.left),
@@ -86,12 +86,12 @@ impl Area {
     }
 }
 
-/// A coordinate as requests take it. Sides end at 32,767, so nothing is lost.
+/// A coordinate as requests have it. Sides are at most 32,767 pixels, so the conversion is exact.
 pub(crate) fn coordinate(value: u32) -> i16 {
     i16::try_from(value).unwrap_or(i16::MAX)
 }
 
-/// A length as requests take it. Sides end at 32,767, so nothing is lost.
+/// A length as requests have it. Sides are at most 32,767 pixels, so the conversion is exact.
 pub(crate) fn length(value: u32) -> u16 {
     u16::try_from(value).unwrap_or(u16::MAX)
 }
@@ -111,22 +111,22 @@ mod tests {
     }
 
     #[test]
-    fn what_a_picture_does_not_cover_is_counted_once() {
-        let picture = PhysicalSize::new(5, 4).unwrap();
+    fn what_a_frame_does_not_cover_is_counted_once() {
+        let frame = PhysicalSize::new(5, 4).unwrap();
         let window = area(0, 0, 8, 6);
-        let beyond: Vec<_> = window.beyond(picture).collect();
+        let beyond: Vec<_> = window.beyond(frame).collect();
         assert_eq!(beyond, [area(5, 0, 8, 6), area(0, 4, 5, 6)]);
         let pixels: u32 = beyond.iter().map(|it| it.width() * it.height()).sum();
         assert_eq!(pixels + 5 * 4, 8 * 6);
-        assert_eq!(area(1, 1, 4, 4).beyond(picture).count(), 0);
+        assert_eq!(area(1, 1, 4, 4).beyond(frame).count(), 0);
         assert_eq!(
-            area(6, 5, 8, 6).beyond(picture).collect::<Vec<_>>(),
+            area(6, 5, 8, 6).beyond(frame).collect::<Vec<_>>(),
             [area(6, 5, 8, 6)]
         );
     }
 
     #[test]
-    fn unions_hold_both() {
+    fn unions_contain_both() {
         assert_eq!(area(0, 2, 3, 4).union(area(2, 0, 5, 3)), area(0, 0, 5, 4));
     }
 }

@@ -1,4 +1,4 @@
-//! Every atom that this backend uses.
+//! The atoms that this backend uses.
 
 macro_rules! atoms {
     ($($name:ident $(: $text:expr)?,)*) => {
@@ -10,7 +10,7 @@ macro_rules! atoms {
 
         #[cfg(test)]
         impl Atoms {
-            /// Atoms that differ from each other, without a display.
+            /// Distinct atoms for tests without a server.
             pub(crate) fn numbered() -> Self {
                 let mut numbers = 1..;
                 let mut next = || numbers.next().unwrap_or_default();
@@ -43,7 +43,7 @@ atoms! {
     XdndSelection,
     XdndStatus,
     XdndTypeList,
-    // Into which others put what we have asked them for.
+    // The property into which owners of selections write what has been requested.
     _CANVAS_SELECTION,
     _MOTIF_WM_HINTS,
     _NET_ACTIVE_WINDOW,

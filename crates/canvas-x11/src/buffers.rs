@@ -1,60 +1,28 @@
-//! The memory of frames: which kind this display takes, and how the loop learns that a piece of it is gone.
+//! The memory of frames, and how the event loop learns that memory has been freed.
 
 use std::any::Any;
 use std::os::fd::OwnedFd;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError, Weak};
 
 use canvas_core::error::DrawError;
 use canvas_core::frame::{BufferAllocator, PixelFormat, PixelMemory};
 use canvas_core::geometry::PhysicalSize;
+use canvas_core::heap::HeapAllocator;
 
-use crate::inbox::{Inbox, Message};
+use crate::inbox::{Inbox, Message, SegmentKey};
 use crate::shm::Mapping;
+use crate::transport::Transport;
 
-/// How frames reach the display, best first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Transport {
-    /// Sealed memory files, handed over as descriptors (MIT-SHM 1.2).
-    MemoryFile,
-    /// System V shared memory (MIT-SHM).
-    SystemV,
-    /// Through the connection, in pieces (`PutImage`).
-    Wire,
-}
-
-impl Transport {
-    /// Its name in reports and in `CANVAS_X11_TRANSPORT`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::MemoryFile => "memfd",
-            Self::SystemV => "sysv",
-            Self::Wire => "wire",
-        }
-    }
-
-    /// The transport of this name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        [Self::MemoryFile, Self::SystemV, Self::Wire]
-            .into_iter()
-            .find(|it| it.name() == name)
-    }
-}
-
-/// Names a piece of shared memory for the life of the process.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct SegmentKey(u64);
-
-/// What the display has to be told in order to attach a piece of memory.
+/// What the server needs in order to attach a piece of shared memory.
 #[derive(Debug)]
 pub(crate) enum Handle {
-    /// A descriptor, given away at the first use.
+    /// A descriptor, which is passed on at the first use.
     File(Mutex<Option<OwnedFd>>),
-    /// A System V id.
+    /// The id of a System V segment.
     SystemV(u32),
 }
 
-/// Memory that the display can attach.
+/// Memory that the server can attach.
 #[derive(Debug)]
 pub(crate) struct SharedMemory {
     key: SegmentKey,
@@ -64,9 +32,11 @@ pub(crate) struct SharedMemory {
 }
 
 impl SharedMemory {
-    /// Makes memory of `length` bytes for a transport that shares memory.
+    /// Allocates `length` bytes for a transport that shares memory.
+    ///
+    /// # Errors
+    /// [`Unsupported`](std::io::ErrorKind::Unsupported) for [`Transport::Wire`]; errors of the system.
     pub(crate) fn new(transport: Transport, length: usize, inbox: Weak<Inbox>) -> std::io::Result<Self> {
-        static NEXT: AtomicU64 = AtomicU64::new(1);
         let (mapping, handle) = match transport {
             Transport::MemoryFile => {
                 let (mapping, file) = Mapping::file(length)?;
@@ -78,28 +48,27 @@ impl SharedMemory {
             }
             Transport::Wire => return Err(std::io::ErrorKind::Unsupported.into()),
         };
-        let key = SegmentKey(NEXT.fetch_add(1, Ordering::Relaxed));
         Ok(Self {
-            key,
+            key: SegmentKey::next(),
             mapping,
             handle,
             inbox,
         })
     }
 
-    /// Its name.
+    /// The key by which the event loop knows this memory.
     pub(crate) fn key(&self) -> SegmentKey {
         self.key
     }
 
-    /// How the display attaches it.
+    /// What the server needs to attach it.
     pub(crate) fn handle(&self) -> &Handle {
         &self.handle
     }
 }
 
 impl Handle {
-    /// The descriptor, the first time that it is asked for.
+    /// The descriptor at the first call, `None` at later ones.
     pub(crate) fn take_file(file: &Mutex<Option<OwnedFd>>) -> Option<OwnedFd> {
         file.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
@@ -122,31 +91,13 @@ impl PixelMemory for SharedMemory {
 impl Drop for SharedMemory {
     fn drop(&mut self) {
         if let Some(inbox) = self.inbox.upgrade() {
-            // If the loop has ended, the display has let go of the memory with the connection.
-            let _ = inbox.push(Message::Forget(self.key));
+            // If the loop has ended, the server has detached the memory with the connection.
+            let _ = inbox.push(Message::Detach(self.key));
         }
     }
 }
 
-/// Memory that only this process has.
-#[derive(Debug)]
-struct PrivateMemory(Vec<u8>);
-
-impl PixelMemory for PrivateMemory {
-    fn bytes(&self) -> &[u8] {
-        &self.0
-    }
-
-    fn bytes_mut(&mut self) -> &mut [u8] {
-        &mut self.0
-    }
-
-    fn as_any(&self) -> &dyn Any {
-        self
-    }
-}
-
-/// Makes the buffers of one display; asks nothing of the display.
+/// Allocates the buffers for one display, without a round trip.
 #[derive(Debug)]
 pub(crate) struct Allocator {
     pub(crate) transport: Transport,
@@ -160,22 +111,17 @@ impl BufferAllocator for Allocator {
     }
 
     fn allocate(&self, size: PhysicalSize) -> Result<Box<dyn PixelMemory>, DrawError> {
-        let length = size.byte_len();
-        let failed = |reason: &dyn std::fmt::Display| {
-            let (width, height) = (size.width(), size.height());
-            DrawError::Resource(format!(
-                "no memory for a picture of {width} x {height} pixels: {reason}"
-            ))
-        };
         if self.transport == Transport::Wire {
-            let mut bytes = Vec::new();
-            bytes.try_reserve_exact(length).map_err(|error| failed(&error))?;
-            bytes.resize(length, 0);
-            return Ok(Box::new(PrivateMemory(bytes)));
+            return HeapAllocator(self.format).allocate(size);
         }
-        match SharedMemory::new(self.transport, length, self.inbox.clone()) {
+        match SharedMemory::new(self.transport, size.byte_len(), self.inbox.clone()) {
             Ok(memory) => Ok(Box::new(memory)),
-            Err(error) => Err(failed(&error)),
+            Err(error) => {
+                let (width, height) = (size.width(), size.height());
+                Err(DrawError::Resource(format!(
+                    "no memory for a frame of {width} × {height} pixels: {error}"
+                )))
+            }
         }
     }
 }
@@ -183,11 +129,12 @@ impl BufferAllocator for Allocator {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::inbox::EventFd;
     use std::sync::Arc;
 
     #[test]
-    fn each_transport_allocates_exactly_what_is_asked_for() {
-        let inbox = Arc::new(Inbox::new().unwrap());
+    fn each_transport_allocates_exactly_the_requested_size() {
+        let inbox = Arc::new(Inbox::new(EventFd::new().unwrap()));
         let size = PhysicalSize::new(13, 7).unwrap();
         for transport in [Transport::MemoryFile, Transport::SystemV, Transport::Wire] {
             let inbox = Arc::downgrade(&inbox);
@@ -203,15 +150,7 @@ mod tests {
         assert_eq!(
             inbox.take().len(),
             2,
-            "the loop hears of shared memory that is gone"
+            "the loop is notified of shared memory that is freed"
         );
-    }
-
-    #[test]
-    fn names_are_found_again() {
-        for transport in [Transport::MemoryFile, Transport::SystemV, Transport::Wire] {
-            assert_eq!(Transport::from_name(transport.name()), Some(transport));
-        }
-        assert_eq!(Transport::from_name("pigeon"), None);
     }
 }

@@ -1,10 +1,9 @@
-//! From the name of a display to a connection that has said hello, within a deadline, and with errors that a user can act on.
+//! From the name of a display to a connection that has completed its handshake, within a deadline and with errors that a
+//! user can act on.
 
-use std::ffi::OsString;
 use std::io::{Error as IoError, ErrorKind};
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::os::fd::OwnedFd;
-use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -14,76 +13,22 @@ use x11rb::errors::ConnectError;
 use x11rb::rust_connection::RustConnection;
 use x11rb_protocol::parse_display::{ParsedDisplay, parse_display};
 
-use crate::buffers::Transport;
-use crate::start::Connection;
-use crate::stream::Wire;
-use crate::xauth::{self, Address, Secret};
+use crate::display::{Connection, explain_io};
+use crate::options::Options;
+use crate::stream::QueuedStream;
+use crate::xauth::{self, Address, Authorization};
 
-/// What to connect to, and how. [`Options::from_env`] is what programs use.
-#[derive(Clone, Debug)]
-pub struct Options {
-    /// `DISPLAY`: `host:display.screen`, or the path of a socket.
-    pub display: Option<OsString>,
-    /// The authority file; `None`: no secret is sent.
-    pub authority: Option<PathBuf>,
-    /// Physical pixels per logical pixel, as text; `None` asks the display.
-    pub scale: Option<String>,
-    /// The best way for frames to reach the display that may be tried.
-    pub transport: Transport,
-    /// How long connecting may take in all.
-    pub patience: Duration,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        let patience = Duration::from_secs(3);
-        Self {
-            display: None,
-            authority: None,
-            scale: None,
-            transport: Transport::MemoryFile,
-            patience,
-        }
-    }
-}
-
-impl Options {
-    /// `DISPLAY`, `XAUTHORITY` (else `~/.Xauthority`), `CANVAS_SCALE` and `CANVAS_X11_TRANSPORT` (`memfd`, `sysv`, `wire`).
-    pub fn from_env() -> Self {
-        let named = |name| std::env::var_os(name).filter(|value| !value.is_empty());
-        let home = || named("HOME").map(|home| PathBuf::from(home).join(".Xauthority"));
-        let transport = std::env::var("CANVAS_X11_TRANSPORT").ok();
-        Self {
-            display: named("DISPLAY"),
-            authority: named("XAUTHORITY").map(PathBuf::from).or_else(home),
-            scale: std::env::var("CANVAS_SCALE").ok(),
-            transport: transport
-                .and_then(|name| Transport::from_name(&name))
-                .unwrap_or(Transport::MemoryFile),
-            ..Self::default()
-        }
-    }
-
-    /// How messages name the display.
-    pub(crate) fn display_name(&self) -> String {
-        let name = self.display.clone().unwrap_or_default();
-        format!(
-            "DISPLAY={:?}",
-            name.to_string_lossy().chars().take(200).collect::<String>()
-        )
-    }
-}
-
-/// A connection on which the display has answered, the number of its screen, and where it leads.
+/// A connection that has completed its handshake.
 #[derive(Debug)]
 pub(crate) struct Connected {
     pub(crate) connection: Connection,
+    /// The index of the screen.
     pub(crate) screen: usize,
-    /// Whether display and program may be on one machine, so that memory can be shared.
+    /// Whether server and program may run on one machine, so that they can share memory.
     pub(crate) is_local: bool,
 }
 
-/// Connects.
+/// Connects to the display that the options name.
 ///
 /// # Errors
 /// A text that names the variable and the reason.
@@ -97,20 +42,22 @@ pub(crate) fn open(options: &Options, deadline: Instant) -> Result<Connected, St
         .and_then(parse)
         .ok_or_else(|| format!("{shown} is not the name of a display (as \":0\" or \"host:0.0\")"))?;
     let (socket, address, is_local) =
-        open_socket(&display, deadline).map_err(|error| format!("{shown}: {}", describe(&error)))?;
-    let secret = match &options.authority {
+        open_socket(&display, deadline).map_err(|error| format!("{shown}: {}", explain_io(&error)))?;
+    let authorization = match &options.authority {
         Some(path) => xauth::find(path, &address, display.display),
         None => Err("XAUTHORITY is not set".to_owned()),
     };
-    let (secret, doubt) = match secret {
-        Ok(secret) => (secret, None),
-        Err(doubt) => (Secret::default(), Some(doubt)),
+    // Many servers need no authorization, so a problem with the file matters only if this one refuses.
+    let (authorization, problem) = match authorization {
+        Ok(authorization) => (authorization, None),
+        Err(problem) => (Authorization::default(), Some(problem)),
     };
     let screen = usize::from(display.screen);
-    let wire = Wire::new(socket, deadline);
-    RustConnection::connect_to_stream_with_auth_info(wire, screen, secret.name, secret.data)
+    let stream = QueuedStream::new(socket, deadline);
+    let Authorization { name, data } = authorization;
+    RustConnection::connect_to_stream_with_auth_info(stream, screen, name, data)
         .map(|connection| {
-            connection.stream().expect_packets();
+            connection.stream().end_handshake();
             Connected {
                 connection,
                 screen,
@@ -120,21 +67,21 @@ pub(crate) fn open(options: &Options, deadline: Instant) -> Result<Connected, St
         .map_err(|error| {
             format!(
                 "{shown}: {}",
-                describe_handshake(&error, screen, doubt.as_deref())
+                explain_handshake(&error, screen, problem.as_deref())
             )
         })
 }
 
-/// Where a display may listen.
+/// An address on which an X server may listen.
 #[derive(Debug, PartialEq, Eq)]
 enum Listener {
     Socket(String),
     Host(String, u16),
 }
 
-/// Where to look for a display, the likeliest place first; none if it has a number that no port can have.
+/// The addresses of a display, the most likely first; empty if its number exceeds the range of TCP ports.
 ///
-/// x11rb knows this too, but forgets the path of a display that is named by one.
+/// x11rb computes them too, but loses the path of a display that is named by its socket.
 fn listeners(display: &ParsedDisplay) -> Vec<Listener> {
     let ParsedDisplay {
         host,
@@ -157,7 +104,7 @@ fn listeners(display: &ParsedDisplay) -> Vec<Listener> {
     }
 }
 
-/// What a name says. `unix:0`, an old way of saying `:0` that containers still use, is unknown to x11rb.
+/// Parses the name of a display. x11rb does not know `unix:0`, an old form of `:0` that containers still use.
 fn parse(name: &str) -> Option<ParsedDisplay> {
     let short = name.strip_prefix("unix").filter(|rest| rest.starts_with(':'));
     parse_display(Some(name))
@@ -174,7 +121,7 @@ fn open_socket(display: &ParsedDisplay, deadline: Instant) -> Result<(OwnedFd, A
         };
         match result {
             Ok(opened) => return Ok(opened),
-            // The first address is the one that was meant; the others are tried for luck.
+            // The first address is the intended one, so its error is the one to report.
             Err(error) => drop(first_error.get_or_insert(error)),
         }
     }
@@ -192,7 +139,7 @@ fn open_unix(path: &str, deadline: Instant) -> Result<(OwnedFd, Address, bool), 
     loop {
         match connect(&socket, &address) {
             Ok(()) => return Ok((socket, Address::local(), true)),
-            // A display that accepts nobody has a full queue of callers, and there is nothing to poll for.
+            // The server's backlog is full, and there is no descriptor to poll for that.
             Err(Errno::AGAIN) if Instant::now() < deadline => std::thread::sleep(Duration::from_millis(20)),
             Err(Errno::AGAIN) => return Err(ErrorKind::TimedOut.into()),
             Err(Errno::INTR) => {}
@@ -241,53 +188,40 @@ fn wait_connected(socket: &OwnedFd, deadline: Instant) -> Result<(), IoError> {
     }
 }
 
-/// What an error of the socket means to a user.
-pub(crate) fn describe(error: &IoError) -> String {
-    match error.kind() {
-        ErrorKind::TimedOut => "the display does not answer".to_owned(),
-        ErrorKind::NotFound => "there is no such display".to_owned(),
-        ErrorKind::ConnectionRefused => {
-            "the display refuses the connection (nobody listens there)".to_owned()
-        }
-        ErrorKind::UnexpectedEof | ErrorKind::BrokenPipe | ErrorKind::ConnectionReset => {
-            "the display has closed the connection".to_owned()
-        }
-        _ => error.to_string(),
-    }
-}
-
-fn describe_handshake(error: &ConnectError, screen: usize, doubt: Option<&str>) -> String {
+/// A text for users about a handshake that failed. `problem` says what is wrong with the authority file, if anything.
+fn explain_handshake(error: &ConnectError, screen: usize, problem: Option<&str>) -> String {
     let reason = match error {
-        ConnectError::IoError(error) => return describe(error),
+        ConnectError::IoError(error) => return explain_io(error),
         ConnectError::InvalidScreen => return format!("the display has no screen {screen}"),
         ConnectError::SetupFailed(answer) => &answer.reason[..],
         ConnectError::SetupAuthenticate(answer) => &answer.reason[..],
-        other => return format!("the display's greeting makes no sense: {other}"),
+        other => return format!("the display's handshake is invalid: {other}"),
     };
     let reason: String = String::from_utf8_lossy(reason)
         .chars()
         .filter(|c| !c.is_control())
         .take(200)
         .collect();
-    let doubt = doubt.map(|doubt| format!(" ({doubt})")).unwrap_or_default();
-    format!("the display refuses: {reason}{doubt}")
+    let problem = problem.map(|problem| format!(" ({problem})")).unwrap_or_default();
+    format!("the display refuses: {reason}{problem}")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::ffi::OsString;
     use std::os::unix::net::UnixListener;
 
-    fn error_of(display: Option<&str>, patience: Duration) -> String {
+    fn error_of(display: Option<&str>, timeout: Duration) -> String {
         let options = Options {
             display: display.map(OsString::from),
             ..Options::default()
         };
-        open(&options, Instant::now() + patience).unwrap_err()
+        open(&options, Instant::now() + timeout).unwrap_err()
     }
 
     #[test]
-    fn a_name_that_is_none_is_named() {
+    fn an_invalid_name_is_quoted_in_the_error() {
         let second = Duration::from_secs(1);
         assert!(error_of(None, second).contains("DISPLAY is not set"));
         for junk in [
@@ -304,17 +238,17 @@ mod tests {
                 "{junk}"
             );
         }
-        for nobody in [":59000", ":64999", "unix/:64999"] {
-            let error = error_of(Some(nobody), second);
+        for unused in [":59000", ":64999", "unix/:64999"] {
+            let error = error_of(Some(unused), second);
             assert!(
-                error.contains("no such display") && error.contains(nobody),
+                error.contains("no such display") && error.contains(unused),
                 "{error}"
             );
         }
     }
 
     #[test]
-    fn every_form_of_a_name_leads_somewhere() {
+    fn every_form_of_a_name_has_its_addresses() {
         let find = |name| listeners(&parse(name).unwrap());
         let socket = |path: &str| Listener::Socket(path.to_owned());
         let host = |name: &str, port| Listener::Host(name.to_owned(), port);
@@ -329,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn a_display_that_says_nothing_is_given_up_at_the_deadline() {
+    fn a_silent_display_is_given_up_at_the_deadline() {
         let folder = std::env::temp_dir().join(format!("canvas-x11-{}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         let path = folder.join("silent");

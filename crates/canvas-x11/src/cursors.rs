@@ -1,6 +1,6 @@
-//! The looks of the pointer: from the user's cursor theme, else from the display's own font of cursors.
+//! Cursors: from the user's cursor theme, or else from the server's cursor font.
 //!
-//! A theme's files are read when a program first asks for a cursor; each is made once for each display.
+//! A theme's files are read when a program first asks for a cursor; each cursor is created once per connection.
 
 use std::collections::HashMap;
 
@@ -10,59 +10,59 @@ use x11rb::errors::{ConnectionError, ReplyOrIdError};
 use x11rb::protocol::xproto::{self, ChangeWindowAttributesAux, ConnectionExt as _};
 use x11rb::resource_manager::Database;
 
+use crate::display::{Connection, Display};
 use crate::resources;
-use crate::start::{Connection, Display};
 
-/// What has been made of a display's cursors.
+/// The cursors that have been created on one connection.
 #[derive(Debug, Default)]
 pub(crate) struct Cursors {
-    made: HashMap<Cursor, xproto::Cursor>,
+    created: HashMap<Cursor, xproto::Cursor>,
 }
 
 impl Cursors {
-    /// Lets the pointer look so over a window. What cannot be made looks as over the screen.
+    /// Sets the cursor of a window. Where a cursor cannot be created, the root window's shows instead.
     pub(crate) fn set(
         &mut self,
         display: &Display,
         window: xproto::Window,
         cursor: Cursor,
     ) -> Result<(), ConnectionError> {
-        let made = match self.made.get(&cursor) {
-            Some(made) => *made,
+        let created = match self.created.get(&cursor) {
+            Some(created) => *created,
             None => {
-                let made = make(display, cursor)?;
-                self.made.insert(cursor, made);
-                made
+                let created = create(display, cursor)?;
+                self.created.insert(cursor, created);
+                created
             }
         };
-        let aux = ChangeWindowAttributesAux::new().cursor(made);
+        let aux = ChangeWindowAttributesAux::new().cursor(created);
         display.connection.change_window_attributes(window, &aux)?;
         Ok(())
     }
 }
 
-fn make(display: &Display, cursor: Cursor) -> Result<xproto::Cursor, ConnectionError> {
+fn create(display: &Display, cursor: Cursor) -> Result<xproto::Cursor, ConnectionError> {
     let connection = &display.connection;
     if cursor == Cursor::default() {
         return Ok(x11rb::NONE);
     }
-    let made = match (cursor == Cursor::NONE, &display.cursor_theme) {
-        (true, _) => make_empty(display),
+    let created = match (cursor == Cursor::NONE, &display.cursor_theme) {
+        (true, _) => create_invisible(display),
         (false, Some(theme)) => theme.load_cursor(connection, cursor.name()),
         (false, None) => return Ok(x11rb::NONE),
     };
-    match made {
-        Ok(made) => Ok(made),
+    match created {
+        Ok(created) => Ok(created),
         Err(ReplyOrIdError::ConnectionError(error)) => Err(error),
         Err(error) => {
-            tracing::warn!("no cursor {:?}: {error}", cursor.name());
+            tracing::warn!("the cursor {:?} cannot be created: {error}", cursor.name());
             Ok(x11rb::NONE)
         }
     }
 }
 
-/// A cursor of one pixel that is not there.
-fn make_empty(display: &Display) -> Result<xproto::Cursor, ReplyOrIdError> {
+/// Creates a cursor of one transparent pixel.
+fn create_invisible(display: &Display) -> Result<xproto::Cursor, ReplyOrIdError> {
     use x11rb::connection::Connection as _;
     let connection = &display.connection;
     let (pixmap, cursor) = (connection.generate_id()?, connection.generate_id()?);
@@ -72,7 +72,7 @@ fn make_empty(display: &Display) -> Result<xproto::Cursor, ReplyOrIdError> {
     Ok(cursor)
 }
 
-/// Asks what has to be known to load a theme. At the start only: it waits for answers.
+/// Queries what is needed to load the theme's cursors. Only for start-up: it waits for replies.
 pub(crate) fn theme(connection: &Connection, screen: usize) -> Result<Handle, ReplyOrIdError> {
     use x11rb::connection::Connection as _;
     let root = connection.setup().roots[screen].root;

@@ -2,56 +2,71 @@
 //!
 //! ```text
 //! loop:
-//!     take the inbox            commands become wishes and jobs
-//!     read events               at most so many bytes; each is handled at once
-//!     look for replies          in order; a reply ends the job that waited for it
-//!     settle                    what is due is told to ports and sent, unless the connection is congested
-//!     flush, sleep              until the display or the inbox has something, or a date has come
+//!     read the inbox      commands become pending properties and jobs
+//!     read events         a bounded number of bytes; each event is handled at once
+//!     check replies       in order; a reply continues what it was requested for
+//!     settle              report and send what is due, unless the connection is congested
+//!     flush, sleep        until the server or the inbox has something, or a deadline has come
 //! ```
 //!
-//! Nothing in it waits but the sleep. Replies are never waited for: their requests are kept in `pending`, in order, and
-//! each turn looks whether the first has been answered (errors come before the answers that follow them, because events
-//! are read to their end first). So a display that stops answering stops nothing here.
+//! Nothing blocks except the sleep; replies are never waited for (see [`server`](crate::server)). So a server that stops
+//! answering blocks nothing here.
+//!
+//! The loop only distributes: commands to [`Windows`], input to the [`Seat`], selections and drags to [`Selections`]. They
+//! own their state, talk to the [`Server`], and return the events that the loop passes on to the windows.
+//!
+//! Any client can send any event to a window of this connection. What was sent with `SendEvent` is marked
+//! (`sent_event`), and is accepted only where the protocol demands that other clients send it, with every field checked;
+//! input of that kind is passed on as synthetic.
 
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
-use std::sync::mpsc::SyncSender;
 use std::time::Instant;
 
 use canvas_core::Error;
-use canvas_core::backend::{BackendEvent, Command, WindowId};
+use canvas_core::backend::{Command, Reporter, WindowId};
+use canvas_core::geometry::PhysicalSize;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use x11rb::connection::{Connection as _, RequestConnection as _};
 use x11rb::errors::ConnectionError;
 use x11rb::protocol::Event;
-use x11rb::protocol::xproto::{self, ConnectionExt as _};
-use x11rb::x11_utils::{TryParse as _, X11Error};
-use x11rb_protocol::SequenceNumber;
+use x11rb::protocol::xproto::{self, ClientMessageEvent, ConnectionExt as _, ExposeEvent};
+use x11rb::x11_utils::TryParse as _;
 
-use crate::cursors::Cursors;
-use crate::fetch::Fetch;
+use crate::area::Area;
+use crate::display::explain;
 use crate::inbox::{Inbox, Message};
-use crate::native::Natives;
-use crate::owner::Owner;
-use crate::paint::Job;
-use crate::put::{Segments, Sent};
+use crate::native_handles::NativeHandles;
 use crate::seat::Seat;
-use crate::start::{self, Display};
-use crate::window::Window;
+use crate::selections::Selections;
+use crate::server::{Completed, ReplyKind, Server};
+use crate::startup::OpenedDisplay;
+use crate::windows::Windows;
+use crate::{wm_protocols, xdnd};
 
-/// How many bytes of events are read before the rest of a turn has its turn: 2,048 events.
-const READ_AT_ONCE: usize = 64 * 1024;
+/// How many bytes of events are read in one turn: 2,048 events.
+const READ_BUDGET: usize = 64 * 1024;
 
-/// How many messages of the inbox are served before the display has its turn.
-const MESSAGES_AT_ONCE: usize = 1024;
+/// How many messages of the inbox are processed in one turn.
+const MESSAGE_BUDGET: usize = 1024;
 
-/// Why a turn of the loop ended the loop.
+/// Why the loop has ended.
 pub(crate) enum End {
-    /// It was asked to.
+    /// The program has asked for it.
     Stopped,
-    /// The connection failed.
+    /// The connection has failed.
     Lost(ConnectionError),
+}
+
+impl End {
+    /// A text for calls that come later.
+    pub(crate) fn reason(&self) -> String {
+        match self {
+            Self::Stopped => "the connection to the display was closed by the program".to_owned(),
+            Self::Lost(error) => format!("the display is lost: {}", explain(error)),
+        }
+    }
 }
 
 impl From<ConnectionError> for End {
@@ -66,276 +81,286 @@ impl From<std::io::Error> for End {
     }
 }
 
-/// A request that has not been answered.
-#[derive(Debug)]
-struct Pending {
-    reply: SequenceNumber,
-    answer: Answer,
-    /// The display has refused a request before this one that belongs to it.
-    error: Option<X11Error>,
-}
-
-/// What an answer means.
-#[derive(Debug)]
-pub(crate) enum Answer {
-    /// The window has been created.
-    Created(xproto::Window),
-    /// The job is done; the display has read the memory of its frames.
-    Painted(xproto::Window, Job, Sent),
-    /// The place of the window's corner on the screen.
-    Place(xproto::Window),
-    /// How the window is shown.
-    Mode(xproto::Window),
-    /// The symbols of all keys.
-    Symbols,
-    /// The keys of all modifiers.
-    ModifierKeys,
-    /// A part of what another program has put into this window's property.
-    Piece(xproto::Window),
-    /// What was copied can be pasted.
-    Copied(SyncSender<canvas_core::Result<()>>),
-    /// The window from which the drag of this number comes is known, and perhaps the forms in which it is offered.
-    DragSource(xproto::Window, u32, xproto::Window),
-    /// Where in the window the drag of this number is.
-    DragPlace(xproto::Window, u32),
-}
-
-/// The state of the loop. Other files of this crate add to it: [`clipboard`](crate::clipboard),
-/// [`commands`](crate::commands), [`dragging`](crate::dragging), [`events`](crate::events), [`fetch`](crate::fetch),
-/// [`owner`](crate::owner), [`painting`](crate::painting), [`seat`](crate::seat).
+/// See the [module](self).
 #[derive(Debug)]
 pub(crate) struct EventLoop {
-    pub(crate) display: Display,
-    pub(crate) inbox: Arc<Inbox>,
-    pub(crate) windows: HashMap<xproto::Window, Window>,
-    pub(crate) names: HashMap<WindowId, xproto::Window>,
-    pub(crate) natives: Arc<Natives>,
-    pub(crate) segments: Segments,
-    pub(crate) seat: Seat,
-    pub(crate) cursors: Cursors,
-    /// What other programs are asked for.
-    pub(crate) fetches: HashMap<xproto::Window, Fetch>,
-    /// What others can ask us for.
-    pub(crate) owner: Owner,
-    /// How many drags there were.
-    pub(crate) drags: u32,
-    /// Windows with something to tell or to send.
-    pub(crate) due: BTreeSet<xproto::Window>,
-    pending: VecDeque<Pending>,
-    /// Messages that were taken out of the inbox and are not served yet.
+    server: Server,
+    inbox: Arc<Inbox>,
+    /// Messages that were taken out of the inbox and are not processed yet.
     unread: VecDeque<Message>,
+    windows: Windows,
+    seat: Seat,
+    selections: Selections,
 }
 
 impl EventLoop {
     /// A loop without windows.
-    pub(crate) fn new(mut display: Display, inbox: Arc<Inbox>, natives: Arc<Natives>) -> Self {
-        let seat = Seat::new(std::mem::take(&mut display.keymap));
+    pub(crate) fn new(opened: OpenedDisplay, inbox: Arc<Inbox>, handles: Arc<NativeHandles>) -> Self {
         Self {
-            display,
+            seat: Seat::new(opened.display.ratio, opened.keymap),
+            server: Server::new(opened.display),
             inbox,
-            windows: HashMap::new(),
-            names: HashMap::new(),
-            natives,
-            segments: Segments::default(),
-            seat,
-            cursors: Cursors::default(),
-            fetches: HashMap::new(),
-            owner: Owner::default(),
-            drags: 0,
-            due: BTreeSet::new(),
-            pending: VecDeque::new(),
             unread: VecDeque::new(),
+            windows: Windows::new(handles),
+            selections: Selections::default(),
         }
     }
 
-    /// Runs until it is stopped or the display is lost.
+    /// Runs until the loop is stopped or the connection is lost.
     pub(crate) fn run(&mut self) -> End {
-        let mut readable = true;
+        let mut is_readable = true;
         loop {
-            match self.turn(readable) {
-                Ok(next) => readable = next,
+            match self.turn(is_readable) {
+                Ok(next) => is_readable = next,
                 Err(end) => return end,
             }
         }
     }
 
-    /// Tells every window that the display is gone, those among them that only the rest of the inbox knows.
+    /// Reports to every window that the connection is lost, including those whose creation is among the `rest` of the
+    /// inbox.
     pub(crate) fn lose(&mut self, reason: &str, rest: VecDeque<Message>) {
-        self.pending.clear();
-        // Whoever waits for one of these is told by its end.
-        self.fetches.clear();
-        self.owner = Owner::default();
-        self.names.clear();
-        self.natives.clear();
-        let failed = || BackendEvent::Failed(Error::DisplayLost(reason.to_owned()));
-        for (_, window) in self.windows.drain() {
-            let end = match window.is_created {
-                true => BackendEvent::Lost(reason.to_owned()),
-                false => failed(),
-            };
-            window.tell_end(end);
-        }
+        // Callers that wait for one of these notice that it is dropped.
+        self.server.replies.clear();
+        self.selections = Selections::default();
+        self.windows.lose_all(reason);
         for message in self.unread.drain(..).chain(rest) {
             if let Message::Command(Command::Create(_, _, port)) = message {
-                port.deliver(failed());
+                Reporter::new(port).lost(reason, Error::DisplayLost);
             }
         }
     }
 
-    /// One turn; true if the display has something to read for the next.
-    fn turn(&mut self, readable: bool) -> Result<bool, End> {
+    /// One turn; true if the socket is readable for the next one.
+    fn turn(&mut self, is_readable: bool) -> Result<bool, End> {
         self.read_inbox()?;
-        if readable {
+        if is_readable {
             self.read_events()?;
-            self.look_for_replies()?;
+            self.check_replies()?;
         }
         self.settle()?;
-        self.display.connection.flush()?;
-        self.display.connection.stream().pump()?;
+        self.server.display.connection.flush()?;
+        self.server.display.connection.stream().pump()?;
         Ok(self.sleep()?)
     }
 
     fn read_inbox(&mut self) -> Result<(), End> {
         self.unread.extend(self.inbox.take());
-        for _ in 0..MESSAGES_AT_ONCE {
+        for _ in 0..MESSAGE_BUDGET {
             if self.inbox.is_stopping() {
-                self.close_all()?;
+                for id in self.windows.ids() {
+                    self.destroy(id)?;
+                }
                 return Err(End::Stopped);
             }
             match self.unread.pop_front() {
                 Some(Message::Command(command)) => self.command(command)?,
-                Some(Message::Clipboard(request)) => self.clipboard(request)?,
-                Some(Message::Forget(key)) => self.segments.forget(&mut self.display, key)?,
+                Some(Message::Clipboard(request)) => {
+                    self.selections.clipboard_request(&mut self.server, request)?;
+                }
+                Some(Message::Detach(key)) => self.windows.detach(&mut self.server, key)?,
                 None => break,
             }
         }
         Ok(())
     }
 
-    fn read_events(&mut self) -> Result<(), ConnectionError> {
-        self.display.connection.stream().allow_reading(READ_AT_ONCE);
-        while let Some((bytes, sequence)) = self.display.connection.poll_for_raw_event_with_sequence()? {
-            match self.display.connection.parse_event(&bytes) {
-                Ok(Event::Error(error)) => self.refused(error, sequence),
-                Ok(event) => self.event(&event)?,
-                // An event of an extension that we did not ask for.
-                Err(error) => tracing::debug!("an event makes no sense: {error}"),
-            }
-        }
-        self.display.connection.stream().allow_reading(0);
-        Ok(())
-    }
-
-    /// Notes a refused request at the answer that follows it. Requests race with windows that die, so most mean nothing.
-    fn refused(&mut self, error: X11Error, sequence: SequenceNumber) {
-        tracing::debug!("the display has refused a request: {error:?}");
-        let Some(pending) = self.pending.iter_mut().find(|pending| pending.reply >= sequence) else {
-            return;
-        };
-        let belongs = match pending.answer {
-            Answer::Created(_) => error.major_opcode == xproto::CREATE_WINDOW_REQUEST,
-            Answer::Painted(..) => error.extension_name.as_deref() == Some("MIT-SHM"),
-            Answer::DragSource(_, _, source) => error.bad_value == source,
-            Answer::Place(_) | Answer::Mode(_) | Answer::Symbols | Answer::ModifierKeys => false,
-            Answer::Piece(_) | Answer::Copied(_) | Answer::DragPlace(..) => false,
-        };
-        if belongs && pending.error.is_none() {
-            pending.error = Some(error);
-        }
-    }
-
-    fn look_for_replies(&mut self) -> Result<(), ConnectionError> {
-        while let Some(first) = self.pending.front() {
-            use x11rb::connection::ReplyOrError;
-            let reply = match self.display.connection.wait_for_reply_or_raw_error(first.reply) {
-                Ok(ReplyOrError::Reply(reply)) => Some(reply),
-                Ok(ReplyOrError::Error(_)) => None,
-                Err(ConnectionError::IoError(error)) if error.kind() == std::io::ErrorKind::WouldBlock => {
-                    break;
+    fn command(&mut self, command: Command) -> Result<(), ConnectionError> {
+        match command {
+            Command::Create(id, setup, port) => {
+                if let Some(xid) = self.windows.create(&mut self.server, id, &setup, port)? {
+                    self.seat.add_window(xid);
                 }
-                Err(error) => return Err(error),
+            }
+            Command::Show(id) => self.windows.change_by_id(id, |window| window.show(true)),
+            Command::Hide(id) => self.windows.change_by_id(id, |window| window.show(false)),
+            Command::Raise(id) => self.windows.change_by_id(id, |window| window.raise()),
+            Command::Present(id) => self.windows.change_by_id(id, |window| window.present()),
+            Command::Set(id, property) => self.windows.change_by_id(id, |window| window.set(property)),
+            Command::Destroy(id) => self.destroy(id)?,
+        }
+        Ok(())
+    }
+
+    /// Destroys a window on request of the program.
+    fn destroy(&mut self, id: WindowId) -> Result<(), ConnectionError> {
+        if let Some(xid) = self.windows.xid(id) {
+            self.selections.window_destroyed(&mut self.server, xid)?;
+            self.server.display.connection.destroy_window(xid)?;
+            self.remove_window(xid, true);
+        }
+        Ok(())
+    }
+
+    /// Forgets a window that has been destroyed, and reports that.
+    fn remove_window(&mut self, xid: xproto::Window, is_requested: bool) {
+        self.deliver_events();
+        self.seat.remove_window(xid);
+        if let Some(window) = self.windows.remove(&mut self.server, xid) {
+            window.destroyed(is_requested);
+        }
+    }
+
+    fn read_events(&mut self) -> Result<(), ConnectionError> {
+        let stream = self.server.display.connection.stream();
+        stream.set_read_budget(READ_BUDGET);
+        loop {
+            let connection = &self.server.display.connection;
+            let Some((bytes, sequence)) = connection.poll_for_raw_event_with_sequence()? else {
+                break;
             };
-            if let Some(Pending { answer, error, .. }) = self.pending.pop_front() {
-                self.answered(answer, error, reply)?;
+            match connection.parse_event(&bytes) {
+                Ok(Event::Error(error)) => {
+                    tracing::debug!("the display refuses a request: {error:?}");
+                    self.server.replies.record_error(error, sequence);
+                }
+                Ok(event) => self.event(&event)?,
+                // An event of an extension that this connection does not use.
+                Err(error) => tracing::debug!("an event cannot be parsed: {error}"),
+            }
+        }
+        self.server.display.connection.stream().set_read_budget(0);
+        Ok(())
+    }
+
+    fn event(&mut self, event: &Event) -> Result<(), ConnectionError> {
+        let is_sent = event.sent_event();
+        let is_input = self.seat.handle(event, is_sent);
+        self.deliver_events();
+        if is_input {
+            return Ok(());
+        }
+        let (windows, server) = (&mut self.windows, &mut self.server);
+        match event {
+            Event::Expose(event) if !is_sent => {
+                let (area, is_more) = (exposed_area(event), event.count > 0);
+                windows.change(event.window, |window| window.exposed(area, is_more));
+            }
+            Event::ConfigureNotify(event) if !is_sent => {
+                let size = PhysicalSize::clamped(event.width.into(), event.height.into());
+                windows.change(event.window, |window| window.configured(size));
+            }
+            // Window managers send it when they move the frame (ICCCM 4.1.5); the position is queried, not believed.
+            Event::ConfigureNotify(event) => windows.change(event.window, |window| window.moved()),
+            Event::ReparentNotify(event) if !is_sent => {
+                windows.change(event.window, |window| window.moved());
+            }
+            Event::MapNotify(event) if !is_sent => self.mapped(event.window, true),
+            Event::UnmapNotify(event) if !is_sent => self.mapped(event.window, false),
+            Event::DestroyNotify(event) if !is_sent => {
+                self.selections.window_destroyed(server, event.window)?;
+                self.remove_window(event.window, false);
+            }
+            Event::PropertyNotify(event) if !is_sent => {
+                self.selections.property_changed(server, event)?;
+                if event.atom == server.display.atoms._NET_WM_STATE {
+                    windows.change(event.window, |window| window.state_changed());
+                }
+            }
+            Event::ClientMessage(event) => self.client_message(event)?,
+            // Owners of selections send it.
+            Event::SelectionNotify(event) => self.selections.notified(server, event)?,
+            Event::SelectionRequest(event) if !is_sent => self.selections.requested(event),
+            Event::SelectionClear(event) if !is_sent => self.selections.cleared(event),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// A `MapNotify` (true) or `UnmapNotify` event.
+    fn mapped(&mut self, xid: xproto::Window, is_mapped: bool) {
+        if !is_mapped {
+            self.seat.window_unmapped(xid);
+            self.deliver_events();
+        }
+        if let Some(window) = self.windows.get_mut(xid) {
+            window.mapped(is_mapped);
+        }
+    }
+
+    fn client_message(&mut self, event: &ClientMessageEvent) -> Result<(), ConnectionError> {
+        let (xid, atoms) = (event.window, &self.server.display.atoms);
+        if !self.windows.contains(xid) {
+            return Ok(());
+        }
+        if let Some(message) = xdnd::parse(event, atoms) {
+            self.selections.drag_message(&mut self.server, xid, message)?;
+        } else if let Some(message) = wm_protocols::parse(event, atoms) {
+            self.windows.change(xid, |window| window.manager_message(message));
+        }
+        Ok(())
+    }
+
+    fn check_replies(&mut self) -> Result<(), ConnectionError> {
+        while let Some(completed) = self
+            .server
+            .replies
+            .next_completed(&self.server.display.connection)?
+        {
+            self.completed(completed)?;
+        }
+        Ok(())
+    }
+
+    fn completed(&mut self, completed: Completed) -> Result<(), ConnectionError> {
+        let Completed { kind, error, reply } = completed;
+        let (windows, server) = (&mut self.windows, &mut self.server);
+        match kind {
+            ReplyKind::Created(xid) => {
+                if error.is_some() {
+                    self.seat.remove_window(xid);
+                }
+                windows.created(server, xid, error);
+            }
+            ReplyKind::Painted(xid, job, upload) => windows.job_processed(xid, job, upload, error.as_ref()),
+            ReplyKind::Position(xid) => {
+                let ratio = server.display.ratio;
+                let position = translated(&reply);
+                windows.change(xid, |window| window.position_queried(position, ratio));
+            }
+            ReplyKind::State(xid) => {
+                windows.change(xid, |window| window.state_queried(&server.display, &reply));
+            }
+            ReplyKind::Keysyms => self.seat.keysyms_queried(&reply),
+            ReplyKind::ModifierKeys => self.seat.modifiers_queried(&server.display.connection, &reply),
+            ReplyKind::SelectionPart(window) => self.selections.part_read(server, window, &reply)?,
+            // The caller may have stopped waiting.
+            ReplyKind::Copied(caller) => drop(caller.try_send(Ok(()))),
+            ReplyKind::DragSource { target, serial, .. } => {
+                let drag = (target, serial);
+                self.selections
+                    .drag_source_queried(server, drag, error.as_ref(), &reply)?;
+            }
+            ReplyKind::DragPosition(target, serial) => {
+                self.selections
+                    .drag_translated(target, serial, translated(&reply));
             }
         }
         Ok(())
     }
 
-    fn answered(
-        &mut self,
-        answer: Answer,
-        error: Option<X11Error>,
-        reply: Option<Vec<u8>>,
-    ) -> Result<(), ConnectionError> {
-        let reply = reply.unwrap_or_default();
-        match answer {
-            Answer::Symbols => self.symbols(&reply),
-            Answer::ModifierKeys => self.modifier_keys(&reply),
-            Answer::Created(xid) => self.created(xid, error),
-            Answer::Painted(xid, job, sent) => self.painted(xid, job, &sent, error),
-            Answer::Mode(xid) => self.mode_told(xid, &reply),
-            Answer::Piece(window) => self.fetch_read(window, &reply)?,
-            // Whoever copied may have given up.
-            Answer::Copied(tell) => drop(tell.try_send(Ok(()))),
-            Answer::DragSource(xid, serial, _) => self.drag_source((xid, serial), error.as_ref(), &reply)?,
-            Answer::DragPlace(xid, serial) => self.drag_placed(xid, serial, translated(&reply)),
-            Answer::Place(xid) => self.placed(xid, translated(&reply)),
-        }
-        Ok(())
-    }
-
-    /// Tells and sends what is due.
+    /// Reports and sends what is due.
     fn settle(&mut self) -> Result<(), ConnectionError> {
-        for xid in std::mem::take(&mut self.due) {
-            self.settle_window(xid)?;
-        }
-        self.serve()?;
-        self.fetch_dates()?;
-        self.seat_dates()
-    }
-
-    fn settle_window(&mut self, xid: xproto::Window) -> Result<(), ConnectionError> {
-        let Some(window) = self.windows.get_mut(&xid) else {
-            return Ok(());
-        };
-        window.tell_size(self.display.ratio);
-        if std::mem::take(&mut window.close_requested) {
-            window.tell(BackendEvent::CloseRequested);
-        }
-        if self.display.connection.stream().is_congested() {
-            self.due.insert(xid);
-            return Ok(());
-        }
-        self.answer_ping(xid)?;
-        self.grant_wishes(xid)?;
-        self.ask_place(xid)?;
-        self.ask_mode(xid)?;
-        self.drag(xid)?;
-        self.paint(xid)
-    }
-
-    /// Asks for a cheap answer, which says that everything before has been done.
-    pub(crate) fn fence(&mut self, answer: Answer) -> Result<(), ConnectionError> {
-        let cookie = self.display.connection.get_input_focus()?;
-        let reply = cookie.sequence_number();
-        std::mem::forget(cookie);
-        self.expect(reply, answer);
+        self.windows.settle(&mut self.server)?;
+        self.selections.serve(&mut self.server)?;
+        self.seat.serve(&mut self.server)?;
+        self.deliver_events();
         Ok(())
     }
 
-    /// Waits, without waiting, for the reply of this number.
-    pub(crate) fn expect(&mut self, reply: SequenceNumber, answer: Answer) {
-        self.pending.push_back(Pending {
-            reply,
-            answer,
-            error: None,
-        });
+    /// Passes events of the devices and of drags on to their windows.
+    fn deliver_events(&mut self) {
+        let events = self.seat.take_events().chain(self.selections.take_events());
+        for (xid, event) in events {
+            if let Some(window) = self.windows.get_mut(xid) {
+                window.input(event);
+            }
+        }
     }
 
-    /// Sleeps until there is something to do; true if the display has something to read.
+    /// Sleeps until there is something to do; true if the socket is readable.
     fn sleep(&self) -> std::io::Result<bool> {
-        let stream = self.display.connection.stream();
+        let stream = self.server.display.connection.stream();
         let output = if stream.has_output() {
             PollFlags::OUT
         } else {
@@ -343,10 +368,10 @@ impl EventLoop {
         };
         let mut fds = [
             PollFd::new(stream, PollFlags::IN | output),
-            PollFd::new(&*self.inbox, PollFlags::IN),
+            PollFd::new(self.inbox.waker(), PollFlags::IN),
         ];
-        let timeout = self.next_date().map(|date| {
-            Timespec::try_from(date.saturating_duration_since(Instant::now())).unwrap_or_default()
+        let timeout = self.next_deadline().map(|deadline| {
+            Timespec::try_from(deadline.saturating_duration_since(Instant::now())).unwrap_or_default()
         });
         match poll(&mut fds, timeout.as_ref()) {
             Ok(_) | Err(Errno::INTR) => {}
@@ -357,35 +382,30 @@ impl EventLoop {
             .intersects(PollFlags::IN | PollFlags::HUP | PollFlags::ERR))
     }
 
-    /// When the loop has to go on, whatever happens.
-    fn next_date(&self) -> Option<Instant> {
-        // What had to wait for room may have it since the queue was sent.
-        let is_congested = self.display.connection.stream().is_congested();
-        let held_back = is_congested || self.segments.is_congested();
+    /// When the next turn has to begin even if nothing happens.
+    fn next_deadline(&self) -> Option<Instant> {
+        // What was held back may have room since the queue was sent.
         let is_busy = !self.unread.is_empty()
-            || (!self.due.is_empty() && !held_back)
-            || (self.owner.is_busy() && !is_congested);
-        let at_once = is_busy.then(Instant::now);
-        let dates = [
-            at_once,
-            self.seat.next_date(),
-            self.next_fetch_date(),
-            self.owner.next_date(),
+            || self.windows.is_busy(&self.server)
+            || (self.selections.is_busy() && !self.server.display.is_congested());
+        let deadlines = [
+            is_busy.then(Instant::now),
+            self.seat.next_deadline(),
+            self.selections.next_deadline(),
         ];
-        dates.into_iter().flatten().min()
+        deadlines.into_iter().flatten().min()
     }
 }
 
-/// A place, as the display has translated it.
+/// The area of an `Expose` event; `None` if it is empty.
+fn exposed_area(event: &ExposeEvent) -> Option<Area> {
+    let (left, top) = (u32::from(event.x), u32::from(event.y));
+    let (right, bottom) = (left + u32::from(event.width), top + u32::from(event.height));
+    Area::new(left, top, right, bottom)
+}
+
+/// The position of a `TranslateCoordinates` reply.
 fn translated(reply: &[u8]) -> Option<(i16, i16)> {
     let (reply, _) = xproto::TranslateCoordinatesReply::try_parse(reply).ok()?;
     Some((reply.dst_x, reply.dst_y))
-}
-
-/// Why the loop has ended, for those who ask later.
-pub(crate) fn reason(end: &End) -> String {
-    match end {
-        End::Stopped => "the connection to the display was closed by the program".to_owned(),
-        End::Lost(error) => format!("the display is lost: {}", start::explain(error)),
-    }
 }

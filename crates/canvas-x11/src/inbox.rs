@@ -1,121 +1,67 @@
-//! The loop's inbox: what other threads ask of it, and the descriptor that wakes it.
-//!
-//! The lock is a leaf: nothing is called while it is held, and every holder does a constant amount of work.
+//! The event loop's inbox: the messages of other threads, and the descriptor that wakes the loop.
 
-use std::collections::VecDeque;
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use canvas_core::backend::Command;
+use canvas_core::backend::{self, Command, Wake};
 use rustix::event::{EventfdFlags, eventfd};
 
-use crate::buffers::SegmentKey;
-use crate::clipboard::Request;
+use crate::selection::ClipboardRequest;
 
-/// What a thread asks of the loop.
+/// Identifies a piece of shared memory for the life of the process.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct SegmentKey(u64);
+
+impl SegmentKey {
+    /// A key that no other memory has.
+    pub(crate) fn next() -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        Self(NEXT.fetch_add(1, Ordering::Relaxed))
+    }
+}
+
+/// A message of another thread to the event loop.
 #[derive(Debug)]
 pub(crate) enum Message {
-    /// From the core.
+    /// A command of the core.
     Command(Command),
-    /// The memory of this name is gone; the display need not keep it mapped.
-    Forget(SegmentKey),
-    /// Somebody copies or pastes.
-    Clipboard(Request),
+    /// This memory has been freed, so the server should detach it.
+    Detach(SegmentKey),
+    /// A caller copies or pastes.
+    Clipboard(ClipboardRequest),
 }
 
-/// Messages on their way to the loop, in order.
+/// The queue of messages to the event loop.
+pub(crate) type Inbox = backend::Inbox<Message, EventFd>;
+
+/// A descriptor that is readable when the loop has to wake up (`eventfd(2)`).
 #[derive(Debug)]
-pub(crate) struct Inbox {
-    queue: Mutex<Queue>,
-    is_stopping: AtomicBool,
-    wake: OwnedFd,
-}
+pub(crate) struct EventFd(OwnedFd);
 
-#[derive(Debug, Default)]
-struct Queue {
-    messages: VecDeque<Message>,
-    /// Why nobody reads them any more.
-    closed: Option<String>,
-}
-
-impl Inbox {
-    /// An empty, open inbox.
+impl EventFd {
+    /// A descriptor that is not readable yet.
     pub(crate) fn new() -> io::Result<Self> {
-        let wake = eventfd(0, EventfdFlags::CLOEXEC | EventfdFlags::NONBLOCK)?;
-        Ok(Self {
-            queue: Mutex::default(),
-            is_stopping: AtomicBool::new(false),
-            wake,
-        })
-    }
-
-    /// Puts a message in and wakes the loop; or says why the loop has ended.
-    pub(crate) fn push(&self, message: Message) -> Result<(), String> {
-        let mut queue = self.lock();
-        if let Some(reason) = &queue.closed {
-            return Err(reason.clone());
-        }
-        if self.is_stopping() {
-            return Err("the connection to the display is being closed by the program".to_owned());
-        }
-        queue.messages.push_back(message);
-        let first = queue.messages.len() == 1;
-        drop(queue);
-        if first {
-            // It fails only when the counter is full, and then the loop is awake anyway.
-            let _ = rustix::io::write(&self.wake, &1_u64.to_ne_bytes());
-        }
-        Ok(())
-    }
-
-    /// Asks the loop to destroy all windows and end, before it serves what is left; from now on nothing is taken.
-    pub(crate) fn stop(&self) {
-        self.is_stopping.store(true, Ordering::Release);
-        // It fails only when the counter is full, and then the loop is awake anyway.
-        let _ = rustix::io::write(&self.wake, &1_u64.to_ne_bytes());
-    }
-
-    /// Whether the loop has been asked to end.
-    pub(crate) fn is_stopping(&self) -> bool {
-        self.is_stopping.load(Ordering::Acquire)
-    }
-
-    /// Everything that was put in, in order.
-    pub(crate) fn take(&self) -> VecDeque<Message> {
-        // First the wake-up, then the messages: the other way round a wake-up could be lost.
-        let _ = rustix::io::read(&self.wake, &mut [0; 8]);
-        std::mem::take(&mut self.lock().messages)
-    }
-
-    /// Takes no more messages, because of `reason`; returns those that nobody has read.
-    pub(crate) fn close(&self, reason: &str) -> VecDeque<Message> {
-        let mut queue = self.lock();
-        queue.closed.get_or_insert_with(|| reason.to_owned());
-        std::mem::take(&mut queue.messages)
-    }
-
-    /// Why nobody reads it any more.
-    pub(crate) fn why_closed(&self) -> String {
-        let reason = self.lock().closed.clone();
-        reason.unwrap_or_else(|| "the connection to the display is being closed".to_owned())
-    }
-
-    /// Whether somebody still reads it.
-    pub(crate) fn is_open(&self) -> bool {
-        self.lock().closed.is_none()
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Queue> {
-        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+        let fd = eventfd(0, EventfdFlags::CLOEXEC | EventfdFlags::NONBLOCK)?;
+        Ok(Self(fd))
     }
 }
 
-impl AsFd for Inbox {
-    /// Readable when there is a message.
+impl Wake for EventFd {
+    fn wake(&self) {
+        // It fails only if the counter is full, and then the loop is woken anyway.
+        let _ = rustix::io::write(&self.0, &1_u64.to_ne_bytes());
+    }
+
+    fn reset(&self) {
+        // It fails only if the counter is zero already.
+        let _ = rustix::io::read(&self.0, &mut [0; 8]);
+    }
+}
+
+impl AsFd for EventFd {
     fn as_fd(&self) -> BorrowedFd<'_> {
-        self.wake.as_fd()
+        self.0.as_fd()
     }
 }
 
@@ -126,47 +72,21 @@ mod tests {
     use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
     fn is_awake(inbox: &Inbox) -> bool {
-        let mut fds = [PollFd::new(inbox, PollFlags::IN)];
+        let mut fds = [PollFd::new(inbox.waker(), PollFlags::IN)];
         poll(&mut fds, Some(&Timespec::default())).unwrap() == 1
     }
 
-    fn push(inbox: &Inbox) -> Result<(), String> {
-        inbox.push(Message::Command(Command::Show(WindowId(1))))
-    }
-
     #[test]
-    fn one_wake_up_for_many_messages() {
-        let inbox = Inbox::new().unwrap();
+    fn the_descriptor_is_readable_until_the_messages_are_taken() {
+        let inbox = Inbox::new(EventFd::new().unwrap());
         assert!(!is_awake(&inbox));
         for _ in 0..3 {
-            push(&inbox).unwrap();
+            inbox.push(Message::Command(Command::Show(WindowId(1)))).unwrap();
         }
         assert!(is_awake(&inbox));
         assert_eq!(inbox.take().len(), 3);
         assert!(!is_awake(&inbox));
-        push(&inbox).unwrap();
-        assert!(is_awake(&inbox));
-    }
-
-    #[test]
-    fn a_closed_inbox_says_why_and_gives_back_what_is_left() {
-        let inbox = Inbox::new().unwrap();
-        push(&inbox).unwrap();
-        assert_eq!(inbox.close("the end").len(), 1);
-        assert_eq!(push(&inbox).unwrap_err(), "the end");
-        assert!(!inbox.is_open());
-        inbox.close("later");
-        assert_eq!(push(&inbox).unwrap_err(), "the end");
-    }
-
-    #[test]
-    fn to_stop_wakes_and_overtakes() {
-        let inbox = Inbox::new().unwrap();
-        push(&inbox).unwrap();
-        inbox.take();
         inbox.stop();
-        assert!(is_awake(&inbox) && inbox.is_stopping());
-        assert!(push(&inbox).unwrap_err().contains("closed by the program"));
-        assert!(inbox.take().is_empty());
+        assert!(is_awake(&inbox));
     }
 }

@@ -1,9 +1,9 @@
-//! Which symbol a key means: the rules of the core protocol, with the groups and levels that servers with XKB put there.
+//! The keysym of a key: the rules of the core protocol ("Keyboards"), with the groups and levels of servers with XKB.
 //!
-//! A server with XKB lays its keymap out as lists of symbols: two of the first group, two of the second, then the third
-//! and fourth level of the first group, if any key of it has them, then those of the second, then further groups. The
-//! group is in bits 13 and 14 of the state. Which of the later symbols are whose cannot always be told from the list;
-//! the first two groups are always right without the third level, and one of them with it.
+//! A server with XKB presents its keymap as lists of keysyms: two of the first group, two of the second, then the third
+//! and fourth level of the first group, if any of its keys has them, then those of the second, then further groups. The
+//! group is in bits 13 and 14 of the state. The list does not always say to which group the later keysyms belong: the
+//! first two groups are always right without the third level, and one of them with it.
 
 use canvas_core::event::Modifiers;
 use xkeysym::{Keysym, key};
@@ -14,11 +14,11 @@ const CONTROL: u16 = 1 << 2;
 const MOD1: u16 = 1 << 3;
 const MOD4: u16 = 1 << 6;
 
-/// The display's keymap.
+/// The keymap of the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Keymap {
     first: u8,
-    /// Symbols a key.
+    /// Keysyms per key.
     width: usize,
     symbols: Vec<u32>,
     num_lock: u16,
@@ -29,7 +29,7 @@ pub(crate) struct Keymap {
 }
 
 impl Default for Keymap {
-    /// One without keys: each is unidentified.
+    /// A keymap without keys: each is unidentified.
     fn default() -> Self {
         Self {
             first: 8,
@@ -45,7 +45,7 @@ impl Default for Keymap {
 }
 
 impl Keymap {
-    /// From the answers to `GetKeyboardMapping` (from key `first` on) and `GetModifierMapping`.
+    /// The keymap of the replies to `GetKeyboardMapping` (from keycode `first` on) and `GetModifierMapping`.
     pub(crate) fn new(first: u8, width: u8, symbols: Vec<u32>, modifier_keys: &[u8]) -> Self {
         let mut map = Self {
             first,
@@ -58,13 +58,13 @@ impl Keymap {
             .chunks(keys_each)
             .zip((0..8).map(|bit| 1_u16 << bit));
         let holding = |wanted: &[u32]| {
-            // What a key is in its first group; in another it may be another modifier.
+            // The first group decides: in another group the key may be another modifier.
             let has = |keys: &[u8]| {
                 keys.iter()
                     .filter(|&&key| key != 0)
                     .any(|&key| map.row(key).first().is_some_and(|it| wanted.contains(it)))
             };
-            // The first three are Shift, Lock and Control, whatever their keys are.
+            // The first three modifiers are always Shift, Lock and Control.
             masks
                 .clone()
                 .skip(3)
@@ -82,7 +82,7 @@ impl Keymap {
         map
     }
 
-    /// The modifier keys that a state says are held.
+    /// The modifiers of an event's state.
     pub(crate) fn modifiers(&self, state: u16) -> Modifiers {
         let mut held = Modifiers::default();
         held.shift = state & SHIFT != 0;
@@ -92,7 +92,7 @@ impl Keymap {
         held
     }
 
-    /// The symbol of a key in a state.
+    /// The keysym of a key in a state.
     pub(crate) fn symbol(&self, keycode: u8, state: u16) -> Keysym {
         let (low, high) = self.pair(keycode, state);
         let shift = state & SHIFT != 0;
@@ -100,7 +100,7 @@ impl Keymap {
         let symbol = if state & self.num_lock != 0 && is_keypad(high) {
             if shift { low } else { high }
         } else if is_cased(low, high) {
-            // Two wrongs make a right: as XKB has it, Shift undoes Caps Lock.
+            // As in XKB, Shift cancels Caps Lock.
             if shift != lock { high } else { low }
         } else if shift {
             high
@@ -110,7 +110,7 @@ impl Keymap {
         Keysym::new(symbol)
     }
 
-    /// The symbols without and with Shift, of the group and level that the state names.
+    /// The keysyms without and with Shift, in the group and level of a state.
     fn pair(&self, keycode: u8, state: u16) -> (u32, u32) {
         let row = self.row(keycode);
         let at = |index: usize| row.get(index).copied().unwrap_or(0);
@@ -141,7 +141,7 @@ impl Keymap {
     }
 }
 
-/// A pair of which the second may be missing: then a letter has both cases, and any other symbol stands for both.
+/// Completes a pair whose second keysym is missing: a letter has both cases, any other keysym is used twice.
 fn complete(low: u32, high: u32) -> (u32, u32) {
     if high != 0 {
         return (low, high);
@@ -152,7 +152,7 @@ fn complete(low: u32, high: u32) -> (u32, u32) {
     }
 }
 
-/// The symbols of both cases of a letter.
+/// The lower-case and upper-case keysyms of a letter.
 fn cases(symbol: u32) -> Option<(u32, u32)> {
     let letter = Keysym::new(symbol).key_char()?;
     let only =
@@ -175,7 +175,7 @@ fn is_keypad(symbol: u32) -> bool {
 mod tests {
     use super::*;
 
-    /// Seven symbols a key, from key 10 on, as a server with XKB and a German and a Russian layout has them.
+    /// Seven keysyms per key, from key 10 on, as a server with XKB presents a German and a Russian layout.
     fn map() -> Keymap {
         let rows: [[u32; 7]; 6] = [
             [
@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn shift_and_caps_lock_choose_the_case_of_letters_only() {
+    fn caps_lock_affects_letters_only() {
         assert_eq!(
             [0, SHIFT, LOCK, SHIFT | LOCK].map(|state| symbol(10, state)),
             [key::q, key::Q, key::Q, key::q]
@@ -226,7 +226,7 @@ mod tests {
         assert_eq!(
             [0, SHIFT, LOCK].map(|state| symbol(13, state)),
             [key::a, key::A, key::A],
-            "one symbol, two cases"
+            "one keysym, two cases"
         );
         assert_eq!([0, SHIFT, LOCK].map(|state| symbol(14, state)), [key::Return; 3]);
     }
@@ -269,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn no_key_and_no_map_is_too_strange() {
+    fn arbitrary_keys_and_keymaps_are_accepted() {
         for keycode in 0..=255 {
             for state in [0, !0, GROUP2 * 3, SHIFT] {
                 map().symbol(keycode, state);
@@ -283,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_that_is_another_modifier_in_another_group_is_what_it_is_in_the_first() {
+    fn the_first_group_decides_which_modifier_a_key_is() {
         let map = Keymap::new(
             108,
             3,

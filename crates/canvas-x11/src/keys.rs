@@ -1,9 +1,10 @@
-//! What keys are called: W3C `key` values from the display's key symbols, W3C `code` values and places from its key codes.
+//! The names of keys: W3C `key` values (UI Events KeyboardEvent key Values) of keysyms, and W3C `code` values (UI Events
+//! KeyboardEvent code Values) and locations of keycodes.
 
 use canvas_core::event::KeyLocation;
 use xkeysym::{Keysym, key};
 
-/// The W3C `key` value of a symbol: a character, a name, `"Dead"` or `"Unidentified"`.
+/// The W3C `key` value of a keysym: a character, a name, `"Dead"` or `"Unidentified"`.
 pub(crate) fn key_name(symbol: Keysym) -> String {
     if let Some(name) = named(symbol.raw()) {
         return name.to_owned();
@@ -19,7 +20,7 @@ pub(crate) fn key_name(symbol: Keysym) -> String {
     }
 }
 
-/// The printable character of a symbol.
+/// The printable character of a keysym.
 pub(crate) fn character(symbol: Keysym) -> Option<char> {
     symbol.key_char().filter(|character| !character.is_control())
 }
@@ -99,7 +100,7 @@ fn named(symbol: u32) -> Option<&'static str> {
     })
 }
 
-/// Where on the keyboard a key is.
+/// The location of a key on the keyboard (W3C UI Events, `location`).
 pub(crate) fn location(code: &str) -> KeyLocation {
     match code {
         "ShiftLeft" | "ControlLeft" | "AltLeft" | "MetaLeft" => KeyLocation::Left,
@@ -109,7 +110,7 @@ pub(crate) fn location(code: &str) -> KeyLocation {
     }
 }
 
-/// The W3C `code` of a key, `""` if unknown. Servers number keys as Linux does, plus eight.
+/// The W3C `code` of a key; `""` if it is unknown. Keycodes are the key numbers of Linux plus eight.
 pub(crate) fn code(keycode: u8) -> &'static str {
     keycode
         .checked_sub(8)
@@ -341,7 +342,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn symbols_have_their_names() {
+    fn keysyms_have_names() {
         let name = |symbol| key_name(Keysym::new(symbol));
         assert_eq!(name(key::a), "a");
         assert_eq!(name(key::adiaeresis), "ä");
@@ -367,14 +368,14 @@ mod tests {
     }
 
     #[test]
-    fn control_characters_are_no_text() {
+    fn control_characters_are_not_text() {
         for symbol in [key::Return, key::BackSpace, key::Escape, key::Tab, key::Delete] {
             assert_eq!(character(Keysym::new(symbol)), None);
         }
     }
 
     #[test]
-    fn codes_follow_the_place_on_the_keyboard() {
+    fn codes_follow_the_location_on_the_keyboard() {
         assert_eq!((code(9), code(38), code(65)), ("Escape", "KeyA", "Space"));
         assert_eq!(
             (code(108), code(113), code(135)),

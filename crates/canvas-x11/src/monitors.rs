@@ -1,6 +1,6 @@
 //! The monitors of a display, by the RandR extension, version 1.5.
 //!
-//! They are asked for on a connection of its own: whoever asks may wait, the event loop never does.
+//! They are queried through a connection of their own: the caller may wait for the replies, the event loop must not.
 
 use std::time::Instant;
 
@@ -10,23 +10,24 @@ use x11rb::errors::ReplyError;
 use x11rb::protocol::randr::{self, ConnectionExt as _, ModeFlag, ModeInfo, MonitorInfo};
 use x11rb::protocol::xproto::{ConnectionExt as _, Window};
 
-use crate::connect::{self, Options};
-use crate::start::{Connection, explain_reply};
+use crate::connect;
+use crate::display::{Connection, explain_reply};
+use crate::options::Options;
 
-/// The monitors, the primary one first.
+/// Queries the monitors, the primary one first. `ratio` is the number of physical pixels per logical pixel.
 ///
 /// # Errors
 /// A text that names the variable and the reason.
-pub(crate) fn ask(options: &Options, ratio: f64) -> Result<Vec<Monitor>, String> {
+pub(crate) fn query(options: &Options, ratio: f64) -> Result<Vec<Monitor>, String> {
     use x11rb::connection::Connection as _;
-    let connected = connect::open(options, Instant::now() + options.patience)?;
+    let connected = connect::open(options, Instant::now() + options.connect_timeout)?;
     let screen = connected.connection.setup().roots[connected.screen].clone();
-    let told = tell(&connected.connection, screen.root, ratio);
-    let monitors = told.map_err(|error| format!("{}: {}", options.display_name(), explain_reply(&error)))?;
+    let monitors = query_randr(&connected.connection, screen.root, ratio)
+        .map_err(|error| format!("{}: {}", options.display_name(), explain_reply(&error)))?;
     if !monitors.is_empty() {
         return Ok(monitors);
     }
-    // A display without RandR has one monitor: its screen.
+    // Without RandR, the screen counts as one monitor.
     let size = Size::new(
         f64::from(screen.width_in_pixels) / ratio,
         f64::from(screen.height_in_pixels) / ratio,
@@ -34,7 +35,8 @@ pub(crate) fn ask(options: &Options, ratio: f64) -> Result<Vec<Monitor>, String>
     Ok(vec![Monitor::new(String::new(), Point::ORIGIN, size, ratio)])
 }
 
-fn tell(connection: &Connection, root: Window, ratio: f64) -> Result<Vec<Monitor>, ReplyError> {
+/// The monitors that RandR reports; none if the server does not support version 1.5.
+fn query_randr(connection: &Connection, root: Window, ratio: f64) -> Result<Vec<Monitor>, ReplyError> {
     use x11rb::connection::RequestConnection as _;
     if connection
         .extension_information(randr::X11_EXTENSION_NAME)?
@@ -46,29 +48,30 @@ fn tell(connection: &Connection, root: Window, ratio: f64) -> Result<Vec<Monitor
     if (version.major_version, version.minor_version) < (1, 5) {
         return Ok(Vec::new());
     }
-    let mut told = connection.randr_get_monitors(root, true)?.reply()?.monitors;
+    let mut monitors = connection.randr_get_monitors(root, true)?.reply()?.monitors;
     let modes = connection
         .randr_get_screen_resources_current(root)?
         .reply()?
         .modes;
-    told.sort_by_key(|monitor| !monitor.primary);
-    told.iter()
+    monitors.sort_by_key(|monitor| !monitor.primary);
+    monitors
+        .iter()
         .map(|monitor| describe(connection, monitor, &modes, ratio))
         .collect()
 }
 
 fn describe(
     connection: &Connection,
-    told: &MonitorInfo,
+    info: &MonitorInfo,
     modes: &[ModeInfo],
     ratio: f64,
 ) -> Result<Monitor, ReplyError> {
-    let name = connection.get_atom_name(told.name)?.reply()?.name;
-    let place = Point::new(f64::from(told.x) / ratio, f64::from(told.y) / ratio);
-    let size = Size::new(f64::from(told.width) / ratio, f64::from(told.height) / ratio);
+    let name = connection.get_atom_name(info.name)?.reply()?.name;
+    let position = Point::new(f64::from(info.x) / ratio, f64::from(info.y) / ratio);
+    let size = Size::new(f64::from(info.width) / ratio, f64::from(info.height) / ratio);
     let name = String::from_utf8_lossy(&name).into_owned();
-    let mut monitor = Monitor::new(name, place, size, ratio);
-    if let Some(&output) = told.outputs.first() {
+    let mut monitor = Monitor::new(name, position, size, ratio);
+    if let Some(&output) = info.outputs.first() {
         let crtc = connection.randr_get_output_info(output, 0)?.reply()?.crtc;
         if crtc != x11rb::NONE {
             let mode = connection.randr_get_crtc_info(crtc, 0)?.reply()?.mode;
@@ -78,7 +81,7 @@ fn describe(
     Ok(monitor)
 }
 
-/// Frames a second: the pixel clock through all pixels of a frame, those that are not seen included.
+/// Frames per second: the pixel clock divided by the pixels of a frame, including those of the blanking intervals.
 fn refresh_rate(mode: &ModeInfo) -> Option<f64> {
     let doubled = |flag| if mode.mode_flags.contains(flag) { 2.0 } else { 1.0 };
     let lines = f64::from(mode.vtotal) * doubled(ModeFlag::DOUBLE_SCAN) / doubled(ModeFlag::INTERLACE);
@@ -91,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_refresh_rate_is_the_clock_through_the_pixels() {
+    fn a_refresh_rate_is_the_pixel_clock_per_frame() {
         let mode = ModeInfo {
             dot_clock: 148_500_000,
             htotal: 2200,

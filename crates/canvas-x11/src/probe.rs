@@ -1,26 +1,28 @@
-//! Which way frames reach the display: tried out, not believed.
+//! The choice of a [`Transport`] by test.
 //!
-//! An extension may be announced and not work: descriptors get lost in proxies, and a segment's number means another
-//! segment in another container. So some pixels are sent along each way, best first, and read back.
+//! An extension may be announced and still not work: proxies lose file descriptors, and the id of a System V segment
+//! means another segment in another container. So some pixels are sent by each transport, the fastest first, and read
+//! back.
 
+use std::sync::Weak;
+
+use canvas_core::frame::PixelMemory as _;
 use x11rb::connection::RequestConnection as _;
 use x11rb::errors::ReplyError;
 use x11rb::protocol::shm::{self, ConnectionExt as _};
 use x11rb::protocol::xproto::{ConnectionExt as _, ImageFormat};
 
-use canvas_core::frame::PixelMemory as _;
+use crate::buffers::{Handle, SharedMemory};
+use crate::display::Display;
+use crate::transport::Transport;
 
-use crate::buffers::{Handle, SharedMemory, Transport};
-use crate::start::Display;
-use std::sync::Weak;
-
-/// The side of the picture that is sent.
+/// The side of the test image, in pixels.
 const SIDE: u16 = 16;
 
-/// The best transport, from `best` downwards, along which pixels arrive.
+/// The fastest transport, from `best` on, by which pixels arrive.
 ///
 /// # Errors
-/// Those of the connection only.
+/// Only errors of the connection; a transport that the server refuses is skipped.
 pub(crate) fn best_transport(display: &mut Display, best: Transport) -> Result<Transport, ReplyError> {
     if best == Transport::Wire
         || display
@@ -42,7 +44,7 @@ pub(crate) fn best_transport(display: &mut Display, best: Transport) -> Result<T
         match arrives(display, transport) {
             Ok(true) => return Ok(transport),
             Ok(false) | Err(ReplyError::X11Error(_)) => {
-                tracing::debug!("frames cannot reach the display by {}", transport.name());
+                tracing::debug!("the transport {} does not work", transport.name());
             }
             Err(error) => return Err(error),
         }
@@ -50,7 +52,7 @@ pub(crate) fn best_transport(display: &mut Display, best: Transport) -> Result<T
     Ok(Transport::Wire)
 }
 
-/// Sends a picture into a pixmap and reads it back.
+/// Sends the test image into a pixmap, reads it back, and compares.
 fn arrives(display: &mut Display, transport: Transport) -> Result<bool, ReplyError> {
     let Ok(mut memory) = SharedMemory::new(transport, 4 * usize::from(SIDE) * usize::from(SIDE), Weak::new())
     else {
@@ -60,7 +62,7 @@ fn arrives(display: &mut Display, transport: Transport) -> Result<bool, ReplyErr
         let value = 0x9e_3779_u32.wrapping_mul(index as u32 + 1) & 0xff_ffff;
         pixel.copy_from_slice(&value.to_ne_bytes());
     }
-    let (Some(pixmap), Some(segment)) = (display.ids.take(), display.ids.take()) else {
+    let (Some(pixmap), Some(segment)) = (display.ids.allocate(), display.ids.allocate()) else {
         return Ok(false);
     };
     let connection = &display.connection;
@@ -69,10 +71,10 @@ fn arrives(display: &mut Display, transport: Transport) -> Result<bool, ReplyErr
         .check()?;
     let result = put_and_read(display, &memory, pixmap, segment);
     connection.free_pixmap(pixmap)?;
-    display.ids.give_back(segment);
-    display.ids.give_back(pixmap);
+    display.ids.release(segment);
+    display.ids.release(pixmap);
     let read = result?;
-    // The fourth byte of a pixel carries nothing.
+    // The fourth byte of a pixel has no meaning.
     let same = |(ours, theirs): (&[u8], &[u8])| ours[..3] == theirs[..3];
     Ok(read.len() == memory.bytes().len()
         && memory.bytes().chunks_exact(4).zip(read.chunks_exact(4)).all(same))

@@ -1,18 +1,18 @@
-//! Physical per logical pixels: what the environment and the server's resource database say.
+//! The server's resource database (`RESOURCE_MANAGER` on the root window), and the pixel ratio that follows from it.
 //!
-//! The database is a property that any client can write, so it is read up to a limit and parsed here: the one line that
-//! we need, and no `#include`, which would let others name files for us to read.
+//! Any client can write that property, so it is read up to a limit and parsed here: only the lines that are needed, and
+//! no `#include`, which would let other clients name files for this process to read.
 
 use x11rb::protocol::xproto::{AtomEnum, ConnectionExt as _, Window};
 
-use crate::start::Connection;
+use crate::display::Connection;
 
-/// How much of the database is read.
+/// The most bytes of the database that are read.
 const MAX_BYTES: u32 = 64 * 1024;
-/// What a ratio may be; a display says nonsense more often than one exists beyond these.
+/// The ratios that are accepted: values outside are more likely nonsense than real screens.
 const RATIOS: std::ops::RangeInclusive<f64> = 0.5..=8.0;
 
-/// The ratio: `scale` (`CANVAS_SCALE`), else `Xft.dpi` / 96, else 1.
+/// Physical pixels per logical pixel: `scale` (`CANVAS_SCALE`), or else `Xft.dpi` / 96, or else 1.
 pub(crate) fn ratio(connection: &Connection, root: Window, scale: Option<&str>) -> f64 {
     if let Some(ratio) = scale.and_then(parse_ratio) {
         return ratio;
@@ -23,7 +23,7 @@ pub(crate) fn ratio(connection: &Connection, root: Window, scale: Option<&str>) 
         .unwrap_or(1.0)
 }
 
-/// What the database says of cursors, checked: lines that a parser of databases can be given.
+/// The lines of the database about cursors, checked so that x11rb's parser can be given them.
 pub(crate) fn cursor_lines(connection: &Connection, root: Window) -> Vec<u8> {
     let database = read(connection, root);
     let is_safe = |value: &str| {
@@ -51,7 +51,7 @@ fn read(connection: &Connection, root: Window) -> Vec<u8> {
         .unwrap_or_default()
 }
 
-/// The ratio that a text names: a number above zero, brought within what is sensible.
+/// The ratio that a text names: a number above zero, clamped to [`RATIOS`].
 fn parse_ratio(text: &str) -> Option<f64> {
     within(text.trim().parse().ok()?)
 }
@@ -60,12 +60,12 @@ fn within(ratio: f64) -> Option<f64> {
     (ratio.is_finite() && ratio > 0.0).then(|| ratio.clamp(*RATIOS.start(), *RATIOS.end()))
 }
 
-/// The value of `Xft.dpi`, if the database has one that is a number.
+/// The value of `Xft.dpi`, if it is present and a number.
 fn xft_dpi(database: &[u8]) -> Option<f64> {
     value(database, &["Xft.dpi", "Xft*dpi"])?.parse().ok()
 }
 
-/// What the database says under one of these names. The last line counts, as in every reader of such a database.
+/// The value of one of these resources. The last line wins, as in Xlib.
 fn value<'a>(database: &'a [u8], names: &[&str]) -> Option<&'a str> {
     database.split(|&byte| byte == b'\n').rev().find_map(|line| {
         let (name, value) = std::str::from_utf8(line).ok()?.split_once(':')?;
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn nonsense_is_passed_over() {
+    fn invalid_lines_are_ignored() {
         for database in [
             &b""[..],
             b"Xft.dpi",
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn ratios_are_finite_and_sensible() {
+    fn ratios_are_finite_and_clamped() {
         assert_eq!(parse_ratio(" 1.5 "), Some(1.5));
         assert_eq!((parse_ratio("500"), parse_ratio("0.01")), (Some(8.0), Some(0.5)));
         for text in ["", "inf", "NaN", "0", "-2", "two"] {

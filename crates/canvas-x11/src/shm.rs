@@ -1,8 +1,8 @@
-//! Memory that the display can map: sealed memory files and System V segments.
+//! Memory that the server can map: sealed memory files and System V segments.
 
 #![expect(
     unsafe_code,
-    reason = "mapping shared memory is unsafe, and it happens nowhere else"
+    reason = "mapping shared memory is unsafe; this is the only module that does it"
 )]
 
 use std::io;
@@ -14,7 +14,7 @@ use rustix::fs::{
 };
 use rustix::mm::{MapFlags, ProtFlags, mmap, munmap};
 
-/// A mapping that this process may read and write, and that a display may read.
+/// A mapping that this process may read and write, and that the server may read.
 #[derive(Debug)]
 pub(crate) struct Mapping {
     start: NonNull<u8>,
@@ -34,16 +34,16 @@ unsafe impl Send for Mapping {}
 unsafe impl Sync for Mapping {}
 
 impl Mapping {
-    /// A memory file of `length` bytes (not 0), which nobody can shrink or grow, and its mapping.
+    /// Creates and maps a memory file of `length` bytes (not 0), sealed so that no process can shrink or grow it.
     pub(crate) fn file(length: usize) -> io::Result<(Self, OwnedFd)> {
         let file = memfd_create(c"canvas-frame", MemfdFlags::CLOEXEC | MemfdFlags::ALLOW_SEALING)?;
         ftruncate(&file, length as u64)?;
-        // The pages are reserved now: to find none left is an error here, and the end of the process when drawing.
+        // Reserve the pages now: running out of memory is an error here, but would kill the process while drawing.
         rustix::io::retry_on_intr(|| fallocate(&file, FallocateFlags::empty(), 0, length as u64))?;
-        // A file that somebody shrinks takes the pages from under those who have mapped it.
+        // Shrinking a file would remove pages from under every process that has mapped it.
         fcntl_add_seals(&file, SealFlags::SHRINK | SealFlags::GROW | SealFlags::SEAL)?;
         let protection = ProtFlags::READ | ProtFlags::WRITE;
-        // SAFETY: a new mapping at an address of the kernel's choice overlaps nothing.
+        // SAFETY: a new mapping at an address that the kernel chooses overlaps nothing.
         let start = unsafe {
             mmap(
                 std::ptr::null_mut(),
@@ -57,13 +57,13 @@ impl Mapping {
         Ok((Self::new(start.cast(), length, Kind::File)?, file))
     }
 
-    /// A System V segment of `length` bytes (not 0), mapped, with its id. It is marked for removal already, so that it
-    /// outlives neither this process nor the display; Linux lets a display attach it all the same.
+    /// Creates and maps a System V segment of `length` bytes (not 0), and returns its id. It is already marked for removal,
+    /// so that it outlives neither this process nor the server; Linux still lets a server attach it.
     pub(crate) fn system_v(length: usize) -> io::Result<(Self, u32)> {
-        // SAFETY: makes a new segment; touches no memory of ours.
+        // SAFETY: creates a new segment and touches no existing memory.
         let id = unsafe { libc::shmget(libc::IPC_PRIVATE, length, libc::IPC_CREAT | 0o600) };
-        let wire_id = u32::try_from(id).map_err(|_| io::Error::last_os_error())?;
-        // SAFETY: a new mapping at an address of the kernel's choice overlaps nothing.
+        let shmid = u32::try_from(id).map_err(|_| io::Error::last_os_error())?;
+        // SAFETY: a new mapping at an address that the kernel chooses overlaps nothing.
         let start = unsafe { libc::shmat(id, std::ptr::null(), 0) };
         let error = io::Error::last_os_error();
         // SAFETY: IPC_RMID does not use the third argument.
@@ -71,7 +71,7 @@ impl Mapping {
         if start.addr() == usize::MAX {
             return Err(error);
         }
-        Ok((Self::new(start.cast(), length, Kind::SystemV)?, wire_id))
+        Ok((Self::new(start.cast(), length, Kind::SystemV)?, shmid))
     }
 
     fn new(start: *mut u8, length: usize, kind: Kind) -> io::Result<Self> {
@@ -82,12 +82,12 @@ impl Mapping {
     /// The memory.
     pub(crate) fn bytes(&self) -> &[u8] {
         // SAFETY: the mapping is `length` bytes long, initialised by the kernel, and lives as long as `self`. Nothing
-        // writes while `&self` lives: this process needs `&mut self`, the display attaches it for reading, and the
-        // descriptor is given to no one else.
+        // writes while `&self` lives: this process needs `&mut self`, the server attaches it for reading, and the
+        // descriptor is passed to no other process.
         unsafe { std::slice::from_raw_parts(self.start.as_ptr(), self.length) }
     }
 
-    /// The memory, to write.
+    /// The memory, for writing.
     pub(crate) fn bytes_mut(&mut self) -> &mut [u8] {
         // SAFETY: as in `bytes`, and `&mut self` is the only access within this process.
         unsafe { std::slice::from_raw_parts_mut(self.start.as_ptr(), self.length) }
@@ -113,7 +113,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn both_kinds_hold_what_is_written() {
+    fn both_kinds_are_readable_and_writable() {
         let (file, _fd) = Mapping::file(10_000).unwrap();
         let (system_v, _id) = Mapping::system_v(10_000).unwrap();
         for mut mapping in [file, system_v] {
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_can_take_the_pages_away() {
+    fn no_process_can_remove_the_pages() {
         let (_mapping, file) = Mapping::file(4096).unwrap();
         assert_eq!(ftruncate(&file, 0).unwrap_err(), rustix::io::Errno::PERM);
         assert_eq!(ftruncate(&file, 8192).unwrap_err(), rustix::io::Errno::PERM);
@@ -136,12 +136,12 @@ mod tests {
         assert_eq!(
             fcntl_add_seals(&file, SealFlags::WRITE).unwrap_err(),
             rustix::io::Errno::PERM,
-            "nor can anybody keep us from writing"
+            "nor can another process forbid writing"
         );
     }
 
     #[test]
-    fn a_system_v_segment_is_for_this_user_alone_and_leaves_nothing_behind() {
+    fn a_system_v_segment_is_private_to_the_user_and_is_removed() {
         let (mapping, id) = Mapping::system_v(4096).unwrap();
         // The key, the id, and the mode in octal, which has flags above the lowest nine bits.
         let mode = || {

@@ -1,12 +1,13 @@
-//! The socket to the display, and the one rule that keeps the event loop alive: *nothing here waits*.
+//! The socket to the server, and the one rule that keeps the event loop responsive: *nothing here blocks*.
 //!
-//! x11rb writes into [`Wire`], which only queues: bytes and the descriptors that belong to them, in order. The loop
-//! moves the queue into the socket when the socket takes it ([`Wire::pump`]). A display that stops reading therefore
-//! never stops the loop; it only fills the queue, and a full queue holds back new frames ([`Wire::is_congested`]).
+//! x11rb writes into a [`QueuedStream`], which only queues bytes and the file descriptors that belong to them, in order.
+//! The loop moves the queue into the socket when the socket is writable ([`QueuedStream::pump`]). A server that stops
+//! reading therefore never blocks the loop; it only fills the queue, and a full queue holds back new frames
+//! ([`QueuedStream::is_congested`]).
 //!
-//! Reading is on a budget ([`Wire::allow_reading`]), so that a flood of events is taken in bites. Waiting for an answer
-//! is possible only during start-up, until a deadline ([`Wire::set_patience`]); afterwards x11rb's waits return
-//! [`ErrorKind::WouldBlock`] at once, which makes of every "wait for the reply" a "look whether it is there".
+//! Reading has a budget ([`QueuedStream::set_read_budget`]), so that a flood of events is processed in parts. Waiting for
+//! a reply is possible only during start-up, until a deadline ([`QueuedStream::set_reply_deadline`]); afterwards x11rb's
+//! waits return [`ErrorKind::WouldBlock`] at once, which turns every "wait for the reply" into "check for the reply".
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -24,26 +25,27 @@ use rustix::net::{
 use x11rb::rust_connection::{PollMode, Stream};
 use x11rb::utils::RawFdContainer;
 
-use crate::packets::Packets;
+use crate::forged_events::ForgedEventFilter;
 
 /// Above this many bytes in the queue, frames wait.
 const CONGESTED: usize = 1024 * 1024;
-/// Above this many bytes in the queue, the display counts as lost: nothing that we send at our own will goes so far.
-const HOPELESS: usize = 64 * 1024 * 1024;
-/// Small writes are put together into chunks of this size.
+/// Above this many bytes in the queue, the display counts as lost: what is not held back never adds up to so much.
+const QUEUE_LIMIT: usize = 64 * 1024 * 1024;
+/// Small writes are coalesced into chunks of this size.
 const CHUNK: usize = 64 * 1024;
-/// How many descriptors go with one `sendmsg`; servers take at least this many.
+/// How many descriptors accompany one `sendmsg`; servers accept at least this many.
 const FDS_AT_ONCE: usize = 16;
 
-/// A stream that queues what is written and never waits. Belongs to one thread.
+/// A stream that queues its output and never blocks. It belongs to one thread.
 #[derive(Debug)]
-pub(crate) struct Wire {
+pub(crate) struct QueuedStream {
     socket: OwnedFd,
     out: RefCell<Outbox>,
-    patience: Cell<Option<Instant>>,
+    /// Until when replies may be waited for.
+    reply_deadline: Cell<Option<Instant>>,
     read_budget: Cell<usize>,
-    /// What comes after the greeting.
-    packets: RefCell<Option<Packets>>,
+    /// `None` during the handshake, which has another format.
+    filter: RefCell<Option<ForgedEventFilter>>,
 }
 
 #[derive(Debug, Default)]
@@ -57,7 +59,7 @@ struct Outbox {
 struct Chunk {
     data: Vec<u8>,
     sent: usize,
-    /// Must be received with the first of `data` or before.
+    /// These must arrive with the first byte of `data` or earlier.
     fds: Vec<OwnedFd>,
 }
 
@@ -76,11 +78,11 @@ impl Outbox {
         }
     }
 
-    /// Sends what the socket takes.
+    /// Sends as much as the socket accepts.
     fn pump(&mut self, socket: BorrowedFd<'_>) -> Result<()> {
         while let Some(chunk) = self.chunks.front_mut() {
             let fds = chunk.fds.len().min(FDS_AT_ONCE);
-            // More descriptors than go at once travel one byte apart, all before their request is complete.
+            // Descriptors beyond the limit of one call are sent one byte apart, all before their request is complete.
             let end = if fds < chunk.fds.len() {
                 chunk.sent + 1
             } else {
@@ -110,49 +112,50 @@ fn send(socket: BorrowedFd<'_>, data: &[u8], fds: &[OwnedFd]) -> rustix::io::Res
     if !fds.is_empty() {
         ancillary.push(SendAncillaryMessage::ScmRights(&fds));
     }
-    // Without NOSIGNAL the end of the display would end this process wherever SIGPIPE has its default action.
+    // Without NOSIGNAL, the end of the server would kill this process wherever SIGPIPE has its default action.
     let flags = SendFlags::NOSIGNAL | SendFlags::DONTWAIT;
     rustix::io::retry_on_intr(|| sendmsg(socket, &[IoSlice::new(data)], &mut ancillary, flags))
 }
 
-impl Wire {
-    /// Takes a connected, non-blocking socket. It may be read without limit, and waited for until `patience`.
-    pub(crate) fn new(socket: OwnedFd, patience: Instant) -> Self {
+impl QueuedStream {
+    /// Wraps a connected, non-blocking socket. Until the first budget is set, reading is not limited; replies may be
+    /// waited for until `deadline`.
+    pub(crate) fn new(socket: OwnedFd, deadline: Instant) -> Self {
         Self {
             socket,
             out: RefCell::default(),
-            patience: Cell::new(Some(patience)),
+            reply_deadline: Cell::new(Some(deadline)),
             read_budget: Cell::new(usize::MAX),
-            packets: RefCell::default(),
+            filter: RefCell::default(),
         }
     }
 
-    /// Until when replies may be waited for; `None`: never.
-    pub(crate) fn set_patience(&self, patience: Option<Instant>) {
-        self.patience.set(patience);
+    /// Sets until when replies may be waited for; `None` forbids waiting.
+    pub(crate) fn set_reply_deadline(&self, deadline: Option<Instant>) {
+        self.reply_deadline.set(deadline);
     }
 
-    /// How many bytes may be read from now on.
-    pub(crate) fn allow_reading(&self, bytes: usize) {
+    /// Sets how many bytes may be read from now on.
+    pub(crate) fn set_read_budget(&self, bytes: usize) {
         self.read_budget.set(bytes);
     }
 
-    /// The greeting is over: from now on packets come.
-    pub(crate) fn expect_packets(&self) {
-        self.packets.replace(Some(Packets::default()));
+    /// The handshake is over: from now on the server sends replies, events and errors.
+    pub(crate) fn end_handshake(&self) {
+        self.filter.replace(Some(ForgedEventFilter::default()));
     }
 
-    /// Sends what the socket takes now.
+    /// Sends as much of the queue as the socket accepts now.
     pub(crate) fn pump(&self) -> Result<()> {
         self.out.borrow_mut().pump(self.socket.as_fd())
     }
 
-    /// Whether something waits to be sent.
+    /// Whether the queue is not empty.
     pub(crate) fn has_output(&self) -> bool {
         self.out.borrow().bytes > 0
     }
 
-    /// Whether so much waits to be sent that frames should be held back.
+    /// Whether the queue is so long that frames should be held back.
     pub(crate) fn is_congested(&self) -> bool {
         self.out.borrow().bytes > CONGESTED
     }
@@ -175,7 +178,7 @@ impl Wire {
                 Ok(_) | Err(Errno::INTR) => {}
                 Err(error) => return Err(error.into()),
             }
-            // Errors and the end of the stream show when it is read.
+            // Errors and the end of the stream are found by reading.
             if fds[0]
                 .revents()
                 .intersects(PollFlags::IN | PollFlags::ERR | PollFlags::HUP)
@@ -186,18 +189,18 @@ impl Wire {
     }
 }
 
-impl AsFd for Wire {
+impl AsFd for QueuedStream {
     fn as_fd(&self) -> BorrowedFd<'_> {
         self.socket.as_fd()
     }
 }
 
-impl Stream for Wire {
+impl Stream for QueuedStream {
     fn poll(&self, mode: PollMode) -> Result<()> {
         if mode.writable() {
-            return Ok(()); // The queue always takes.
+            return Ok(()); // The queue always accepts.
         }
-        match self.patience.get() {
+        match self.reply_deadline.get() {
             Some(until) => self.wait_readable(until),
             None => Err(ErrorKind::WouldBlock.into()),
         }
@@ -226,16 +229,16 @@ impl Stream for Wire {
             }
         }
         self.read_budget.set(budget - message.bytes);
-        if let Some(packets) = &mut *self.packets.borrow_mut() {
-            packets.pass(&mut buf[..message.bytes]);
+        if let Some(filter) = &mut *self.filter.borrow_mut() {
+            filter.filter(&mut buf[..message.bytes]);
         }
         Ok(message.bytes)
     }
 
     fn write(&self, buf: &[u8], fds: &mut Vec<RawFdContainer>) -> Result<usize> {
         let mut out = self.out.borrow_mut();
-        if out.bytes > HOPELESS {
-            return Err(Error::other("the display has stopped taking requests"));
+        if out.bytes > QUEUE_LIMIT {
+            return Err(Error::other("the display has stopped reading requests"));
         }
         out.push(buf, fds);
         Ok(buf.len())
@@ -248,19 +251,19 @@ mod tests {
     use rustix::net::{AddressFamily, SocketFlags, SocketType, socketpair};
     use std::time::Duration;
 
-    fn pair() -> (Wire, OwnedFd) {
+    fn pair() -> (QueuedStream, OwnedFd) {
         let flags = SocketFlags::CLOEXEC | SocketFlags::NONBLOCK;
         let (ours, theirs) = socketpair(AddressFamily::UNIX, SocketType::STREAM, flags, None).unwrap();
         (
-            Wire::new(ours, Instant::now() + Duration::from_millis(50)),
+            QueuedStream::new(ours, Instant::now() + Duration::from_millis(50)),
             theirs,
         )
     }
 
-    /// Reads all that is there: bytes, and how many descriptors came before each end of a read.
+    /// Reads everything that has arrived: the bytes, and the number of descriptors.
     fn receive(socket: &OwnedFd) -> (Vec<u8>, usize) {
         let (mut bytes, mut fds) = (Vec::new(), Vec::new());
-        let reader = Wire::new(socket.try_clone().unwrap(), Instant::now());
+        let reader = QueuedStream::new(socket.try_clone().unwrap(), Instant::now());
         let mut buffer = [0; 4096];
         while let Ok(count) = reader.read(&mut buffer, &mut fds) {
             if count == 0 {
@@ -272,79 +275,79 @@ mod tests {
     }
 
     #[test]
-    fn a_write_never_waits_and_nothing_is_lost() {
-        let (wire, theirs) = pair();
+    fn a_write_never_blocks_and_nothing_is_lost() {
+        let (stream, theirs) = pair();
         let block: Vec<u8> = (0..=255).cycle().take(1 << 20).collect();
         for _ in 0..4 {
-            assert_eq!(wire.write(&block, &mut Vec::new()).unwrap(), block.len());
-            wire.pump().unwrap();
+            assert_eq!(stream.write(&block, &mut Vec::new()).unwrap(), block.len());
+            stream.pump().unwrap();
         }
-        assert!(wire.is_congested());
+        assert!(stream.is_congested());
         let mut received = Vec::new();
-        while wire.has_output() {
+        while stream.has_output() {
             received.extend(receive(&theirs).0);
-            wire.pump().unwrap();
+            stream.pump().unwrap();
         }
         received.extend(receive(&theirs).0);
         assert!(received == block.repeat(4));
-        assert!(!wire.is_congested());
+        assert!(!stream.is_congested());
     }
 
     #[test]
     fn descriptors_arrive_with_their_bytes_or_before() {
-        let (wire, theirs) = pair();
+        let (stream, theirs) = pair();
         let fds = |count| {
             (0..count)
                 .map(|_| theirs.try_clone().unwrap())
                 .collect::<Vec<_>>()
         };
-        wire.write(b"plain", &mut Vec::new()).unwrap();
+        stream.write(b"plain", &mut Vec::new()).unwrap();
         let mut many = fds(40);
-        wire.write(b"request", &mut many).unwrap();
+        stream.write(b"request", &mut many).unwrap();
         assert!(many.is_empty());
-        wire.write(b"after", &mut Vec::new()).unwrap();
-        wire.pump().unwrap();
+        stream.write(b"after", &mut Vec::new()).unwrap();
+        stream.pump().unwrap();
         assert_eq!(receive(&theirs), (b"plainrequestafter".to_vec(), 40));
     }
 
     #[test]
-    fn a_budget_limits_reading_and_patience_limits_waiting() {
-        let (wire, theirs) = pair();
+    fn a_budget_limits_reading_and_a_deadline_limits_waiting() {
+        let (stream, theirs) = pair();
         rustix::io::write(&theirs, b"0123456789").unwrap();
-        wire.allow_reading(4);
+        stream.set_read_budget(4);
         let mut buffer = [0; 64];
-        assert_eq!(wire.read(&mut buffer, &mut Vec::new()).unwrap(), 4);
+        assert_eq!(stream.read(&mut buffer, &mut Vec::new()).unwrap(), 4);
         assert_eq!(
-            wire.read(&mut buffer, &mut Vec::new()).unwrap_err().kind(),
+            stream.read(&mut buffer, &mut Vec::new()).unwrap_err().kind(),
             ErrorKind::WouldBlock
         );
-        wire.allow_reading(64);
-        assert_eq!(wire.read(&mut buffer, &mut Vec::new()).unwrap(), 6);
+        stream.set_read_budget(64);
+        assert_eq!(stream.read(&mut buffer, &mut Vec::new()).unwrap(), 6);
         assert_eq!(
-            wire.poll(PollMode::Readable).unwrap_err().kind(),
+            stream.poll(PollMode::Readable).unwrap_err().kind(),
             ErrorKind::TimedOut
         );
-        wire.set_patience(None);
+        stream.set_reply_deadline(None);
         assert_eq!(
-            wire.poll(PollMode::Readable).unwrap_err().kind(),
+            stream.poll(PollMode::Readable).unwrap_err().kind(),
             ErrorKind::WouldBlock
         );
     }
 
     #[test]
-    fn the_end_of_the_display_is_an_error_and_no_signal() {
-        let (wire, theirs) = pair();
+    fn the_end_of_the_server_is_an_error_and_not_a_signal() {
+        let (stream, theirs) = pair();
         drop(theirs);
-        wire.write(b"x", &mut Vec::new()).unwrap();
-        assert_eq!(wire.pump().unwrap_err().kind(), ErrorKind::BrokenPipe);
-        assert_eq!(wire.read(&mut [0; 8], &mut Vec::new()).unwrap(), 0);
+        stream.write(b"x", &mut Vec::new()).unwrap();
+        assert_eq!(stream.pump().unwrap_err().kind(), ErrorKind::BrokenPipe);
+        assert_eq!(stream.read(&mut [0; 8], &mut Vec::new()).unwrap(), 0);
     }
 
     #[test]
-    fn a_display_that_takes_nothing_for_ever_is_given_up() {
-        let (wire, _theirs) = pair();
+    fn a_server_that_never_reads_is_given_up() {
+        let (stream, _theirs) = pair();
         let block = vec![0; 16 << 20];
-        let full = (0..8).find_map(|_| wire.write(&block, &mut Vec::new()).err());
-        assert!(full.unwrap().to_string().contains("stopped taking"));
+        let full = (0..8).find_map(|_| stream.write(&block, &mut Vec::new()).err());
+        assert!(full.unwrap().to_string().contains("stopped reading"));
     }
 }

@@ -1,16 +1,16 @@
-//! The authority file: which secret this display wants to hear.
+//! The authority file (`Xauthority(5)`): the authorization data that a display requires.
 //!
-//! The file is whatever `XAUTHORITY` names, so it is read up to a limit and without waiting: it may be missing, a
-//! folder, a pipe, or endless. What is wrong with it is said when the display refuses; its content never is.
+//! `XAUTHORITY` may name anything, so the file is read up to a limit and without blocking: it may be missing, a
+//! directory, a pipe, or endless. Problems with the file are reported when the display refuses; its content never is.
 
 use std::fs::OpenOptions;
 use std::io::Read;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
-/// Real files have some dozens of entries of about 60 bytes.
+/// The most that is read. Real files have some dozens of entries of about 60 bytes.
 const MAX_BYTES: u64 = 1024 * 1024;
-/// The one protocol that servers use.
+/// The only authorization protocol that servers use in practice.
 const PROTOCOL: &[u8] = b"MIT-MAGIC-COOKIE-1";
 
 const FAMILY_INTERNET: u16 = 0;
@@ -18,7 +18,7 @@ const FAMILY_INTERNET6: u16 = 6;
 const FAMILY_LOCAL: u16 = 256;
 const FAMILY_WILD: u16 = 65535;
 
-/// The peer of a connection as the file names it.
+/// The peer of a connection in the form in which the file names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Address {
     family: u16,
@@ -35,7 +35,7 @@ impl Address {
         }
     }
 
-    /// Another machine; a loopback address is this one.
+    /// A machine on the network; a loopback address is this machine.
     pub(crate) fn internet(ip: std::net::IpAddr) -> Self {
         match ip.to_canonical() {
             ip if ip.is_loopback() => Self::local(),
@@ -51,21 +51,24 @@ impl Address {
     }
 }
 
-/// Name and data of an authorisation protocol; both empty if there is none.
+/// Name and data of an authorization protocol; both are empty if there is none.
 #[derive(Clone, Default, PartialEq, Eq)]
-pub(crate) struct Secret {
+pub(crate) struct Authorization {
     pub(crate) name: Vec<u8>,
     pub(crate) data: Vec<u8>,
 }
 
-impl std::fmt::Debug for Secret {
+impl std::fmt::Debug for Authorization {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Secret(..)")
+        f.write_str("Authorization(..)")
     }
 }
 
-/// Looks the display's secret up in a file; or says why there is none.
-pub(crate) fn find(path: &Path, address: &Address, display: u16) -> Result<Secret, String> {
+/// Finds the authorization data for a display in a file.
+///
+/// # Errors
+/// A text that says why there is none.
+pub(crate) fn find(path: &Path, address: &Address, display: u16) -> Result<Authorization, String> {
     let name = path.display();
     let bytes = read(path).map_err(|reason| format!("the authority file {name} cannot be read: {reason}"))?;
     entry_for(&bytes, address, display)
@@ -73,7 +76,7 @@ pub(crate) fn find(path: &Path, address: &Address, display: u16) -> Result<Secre
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, String> {
-    // O_NONBLOCK: opening a pipe that nobody writes would wait for ever.
+    // Without O_NONBLOCK, opening a pipe without a writer would block.
     let flags = rustix::fs::OFlags::NONBLOCK.bits().cast_signed();
     let file = OpenOptions::new()
         .read(true)
@@ -82,7 +85,7 @@ fn read(path: &Path) -> Result<Vec<u8>, String> {
         .map_err(|error| error.to_string())?;
     let metadata = file.metadata().map_err(|error| error.to_string())?;
     if !metadata.is_file() {
-        return Err("it is not a file".to_owned());
+        return Err("it is not a regular file".to_owned());
     }
     if metadata.len() > MAX_BYTES {
         return Err("it is too large".to_owned());
@@ -94,7 +97,7 @@ fn read(path: &Path) -> Result<Vec<u8>, String> {
     Ok(bytes)
 }
 
-fn entry_for(file: &[u8], address: &Address, display: u16) -> Option<Secret> {
+fn entry_for(file: &[u8], address: &Address, display: u16) -> Option<Authorization> {
     let display = display.to_string();
     let mut rest = file;
     while let Some(entry) = next_entry(&mut rest) {
@@ -102,7 +105,7 @@ fn entry_for(file: &[u8], address: &Address, display: u16) -> Option<Secret> {
         let same_address = wild || (entry.family == address.family && entry.address == address.bytes);
         let same_display = entry.display.is_empty() || entry.display == display.as_bytes();
         if same_address && same_display && entry.name == PROTOCOL {
-            return Some(Secret {
+            return Some(Authorization {
                 name: entry.name.to_vec(),
                 data: entry.data.to_vec(),
             });
@@ -119,7 +122,7 @@ struct Entry<'a> {
     data: &'a [u8],
 }
 
-/// The next entry: a family and four counted strings, all numbers big-endian. `None` at the end, or where it is cut off.
+/// The next entry: a family and four counted strings, with big-endian numbers. `None` at the end or if it is truncated.
 fn next_entry<'a>(rest: &mut &'a [u8]) -> Option<Entry<'a>> {
     let family = number(rest)?;
     let mut string = || {
@@ -179,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_is_cut_off_ends_there() {
+    fn a_truncated_entry_is_ignored() {
         let file = entry(FAMILY_LOCAL, b"here", "5", b"secret");
         for length in 0..file.len() {
             assert_eq!(entry_for(&file[..length], &host(b"here"), 5), None);
@@ -194,19 +197,19 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_file_is_named_and_never_waited_for() {
+    fn what_is_not_a_regular_file_is_an_error_and_never_blocks() {
         let reason = |path: &str| find(Path::new(path), &host(b"here"), 0).unwrap_err();
-        assert!(reason("/").contains("not a file"));
+        assert!(reason("/").contains("not a regular file"));
         assert!(reason("/nonexistent/file").contains("/nonexistent/file"));
-        assert!(reason("/dev/zero").contains("not a file"));
+        assert!(reason("/dev/zero").contains("not a regular file"));
     }
 
     #[test]
     fn a_secret_is_never_printed() {
-        let secret = Secret {
+        let secret = Authorization {
             name: PROTOCOL.to_vec(),
             data: b"hidden".to_vec(),
         };
-        assert_eq!(format!("{secret:?}"), "Secret(..)");
+        assert_eq!(format!("{secret:?}"), "Authorization(..)");
     }
 }

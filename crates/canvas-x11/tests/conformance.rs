@@ -2,82 +2,38 @@
 //! without.
 
 mod support;
+#[path = "support/user.rs"]
+mod user;
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use canvas_core::app::Window;
 use canvas_core::backend::BackendFactory;
-use canvas_core::conformance::{Display, run_all};
+use canvas_core::conformance::{Report, run_all};
 use canvas_core::runtime;
 use canvas_x11::{Options, X11Backend};
-use support::{Client, Running, Server, wait_until};
-use x11rb::protocol::xproto::{self, ConnectionExt as _};
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use raw_window_handle::RawWindowHandle;
+use support::Server;
+use user::X11User;
+use x11rb::protocol::xproto;
 
-/// What the next connection is made with.
+/// The options of the next connection.
 static OPTIONS: Mutex<Option<Options>> = Mutex::new(None);
 
-/// A user who is another client of the server.
-struct User(Client);
-
-impl User {
-    /// The display's name of a window, when it is found: both count upwards.
-    fn find(&self, window: &Window) -> Option<xproto::Window> {
-        let mut ids: Vec<_> = runtime::windows().iter().map(|window| window.id()).collect();
-        ids.sort();
-        let mut xids = self.0.find("conformance");
-        xids.sort_unstable();
-        let index = ids.iter().position(|id| *id == window.core().id())?;
-        // A window manager that moves windows about may hide one from a search.
-        (ids.len() == xids.len()).then(|| xids[index])
-    }
-
-    fn xid(&self, window: &Window) -> xproto::Window {
-        let mut found = None;
-        wait_until("a window", || {
-            found = self.find(window);
-            found.is_some()
-        });
-        found.unwrap()
+/// The server's id of a window.
+fn xid(window: &Window) -> Option<xproto::Window> {
+    let core = window.core();
+    let native = core.backend()?.native(core.id())?;
+    match native.window_handle().ok()?.as_raw() {
+        RawWindowHandle::Xcb(handle) => Some(handle.window.get()),
+        other => panic!("not a window of XCB: {other:?}"),
     }
 }
 
-impl Display for User {
-    fn backend(&self) -> &'static str {
-        canvas_x11::FACTORY.name
-    }
-
-    fn pixel(&self, window: &Window, x: u32, y: u32) -> Option<[u8; 3]> {
-        self.0
-            .pixel(self.find(window)?, x.try_into().unwrap(), y.try_into().unwrap())
-    }
-
-    fn resize(&self, window: &Window, width: u32, height: u32) {
-        self.0.resize(self.xid(window), width, height);
-    }
-
-    fn expose(&self, _window: &Window) {
-        self.0.cover_and_uncover();
-    }
-
-    fn close_button(&self, window: &Window) {
-        let [protocols, delete] = ["WM_PROTOCOLS", "WM_DELETE_WINDOW"].map(|name| self.0.atom(name));
-        self.0
-            .message(self.xid(window), 32, protocols, [delete, 0, 0, 0, 0]);
-    }
-
-    fn destroy(&self, window: &Window) {
-        self.0.connection.destroy_window(self.xid(window)).unwrap();
-        self.0.sync();
-    }
-}
-
-fn run_on(server: &Server, manager: Option<Running>) {
-    run_with(server.options(), server.client());
-    drop(manager);
-}
-
-fn run_with(options: Options, client: Client) {
+fn run_with(options: Options, server: user::Server) -> Report {
     runtime::register(BackendFactory {
         connect: || {
             let options = OPTIONS.lock().unwrap().clone().unwrap();
@@ -86,21 +42,64 @@ fn run_with(options: Options, client: Client) {
         ..canvas_x11::FACTORY
     });
     *OPTIONS.lock().unwrap() = Some(options);
-    run_all(&User(client));
+    let report = run_all(&X11User::new(canvas_x11::FACTORY.name, server, xid));
     assert!(runtime::stop(Duration::from_secs(10)));
+    report
 }
 
-/// One after the other: they share the process's windows.
+fn run_on(server: &Server, label: &str, has_window_manager: bool) -> Vec<&'static str> {
+    let pid = Pid::from_raw(server.pid().cast_signed());
+    let user = user::Server {
+        label: label.to_owned(),
+        name: server.display.clone(),
+        has_window_manager,
+        end: Some(Box::new(move || kill(pid, Signal::SIGKILL).unwrap())),
+    };
+    let report = run_with(server.options(), user);
+    report.left_out().into_iter().map(|(case, _)| case).collect()
+}
+
+/// The user cannot see the pointer's look, and XTEST has no fingers; the backend serves no input methods.
+const EVERYWHERE: [&str; 3] = [
+    "the_pointer_has_a_look",
+    "fingers_are_pointers",
+    "text_is_composed",
+];
+/// The cases that need a window manager.
+const MANAGED: [&str; 7] = [
+    "a_raised_window_is_in_front",
+    "a_window_covers_its_monitor",
+    "a_window_is_maximized",
+    "a_window_is_minimized",
+    "a_window_opens_fullscreen",
+    "a_hidden_window_keeps_its_mode",
+    "a_window_stays_above_others",
+];
+
+fn assert_same(mut left_out: Vec<&str>, expected: &[&[&'static str]]) {
+    let mut expected = expected.concat();
+    left_out.sort_unstable();
+    expected.sort_unstable();
+    assert_eq!(left_out, expected);
+}
+
+/// One display after the other: they share the process's windows.
 #[test]
 fn it_passes_the_conformance_suite() {
-    run_on(&Server::new(), None);
-    run_on(&Server::with(&["-extension", "MIT-SHM"]), None);
+    for (label, arguments) in [
+        ("Xvfb", &[][..]),
+        ("Xvfb without MIT-SHM", &["-extension", "MIT-SHM"]),
+    ] {
+        let left_out = run_on(&Server::with(arguments), label, false);
+        assert_same(left_out, &[&EVERYWHERE, &MANAGED]);
+    }
     let server = Server::new();
-    let manager = server.start_manager();
-    run_on(&server, Some(manager));
+    let _manager = server.start_manager();
+    let left_out = run_on(&server, "Xvfb with openbox", true);
+    assert_same(left_out, &[&EVERYWHERE]);
 }
 
-/// The matrix brings servers that are not started here.
+/// For the servers of `make matrix`, which are not started here.
 #[test]
 #[ignore = "needs a server with a window manager: the one that DISPLAY names"]
 fn it_passes_on_a_given_server() {
@@ -109,5 +108,11 @@ fn it_passes_on_a_given_server() {
         display: Some(display.clone().into()),
         ..Options::default()
     };
-    run_with(options, Client::new(&display));
+    let server = user::Server {
+        label: display.clone(),
+        name: display,
+        has_window_manager: true,
+        end: None,
+    };
+    run_with(options, server);
 }

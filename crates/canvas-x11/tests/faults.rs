@@ -1,16 +1,18 @@
-//! What goes wrong with displays: they die, stop, refuse, lie. The process lives on, and every window is told once.
+//! Servers that die, stop, or refuse memory: the process continues, and every window receives exactly one end.
 
 mod support;
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use canvas_core::Error;
-use canvas_core::backend::{Backend as _, BackendEvent, Command, Property, WindowId};
+use canvas_core::backend::{Backend as _, BackendEvent, Command, Property, WindowId, WindowPort};
+use canvas_core::conformance::{BACKGROUND, TIMEOUT, TestWindow, assert_eventually, is_end, test_setup};
+use canvas_core::frame::Frame;
 use canvas_core::geometry::kurbo::Size;
 use canvas_x11::{Options, Transport, X11Backend};
-use support::{BACKGROUND, PATIENCE, Server, TestWindow, setup, wait_until};
+use support::Server;
 use x11rb::protocol::xproto::ConnectionExt as _;
 
 const RED: [u8; 3] = [200, 10, 20];
@@ -19,22 +21,15 @@ fn is_lost(event: &BackendEvent) -> bool {
     matches!(event, BackendEvent::Lost(_))
 }
 
-fn is_end(event: &BackendEvent) -> bool {
-    matches!(
-        event,
-        BackendEvent::Lost(_) | BackendEvent::Failed(_) | BackendEvent::Destroyed(_)
-    )
-}
-
-/// Checks that a backend is lost, and that its windows were told once.
+/// Checks that a backend has lost its display, and that each of its windows has received one end.
 fn check_lost(backend: &X11Backend, windows: &[TestWindow]) {
-    wait_until("the end of the loop", || !backend.is_alive());
+    assert_eventually("the loop has ended", || !backend.is_alive());
     for window in windows {
         window.expect("the end", is_end);
     }
-    assert!(backend.stop(PATIENCE));
+    assert!(backend.stop(TIMEOUT));
     for window in windows {
-        assert_eq!(window.count(is_end), 1, "{:?}", window.all());
+        assert_eq!(window.count(is_end), 1, "{:?}", window.events());
     }
     let error = backend.send(Command::Show(WindowId(0))).unwrap_err();
     assert!(
@@ -44,11 +39,11 @@ fn check_lost(backend: &X11Backend, windows: &[TestWindow]) {
 }
 
 #[test]
-fn a_server_that_dies_is_told_to_every_window_once() {
+fn the_death_of_the_server_is_reported_to_every_window_once() {
     let mut server = Server::new();
     let backend = server.connect();
     let windows: Vec<_> = (0..3)
-        .map(|_| TestWindow::open(&backend, setup(100, 80)))
+        .map(|_| TestWindow::open(&backend, test_setup(100, 80)))
         .collect();
     windows[0].show(windows[0].frame(100, 80, RED));
     server.kill();
@@ -60,7 +55,7 @@ fn a_server_that_dies_is_told_to_every_window_once() {
 }
 
 #[test]
-fn a_server_that_dies_with_frames_on_their_way() {
+fn frames_in_flight_return_when_the_server_dies() {
     for transport in [Transport::MemoryFile, Transport::Wire] {
         let mut server = Server::new();
         let options = Options {
@@ -69,16 +64,16 @@ fn a_server_that_dies_with_frames_on_their_way() {
         };
         let backend = Arc::new(X11Backend::connect(&options).unwrap());
         let windows: Vec<_> = (0..3)
-            .map(|_| TestWindow::open(&backend, setup(900, 700)))
+            .map(|_| TestWindow::open(&backend, test_setup(900, 700)))
             .collect();
         server.stop();
         for window in &windows {
             window.present(window.frame(900, 700, RED));
         }
-        let newborn = TestWindow::ask(&backend, setup(10, 10));
-        let taken = |window: &TestWindow| window.port.taken.load(Ordering::Relaxed);
-        // A connection that is full keeps the other frames in their ports.
-        wait_until("frames on their way", || {
+        let newborn = TestWindow::create(&backend, test_setup(10, 10));
+        let taken = |window: &TestWindow| window.frames_taken();
+        // A congested connection leaves the other frames in their ports.
+        assert_eventually("a frame is in flight", || {
             windows.iter().any(|window| taken(window) == 1)
         });
         server.kill();
@@ -87,57 +82,57 @@ fn a_server_that_dies_with_frames_on_their_way() {
         });
         check_lost(&backend, &windows);
         for window in &windows {
-            let returned = || window.home.0.load(Ordering::Relaxed);
-            wait_until("the frames return", || returned() == taken(window));
+            let returned = || window.frames_returned();
+            assert_eventually("the frames return", || returned() == taken(window));
         }
     }
 }
 
 #[test]
-fn a_server_that_dies_while_windows_close() {
+fn the_server_dies_while_windows_close() {
     let mut server = Server::new();
     let backend = server.connect();
     let windows: Vec<_> = (0..20)
-        .map(|_| TestWindow::open(&backend, setup(100, 80)))
+        .map(|_| TestWindow::open(&backend, test_setup(100, 80)))
         .collect();
     for window in &windows[..10] {
-        window.send(Command::Destroy(window.id));
+        window.send(Command::Destroy(window.id()));
     }
     server.kill();
     check_lost(&backend, &windows);
 }
 
 #[test]
-fn a_new_server_serves_after_the_old_one_died() {
+fn a_new_connection_works_after_another_was_lost() {
     let mut server = Server::new();
     let backend = server.connect();
     server.kill();
     check_lost(&backend, &[]);
     let server = Server::new();
-    let window = TestWindow::open(&server.connect(), setup(20, 20));
+    let window = TestWindow::open(&server.connect(), test_setup(20, 20));
     window.show(window.frame(20, 20, RED));
 }
 
 #[test]
-fn a_client_that_is_killed_by_another_is_lost_and_others_are_not() {
+fn killing_one_connection_does_not_affect_others() {
     let server = Server::new();
     let (victim, other) = (server.connect(), server.connect());
-    let window = TestWindow::open(&victim, setup(30, 30));
+    let window = TestWindow::open(&victim, test_setup(30, 30));
     let client = server.client();
     let xid = client.window();
     client.connection.kill_client(xid).unwrap();
     client.sync();
     check_lost(&victim, &[window]);
-    TestWindow::open(&other, setup(30, 30));
+    TestWindow::open(&other, test_setup(30, 30));
 }
 
 #[test]
-fn a_window_that_another_client_destroys_is_gone() {
+fn a_window_destroyed_by_another_client_is_reported() {
     let server = Server::new();
     let backend = server.connect();
     let (doomed, other) = (
-        TestWindow::open(&backend, setup(30, 30)),
-        TestWindow::open(&backend, setup(40, 40)),
+        TestWindow::open(&backend, test_setup(30, 30)),
+        TestWindow::open(&backend, test_setup(40, 40)),
     );
     doomed.show(doomed.frame(30, 30, RED));
     let client = server.client();
@@ -149,7 +144,7 @@ fn a_window_that_another_client_destroys_is_gone() {
             .reply()
             .is_ok_and(|geometry| geometry.width == 30)
     });
-    // Frames go on coming while it dies.
+    // Frames are still presented while it is destroyed.
     for _ in 0..10 {
         doomed.present(doomed.frame(30, 30, RED));
     }
@@ -157,25 +152,28 @@ fn a_window_that_another_client_destroys_is_gone() {
     client.sync();
     doomed.expect("destroyed", |event| *event == BackendEvent::Destroyed(false));
     doomed.present(doomed.frame(30, 30, RED));
-    doomed.send(Command::Destroy(doomed.id));
+    doomed.send(Command::Destroy(doomed.id()));
     other.show(other.frame(40, 40, RED));
     assert_eq!(doomed.count(is_end), 1);
     assert!(backend.is_alive());
 }
 
 #[test]
-fn a_server_that_stops_and_goes_on_is_served_again() {
+fn a_server_that_was_stopped_receives_the_newest_state() {
     let server = Server::new();
     let backend = server.connect();
-    let window = TestWindow::open(&backend, setup(200, 100));
+    let window = TestWindow::open(&backend, test_setup(200, 100));
     window.show(window.frame(200, 100, RED));
     server.stop();
     for number in 0..2000 {
         let title = format!("{number} {}", "x".repeat(4000));
-        window.send(Command::Set(window.id, Property::Title(title)));
+        window.send(Command::Set(window.id(), Property::Title(title)));
     }
-    window.send(Command::Set(window.id, Property::Title("canvas-test".to_owned())));
-    window.send(Command::Set(window.id, Property::Size(Size::new(300.0, 150.0))));
+    window.send(Command::Set(
+        window.id(),
+        Property::Title("canvas-test".to_owned()),
+    ));
+    window.send(Command::Set(window.id(), Property::Size(Size::new(300.0, 150.0))));
     let last = (0..200)
         .map(|shade| window.present(window.frame(300, 150, [shade, 0, 0])))
         .last()
@@ -202,7 +200,7 @@ fn stopping_is_bounded_while_the_server_is_stopped() {
         };
         let backend = Arc::new(X11Backend::connect(&options).unwrap());
         let windows: Vec<_> = (0..5)
-            .map(|_| TestWindow::open(&backend, setup(900, 700)))
+            .map(|_| TestWindow::open(&backend, test_setup(900, 700)))
             .collect();
         server.stop();
         for window in &windows {
@@ -224,17 +222,17 @@ fn memory_that_the_server_cannot_attach_goes_through_the_connection() {
     let server = Server::new();
     let backend = server.connect();
     assert!(backend.capabilities().shared_memory);
-    let window = TestWindow::open(&backend, setup(120, 90));
+    let window = TestWindow::open(&backend, test_setup(120, 90));
     let client = server.client();
     let xid = client.window();
-    // From now on the server can receive no descriptor.
+    // From now on the server cannot receive descriptors.
     let pid = rustix::process::Pid::from_raw(server.pid().cast_signed());
     let limit = rustix::process::Rlimit {
         current: Some(3),
         maximum: Some(3),
     };
     rustix::process::prlimit(pid, rustix::process::Resource::Nofile, limit).unwrap();
-    // Smaller than the window: what it does not cover is background.
+    // The frame is smaller than the window: the rest shows the background.
     window.show(window.frame(60, 40, RED));
     assert_eq!(client.pixel(xid, 59, 39), Some(RED));
     assert_eq!(client.pixel(xid, 119, 89), Some(BACKGROUND));
@@ -248,24 +246,42 @@ fn memory_that_the_server_cannot_attach_goes_through_the_connection() {
 fn a_port_that_panics_ends_the_connection_and_not_the_process() {
     #[derive(Debug)]
     struct Broken;
-    impl canvas_core::backend::WindowPort for Broken {
-        fn take_frame(&self) -> Option<canvas_core::frame::Frame> {
-            panic!("a defect, made for this test");
+    impl WindowPort for Broken {
+        fn take_frame(&self) -> Option<Frame> {
+            panic!("intended by this test");
         }
         fn deliver(&self, _event: BackendEvent) {}
     }
     let server = Server::new();
     let backend = server.connect();
-    let window = TestWindow::open(&backend, setup(30, 30));
+    let window = TestWindow::open(&backend, test_setup(30, 30));
     let id = WindowId(u64::MAX);
     backend
-        .send(Command::Create(id, Box::new(setup(30, 30)), Arc::new(Broken)))
+        .send(Command::Create(
+            id,
+            Box::new(test_setup(30, 30)),
+            Arc::new(Broken),
+        ))
         .unwrap();
     backend.send(Command::Present(id)).unwrap();
     window.expect("lost", is_lost);
-    wait_until("the end of the loop", || !backend.is_alive());
-    assert!(backend.stop(PATIENCE));
+    assert_eventually("the loop has ended", || !backend.is_alive());
+    assert!(backend.stop(TIMEOUT));
     assert_eq!(window.count(is_end), 1);
+}
+
+/// A port that counts the ends of its window.
+#[derive(Debug, Default)]
+struct EndCounter(AtomicUsize);
+
+impl WindowPort for EndCounter {
+    fn take_frame(&self) -> Option<Frame> {
+        None
+    }
+
+    fn deliver(&self, event: BackendEvent) {
+        self.0.fetch_add(usize::from(is_end(&event)), Ordering::Relaxed);
+    }
 }
 
 #[test]
@@ -276,31 +292,25 @@ fn every_window_has_one_end_whenever_the_connection_ends() {
         let opener = std::thread::spawn({
             let backend = backend.clone();
             move || {
-                let open = || {
-                    let port = Arc::new(support::Port::default());
-                    let id = WindowId(fresh_id());
-                    let command = Command::Create(id, Box::new(setup(20, 20)), port.clone());
+                let open = |id| {
+                    let port = Arc::new(EndCounter::default());
+                    let command = Command::Create(WindowId(id), Box::new(test_setup(20, 20)), port.clone());
                     backend.send(command).is_ok().then_some(port)
                 };
-                // Until the connection takes no more, or enough.
-                std::iter::from_fn(open).take(3000).collect::<Vec<_>>()
+                // Until the connection refuses commands, with an upper bound.
+                (1_u64 << 40..).take(3000).map_while(open).collect::<Vec<_>>()
             }
         });
-        wait_until("windows come", || {
+        assert_eventually("windows exist", || {
             backend.is_alive() && !server.client().find("canvas-test").is_empty()
         });
         if kill {
             server.kill();
-            wait_until("the end of the loop", || !backend.is_alive());
+            assert_eventually("the loop has ended", || !backend.is_alive());
         }
-        assert!(backend.stop(PATIENCE));
+        assert!(backend.stop(TIMEOUT));
         for port in opener.join().unwrap() {
-            assert_eq!(port.all().iter().filter(|event| is_end(event)).count(), 1);
+            assert_eq!(port.0.load(Ordering::Relaxed), 1);
         }
     }
-}
-
-fn fresh_id() -> u64 {
-    static NEXT: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(1 << 40);
-    NEXT.fetch_add(1, Ordering::Relaxed)
 }

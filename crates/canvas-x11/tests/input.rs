@@ -1,13 +1,14 @@
-//! A user's hands, moved by the server's own test extension: what arrives is what a real mouse and keyboard would send.
+//! Input that the server's XTEST extension generates: the events are those of a real mouse and keyboard.
 
 mod support;
 
 use std::sync::Arc;
 
 use canvas_core::backend::{BackendEvent, Command};
+use canvas_core::conformance::{TestWindow, assert_eventually, test_setup};
 use canvas_core::event::{Button, Event, KeyEvent, PointerEvent, PointerKind};
 use canvas_x11::X11Backend;
-use support::{Client, Server, TestWindow, setup};
+use support::{Client, Server};
 use x11rb::protocol::xproto::{
     self, BUTTON_PRESS_EVENT, BUTTON_RELEASE_EVENT, ConnectionExt as _, InputFocus, KEY_PRESS_EVENT,
     KEY_RELEASE_EVENT, MOTION_NOTIFY_EVENT,
@@ -23,7 +24,7 @@ const ALT_GR: u8 = 108;
 const ENTER: u8 = 36;
 const MENU: u8 = 135;
 
-/// A window with the focus, at the corner of a screen without window manager.
+/// A focused window at the top left of a screen without a window manager.
 struct Stage {
     window: TestWindow,
     client: Client,
@@ -41,7 +42,7 @@ impl Stage {
         let backend = server.connect();
         let client = server.client();
         let stage = Self {
-            window: TestWindow::open(&backend, setup(300, 200)),
+            window: TestWindow::open(&backend, test_setup(300, 200)),
             client,
             server,
             _backend: backend,
@@ -68,7 +69,7 @@ impl Stage {
         self.client.sync();
     }
 
-    fn go(&self, x: i16, y: i16) {
+    fn move_pointer(&self, x: i16, y: i16) {
         self.fake(MOTION_NOTIFY_EVENT, 0, (x, y));
     }
 
@@ -148,11 +149,11 @@ impl Stage {
 #[test]
 fn the_pointer_moves_presses_and_leaves() {
     let stage = Stage::new();
-    stage.go(900, 700);
-    stage.go(40, 50);
+    stage.move_pointer(900, 700);
+    stage.move_pointer(40, 50);
     let enter = stage.pointer(PointerKind::Enter);
     assert_eq!((enter.x, enter.y), (40.0, 50.0));
-    stage.go(60, 70);
+    stage.move_pointer(60, 70);
     stage.expect_move(60.0, 70.0);
     stage.button(1, true);
     stage.button(3, true);
@@ -166,8 +167,8 @@ fn the_pointer_moves_presses_and_leaves() {
         (down.button, down.buttons.iter().count()),
         (Some(Button::RIGHT), 2)
     );
-    // A pressed pointer belongs to the window wherever it goes.
-    stage.go(500, 600);
+    // While a button is pressed, the window receives the pointer's events everywhere.
+    stage.move_pointer(500, 600);
     let dragged = stage.pointer(PointerKind::Move);
     assert_eq!(
         (dragged.x, dragged.y, dragged.buttons.iter().count()),
@@ -181,9 +182,9 @@ fn the_pointer_moves_presses_and_leaves() {
 }
 
 #[test]
-fn a_wheel_turns_and_modifiers_are_told() {
+fn wheel_events_have_modifiers() {
     let stage = Stage::new();
-    stage.go(40, 50);
+    stage.move_pointer(40, 50);
     stage.key(CONTROL, true);
     for detail in [4, 5] {
         stage.button(detail, true);
@@ -205,16 +206,16 @@ fn a_wheel_turns_and_modifiers_are_told() {
     let wheels = stage
         .window
         .count(|event| matches!(event, BackendEvent::Input(Event::Wheel(_))));
-    assert_eq!(wheels, 2, "once a notch");
+    assert_eq!(wheels, 2, "one per notch");
 }
 
 #[test]
-fn a_press_in_a_window_that_is_hidden_is_cancelled() {
+fn a_press_in_a_hidden_window_is_cancelled() {
     let stage = Stage::new();
-    stage.go(40, 50);
+    stage.move_pointer(40, 50);
     stage.button(1, true);
     stage.pointer(PointerKind::Down);
-    stage.window.send(Command::Hide(stage.window.id));
+    stage.window.send(Command::Hide(stage.window.id()));
     let cancel = stage.pointer(PointerKind::Cancel);
     assert!(cancel.buttons.is_empty());
     stage.button(1, false);
@@ -261,7 +262,7 @@ fn a_held_key_repeats_without_releases() {
     stage.key(KEY_A, true);
     assert!(!stage.key_event(true).repeat);
     for _ in 0..5 {
-        assert!(stage.key_event(true).repeat, "{:?}", stage.window.all());
+        assert!(stage.key_event(true).repeat, "{:?}", stage.window.events());
     }
     stage.key(KEY_A, false);
     stage.key_event(false);
@@ -272,13 +273,13 @@ fn a_held_key_repeats_without_releases() {
 }
 
 #[test]
-fn a_new_layout_is_learned_and_groups_are_followed() {
+fn changes_of_the_layout_and_the_group_are_followed() {
     let stage = Stage::new();
     stage.tap(KEY_Z);
     assert_eq!(stage.key_event(true).key, "z");
     stage.server.run("setxkbmap", &["-layout", "de"]);
-    // The server tells of the new keymap when it likes, and keys may come before that.
-    support::wait_until("the German layout", || {
+    // The server may report the new keymap after the first keys.
+    assert_eventually("the German layout", || {
         stage.tap(KEY_Z);
         let key = stage.key_event(true);
         assert_eq!(key.code, "KeyZ");
@@ -295,19 +296,19 @@ fn a_new_layout_is_learned_and_groups_are_followed() {
     stage
         .server
         .run("setxkbmap", &["-layout", "us,ru", "-option", "grp:menu_toggle"]);
-    support::wait_until("the American layout", || {
+    assert_eventually("the American layout", || {
         stage.tap(KEY_Z);
         stage.key_event(true).key == "z"
     });
     stage.tap(MENU);
-    support::wait_until("the Russian layout", || {
+    assert_eventually("the Russian layout", || {
         stage.tap(KEY_Z);
         stage.key_event(true).key == "я"
     });
 }
 
 #[test]
-fn the_focus_comes_and_goes() {
+fn the_focus_is_lost_to_another_window() {
     let stage = Stage::new();
     let root = stage.client.root;
     stage
@@ -323,7 +324,7 @@ fn the_focus_comes_and_goes() {
 }
 
 #[test]
-fn keys_and_buttons_that_others_made_up_are_marked() {
+fn events_of_other_clients_are_synthetic() {
     let stage = Stage::new();
     let xid = stage.client.window();
     let key = |kind| xproto::KeyPressEvent {
@@ -352,10 +353,10 @@ fn keys_and_buttons_that_others_made_up_are_marked() {
     let down = stage.pointer(PointerKind::Down);
     assert!(down.synthetic);
     assert_eq!((down.x, down.y), (3.0, 4.0));
-    stage.go(10, 10);
-    stage.go(11, 11);
+    stage.move_pointer(10, 10);
+    stage.move_pointer(11, 11);
     assert!(
         stage.pointer(PointerKind::Move).buttons.is_empty(),
-        "nothing is really held"
+        "no real button is held"
     );
 }

@@ -1,16 +1,17 @@
-//! Pixels arrive, along every way, and are there again after windows are uncovered or resized.
+//! Pixels arrive by every transport, and are restored after windows are exposed or resized.
 
 mod support;
 
 use canvas_core::backend::{Backend as _, BackendEvent, Command, Property};
+use canvas_core::conformance::{BACKGROUND, TIMEOUT, TestWindow, assert_eventually, test_setup};
 use canvas_x11::{Options, Transport, X11Backend};
 use std::sync::Arc;
-use support::{BACKGROUND, Server, TestWindow, setup};
+use support::Server;
 
 const RED: [u8; 3] = [200, 10, 20];
 const BLUE: [u8; 3] = [10, 20, 200];
 
-/// A picture in which every pixel is different from its neighbours.
+/// The colour of a pixel in a frame in which neighbouring pixels differ.
 fn pattern(x: u32, y: u32) -> [u8; 3] {
     [(x * 7) as u8, (y * 5) as u8, (x * y) as u8]
 }
@@ -23,14 +24,14 @@ fn pixels_arrive(server: &Server, options: &Options, transport: Transport) {
         facts.contains(&("transport".to_owned(), transport.name().to_owned())),
         "{facts:?}"
     );
-    let window = TestWindow::open(&backend, setup(301, 203));
+    let window = TestWindow::open(&backend, test_setup(301, 203));
     window.show(window.painted(301, 203, pattern));
     let client = server.client();
     let expected: Vec<_> = (0..203)
         .flat_map(|y| (0..301).map(move |x| pattern(x, y)))
         .collect();
     assert!(client.pixels(client.window(), 301, 203) == expected);
-    assert!(backend.stop(support::PATIENCE));
+    assert!(backend.stop(TIMEOUT));
 }
 
 #[test]
@@ -69,21 +70,21 @@ fn pixels_arrive_over_the_network() {
 #[test]
 fn a_window_shows_its_background_before_the_first_frame() {
     let server = Server::new();
-    let window = TestWindow::open(&server.connect(), setup(80, 60));
+    let window = TestWindow::open(&server.connect(), test_setup(80, 60));
     let client = server.client();
     client.expect_pixel(client.window(), 40, 30, BACKGROUND);
-    window.send(Command::Set(window.id, Property::Background(RED)));
+    window.send(Command::Set(window.id(), Property::Background(RED)));
     client.expect_pixel(client.window(), 40, 30, RED);
     window.show(window.frame(20, 20, BLUE));
-    window.send(Command::Set(window.id, Property::Background(BACKGROUND)));
+    window.send(Command::Set(window.id(), Property::Background(BACKGROUND)));
     client.expect_pixel(client.window(), 40, 30, BACKGROUND);
     assert_eq!(client.pixel(client.window(), 19, 19), Some(BLUE));
 }
 
 #[test]
-fn an_uncovered_window_is_painted_again_without_a_new_frame() {
+fn an_exposed_window_is_repainted_from_the_shown_frame() {
     let server = Server::new();
-    let window = TestWindow::open(&server.connect(), setup(200, 100));
+    let window = TestWindow::open(&server.connect(), test_setup(200, 100));
     window.show(window.painted(200, 100, pattern));
     let client = server.client();
     let before = client.pixels(client.window(), 200, 100);
@@ -92,13 +93,13 @@ fn an_uncovered_window_is_painted_again_without_a_new_frame() {
         window.expect("exposed", |event| *event == BackendEvent::Exposed);
         assert!(client.pixels(client.window(), 200, 100) == before);
     }
-    assert_eq!(window.port.taken.load(std::sync::atomic::Ordering::Relaxed), 1);
+    assert_eq!(window.frames_taken(), 1);
 }
 
 #[test]
-fn what_grows_shows_the_background_and_what_was_stays() {
+fn a_resized_window_keeps_its_pixels_and_shows_the_background() {
     let server = Server::new();
-    let window = TestWindow::open(&server.connect(), setup(100, 80));
+    let window = TestWindow::open(&server.connect(), test_setup(100, 80));
     window.show(window.frame(100, 80, RED));
     let client = server.client();
     let xid = client.window();
@@ -116,7 +117,7 @@ fn what_grows_shows_the_background_and_what_was_stays() {
     client.resize(xid, 50, 40);
     window.expect_size(50, 40);
     assert_eq!(client.pixel(xid, 49, 39), Some(BLUE));
-    // What it had before it shrank, it still has when it grows: the frame is kept.
+    // Growing again restores the pixels, because the frame is kept.
     client.resize(xid, 400, 100);
     window.expect_size(400, 100);
     client.expect_pixel(xid, 299, 99, BLUE);
@@ -126,7 +127,7 @@ fn what_grows_shows_the_background_and_what_was_stays() {
 #[test]
 fn a_frame_smaller_than_the_window_leaves_the_background() {
     let server = Server::new();
-    let window = TestWindow::open(&server.connect(), setup(200, 100));
+    let window = TestWindow::open(&server.connect(), test_setup(200, 100));
     window.show(window.frame(200, 100, RED));
     window.show(window.frame(60, 30, BLUE));
     let client = server.client();
@@ -141,25 +142,25 @@ fn a_frame_smaller_than_the_window_leaves_the_background() {
 }
 
 #[test]
-fn buffers_return_when_the_display_no_longer_reads_them() {
+fn buffers_return_when_the_server_no_longer_reads_them() {
     let server = Server::new();
-    let window = TestWindow::open(&server.connect(), setup(64, 64));
-    let returned = || window.home.0.load(std::sync::atomic::Ordering::Relaxed);
+    let window = TestWindow::open(&server.connect(), test_setup(64, 64));
+    let returned = || window.frames_returned();
     window.show(window.frame(64, 64, RED));
     assert_eq!(returned(), 0, "the shown frame is kept");
     for count in 1..=20 {
         window.show(window.frame(64, 64, BLUE));
-        support::wait_until("the frame before returns", || returned() == count);
+        assert_eventually("the previous frame returns", || returned() == count);
     }
-    window.send(Command::Destroy(window.id));
+    window.send(Command::Destroy(window.id()));
     window.expect("destroyed", |event| *event == BackendEvent::Destroyed(true));
-    support::wait_until("the last frame returns", || returned() == 21);
+    assert_eventually("the last frame returns", || returned() == 21);
 }
 
 #[test]
 fn the_newest_frame_wins() {
     let server = Server::new();
-    let window = TestWindow::open(&server.connect(), setup(64, 64));
+    let window = TestWindow::open(&server.connect(), test_setup(64, 64));
     window.show(window.frame(64, 64, RED));
     server.stop();
     let last = (0..100)
@@ -168,10 +169,10 @@ fn the_newest_frame_wins() {
         .unwrap();
     server.cont();
     window.expect("the last frame", |event| *event == BackendEvent::FrameShown(last));
-    let taken = window.port.taken.load(std::sync::atomic::Ordering::Relaxed);
+    let taken = window.frames_taken();
     assert!(
         taken <= 3,
-        "the first, one that was on its way, and the newest; not {taken}"
+        "at most the first, one in flight, and the newest: {taken}"
     );
     let client = server.client();
     assert_eq!(client.pixel(client.window(), 5, 5), Some([99, 0, 0]));

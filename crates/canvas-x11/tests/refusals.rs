@@ -1,4 +1,4 @@
-//! Displays that refuse, hang or lack something: each is an error in time that names the reason, or served with less.
+//! Displays that refuse, hang or lack something: connecting fails in time with the reason, or works with fewer features.
 
 mod support;
 
@@ -9,9 +9,10 @@ use std::time::{Duration, Instant};
 
 use canvas_core::Error;
 use canvas_core::backend::{Backend as _, BackendEvent, Command, Property};
+use canvas_core::conformance::{TestWindow, test_setup};
 use canvas_core::geometry::kurbo::Size;
 use canvas_x11::{Options, X11Backend};
-use support::{Server, TestWindow, setup};
+use support::Server;
 
 const RED: [u8; 3] = [200, 10, 20];
 
@@ -26,7 +27,7 @@ fn refusal(options: &Options) -> String {
 }
 
 #[test]
-fn a_stopped_server_is_given_up_at_the_deadline() {
+fn connecting_to_a_stopped_server_times_out() {
     let server = Server::new();
     server.stop();
     let text = refusal(&server.options());
@@ -38,20 +39,20 @@ fn a_stopped_server_is_given_up_at_the_deadline() {
 }
 
 #[test]
-fn a_server_that_hangs_after_its_greeting_is_given_up_at_the_deadline() {
+fn connecting_to_a_server_that_hangs_after_the_handshake_times_out() {
     let server = Server::new();
     let socket = server.folder.join("half");
     let listener = UnixListener::bind(&socket).unwrap();
     let real = format!("/tmp/.X11-unix/X{}", &server.display[1..]);
-    // Passes the greeting on, and then nothing more.
+    // The proxy forwards the handshake, and nothing after it.
     let proxy = std::thread::spawn(move || {
         let (client, _) = listener.accept().unwrap();
         let server = std::os::unix::net::UnixStream::connect(real).unwrap();
         let (mut from, mut to) = (client.try_clone().unwrap(), server.try_clone().unwrap());
         let forward = std::thread::spawn(move || std::io::copy(&mut from, &mut to));
-        let mut greeting = vec![0; 64 * 1024];
-        let count = std::io::Read::read(&mut &server, &mut greeting).unwrap();
-        (&client).write_all(&greeting[..count]).unwrap();
+        let mut handshake = vec![0; 64 * 1024];
+        let count = std::io::Read::read(&mut &server, &mut handshake).unwrap();
+        (&client).write_all(&handshake[..count]).unwrap();
         forward.join().unwrap().unwrap();
     });
     let text = refusal(&Options {
@@ -63,7 +64,7 @@ fn a_server_that_hangs_after_its_greeting_is_given_up_at_the_deadline() {
 }
 
 #[test]
-fn a_server_that_dies_at_the_greeting_is_an_error() {
+fn a_server_that_dies_during_the_handshake_is_an_error() {
     let folder = std::env::temp_dir().join(format!("canvas-x11-dying-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let socket = folder.join("socket");
@@ -79,7 +80,7 @@ fn a_server_that_dies_at_the_greeting_is_an_error() {
 }
 
 #[test]
-fn what_is_no_display_is_named() {
+fn invalid_displays_are_named_in_the_error() {
     let text = refusal(&Options::default());
     assert!(text.contains("DISPLAY is not set"), "{text}");
     let text = refusal(&Options {
@@ -97,7 +98,7 @@ fn what_is_no_display_is_named() {
 }
 
 #[test]
-fn a_display_without_a_fitting_depth_is_refused() {
+fn a_screen_without_24_bits_is_refused() {
     for depth in ["8", "16"] {
         let server = Server::with(&["-screen", "0", &format!("640x480x{depth}")]);
         let text = refusal(&server.options());
@@ -105,7 +106,7 @@ fn a_display_without_a_fitting_depth_is_refused() {
     }
 }
 
-/// A server with a secret, and the file that has it.
+/// A server that requires authorization, and the authority file for it.
 fn locked_server() -> (Server, std::path::PathBuf) {
     let folder = std::env::temp_dir().join(format!(
         "canvas-x11-auth-{}-{:?}",
@@ -124,7 +125,7 @@ fn locked_server() -> (Server, std::path::PathBuf) {
 }
 
 #[test]
-fn who_has_no_secret_is_refused_and_told_why() {
+fn a_client_without_authorization_is_refused_with_the_reason() {
     let (server, file) = locked_server();
     X11Backend::connect(&Options {
         authority: Some(file.clone()),
@@ -140,7 +141,7 @@ fn who_has_no_secret_is_refused_and_told_why() {
     std::fs::write(&wrong, content).unwrap();
     let cases = [
         (None, "XAUTHORITY is not set"),
-        (Some(folder.to_owned()), "not a file"),
+        (Some(folder.to_owned()), "not a regular file"),
         (Some(folder.join("missing")), "missing"),
         (Some(huge), "too large"),
         (Some(wrong), "refuses"),
@@ -151,13 +152,16 @@ fn who_has_no_secret_is_refused_and_told_why() {
             ..server.options()
         });
         assert!(text.contains(&server.display) && text.contains(reason), "{text}");
-        assert!(!text.contains("0123456789"), "no secrets: {text}");
+        assert!(
+            !text.contains("0123456789"),
+            "no authorization data in messages: {text}"
+        );
     }
     std::fs::remove_dir_all(folder).unwrap();
 }
 
 #[test]
-fn an_untrusted_client_has_windows_too() {
+fn an_untrusted_client_can_open_windows() {
     let (server, file) = locked_server();
     let untrusted = file.with_file_name("untrusted");
     std::fs::File::create(&untrusted).unwrap();
@@ -189,15 +193,15 @@ fn an_untrusted_client_has_windows_too() {
         .1;
     assert!(!extensions.contains("MIT-SHM"), "{extensions}");
     assert!(!backend.capabilities().shared_memory);
-    let window = TestWindow::open(&backend, setup(120, 90));
+    let window = TestWindow::open(&backend, test_setup(120, 90));
     window.show(window.frame(120, 90, RED));
-    window.send(Command::Set(window.id, Property::Size(Size::new(200.0, 150.0))));
+    window.send(Command::Set(window.id(), Property::Size(Size::new(200.0, 150.0))));
     window.expect_size(200, 150);
-    window.send(Command::Raise(window.id));
+    window.send(Command::Raise(window.id()));
     window.show(window.frame(200, 150, RED));
-    window.send(Command::Hide(window.id));
+    window.send(Command::Hide(window.id()));
     window.expect("hidden", |event| *event == BackendEvent::Visible(false));
-    window.send(Command::Destroy(window.id));
+    window.send(Command::Destroy(window.id()));
     window.expect("destroyed", |event| *event == BackendEvent::Destroyed(true));
     std::fs::remove_dir_all(file.parent().unwrap()).unwrap();
 }

@@ -15,7 +15,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         .update_mode(UpdateMode::Manual)
         .show(|_: &mut Painter| ())?;
     println!("{:?} on {:?}", window.window_handle()?, window.display_handle()?);
-    // The window's own first frame, its background, is behind us then.
+    // The window's own first frame, its background, has been shown then.
     window.force_draw(Duration::from_secs(30))?;
     let context = softbuffer::Context::new(window.clone())?;
     let mut surface = softbuffer::Surface::new(&context, window.clone())?;
@@ -25,7 +25,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut buffer = surface.buffer_mut()?;
     buffer.fill(ORANGE);
     buffer.present()?;
-    // softbuffer sends a picture when it is asked for the buffer of the next one.
+    // softbuffer sends a frame when it is asked for the buffer of the next one.
     let _ = surface.buffer_mut()?;
     println!("drawn");
     canvas::run()?;

@@ -1,5 +1,5 @@
-//! Click to put down a dot, press "c" to take all away. The window does not close while there are dots. Lines on the
-//! standard input become its title.
+//! Click to add a dot, press "c" to remove all. The window does not close while there are dots. Lines on the standard
+//! input become its title.
 
 use std::io::BufRead;
 use std::thread;

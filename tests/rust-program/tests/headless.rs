@@ -1,6 +1,6 @@
-//! The public face without a display: every kind of app, the handles, the errors.
+//! The public API without a display: every kind of app, the handles, the errors.
 
-use std::sync::mpsc::channel;
+use std::sync::mpsc::{Sender, channel};
 use std::time::Duration;
 
 use canvas::color::css;
@@ -15,7 +15,7 @@ use canvas::{
 const fn can_be_shared<T: Clone + Send + Sync + 'static>() {}
 const fn can_be_sent<T: Send + 'static>() {}
 
-/// Handles are for every thread; this does not compile if one is not.
+/// Handles may be used on every thread; this does not compile if one may not.
 const _: () = {
     can_be_shared::<Window>();
     can_be_shared::<Image>();
@@ -30,7 +30,7 @@ fn build() -> Builder {
     canvas::builder().size(100.0, 80.0).backend("headless")
 }
 
-/// Waits until a pixel of what is shown has a colour.
+/// Waits until a pixel of the window has a colour.
 fn wait_for_pixel(window: &Window, x: u32, y: u32, color: [u8; 4]) {
     let end = std::time::Instant::now() + Duration::from_secs(30);
     while window.snapshot().unwrap().pixel(x, y) != Some(color) {
@@ -41,83 +41,86 @@ fn wait_for_pixel(window: &Window, x: u32, y: u32, color: [u8; 4]) {
     }
 }
 
+/// Sends a line for each event.
+struct Reporter(Sender<String>);
+
+impl Reporter {
+    fn report(&self, text: String) {
+        self.0.send(text).unwrap();
+    }
+}
+
+impl App for Reporter {
+    fn on_event(&mut self, event: &Event) -> bool {
+        matches!(event, Event::Wheel(wheel) if wheel.dy > 1000.0)
+    }
+    fn on_pointer_down(&mut self, event: &PointerEvent) {
+        self.report(format!("down {} {}", event.x, event.y));
+    }
+    fn on_wheel(&mut self, event: &WheelEvent) {
+        self.report(format!("wheel {}", event.dy));
+    }
+    fn on_key_down(&mut self, event: &KeyEvent) {
+        self.report(format!("key {} {}", event.key, event.code));
+    }
+    fn on_text_input(&mut self, event: &TextEvent) {
+        self.report(format!("text {}", event.text));
+    }
+    fn on_drop(&mut self, event: &DropEvent) {
+        self.report(format!("drop {}", event.paths[0].display()));
+    }
+    fn on_focus(&mut self, event: &FocusEvent) {
+        self.report(format!("focus {}", event.focused));
+    }
+    fn on_resize(&mut self, event: &ResizeEvent) {
+        self.report(format!("resize {} {}", event.width, event.height));
+    }
+    fn on_close_request(&mut self, _event: &CloseEvent) -> CloseReply {
+        self.report("close?".to_owned());
+        CloseReply::Keep
+    }
+    fn on_close(&mut self, event: &CloseEvent) {
+        self.report(format!("closed {:?}", event.reason));
+    }
+}
+
 #[test]
 fn a_trait_has_a_handler_for_each_event() {
-    struct Teller(std::sync::mpsc::Sender<String>);
-    impl Teller {
-        fn tell(&self, text: String) {
-            self.0.send(text).unwrap();
-        }
-    }
-    impl App for Teller {
-        fn on_event(&mut self, event: &Event) -> bool {
-            matches!(event, Event::Wheel(wheel) if wheel.dy > 1000.0)
-        }
-        fn on_pointer_down(&mut self, event: &PointerEvent) {
-            self.tell(format!("down {} {}", event.x, event.y));
-        }
-        fn on_wheel(&mut self, event: &WheelEvent) {
-            self.tell(format!("wheel {}", event.dy));
-        }
-        fn on_key_down(&mut self, event: &KeyEvent) {
-            self.tell(format!("key {} {}", event.key, event.code));
-        }
-        fn on_text_input(&mut self, event: &TextEvent) {
-            self.tell(format!("text {}", event.text));
-        }
-        fn on_drop(&mut self, event: &DropEvent) {
-            self.tell(format!("drop {}", event.paths[0].display()));
-        }
-        fn on_focus(&mut self, event: &FocusEvent) {
-            self.tell(format!("focus {}", event.focused));
-        }
-        fn on_resize(&mut self, event: &ResizeEvent) {
-            self.tell(format!("resize {} {}", event.width, event.height));
-        }
-        fn on_close_request(&mut self, _event: &CloseEvent) -> CloseReply {
-            self.tell("close?".to_owned());
-            CloseReply::Keep
-        }
-        fn on_close(&mut self, event: &CloseEvent) {
-            self.tell(format!("closed {:?}", event.reason));
-        }
-    }
-
-    let (sender, heard) = channel();
-    let window = build().show(Teller(sender)).unwrap();
-    assert_eq!(heard.recv().unwrap(), "resize 100 80", "its first size");
+    let (sender, reports) = channel();
+    let window = build().show(Reporter(sender)).unwrap();
+    assert_eq!(reports.recv().unwrap(), "resize 100 80", "its first size");
     window
         .submit_event(PointerEvent::new(PointerKind::Down, 3.0, 4.0))
         .unwrap();
-    assert_eq!(heard.recv().unwrap(), "down 3 4");
+    assert_eq!(reports.recv().unwrap(), "down 3 4");
     window
         .submit_event(WheelEvent::new(0.0, 0.0, 0.0, 2000.0))
         .unwrap();
     window.submit_event(KeyEvent::new(true, "A", "KeyA")).unwrap();
-    assert_eq!(heard.recv().unwrap(), "key A KeyA", "the wheel was stopped");
+    assert_eq!(reports.recv().unwrap(), "key A KeyA", "the wheel was stopped");
     window.submit_event(TextEvent::new("ä")).unwrap();
-    assert_eq!(heard.recv().unwrap(), "text ä");
+    assert_eq!(reports.recv().unwrap(), "text ä");
     window
         .submit_event(DropEvent::new(true, 0.0, 0.0, vec!["/etc/motd".into()]))
         .unwrap();
-    assert_eq!(heard.recv().unwrap(), "drop /etc/motd");
+    assert_eq!(reports.recv().unwrap(), "drop /etc/motd");
     window.submit_event(FocusEvent::new(true)).unwrap();
-    assert_eq!(heard.recv().unwrap(), "focus true");
+    assert_eq!(reports.recv().unwrap(), "focus true");
     window.set_size(120.0, 90.0).unwrap();
-    assert_eq!(heard.recv().unwrap(), "resize 120 90");
+    assert_eq!(reports.recv().unwrap(), "resize 120 90");
     window.request_close().unwrap();
-    assert_eq!(heard.recv().unwrap(), "close?");
+    assert_eq!(reports.recv().unwrap(), "close?");
     assert_eq!(window.state(), State::Open, "it was refused");
     window.close();
-    assert_eq!(heard.recv().unwrap(), "closed Program");
-    assert!(heard.recv().is_err(), "the app is gone, and its sender with it");
+    assert_eq!(reports.recv().unwrap(), "closed Program");
+    assert!(reports.recv().is_err(), "the app and its sender are dropped");
     assert!(window.wait(None).unwrap());
     assert_eq!(window.close_reason(), Some(CloseReason::Program));
     assert!(window.is_closed());
 }
 
 #[test]
-fn figures_over_a_window_are_no_part_of_its_picture() {
+fn an_overlay_is_not_part_of_the_snapshot() {
     let window = build()
         .overlay(true)
         .show(|painter: &mut Painter| painter.clear(css::TEAL))
@@ -172,18 +175,21 @@ fn any_thread_may_use_a_handle() {
     let answers: Vec<_> = threads.into_iter().map(|thread| thread.join().unwrap()).collect();
     assert_eq!(answers, [0, 2, 4, 6]);
 
-    let (sender, heard) = channel();
+    let (sender, reports) = channel();
     let late = sender.clone();
     window
-        .call_later(Duration::from_millis(20), move || late.send("later").unwrap())
+        .call_later(Duration::from_secs(1), move || late.send("later").unwrap())
         .unwrap();
     let never = window
         .call_later(Duration::from_secs(3600), || unreachable!())
         .unwrap();
     window.post(move || sender.send("soon").unwrap()).unwrap();
-    assert_eq!([heard.recv().unwrap(), heard.recv().unwrap()], ["soon", "later"]);
+    assert_eq!(
+        [reports.recv().unwrap(), reports.recv().unwrap()],
+        ["soon", "later"]
+    );
     assert!(never.cancel());
-    assert!(!never.cancel(), "it is taken back once");
+    assert!(!never.cancel(), "it is cancelled once");
     window.close();
     window.wait(None).unwrap();
 }
@@ -220,7 +226,7 @@ fn calls_end_with_the_window() {
 }
 
 #[test]
-fn a_task_that_panics_harms_nobody() {
+fn a_task_that_panics_does_not_affect_the_window() {
     let window = build()
         .show(|painter: &mut Painter| painter.clear(css::WHITE))
         .unwrap();
@@ -282,7 +288,7 @@ fn bad_arguments_are_named_and_change_nothing() {
 }
 
 #[test]
-fn what_may_grow_can_be_filled_in() {
+fn non_exhaustive_structs_can_be_built() {
     use canvas::kurbo::Size;
     use canvas::painter::TextAlign;
     use canvas::text::{BoxAlign, LineHeight, TextBox};
@@ -304,21 +310,21 @@ fn what_may_grow_can_be_filled_in() {
     canvas::render((30.0, 100.0), |painter| {
         painter.set_font("20px sans-serif").unwrap();
         let height = painter.fill_text_box("one two three", 0.0, 0.0, &place);
-        assert_eq!(height, 40.0, "there is room for one line of two times 20 pixels");
+        assert_eq!(height, 40.0, "the box has room for one line of 40 pixels");
     })
     .unwrap();
 }
 
 #[test]
-fn gradients_patterns_filters_and_pictures_are_at_hand() {
+fn gradients_patterns_filters_and_svgs_are_available() {
     use canvas::peniko::BlendMode;
     use canvas::{Filter, Paint, Repetition, Svg};
 
     let tile = canvas::render((2.0, 2.0), |painter| painter.clear(css::TEAL)).unwrap();
     let soft = Filter::parse("blur(2px)", 16.0).unwrap();
-    let picture =
+    let svg =
         br#"<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0H9V9H0z"/></svg>"#;
-    let picture = Svg::parse(picture).unwrap();
+    let svg = Svg::parse(svg).unwrap();
     let image = canvas::render((100.0, 100.0), |painter| {
         assert_eq!((painter.ratio(), painter.time()), (1.0, 0.0));
         assert_eq!((painter.dt(), painter.frame()), (0.0, 0));
@@ -330,7 +336,7 @@ fn gradients_patterns_filters_and_pictures_are_at_hand() {
             painter.fill_rect(0.0, 0.0, 50.0, 50.0);
             painter.save();
         });
-        assert_eq!(painter.depth(), 0, "what was saved inside is over too");
+        assert_eq!(painter.depth(), 0, "a state saved inside is restored too");
         assert_eq!(*painter.fill_style(), Paint::from(css::BLACK));
         painter.set_fill_style(painter.create_pattern(&tile, Repetition::Repeat));
         painter.fill_rect(50.0, 0.0, 50.0, 50.0);
@@ -340,7 +346,7 @@ fn gradients_patterns_filters_and_pictures_are_at_hand() {
             painter.depth()
         });
         assert!(half.is_some_and(|depth| depth > painter.depth()));
-        painter.draw_svg(&picture, 60.0, 60.0, 20.0, 20.0);
+        painter.draw_svg(&svg, 60.0, 60.0, 20.0, 20.0);
         painter.set_filter(soft.clone());
         painter.fill_circle(92.0, 92.0, 4.0);
         assert!(
@@ -368,8 +374,8 @@ fn the_program_runs_without_a_display() {
         .output()
         .unwrap();
     assert!(output.status.success(), "{output:?}");
-    let said = String::from_utf8(output.stdout).unwrap();
-    let mut lines: Vec<_> = said.lines().collect();
+    let output = String::from_utf8(output.stdout).unwrap();
+    let mut lines: Vec<_> = output.lines().collect();
     lines.sort_unstable();
     assert_eq!(lines, ["shown by headless", "size 300 200"]);
 }

@@ -1,5 +1,4 @@
-//! The README is all that a newcomer reads: its commands and its program, as they stand, lead from an empty folder to a
-//! window.
+//! The commands and the program of the README lead a newcomer from an empty folder to a window.
 #![cfg(feature = "x11")]
 
 mod support;
@@ -24,7 +23,7 @@ fn block(language: &str) -> String {
     code.split_once("```").unwrap().0.to_owned()
 }
 
-/// An empty folder with the checkout in it. It has the same name each time, by which cargo knows what is compiled.
+/// An empty folder with a link to the checkout. It has the same name each time, so that cargo reuses its builds.
 fn empty_folder() -> PathBuf {
     let checkout = fs::canonicalize(CHECKOUT).unwrap();
     let mut hasher = DefaultHasher::new();
@@ -36,8 +35,8 @@ fn empty_folder() -> PathBuf {
     folder
 }
 
-/// Makes the compiler work as for the other tests: it finds most of its work done.
-fn reuse_what_is_compiled(folder: &Path) {
+/// Sets the target folder and profile of the other tests, so that most crates are compiled already.
+fn reuse_compiled_crates(folder: &Path) {
     let manifest = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml")).unwrap();
     let profile = &manifest[manifest.find("[profile.dev]").unwrap()..];
     let own = std::env::current_exe().unwrap();
@@ -54,7 +53,7 @@ fn an_empty_folder_becomes_a_window() {
     assert!(lines < 20, "{lines} lines");
 
     let folder = empty_folder();
-    reuse_what_is_compiled(&folder);
+    reuse_compiled_crates(&folder);
     let commands = Command::new("sh")
         .args(["-ec", &block("sh")])
         .current_dir(&folder)
@@ -62,7 +61,7 @@ fn an_empty_folder_becomes_a_window() {
     assert!(commands.unwrap().success());
     let project = folder.join("hello");
     fs::write(project.join("src/main.rs"), program).unwrap();
-    // The versions that everything else here is tested with.
+    // The versions that the other tests use.
     let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.lock");
     fs::copy(lock, project.join("Cargo.lock")).unwrap();
 
@@ -71,7 +70,7 @@ fn an_empty_folder_becomes_a_window() {
     let cargo = |verb: &str| {
         let mut cargo = Command::new(env!("CARGO"));
         cargo.args([verb, "--quiet"]).current_dir(&project);
-        // It was set for the tests, and goes before the folder's own.
+        // It is set for the tests, and has priority over the folder's configuration.
         cargo.env_remove("CARGO_TARGET_DIR");
         cargo.env("DISPLAY", &server.display).env_remove("CANVAS_BACKEND");
         cargo

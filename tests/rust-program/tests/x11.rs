@@ -22,13 +22,13 @@ fn example(name: &str) -> PathBuf {
     path
 }
 
-/// The program, with its window shown. It tells the first size on the window's thread and the backend on its own, so
-/// either may be first.
+/// The program, with its window shown. It prints the first size on the window's thread and the backend on the main thread, in
+/// either order.
 fn show(server: &Server) -> Program {
     let program = Program::on(&server.display, PROGRAM);
-    let mut said = [program.line(), program.line()];
-    said.sort();
-    assert_eq!(said, ["shown by x11", "size 300 200"]);
+    let mut lines = [program.line(), program.line()];
+    lines.sort();
+    assert_eq!(lines, ["shown by x11", "size 300 200"]);
     program
 }
 
@@ -68,7 +68,7 @@ fn run_returns_the_error_of_a_display_that_died() {
     server.kill();
     assert!(
         program.line().starts_with("closed: DisplayLost"),
-        "it is told why"
+        "the reason is reported"
     );
     assert!(!program.end().success(), "main returned the error");
 }

@@ -1,15 +1,16 @@
-//! A window to be described, and shown.
+//! The builder of a window.
 
-use std::sync::Arc;
-
-use super::{App, Window, canvas_result, ui_loop};
+use super::program::App;
+use super::ui_loop::ui_loop;
+use super::window::Window;
+use crate::backend::property_table::window_properties;
 use crate::cursor::Cursor;
 use crate::error::{Error, Result};
 use crate::geometry::kurbo::{Point, Size};
 use crate::image::Image;
 use crate::peniko::Color;
 use crate::threads;
-use crate::wait::RustHost;
+use crate::wait::{RustHost, uninterrupted};
 use crate::window::{self, Options, UpdateMode};
 
 /// Where a Rust program begins: `Canvas::builder().title("Hello").size(400.0, 300.0).show(app)?`.
@@ -17,7 +18,7 @@ use crate::window::{self, Options, UpdateMode};
 pub struct Canvas;
 
 impl Canvas {
-    /// A window to be described.
+    /// A builder with the default options.
     pub fn builder() -> Builder {
         Builder {
             options: Options::default(),
@@ -26,22 +27,38 @@ impl Canvas {
     }
 }
 
+/// Declares a method for each option that is a row of the table of properties with a default.
+macro_rules! declare_setters {
+    ($(
+        $doc:literal
+        $field:ident: $name:ident($value:ty) $([= $default:expr])? $([from |$options:ident| $get:expr])?
+            $([if $can:ident $verb:literal])?;
+    )*) => {
+        impl Builder {
+            $(
+                $(#[doc = $doc] #[doc = concat!("\n\nDefault: `", stringify!($default), "`.")]
+                    #[must_use]
+                    pub fn $field(mut self, $field: impl Into<$value>) -> Self {
+                        self.options.$field = $field.into();
+                        self
+                    }
+                )?
+            )*
+        }
+    };
+}
+
+window_properties!(declare_setters);
+
 /// Describes a window that is not shown yet.
 #[derive(Clone, Debug)]
 pub struct Builder {
     options: Options,
-    /// `None` leaves it to the environment.
+    /// `None`: the environment decides.
     overlay: Option<bool>,
 }
 
 impl Builder {
-    /// The title; any text. Default `"canvas"`.
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.options.title = title.into();
-        self
-    }
-
     /// The size of the content, logical pixels. Default 640 × 480.
     #[must_use]
     pub fn size(mut self, width: f64, height: f64) -> Self {
@@ -49,21 +66,21 @@ impl Builder {
         self
     }
 
-    /// Where it should be on the screen, logical pixels.
+    /// Its position on the screen, logical pixels. Default: chosen by the window manager.
     #[must_use]
     pub fn position(mut self, x: f64, y: f64) -> Self {
         self.options.position = Some(Point::new(x, y));
         self
     }
 
-    /// A user cannot make it smaller.
+    /// The smallest size that a user can give it, logical pixels. Default: no limit.
     #[must_use]
     pub fn min_size(mut self, width: f64, height: f64) -> Self {
         self.options.limits.min = Some(Size::new(width, height));
         self
     }
 
-    /// A user cannot make it larger.
+    /// The largest size that a user can give it, logical pixels. Default: no limit.
     #[must_use]
     pub fn max_size(mut self, width: f64, height: f64) -> Self {
         self.options.limits.max = Some(Size::new(width, height));
@@ -84,14 +101,14 @@ impl Builder {
         self
     }
 
-    /// When frames are drawn. Default on demand.
+    /// When frames are drawn. Default: on demand.
     #[must_use]
     pub fn update_mode(mut self, mode: UpdateMode) -> Self {
         self.options.update_mode = mode;
         self
     }
 
-    /// The most frames a second. Default 60.
+    /// At most so many frames a second, above 0 and at most 1000. Default 60.
     #[must_use]
     pub fn max_fps(mut self, fps: f64) -> Self {
         self.options.max_fps = fps;
@@ -105,13 +122,6 @@ impl Builder {
         self
     }
 
-    /// Whether the window manager draws a frame around it. Default true.
-    #[must_use]
-    pub fn decorated(mut self, decorated: bool) -> Self {
-        self.options.decorated = decorated;
-        self
-    }
-
     /// Whether it covers its monitor. Default false.
     #[must_use]
     pub fn fullscreen(mut self, fullscreen: bool) -> Self {
@@ -119,31 +129,18 @@ impl Builder {
         self
     }
 
-    /// Whether it stays above other windows. Default false.
-    #[must_use]
-    pub fn always_on_top(mut self, on_top: bool) -> Self {
-        self.options.always_on_top = on_top;
-        self
-    }
-
-    /// What task bars show for it, at most 512 × 512 pixels.
-    #[must_use]
-    pub fn icon(mut self, icon: Image) -> Self {
-        self.options.icon = Some(icon);
-        self
-    }
-
-    /// How the pointer looks over it.
-    #[must_use]
-    pub fn cursor(mut self, cursor: Cursor) -> Self {
-        self.options.cursor = cursor;
-        self
-    }
-
-    /// Whether its figures are drawn over it, as by [`Window::set_overlay`]. Default: only with `CANVAS_OVERLAY=1`.
+    /// Whether its statistics are drawn over it, as by [`Window::set_overlay`]. Default: only with `CANVAS_OVERLAY=1`.
     #[must_use]
     pub fn overlay(mut self, on: bool) -> Self {
         self.overlay = Some(on);
+        self
+    }
+
+    /// The application id of this window, by which desktops group windows and window-manager rules find them. Default: the
+    /// process's, see [`set_app_id`](crate::process::set_app_id), which says what a name may be.
+    #[must_use]
+    pub fn app_id(mut self, name: impl Into<String>) -> Self {
+        self.options.app_id = Some(name.into());
         self
     }
 
@@ -156,8 +153,8 @@ impl Builder {
 
     /// Shows the window; returns when the display has created it, without waiting for a frame.
     ///
-    /// On macOS the window lives while the main thread is in [`run`](super::run) or waits for a window otherwise; a warning says
-    /// so if it does not. On other threads `show` returns there without waiting for the display.
+    /// On macOS the window is served while the main thread is in [`run`](super::run) or waits for a window otherwise; if it is
+    /// not, a warning says so. On other threads `show` returns there without waiting for the display.
     ///
     /// # Errors
     /// [`Error::Invalid`] if an option is out of range; [`Error::Display`] if the display refuses or does not answer
@@ -166,10 +163,10 @@ impl Builder {
         self.show_with(|_| app)
     }
 
-    /// The same, for an app that keeps the window's handle: `make` gets it, before the window is shown.
+    /// Shows the window of an app that keeps the window's handle: `make` gets it, before the window is shown.
     ///
     /// # Errors
-    /// Those of [`Builder::show`].
+    /// [`Error::Invalid`], [`Error::Display`], [`Error::BackendUnavailable`] and [`Error::Resource`], as in [`Builder::show`].
     ///
     /// ```
     /// use canvas_core::app::{App, Canvas, Window};
@@ -195,11 +192,7 @@ impl Builder {
         if let Some(on) = self.overlay {
             window.set_overlay(on);
         }
-        let handle = Window {
-            window: window.clone(),
-            tasks: Arc::default(),
-            native: Arc::default(),
-        };
+        let handle = Window::new(window.clone());
         let app = make(handle.clone());
         let opener = window.begin_show()?;
         let on_thread = handle.clone();
@@ -211,7 +204,7 @@ impl Builder {
             window.abandon();
             return Err(Error::Resource(format!("no thread for the window: {error}")));
         }
-        canvas_result(window.finish_show(&RustHost, opener))?;
+        uninterrupted(window.finish_show(&RustHost, opener))?;
         Ok(handle)
     }
 }

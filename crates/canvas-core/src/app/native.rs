@@ -6,7 +6,7 @@ use raw_window_handle::{DisplayHandle, HandleError, HasDisplayHandle, HasWindowH
 
 use crate::backend::NativeWindow;
 
-use super::Window;
+use super::window::Window;
 
 impl Window {
     fn native(&self) -> Result<&Arc<dyn NativeWindow>, HandleError> {

@@ -1,18 +1,14 @@
-//! What a program asks of a window: checked before anything is changed, and told to the display where it differs.
+//! The options of a window: what a program asks of it, and what is checked before anything is changed.
 
-use std::sync::Arc;
-
-use crate::backend::{Backend, Capabilities, Command, Property, SizeLimits, WindowMode};
+use crate::backend::property_table::window_properties;
+use crate::backend::{Capabilities, Property, SizeLimits, WindowMode, WindowSetup};
 use crate::cursor::Cursor;
 use crate::error::{Error, Result};
+use crate::geometry::MAX_SIDE;
 use crate::geometry::kurbo::{Point, Size};
-use crate::geometry::{MAX_SIDE, PhysicalSize};
 use crate::image::Image;
 use crate::peniko::Color;
-
-use super::life::State;
-use super::state::{Afterwards, WindowState};
-use super::{Window, closed};
+use crate::process::{app_id, check_app_id};
 
 /// The longest side of an icon, in pixels.
 const MAX_ICON_SIDE: u32 = 512;
@@ -50,63 +46,187 @@ impl UpdateMode {
     }
 }
 
-/// What a program asks of a window before it is shown, and may change later.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct Options {
-    /// The title; any text. Default `"canvas"`.
-    pub title: String,
-    /// The size of the content, logical pixels. Default 640 × 480.
-    pub size: Size,
-    /// Where it should be on the screen, logical pixels; `None` lets the window manager choose.
-    pub position: Option<Point>,
-    /// How far a user may resize it. Default: without limits.
-    pub limits: SizeLimits,
-    /// What each frame starts from. Default white; `None` is transparent.
-    pub background: Option<Color>,
-    /// When frames are drawn.
-    pub update_mode: UpdateMode,
-    /// The most frames a second, in `ondemand` and `continuous` mode. Default 60.
-    pub max_fps: f64,
-    /// Whether held keys are reported again and again. Default false.
-    pub key_repeat: bool,
-    /// Whether the window manager draws a frame around it. Default true.
-    pub decorated: bool,
-    /// Fullscreen, maximised, minimised. Default: none of them.
-    pub mode: WindowMode,
-    /// Whether it stays above other windows. Default false.
-    pub always_on_top: bool,
-    /// From 0, not to be seen, to 1, the default.
-    pub opacity: f64,
-    /// What task bars show for it; `None` lets them choose.
-    pub icon: Option<Image>,
-    /// How the pointer looks over it.
-    pub cursor: Cursor,
-    /// The backend's name; `None` chooses by the environment.
-    pub backend: Option<String>,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            title: "canvas".to_owned(),
-            size: Size::new(640.0, 480.0),
-            position: None,
-            limits: SizeLimits::FREE,
-            background: Some(Color::WHITE),
-            update_mode: UpdateMode::OnDemand,
-            max_fps: 60.0,
-            key_repeat: false,
-            decorated: true,
-            mode: WindowMode::default(),
-            always_on_top: false,
-            opacity: 1.0,
-            icon: None,
-            cursor: Cursor::default(),
-            backend: None,
+/// What changes of options are merged by: each part of a value that differs.
+trait Merge: PartialEq + Sized {
+    /// Takes over what differs between `before` and `wanted`.
+    fn merge(&mut self, before: &Self, wanted: Self) {
+        if wanted != *before {
+            *self = wanted;
         }
     }
 }
+
+macro_rules! merge_as_a_whole {
+    ($($value:ty),* $(,)?) => { $(impl Merge for $value {})* };
+}
+
+merge_as_a_whole!(
+    bool,
+    f64,
+    String,
+    Option<String>,
+    Size,
+    Option<Size>,
+    Option<Point>,
+    Option<Color>,
+    Option<Image>,
+    Cursor,
+    UpdateMode
+);
+
+impl Merge for SizeLimits {
+    fn merge(&mut self, before: &Self, Self { min, max, resizable }: Self) {
+        self.min.merge(&before.min, min);
+        self.max.merge(&before.max, max);
+        self.resizable.merge(&before.resizable, resizable);
+    }
+}
+
+impl Merge for WindowMode {
+    fn merge(&mut self, before: &Self, wanted: Self) {
+        let Self {
+            fullscreen,
+            maximized,
+            minimized,
+        } = wanted;
+        self.fullscreen.merge(&before.fullscreen, fullscreen);
+        self.maximized.merge(&before.maximized, maximized);
+        self.minimized.merge(&before.minimized, minimized);
+    }
+}
+
+/// Declares [`Options`]: first those that are listed here, then those of the table of properties.
+macro_rules! declare_options {
+    (
+        { $($(#[$own_doc:meta])* $own:ident: $own_type:ty = $own_default:expr;)* }
+        $(
+            $doc:literal
+            $field:ident: $name:ident($value:ty) $([= $default:expr])? $([from |$options:ident| $get:expr])?
+                $([if $can:ident $verb:literal])?;
+        )*
+    ) => {
+        /// What a program asks of a window before it is shown, and may change later.
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub struct Options {
+            $($(#[$own_doc])* #[doc = concat!("Default: `", stringify!($own_default), "`.")] pub $own: $own_type,)*
+            $($(#[doc = $doc] #[doc = concat!("\n\nDefault: `", stringify!($default), "`.")] pub $field: $value,)?)*
+        }
+
+        impl Default for Options {
+            fn default() -> Self {
+                Self {
+                    $($own: $own_default,)*
+                    $($($field: $default,)?)*
+                }
+            }
+        }
+
+        impl Options {
+            /// These options with what differs between `before` and `wanted`.
+            pub(super) fn with_changes(mut self, before: &Self, wanted: Self) -> Self {
+                $(self.$own.merge(&before.$own, wanted.$own);)*
+                $($(
+                    only_with!($default);
+                    self.$field.merge(&before.$field, wanted.$field);
+                )?)*
+                self
+            }
+
+            /// The state in which a window is created.
+            pub(super) fn setup(&self) -> WindowSetup {
+                let mut setup = WindowSetup {
+                    app_id: self.app_id.clone().unwrap_or_else(app_id),
+                    size: self.size,
+                    position: self.position,
+                    limits: self.limits,
+                    background: self.display_background(),
+                    mode: self.mode,
+                    ..WindowSetup::default()
+                };
+                $($(
+                    only_with!($default);
+                    setup.$field = self.$field.clone();
+                )?)*
+                setup
+            }
+
+            /// The properties whose values differ from those of `before`, in the order in which a display is sent them.
+            pub(super) fn changed_properties(&self, before: &Self) -> Vec<Property> {
+                let mut changed = Vec::new();
+                $({
+                    let value: fn(&Self) -> Option<$value> = value_of!($field $([= $default])? $([from |$options| $get])?);
+                    let new = value(self);
+                    if new != value(before) {
+                        changed.extend(new.map(Property::$name));
+                    }
+                })*
+                changed
+            }
+        }
+
+        /// What the display does not let programs do, if it lacks the capability that a change of the property needs.
+        pub(super) fn missing_capability(can: Capabilities, property: &Property) -> Option<&'static str> {
+            match property {
+                $(Property::$name(_) => {
+                    $(if !can.$can {
+                        return Some($verb);
+                    })?
+                    None
+                })*
+            }
+        }
+    };
+}
+
+/// Does nothing with the default of a row: it is there to choose the rows that have one.
+macro_rules! only_with {
+    ($default:expr) => {};
+}
+
+/// How the value of a row is found.
+macro_rules! value_of {
+    ($field:ident [= $default:expr]) => {
+        |options| Some(options.$field.clone())
+    };
+    ($field:ident [from |$options:ident| $get:expr]) => {
+        |$options| $get
+    };
+}
+
+macro_rules! with_own_options {
+    ($($table:tt)*) => {
+        declare_options! {
+            {
+                /// The size of the content, logical pixels, 1 to 32,767 a side.
+                size: Size = Size::new(640.0, 480.0);
+                /// The place of the content's top left corner on the screen, logical pixels; `None` lets the window manager
+                /// choose.
+                position: Option<Point> = None;
+                /// How far a user may resize it.
+                limits: SizeLimits = SizeLimits::FREE;
+                /// What each frame starts from; `None` is transparent.
+                background: Option<Color> = Some(Color::WHITE);
+                /// When frames are drawn.
+                update_mode: UpdateMode = UpdateMode::OnDemand;
+                /// At most so many frames a second in `ondemand` and `continuous` mode; above 0, at most 1000.
+                max_fps: f64 = 60.0;
+                /// Whether held keys are reported again and again.
+                key_repeat: bool = false;
+                /// Fullscreen, maximised, minimised.
+                mode: WindowMode = WindowMode::NORMAL;
+                /// The backend's name; `None` chooses by the environment.
+                backend: Option<String> = None;
+                /// The application id of this window when it is shown next; `None` takes the process's
+                /// ([`set_app_id`](crate::process::set_app_id)), which says what may stand there.
+                app_id: Option<String> = None;
+            }
+            $($table)*
+        }
+    };
+}
+
+window_properties!(with_own_options);
 
 impl Options {
     /// The background as a display takes it: without alpha.
@@ -115,260 +235,6 @@ impl Options {
             let rgba = color.to_rgba8();
             [rgba.r, rgba.g, rgba.b]
         })
-    }
-
-    /// These options, but for what differs between `before` and `wanted`: that is as it is wanted.
-    fn with_changes(mut self, before: &Self, wanted: Self) -> Self {
-        macro_rules! take {
-            ($($value:ident: $($field:ident).+,)*) => {
-                $(if $value != before.$($field).+ {
-                    self.$($field).+ = $value;
-                })*
-            };
-        }
-        // Every field by name, so that none is forgotten.
-        let Self {
-            title,
-            size,
-            position,
-            limits: SizeLimits { min, max, resizable },
-            background,
-            update_mode,
-            max_fps,
-            key_repeat,
-            decorated,
-            mode:
-                WindowMode {
-                    fullscreen,
-                    maximized,
-                    minimized,
-                },
-            always_on_top,
-            opacity,
-            icon,
-            cursor,
-            backend,
-        } = wanted;
-        take! {
-            title: title,
-            size: size,
-            position: position,
-            min: limits.min,
-            max: limits.max,
-            resizable: limits.resizable,
-            background: background,
-            update_mode: update_mode,
-            max_fps: max_fps,
-            key_repeat: key_repeat,
-            decorated: decorated,
-            fullscreen: mode.fullscreen,
-            maximized: mode.maximized,
-            minimized: mode.minimized,
-            always_on_top: always_on_top,
-            opacity: opacity,
-            icon: icon,
-            cursor: cursor,
-            backend: backend,
-        }
-        self
-    }
-}
-
-impl Window {
-    /// The options, with the sizes and places that the display has confirmed.
-    pub fn options(&self) -> Options {
-        self.0.lock().confirmed_options()
-    }
-
-    /// Size in physical pixels, as the display has confirmed it.
-    pub fn physical_size(&self) -> PhysicalSize {
-        self.0.lock().now.size
-    }
-
-    /// Physical pixels per logical pixel.
-    pub fn ratio(&self) -> f64 {
-        self.0.lock().now.ratio
-    }
-
-    /// Whether it can be seen on the screen now.
-    pub fn visible(&self) -> bool {
-        let state = self.0.lock();
-        state.life == State::Open && state.now.visible
-    }
-
-    /// Its backend, while it is open.
-    pub fn backend(&self) -> Option<Arc<dyn Backend>> {
-        self.0.lock().now.backend.clone()
-    }
-
-    /// Changes options. All are checked first; nothing is changed if one is out of range.
-    ///
-    /// # Errors
-    /// [`Error::Invalid`], [`Error::Closed`]; [`Error::Unsupported`] if the window is open and its display cannot do it.
-    pub fn change(&self, change: impl FnOnce(&mut Options)) -> Result<()> {
-        let before = self.wished();
-        let mut wanted = before.clone();
-        change(&mut wanted);
-        self.change_from(&before, wanted)
-    }
-
-    /// The options as they were last asked for, where the display has not answered yet.
-    pub fn wished(&self) -> Options {
-        self.0.lock().wished_options()
-    }
-
-    /// Changes what differs between `before`, which [`wished`](Self::wished) said some time ago, and `wanted`. What other
-    /// threads have changed since then stays.
-    ///
-    /// # Errors
-    /// Those of [`change`](Self::change).
-    pub fn change_from(&self, before: &Options, wanted: Options) -> Result<()> {
-        let mut after = Afterwards::default();
-        {
-            let mut state = self.0.lock();
-            if state.life.is_ending() {
-                return Err(closed());
-            }
-            let now = state.wished_options();
-            let options = now.clone().with_changes(before, wanted);
-            check_options(&options)?;
-            if let Some(backend) = &state.now.backend {
-                check_capabilities(backend.capabilities(), &now, &options)?;
-            }
-            state.apply(&now, options, &mut after);
-        }
-        self.0.finish(after);
-        Ok(())
-    }
-}
-
-/// Whether the display can do what differs.
-fn check_capabilities(can: Capabilities, before: &Options, options: &Options) -> Result<()> {
-    let asked = [
-        (can.position, options.position != before.position, "place windows"),
-        (
-            can.decorated,
-            options.decorated != before.decorated,
-            "change a window's decorations",
-        ),
-        (
-            can.fullscreen,
-            options.mode.fullscreen != before.mode.fullscreen,
-            "make windows fullscreen",
-        ),
-        (
-            can.maximized,
-            options.mode.maximized != before.mode.maximized,
-            "maximise windows",
-        ),
-        (
-            can.minimized,
-            options.mode.minimized != before.mode.minimized,
-            "minimise windows",
-        ),
-        (
-            can.always_on_top,
-            options.always_on_top != before.always_on_top,
-            "keep windows above others",
-        ),
-        (
-            can.opacity,
-            options.opacity != before.opacity,
-            "make windows translucent",
-        ),
-        (can.icon, options.icon != before.icon, "change a window's icon"),
-        (can.cursor, options.cursor != before.cursor, "change the cursor"),
-    ];
-    match asked.iter().find(|(can, differs, _)| *differs && !can) {
-        Some((_, _, what)) => Err(Error::Unsupported(format!(
-            "this display ({}) does not let programs {what}",
-            can.platform
-        ))),
-        None => Ok(()),
-    }
-}
-
-impl WindowState {
-    /// The options, with what the display has confirmed where it confirms.
-    fn confirmed_options(&self) -> Options {
-        let mut options = self.options.clone();
-        if self.now.created {
-            options.size = self.now.size.to_logical(self.now.ratio);
-            options.position = self.now.position;
-            options.mode = self.now.mode;
-        }
-        options
-    }
-
-    fn wished_options(&self) -> Options {
-        let mut options = self.confirmed_options();
-        self.now.wishes.apply(&mut options, self.now.clock.now());
-        options
-    }
-
-    /// Takes over checked options, and tells the display what differs.
-    fn apply(&mut self, before: &Options, options: Options, after: &mut Afterwards) {
-        let id = self.now.id;
-        let mut set = |property| after.commands.push(Command::Set(id, property));
-        if options.title != before.title {
-            set(Property::Title(options.title.clone()));
-        }
-        if options.limits != before.limits {
-            set(Property::Limits(options.limits));
-        }
-        if options.size != before.size {
-            set(Property::Size(options.size));
-        }
-        if let Some(position) = options.position.filter(|_| options.position != before.position) {
-            set(Property::Position(position));
-        }
-        if options.background != before.background {
-            set(Property::Background(options.display_background()));
-            self.now.pace.request_all();
-        }
-        for (differs, property) in [
-            (
-                options.decorated != before.decorated,
-                Property::Decorated(options.decorated),
-            ),
-            (
-                options.mode.fullscreen != before.mode.fullscreen,
-                Property::Fullscreen(options.mode.fullscreen),
-            ),
-            (
-                options.mode.maximized != before.mode.maximized,
-                Property::Maximized(options.mode.maximized),
-            ),
-            (
-                options.mode.minimized != before.mode.minimized,
-                Property::Minimized(options.mode.minimized),
-            ),
-            (
-                options.always_on_top != before.always_on_top,
-                Property::AlwaysOnTop(options.always_on_top),
-            ),
-            (
-                options.opacity != before.opacity,
-                Property::Opacity(options.opacity),
-            ),
-            (options.icon != before.icon, Property::Icon(options.icon.clone())),
-            (options.cursor != before.cursor, Property::Cursor(options.cursor)),
-        ] {
-            if differs {
-                after.commands.push(Command::Set(id, property));
-            }
-        }
-        self.now.queue.set_key_repeat(options.key_repeat);
-        let clock = self.now.clock.now();
-        self.now.wishes.note(before, &options, clock);
-        if !self.now.created {
-            self.now.size = PhysicalSize::from_logical(options.size, self.now.ratio);
-        }
-        if options.max_fps != before.max_fps {
-            self.now.pace.not_before = 0.0;
-        }
-        self.options = options;
-        after.wake_ui = true;
     }
 }
 
@@ -384,6 +250,9 @@ pub(super) fn check_options(options: &Options) -> Result<()> {
         )))
     };
     size("size", options.size)?;
+    if let Some(app_id) = &options.app_id {
+        check_app_id(app_id)?;
+    }
     if let Some(min) = options.limits.min {
         size("min_size", min)?;
     }

@@ -1,4 +1,4 @@
-//! A display that keeps what it is given.
+//! A display that records its frames.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -11,15 +11,15 @@ use canvas_core::backend::{
 use canvas_core::clock::Clock;
 use canvas_core::frame::{BufferAllocator, Frame};
 use canvas_core::geometry::{PhysicalSize, PixelRect};
-use canvas_core::headless::{Act, Headless};
+use canvas_core::headless::{Headless, UserAction};
 
-/// A frame that the display was given.
+/// A frame that the display has received.
 #[derive(Clone)]
 pub(crate) struct Given {
     pub(crate) serial: u64,
     pub(crate) size: PhysicalSize,
     pub(crate) bytes: Vec<u8>,
-    /// What it says has changed since another one.
+    /// The areas that it reports as changed since the previous frame.
     pub(crate) since: Option<u64>,
     pub(crate) areas: Option<Vec<PixelRect>>,
 }
@@ -121,7 +121,7 @@ impl Photographer {
         self.album(window).pop().expect("a frame was shown")
     }
 
-    pub(crate) fn act(&self, window: &Window, act: Act) {
-        self.display.act(window.core().id(), act).unwrap();
+    pub(crate) fn act(&self, window: &Window, action: UserAction) {
+        self.display.act(window.core().id(), action).unwrap();
     }
 }

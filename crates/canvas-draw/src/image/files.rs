@@ -96,12 +96,10 @@ impl Image {
     /// Reads the bytes of a PNG, JPEG, WebP or GIF file (its first frame), turned as its EXIF orientation says.
     ///
     /// # Errors
-    /// [`Error::Invalid`] if they are none; [`Error::Resource`] if the picture is larger than
+    /// [`Error::Decode`] if they have another format or are damaged; [`Error::Resource`] if the picture is larger than
     /// [`MAX_AREA`](crate::geometry::MAX_AREA), which is found out before memory for it is taken.
     pub fn decode(bytes: &[u8]) -> Result<Self> {
-        let invalid = |e: codec::ImageError| {
-            Error::Invalid(format!("data: expected a PNG, JPEG, WebP or GIF file: {e}"))
-        };
+        let invalid = |e: codec::ImageError| Error::decode("data: expected a PNG, JPEG, WebP or GIF file", e);
         let mut decoder = codec::ImageReader::new(Cursor::new(bytes))
             .with_guessed_format()
             .map_err(|e| invalid(e.into()))?
@@ -129,30 +127,29 @@ impl Image {
     /// Reads a PNG, JPEG, WebP or GIF file (its first frame).
     ///
     /// # Errors
-    /// [`Error::Invalid`] naming the path, if it cannot be read or is no picture; [`Error::Resource`] as for
+    /// [`Error::Read`] if the file cannot be read; [`Error::Decode`] and [`Error::Resource`] as for
     /// [`decode`](Self::decode).
     pub fn open(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
-        let bytes = std::fs::read(path)
-            .map_err(|e| Error::Invalid(format!("path: cannot read {}: {e}", path.display())))?;
+        let bytes = std::fs::read(path).map_err(|e| Error::read(path, e))?;
         Self::decode(&bytes).map_err(|e| match e {
             Error::Resource(text) => Error::Resource(format!("{}: {text}", path.display())),
-            _ => Error::Invalid(format!(
-                "path: {} is not a PNG, JPEG, WebP or GIF file that can be read",
-                path.display()
-            )),
+            Error::Decode { source, .. } => Error::Decode {
+                expected: format!("{}: expected a PNG, JPEG, WebP or GIF file", path.display()),
+                source,
+            },
+            other => other,
         })
     }
 
     /// Writes the picture to a file whose ending says how: `.png`, `.jpg` or `.jpeg`.
     ///
     /// # Errors
-    /// [`Error::Invalid`] naming the path, for another ending or if it cannot be written.
+    /// [`Error::Invalid`] for another ending, [`Error::Write`] if the file cannot be written.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
         let path = path.as_ref();
         let bytes = self.encode(Format::of_path(path)?)?;
-        std::fs::write(path, bytes)
-            .map_err(|e| Error::Invalid(format!("path: cannot write {}: {e}", path.display())))
+        std::fs::write(path, bytes).map_err(|e| Error::write(path, e))
     }
 }
 
@@ -188,7 +185,7 @@ mod tests {
     fn broken_files_are_errors() {
         let png = image().encode(Format::Png).unwrap();
         for bytes in [&b""[..], b"no picture", &png[..png.len() / 2]] {
-            assert!(matches!(Image::decode(bytes), Err(Error::Invalid(_))));
+            assert!(matches!(Image::decode(bytes), Err(Error::Decode { .. })));
         }
     }
 

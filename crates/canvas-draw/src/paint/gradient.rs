@@ -9,7 +9,7 @@ use std::sync::Arc;
 use kurbo::{Affine, Point};
 use peniko::{Color, ColorStop, Extend, InterpolationAlphaSpace};
 
-use super::Shared;
+use super::shared::Shared;
 use crate::error::{Error, Result};
 use crate::geometry::kurbo;
 use crate::peniko;

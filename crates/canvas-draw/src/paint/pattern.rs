@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use kurbo::Affine;
 
-use super::Shared;
+use super::shared::Shared;
 use crate::error::{Error, Result};
 use crate::geometry::kurbo;
 use crate::image::Image;

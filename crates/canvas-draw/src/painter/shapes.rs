@@ -16,7 +16,7 @@ impl Painter {
             // Nothing of what was drawn before can be seen any more.
             self.scene.clear_commands();
             self.scene.base = color;
-            self.recorded = super::Recorded::new();
+            self.recorded = super::recorded::Recorded::new();
             self.image_bytes = 0;
             self.images.clear();
         } else if self.has_room(size_of::<Command>()) {

@@ -6,12 +6,13 @@ use kurbo::{Cap, Join};
 use peniko::{BlendMode, Color};
 
 use super::Painter;
+use super::recorded::{Kept, RecordedPaint};
 use crate::error::Result;
 use crate::geometry::kurbo;
 use crate::image::Image;
 use crate::paint::{Gradient, Paint, Pattern, Repetition};
 use crate::peniko;
-use crate::scene::{Brush, PaintRun};
+use crate::scene::Brush;
 
 impl Painter {
     /// The same as [`Gradient::linear`].
@@ -228,53 +229,5 @@ impl Painter {
         self.scene.paints.push(paint.to_run());
         self.recorded.paints[role] = Some(RecordedPaint { index, ..paint });
         Brush::Paint(index)
-    }
-}
-
-/// A gradient or a pattern that is in the scene already.
-#[derive(Debug)]
-pub(super) struct RecordedPaint {
-    kept: Kept,
-    alpha: f32,
-    smooth: bool,
-    index: u32,
-}
-
-/// What it was then; kept, so that nothing else can come to lie at its address.
-#[derive(Debug)]
-enum Kept {
-    Gradient(Arc<crate::paint::GradientData>),
-    Pattern(Arc<crate::paint::PatternData>),
-}
-
-impl RecordedPaint {
-    fn is(&self, other: &Self) -> bool {
-        let same = match (&self.kept, &other.kept) {
-            (Kept::Gradient(a), Kept::Gradient(b)) => Arc::ptr_eq(a, b),
-            (Kept::Pattern(a), Kept::Pattern(b)) => Arc::ptr_eq(a, b) && self.smooth == other.smooth,
-            _ => false,
-        };
-        same && self.alpha == other.alpha
-    }
-
-    fn byte_len(&self) -> usize {
-        let stops = match &self.kept {
-            Kept::Gradient(gradient) => gradient.byte_len(),
-            Kept::Pattern(_) => 0,
-        };
-        stops + size_of::<PaintRun>()
-    }
-
-    fn to_run(&self) -> PaintRun {
-        match &self.kept {
-            Kept::Gradient(gradient) => PaintRun::Gradient(gradient.prepared(self.alpha)),
-            Kept::Pattern(pattern) => PaintRun::Pattern {
-                image: pattern.image.clone(),
-                repetition: pattern.repetition,
-                transform: pattern.transform,
-                alpha: self.alpha,
-                smooth: self.smooth,
-            },
-        }
     }
 }

@@ -1,21 +1,31 @@
-//! Placing and scaling a picture in a buffer.
+//! Placing and scaling an image in a buffer.
 //!
-//! Smooth scaling weighs source pixels by a triangle: between neighbours when enlarging, over the covered area when
+//! Smooth scaling weighs source pixels with a triangle filter: between neighbours when enlarging, over the covered area when
 //! shrinking. Weights are computed once an axis; each output row is summed vertically, then horizontally.
 
 use kurbo::{Rect, Size};
 
 use super::convert::{over_opaque, swap_red_and_blue};
-use super::{Fit, PixelView};
+use super::fit::Fit;
+use super::view::PixelView;
 use crate::buffer::{Buffer, PixelFormat};
 use crate::geometry::{PhysicalSize, kurbo};
 
-pub(super) fn draw(view: &PixelView<'_>, buffer: &mut Buffer, fit: Fit, smooth: bool, background: [u8; 3]) {
-    let target = place(view.size, buffer.size(), fit);
+impl PixelView<'_> {
+    /// Draws the picture into a buffer, in the buffer's format and over an opaque background (red, green, blue).
+    /// `smooth` says how it is scaled: averaging, or to the nearest pixel.
+    #[doc(hidden)]
+    pub fn draw_into(&self, buffer: &mut Buffer, fit: Fit, smooth: bool, background: [u8; 3]) {
+        draw(self, buffer, fit, smooth, background);
+    }
+}
+
+fn draw(view: &PixelView<'_>, buffer: &mut Buffer, fit: Fit, smooth: bool, background: [u8; 3]) {
+    let target = place(view.size(), buffer.size(), fit);
     let swapped = buffer.format() == PixelFormat::Bgra;
     let size = buffer.size();
-    let columns = Axis::new(view.size.width(), size.width(), target.x0, target.x1, smooth);
-    let rows = Axis::new(view.size.height(), size.height(), target.y0, target.y1, smooth);
+    let columns = Axis::new(view.size().width(), size.width(), target.x0, target.x1, smooth);
+    let rows = Axis::new(view.size().height(), size.height(), target.y0, target.y1, smooth);
     let mut painter = RowPainter::new(view, &columns, background);
     for (y, out) in buffer
         .bytes_mut()
@@ -130,7 +140,7 @@ struct RowPainter<'a> {
 
 impl<'a> RowPainter<'a> {
     fn new(view: &'a PixelView<'a>, columns: &'a Axis, background: [u8; 3]) -> Self {
-        let width = view.size.width() as usize * 4;
+        let width = view.size().width() as usize * 4;
         Self {
             view,
             columns,

@@ -1,5 +1,7 @@
 use super::*;
-use crate::buffer::PixelFormat;
+use crate::buffer::{Buffer, PixelFormat};
+use crate::error::Error;
+use crate::geometry::PhysicalSize;
 use crate::heap::HeapAllocator;
 
 fn packed(data: &[u8], width: u32, height: u32, channels: u8) -> PixelView<'_> {

@@ -1,4 +1,4 @@
-//! What an SVG may come to.
+//! The size that an SVG may expand to.
 //!
 //! Few bytes can stand for very many: entities repeat text, `<use>` repeats elements, and patterns, masks, clips and
 //! markers are made again for each element that refers to them. So everything is counted as if it stood in its place,
@@ -8,10 +8,11 @@ use std::collections::HashMap;
 
 use usvg::roxmltree::{Document, Node, NodeId};
 
-use super::MAX_BYTES;
 use crate::error::{Error, Result};
 
-/// What a picture may come to, in bytes.
+/// The largest SVG file, in bytes.
+pub(super) const MAX_BYTES: usize = 64 << 20;
+/// The size that an SVG may expand to, in bytes.
 const MAX_EXPANDED: u64 = 2 * MAX_BYTES as u64;
 /// What an element takes besides its attributes.
 const ELEMENT_BYTES: u64 = 100;

@@ -3,6 +3,8 @@
 use parley::{FontFamilyName, FontStyle, FontWeight, FontWidth, GenericFamily};
 
 use crate::error::{Error, Result};
+use std::sync::Arc;
+
 use crate::length::{Length, ROOT_SIZE, rounded};
 
 /// Larger sizes are of no use and would only overflow.
@@ -309,6 +311,33 @@ fn family_name(family: &FontFamilyName<'_>) -> String {
                 format!("\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\""))
             }
         }
+    }
+}
+
+/// A parsed font, so that the same string needs to be parsed only once; see
+/// [`Painter::set_parsed_font`](crate::painter::Painter::set_parsed_font).
+#[derive(Clone, Debug, PartialEq)]
+pub struct ParsedFont(pub(crate) Arc<Font>);
+
+impl ParsedFont {
+    /// Reads a CSS font shorthand.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`](crate::Error::Invalid) if it is none.
+    pub fn parse(text: &str) -> Result<Self> {
+        Font::parse(text).map(|font| Self(Arc::new(font)))
+    }
+
+    /// How HTML writes it.
+    pub fn css(&self) -> &str {
+        &self.0.css
+    }
+}
+
+impl Default for ParsedFont {
+    /// `10px sans-serif`, what HTML begins with.
+    fn default() -> Self {
+        Self(Arc::new(Font::initial()))
     }
 }
 

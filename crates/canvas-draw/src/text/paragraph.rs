@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use parley::{Alignment, AlignmentOptions, OverflowWrap, StyleProperty};
 
-use super::TextStyle;
 use super::align::TextAlign;
 use super::shape::{ShapedText, collect, with_shaper};
+use super::style::TextStyle;
 use crate::error::{Error, Result};
 use crate::length::Length;
 

@@ -16,7 +16,9 @@ use skrifa::raw::{FontRef, TableProvider};
 use vello_cpu::Glyph;
 
 use super::cache::{Cache, Matches, Weight};
-use super::{Font, TextStyle, fonts};
+use super::font::Font;
+use super::fonts;
+use super::style::TextStyle;
 
 /// How much smaller small capitals are than capitals.
 const SMALL_CAPS: f64 = 0.7;

@@ -33,11 +33,11 @@ pub(crate) fn check_at(name: &str, ratio: f64, draw: impl FnOnce(&mut Painter)) 
     draw(&mut painter);
     assert_eq!(painter.error(), None);
     let drawn = render_scene(&painter.finish(), size, ratio).unwrap();
-    if let Some(folder) = std::env::var_os("CANVAS_TEST_PICTURES") {
+    if let Some(folder) = std::env::var_os("CANVAS_TEST_IMAGES") {
         std::fs::create_dir_all(&folder).unwrap();
         std::fs::write(Path::new(&folder).join(format!("{name}.rgba")), drawn.rgba()).unwrap();
     }
-    let file = root().join("tests/pictures").join(format!("{name}.png"));
+    let file = root().join("tests/reference-images").join(format!("{name}.png"));
     if std::env::var_os("CANVAS_ACCEPT").is_some() {
         drawn.save(&file).unwrap();
         return;

@@ -1,6 +1,6 @@
-"""Windows to draw in that stay alive whatever the program does.
+"""Windows to draw in that never freeze, whatever the program does.
 
-Subclass `Canvas`, override `on_draw`, call `show()`: it returns at once.
+Subclass `Canvas`, override `on_draw` and call `show()`, which returns at once.
 
     import canvas
 
@@ -13,6 +13,7 @@ Subclass `Canvas`, override `on_draw`, call `show()`: it returns at once.
 """
 
 from canvas import _canvas, fonts
+from canvas._app_id import set_app_id
 from canvas._canvas import (
     BackendUnavailable,
     CanvasError,
@@ -99,12 +100,13 @@ __all__ = [
     "render",
     "report",
     "run",
+    "set_app_id",
     "show_image",
     "windows",
 ]
 
-# What few programs ask for is loaded when they do: `typing` and `enum` take longer to load than all the rest.
-_LATER = {
+# Names that few programs need are imported on first use: `typing` and `enum` take longer to import than the whole package.
+_LAZY = {
     "_desktop": ("Button", "Clipboard", "Monitor", "clipboard", "monitors"),
     "_info": ("Backend", "Pointer", "Stats", "Times", "backends", "report"),
     "_streams": ("EventStream",),
@@ -114,7 +116,7 @@ _LATER = {
 def __getattr__(name: str) -> object:
     import importlib
 
-    for module, names in _LATER.items():
+    for module, names in _LAZY.items():
         if name in names:
             value: object = getattr(importlib.import_module(f"canvas.{module}"), name)
             globals()[name] = value

@@ -13,26 +13,26 @@ from canvas import _canvas, _demo
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs a command and returns the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m canvas", description="Windows to draw in that stay alive.")
+    parser = argparse.ArgumentParser(prog="python -m canvas", description="Windows to draw in that never freeze.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    demo = commands.add_parser("demo", help="shows what the library does; without a display, renders it to files")
+    demo = commands.add_parser("demo", help="shows what the library can draw; without a display, renders it to files")
     demo.add_argument(
         "--frames",
         type=pathlib.Path,
         default=pathlib.Path("demo-frames"),
         metavar="FOLDER",
-        help="where the pictures go without a display (default: ./demo-frames)",
+        help="the folder for the frames without a display (default: ./demo-frames)",
     )
-    commands.add_parser("info", help="backends, display and versions: what to paste into a bug report")
-    view = commands.add_parser("view", help="shows pictures: drag, wheel, arrow keys, Escape")
+    commands.add_parser("info", help="backends, display and versions, to paste into a bug report")
+    view = commands.add_parser("view", help="shows images: drag, wheel, arrow keys, Escape")
     view.add_argument("files", nargs="+", type=pathlib.Path, metavar="FILE", help="PNG, JPEG, WebP or GIF")
-    commands.add_parser("bench", help="how fast windows are drawn on this machine and display")
+    commands.add_parser("bench", help="measures how fast windows are drawn on this machine and display")
     options = parser.parse_args(arguments)
     try:
         if options.command == "demo":
             return show_demo(options.frames)
         if options.command == "view":
-            return show_pictures(options.files)
+            return show_images(options.files)
         return run_bench() if options.command == "bench" else show_info()
     except canvas.CanvasError as error:
         print(f"error: {error}", file=sys.stderr)
@@ -42,7 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def show_demo(folder: pathlib.Path) -> int:
-    """Opens the demo's window, or draws its frames into `folder` where there is no display."""
+    """Opens the demo's window, or renders its frames into `folder` where there is no display."""
     if has_screen():
         print("Close the window, or press Ctrl-C here, to end the demo.", flush=True)
         _demo.Demo().show()
@@ -57,14 +57,14 @@ def show_demo(folder: pathlib.Path) -> int:
 
 
 def has_screen() -> bool:
-    """Whether somebody would see a window."""
+    """Whether windows are shown on a screen."""
     return os.environ.get("CANVAS_BACKEND", "" if _canvas.has_display() else "headless") != "headless"
 
 
-def show_pictures(files: list[pathlib.Path]) -> int:
-    """Shows pictures in a window. What is no picture is named, and keeps the others from nothing."""
+def show_images(files: list[pathlib.Path]) -> int:
+    """Shows images in a window, after printing the names of missing files. Returns the exit status."""
     if not has_screen():
-        raise canvas.DisplayError("there is no display to show pictures on: set DISPLAY or WAYLAND_DISPLAY")
+        raise canvas.DisplayError("there is no display to show images on: set DISPLAY or WAYLAND_DISPLAY")
     from canvas import _view
 
     missing = [file for file in files if not file.is_file()]
@@ -78,20 +78,20 @@ def show_pictures(files: list[pathlib.Path]) -> int:
 
 
 def run_bench() -> int:
-    """Prints what a frame of a few scenes takes here."""
+    """Prints how long the frames of a few scenes take here. Returns the exit status."""
     from canvas import _bench
 
     if not has_screen():
-        os.environ["CANVAS_BACKEND"] = "headless"  # asked for, so that no warning says what the last line does
+        os.environ["CANVAS_BACKEND"] = "headless"  # explicit, so that no warning repeats the last line
     _bench.run()
     return 0
 
 
 def show_info() -> int:
-    """Prints what a bug report should say."""
+    """Prints the facts that a bug report needs. Returns the exit status."""
     print(f"canvas {canvas.__version__} on Python {platform.python_version()}, {platform.platform()}")
     backends = canvas.backends()
-    facts = dict(_canvas.connected())  # asking for the backends has connected those that work
+    facts = dict(_canvas.connected())  # `backends()` has connected those that work
     for backend in backends:
         print(f"backend {backend.name}: {'works here' if backend.available else backend.reason}")
         for name, value in facts.get(backend.name, {}).items():

@@ -1,4 +1,4 @@
-"""What `python -m canvas bench` measures: how fast windows are drawn on this machine and display."""
+"""`python -m canvas bench`: measures how fast windows are drawn on this machine and display."""
 
 import array
 import math
@@ -13,8 +13,8 @@ COLORS = ("#ff6b6b", "#ffd166", "#06d6a0", "#4cc9f0", "#b892ff")
 
 
 class Bench(canvas.Canvas):
-    """A window that draws one scene as often as the display takes it. What moves in it moves with the frame's number, so no
-    two frames are the same."""
+    """A window that draws one scene as fast as the display takes it. The scene moves with the frame number, so no two frames
+    are equal."""
 
     def __init__(self, scene: Callable[[canvas.Painter], None] | None) -> None:
         mode = "ondemand" if scene is None else "fastest"
@@ -22,13 +22,13 @@ class Bench(canvas.Canvas):
 
 
 def nothing(painter: canvas.Painter) -> None:
-    """one rectangle that moves"""
+    """one moving rectangle"""
     painter.fill_style = COLORS[0]
     painter.fill_rect(painter.frame % 900, 300, 40, 40)
 
 
 def calls(painter: canvas.Painter) -> None:
-    """1,000 circles, a call each"""
+    """1,000 circles, one call each"""
     for number in range(1000):
         painter.fill_style = COLORS[number % 5]
         painter.fill_circle(20 + number % 40 * 23, 20 + number // 40 * 23 + painter.frame % 10, 9)
@@ -69,7 +69,7 @@ SCENES = (nothing, calls, batch, curves, text)
 
 
 def run(seconds: float = 1.0) -> None:
-    """Shows each scene for so long, and prints what a frame of it took."""
+    """Shows each scene for `seconds`, and prints how long the stages of its frames took."""
     width, height = SIZE
     print(f"{'':34}{'frames/s':>9}{'record':>9}{'raster':>9}{'present':>9}  ms, medians")
     for scene in SCENES:
@@ -87,11 +87,11 @@ def run(seconds: float = 1.0) -> None:
 
     shown, took, backend = measure(window, present)
     print_row(f"{PIXELS[1]} × {PIXELS[0]} pixels, presented", window, shown, took)
-    print(f"windows of {width} × {height}; what the display has completed; backend {backend}")
+    print(f"windows of {width} × {height}; frames that the display has completed; backend {backend}")
 
 
 def measure(window: Bench, work: Callable[[], None]) -> tuple[int, float, str]:
-    """How many frames were shown while it worked, in how many seconds, and by which backend. The window is closed then."""
+    """Shows the window during `work()` and closes it. Returns the frames shown, the seconds and the backend."""
     window.show()
     if window.window.update_mode == "fastest":
         window.snapshot()
@@ -105,6 +105,7 @@ def measure(window: Bench, work: Callable[[], None]) -> tuple[int, float, str]:
 
 
 def print_row(name: str, window: Bench, shown: int, took: float) -> None:
+    """Prints a row of the table: frames a second, and the medians of the stages."""
     stats = window.stats
     stages = "".join(f"{stage.p50:9.2f}" for stage in (stats.record, stats.raster, stats.present))
     print(f"{name:34}{shown / took:9.0f}{stages}", flush=True)

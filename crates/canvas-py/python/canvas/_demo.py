@@ -1,6 +1,6 @@
-"""What `python -m canvas demo` shows: six small scenes that move, one of which the user draws.
+"""`python -m canvas demo`: six small animated scenes, one of which the user draws.
 
-`draw(painter, time)` is all of it, so the same frames come out of a window and of `canvas.render`.
+`draw(painter, time)` draws everything, so a window and `canvas.render` show the same frames.
 """
 
 import collections
@@ -11,7 +11,7 @@ from collections.abc import Iterable
 import canvas
 
 SIZE = (960, 620)
-# The moments, in seconds, that are drawn where there is no display.
+# The times, in seconds, of the frames that are rendered where there is no display.
 MOMENTS = [0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5]
 HOLD_SECONDS = 3
 
@@ -22,7 +22,7 @@ COLORS = ["#ff6b6b", "#ffd166", "#06d6a0", "#4cc9f0", "#b892ff", "#ff8fab"]
 
 
 class Demo(canvas.Canvas):
-    """The window. The pointer draws in the last panel; the key `g` makes Python stand still."""
+    """The window. The pointer draws a trail; the key `g` blocks Python for a few seconds."""
 
     def __init__(self) -> None:
         super().__init__("canvas demo", size=SIZE, background=PAPER, update_mode="continuous")
@@ -37,7 +37,7 @@ class Demo(canvas.Canvas):
 
     def on_key_down(self, event: canvas.KeyEvent) -> None:
         if event.key == "g":
-            # PyDLL keeps the GIL during the call: no Python runs, and the window is moved, resized and closed all the same.
+            # PyDLL keeps the GIL during the call: no Python runs, yet the window can be moved, resized and closed.
             ctypes.PyDLL(None).sleep(HOLD_SECONDS)
 
     def on_draw(self, painter: canvas.Painter) -> None:
@@ -45,10 +45,10 @@ class Demo(canvas.Canvas):
 
 
 def draw(painter: canvas.Painter, time: float, trail: Iterable[tuple[float, float]] = (), typed: str = "") -> None:
-    """Draws the demo as it is `time` seconds after its start."""
+    """Draws the demo at `time` seconds after its start."""
     painter.clear(PAPER)
     painter.scale(painter.width / SIZE[0], painter.height / SIZE[1])
-    scenes = [shapes, paths, transforms, clips, pictures, hands]
+    scenes = [shapes, paths, transforms, clips, images, input_scene]
     for index, scene in enumerate(scenes):
         column, row = index % 3, index // 3
         with painter.saved():
@@ -68,7 +68,7 @@ def draw(painter: canvas.Painter, time: float, trail: Iterable[tuple[float, floa
 
 
 def panel(painter: canvas.Painter, title: str) -> None:
-    """The card that a scene is drawn on; what the scene draws stays inside it."""
+    """Draws the card behind a scene, and clips the scene to it."""
     painter.begin_path()
     painter.round_rect(0, 0, *PANEL, 14)
     painter.clip()
@@ -78,6 +78,7 @@ def panel(painter: canvas.Painter, title: str) -> None:
 
 
 def write(painter: canvas.Painter, text: str, x: float, y: float, size: int, color: str) -> None:
+    """Draws a line of text; `size` is in pixels."""
     painter.font = f"{size}px sans-serif"
     painter.fill_style = color
     painter.fill_text(text, x, y)
@@ -149,8 +150,8 @@ def clips(painter: canvas.Painter, time: float) -> None:
         painter.stroke_line(x - 60, -120, x + 60, 120)
 
 
-def pictures(painter: canvas.Painter, time: float) -> None:
-    """Pictures and text"""
+def images(painter: canvas.Painter, time: float) -> None:
+    """Images and text"""
     painter.image_smoothing = False
     with painter.saved():
         painter.translate(92, 150)
@@ -160,7 +161,7 @@ def pictures(painter: canvas.Painter, time: float) -> None:
         write(painter, text, 170, 84 + index * 42 + size / 3, size, COLORS[index])
 
 
-def hands(painter: canvas.Painter, time: float) -> None:
+def input_scene(painter: canvas.Painter, time: float) -> None:
     """Yours: draw with the pointer, type"""
     for index, line in enumerate(
         ["press g, and Python stands still", f"for {HOLD_SECONDS} s, held in C:", "move and resize me then"]
@@ -171,7 +172,7 @@ def hands(painter: canvas.Painter, time: float) -> None:
 
 
 def sprite() -> canvas.Image:
-    """A small picture, pixel by pixel."""
+    """A small image, pixel by pixel."""
     rows = [
         "..4444..",
         ".433334.",

@@ -1,13 +1,14 @@
 """Waiting for all windows, and the end of the program.
 
-At the end of a script with windows open the program goes on until they are closed. That takes two stages, both of them
-bounded where the program cannot go on anyway:
+At the end of a script with open windows the program keeps running until they are closed. That takes two stages; what they
+wait for has a timeout, except the user:
 
-1. `threading._register_atexit`, before Python joins its threads: wait until the windows are closed. If the script died of
-   an exception, or was a REPL, or `CANVAS_AT_EXIT=close` is set, they are closed; Ctrl-C closes them too.
-2. `atexit`: close what is left, wait 2 s at the most, complete what is recorded, end the native threads.
+1. `threading._register_atexit`, before Python joins its threads: waits until the windows are closed. If the script died of
+   an exception or was a REPL, or `CANVAS_AT_EXIT=close` is set, it closes them; Ctrl-C closes them too.
+2. `atexit`: closes the remaining windows and waits at most 2 s for their handlers, completes the recordings (at most 20 s),
+   and ends the native threads.
 
-After stage 2 no thread of ours is alive, but for one that is stuck in a handler.
+After stage 2 no thread of this package is alive, except one that is stuck in a handler.
 """
 
 from __future__ import annotations
@@ -19,9 +20,8 @@ import threading
 
 from canvas import _canvas, _registry
 
-_PATIENCE = 2.0
-# A few large pictures may wait to be encoded.
-_RECORDING_PATIENCE = 20.0
+_CLOSE_TIMEOUT = 2.0  # seconds
+_RECORDING_TIMEOUT = 20.0  # seconds: a few large frames may wait to be encoded
 _lock = threading.Lock()
 _process: int | None = None
 _exit_request: SystemExit | None = None
@@ -29,14 +29,18 @@ _interrupted = False
 
 
 def run() -> None:
-    """Blocks, with the GIL released, until every window is closed (hidden ones count as open); returns at once if there
-    is none. Headless windows, which nobody can close, are waited for only until they have shown what is due.
+    """Blocks, with the GIL released, until every window is closed; returns at once if no window is open.
 
-    On macOS the main thread has to call it: windows appear, draw and answer there while it waits.
+    Hidden windows count as open. Headless windows, which no user can close, are waited for only until they have shown what
+    is due, at most `CANVAS_HEADLESS_SECONDS` (default 2). Recordings that end with the windows are completed.
 
-    Ctrl-C: every window is told to close (no veto, handlers are not awaited), then `KeyboardInterrupt`.
-    Raises `DisplayLost` if a display died under a window, and the `SystemExit` of a handler. Any thread but a window's own; on
-    macOS `RuntimeError` on any but the main one.
+    Ctrl-C closes every window without `on_close_request` and without waiting for handlers, and then raises
+    `KeyboardInterrupt`.
+
+    Any thread except a window's own, where it raises `RuntimeError`. On macOS only the main thread may call it: windows are
+    shown and respond while it waits there.
+
+    Raises `DisplayLost` if a display died while a window was open on it, and the `SystemExit` that a handler raised.
     """
     try:
         _canvas.run()
@@ -48,12 +52,12 @@ def run() -> None:
 
 
 def close_all() -> None:
-    """Closes every window, from any thread, without waiting."""
+    """Closes every window, without `on_close_request` and without waiting for `on_close`. Any thread."""
     _canvas.close_all("program")
 
 
 def request_exit(request: SystemExit) -> None:
-    """A handler raised `SystemExit`: all windows close, and `run()` raises it again."""
+    """Closes all windows because a handler raised `SystemExit`, which `run()` raises again."""
     global _exit_request
     with _lock:
         if _exit_request is None:
@@ -70,13 +74,13 @@ def _raise_exit_request() -> None:
 
 
 def prepare() -> None:
-    """Registers the exit hooks, once a process. Called before the first window opens."""
+    """Registers the exit hooks, once for each process. Called before the first window opens."""
     global _process
     with _lock:
         if _process == os.getpid():
             return
         _process = os.getpid()
-    # Its hook joins the threads of all executors; ours has to run before it, and hooks run last registered first.
+    # Its hook joins the threads of all executors. Hooks run in reverse order of registration, and ours has to run first.
     import concurrent.futures.thread  # noqa: F401
 
     register = getattr(threading, "_register_atexit", atexit.register)
@@ -87,7 +91,7 @@ def prepare() -> None:
     atexit.register(_close_at_exit)
 
 
-def _goes_on_at_exit() -> bool:
+def _keeps_running_at_exit() -> bool:
     if os.environ.get("CANVAS_AT_EXIT") == "close":
         return False
     interactive = hasattr(sys, "ps1") or bool(sys.flags.interactive)
@@ -100,7 +104,7 @@ def _wait_at_exit() -> None:
     if _process != os.getpid():
         return
     try:
-        if _goes_on_at_exit() and _exit_request is None:
+        if _keeps_running_at_exit() and _exit_request is None:
             _canvas.run()
         _canvas.close_all("exit")
     except KeyboardInterrupt:
@@ -115,11 +119,11 @@ def _close_at_exit() -> None:
         return
     try:
         _canvas.close_all("exit")
-        if not _canvas.wait_closed(_PATIENCE):
+        if not _canvas.wait_closed(_CLOSE_TIMEOUT):
             _report_stuck()
-        if not _canvas.finish_recordings(_RECORDING_PATIENCE):
-            print("canvas: a recording is not complete: its last pictures were not written in time", file=sys.stderr)
-        _canvas.stop(_PATIENCE)
+        if not _canvas.finish_recordings(_RECORDING_TIMEOUT):
+            print("canvas: a recording is incomplete: its last frames were not written within 20 s", file=sys.stderr)
+        _canvas.stop(_CLOSE_TIMEOUT)
     except KeyboardInterrupt:
         _set_interrupted()
 
@@ -130,7 +134,7 @@ def _set_interrupted() -> None:
 
 
 def _report_stuck() -> None:
-    """Says once which handlers did not end, and where they are."""
+    """Prints which handlers did not end, and their stacks."""
     import traceback
 
     frames = sys._current_frames()
@@ -147,7 +151,7 @@ def _report_stuck() -> None:
 
 
 def _die_of_sigint() -> None:
-    """The last hook: after Ctrl-C at the end of the script a shell expects the process to have died of the signal."""
+    """The last hook. After Ctrl-C at the end of the script, a shell expects the process to die of SIGINT."""
     if not _interrupted or _process != os.getpid():
         return
     import signal
@@ -166,7 +170,7 @@ def _after_fork_in_child() -> None:
     _registry.forget_all()
 
 
-# Registered while the package is imported, so that it runs after the hooks of programs that import it first.
+# Registered while the package is imported, so that it runs after the hooks that programs register later.
 atexit.register(_die_of_sigint)
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_after_fork_in_child)

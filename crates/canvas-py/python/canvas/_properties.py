@@ -1,56 +1,72 @@
-"""What a canvas has of ours: its native window, and `WindowProperties`, everything about the window."""
+"""`WindowProperties`: everything about the window of a canvas, one descriptor for each property."""
 
 from __future__ import annotations
 
-from canvas import _canvas, _registry
-from canvas._tasks import Tasks
+from types import GenericAlias
+
+from canvas import _canvas
+from canvas._lazy import LazyModule
+from canvas._state import State
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import threading
-    import weakref
-    from collections.abc import Callable
-    from typing import Any
+    import typing
+    from typing import Generic, Self, TypeVar, overload
 
     from canvas import _desktop
-    from canvas._streams import EventStream
+
+    Value = TypeVar("Value")
+    Accepted = TypeVar("Accepted")
+else:
+    typing, _desktop = LazyModule("typing"), LazyModule("canvas._desktop")
+
+    class Generic:
+        """Stands for `typing.Generic`, which takes longer to import than this package."""
+
+        __class_getitem__ = classmethod(GenericAlias)
+
+    Value = Accepted = None
 
 
-class State:
-    """What a canvas has of ours, out of the way of a subclass's own names."""
+class Property(property, Generic[Value, Accepted]):
+    """A property that reads and sets the native window's option of the same name.
 
-    __slots__ = ("ended", "initialized", "native", "own_stream", "reported", "streams", "tasks", "thread", "title")
+    `Property[Value, Accepted](doc)`: reading returns a `Value`; an `Accepted` can be assigned.
+    """
 
-    def __init__(self) -> None:
-        self.native = _canvas.Window()
-        self.tasks = Tasks(self.native)
-        self.thread: threading.Thread | None = None
-        self.initialized = False
-        self.title = "canvas"
-        self.reported: set[Any] = set()
-        #: Who takes events outside of handlers. Changed under the registry's lock, and replaced as a whole.
-        self.streams: tuple[weakref.ref[EventStream], ...] = ()
-        #: The one of `next_event()`.
-        self.own_stream: EventStream | None = None
-        #: How many openings of the window are over. Under the registry's lock.
-        self.ended = 0
+    def __init__(self, doc: str) -> None:
+        super().__init__(self._read, self._assign)
+        self.__doc__ = doc  # Python 3.11 would keep that of the class
+        self.name = ""
 
-    def end_opening(self, end: Callable[[], None]) -> None:
-        """`end` makes the window a closed one; then there are no more events."""
-        with _registry.lock():
-            end()
-            opening, self.ended = self.ended, self.ended + 1
-            streams = self.streams
-        for reference in streams:
-            stream = reference()
-            if stream is not None:
-                stream.end(opening)
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def _read(self, properties: WindowProperties) -> Value:
+        value: Value = properties._state.native.option(self.name)
+        return value
+
+    def _assign(self, properties: WindowProperties, value: Accepted) -> None:
+        properties._state.configure({self.name: value})
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __get__(self, instance: None, owner: type, /) -> Self: ...
+        @overload
+        def __get__(self, instance: object, owner: type | None = None, /) -> Value: ...
+        def __get__(self, instance: typing.Any, owner: type | None = None, /) -> typing.Any: ...
+        def __set__(self, instance: object, value: Accepted, /) -> None: ...
 
 
 class WindowProperties:
-    """Everything about the window of a canvas, to get and to set from any thread. Lengths are logical pixels.
+    """Everything about the window of a canvas, to read and to set from any thread: `Canvas.window`.
 
-    A set is a request to the window manager; a get is the last confirmed value.
+    Lengths are logical pixels. Setting a property of an open window is a request to the window manager, which may refuse or
+    change it; reading returns the value that the display confirmed last. Of several assignments in a row the last one wins.
+
+    Setting raises `TypeError` or `ValueError` for a bad value, which changes nothing; `UnsupportedError` if the window is open
+    and its display cannot do it (see `capabilities`); `ClosedError` while the window is closing and after that.
     """
 
     __slots__ = ("_state",)
@@ -61,227 +77,93 @@ class WindowProperties:
     def __repr__(self) -> str:
         return f"<window {self.title!r}, {self.state}>"
 
-    @property
-    def title(self) -> str:
-        """The title; any text."""
-        value: str = self._state.native.option("title")
-        return value
-
-    @title.setter
-    def title(self, value: str) -> None:
-        self._state.native.configure(title=value)
-        self._state.title = value
-
-    @property
-    def size(self) -> tuple[float, float]:
-        """Width and height of the content."""
-        value: tuple[float, float] = self._state.native.option("size")
-        return value
-
-    @size.setter
-    def size(self, value: tuple[float, float]) -> None:
-        self._state.native.configure(size=value)
-
-    @property
-    def position(self) -> tuple[float, float] | None:
-        """Where the content's top left corner is on the screen; None while it is not known."""
-        value: tuple[float, float] | None = self._state.native.option("position")
-        return value
-
-    @position.setter
-    def position(self, value: tuple[float, float] | None) -> None:
-        self._state.native.configure(position=value)
-
-    @property
-    def min_size(self) -> tuple[float, float] | None:
-        """A user cannot make it smaller; None is no limit."""
-        value: tuple[float, float] | None = self._state.native.option("min_size")
-        return value
-
-    @min_size.setter
-    def min_size(self, value: tuple[float, float] | None) -> None:
-        self._state.native.configure(min_size=value)
-
-    @property
-    def max_size(self) -> tuple[float, float] | None:
-        """A user cannot make it larger; None is no limit."""
-        value: tuple[float, float] | None = self._state.native.option("max_size")
-        return value
-
-    @max_size.setter
-    def max_size(self, value: tuple[float, float] | None) -> None:
-        self._state.native.configure(max_size=value)
-
-    @property
-    def resizable(self) -> bool:
-        """Whether a user can resize it."""
-        value: bool = self._state.native.option("resizable")
-        return value
-
-    @resizable.setter
-    def resizable(self, value: bool) -> None:
-        self._state.native.configure(resizable=value)
-
-    @property
-    def background(self) -> str | None:
-        """What each frame starts from: a CSS colour; None is transparent."""
-        value: str | None = self._state.native.option("background")
-        return value
-
-    @background.setter
-    def background(self, value: Any) -> None:
-        self._state.native.configure(background=value)
-
-    @property
-    def update_mode(self) -> str:
-        """`"ondemand"` (a frame for each request, resize or show), `"continuous"` (frames at `max_fps`), `"fastest"` or
-        `"manual"` (`force_draw` only)."""
-        value: str = self._state.native.option("update_mode")
-        return value
-
-    @update_mode.setter
-    def update_mode(self, value: str) -> None:
-        self._state.native.configure(update_mode=value)
-
-    @property
-    def max_fps(self) -> float:
-        """The most frames a second, above 0 and at most 1000."""
-        value: float = self._state.native.option("max_fps")
-        return value
-
-    @max_fps.setter
-    def max_fps(self, value: float) -> None:
-        self._state.native.configure(max_fps=value)
-
-    @property
-    def key_repeat(self) -> bool:
-        """Whether held keys are reported again and again."""
-        value: bool = self._state.native.option("key_repeat")
-        return value
-
-    @key_repeat.setter
-    def key_repeat(self, value: bool) -> None:
-        self._state.native.configure(key_repeat=value)
-
-    @property
-    def decorated(self) -> bool:
-        """Whether the window manager draws a frame around it."""
-        value: bool = self._state.native.option("decorated")
-        return value
-
-    @decorated.setter
-    def decorated(self, value: bool) -> None:
-        self._state.native.configure(decorated=value)
-
-    @property
-    def fullscreen(self) -> bool:
-        """Whether it covers its monitor, without a frame."""
-        value: bool = self._state.native.option("fullscreen")
-        return value
-
-    @fullscreen.setter
-    def fullscreen(self, value: bool) -> None:
-        self._state.native.configure(fullscreen=value)
-
-    @property
-    def maximized(self) -> bool:
-        """Whether it is as large as the desktop lets it be."""
-        value: bool = self._state.native.option("maximized")
-        return value
-
-    @maximized.setter
-    def maximized(self, value: bool) -> None:
-        self._state.native.configure(maximized=value)
-
-    @property
-    def minimized(self) -> bool:
-        """Whether it is an icon or an entry of a task bar."""
-        value: bool = self._state.native.option("minimized")
-        return value
-
-    @minimized.setter
-    def minimized(self, value: bool) -> None:
-        self._state.native.configure(minimized=value)
-
-    @property
-    def always_on_top(self) -> bool:
-        """Whether it stays above other windows."""
-        value: bool = self._state.native.option("always_on_top")
-        return value
-
-    @always_on_top.setter
-    def always_on_top(self, value: bool) -> None:
-        self._state.native.configure(always_on_top=value)
-
-    @property
-    def opacity(self) -> float:
-        """How opaque the whole window is, from 0 to 1; on X11 it needs a compositing manager."""
-        value: float = self._state.native.option("opacity")
-        return value
-
-    @opacity.setter
-    def opacity(self, value: float) -> None:
-        self._state.native.configure(opacity=value)
-
-    @property
-    def icon(self) -> _canvas.Image | None:
-        """What task bars show for it: pixels as for `Canvas.present`, at most 512 by 512; None lets them choose."""
-        value: _canvas.Image | None = self._state.native.option("icon")
-        return value
-
-    @icon.setter
-    def icon(self, value: Any) -> None:
-        self._state.native.configure(icon=value)
-
-    @property
-    def cursor(self) -> str:
-        """How the pointer looks over it: a CSS cursor such as `"default"`, `"pointer"`, `"crosshair"`, `"text"`, `"grab"`, or
-        `"none"`."""
-        value: str = self._state.native.option("cursor")
-        return value
-
-    @cursor.setter
-    def cursor(self, value: str) -> None:
-        self._state.native.configure(cursor=value)
+    title = Property[str, str]('The title; any text. Default `"canvas"`.')
+    size = Property[tuple[float, float], tuple[float, float]](
+        "Width and height of the content, in logical pixels, 1 to 32,767 each. Default `(640, 480)`."
+    )
+    position = Property[tuple[float, float] | None, tuple[float, float] | None](
+        "The content's top left corner on the screen, in logical pixels; None while it is not known, and on Wayland, where "
+        "windows do not know their position. Default None: the window manager chooses."
+    )
+    min_size = Property[tuple[float, float] | None, tuple[float, float] | None](
+        "The smallest size that a user can give it, in logical pixels; None, the default, is no limit."
+    )
+    max_size = Property[tuple[float, float] | None, tuple[float, float] | None](
+        "The largest size that a user can give it, in logical pixels; None, the default, is no limit."
+    )
+    resizable = Property[bool, bool]("Whether a user can resize it. Default True.")
+    background = Property[str | None, object](
+        "The colour that each frame starts from: a CSS colour, a tuple of 3 or 4 ints from 0 to 255 or a `Color`; None is "
+        "transparent. Reads back as HTML serialises colours. Default white."
+    )
+    update_mode = Property[str, str](
+        'When frames are drawn: `"ondemand"`, the default (a frame for each `request_draw()`, resize or show), '
+        '`"continuous"` (at `max_fps`), `"fastest"` (as fast as the display takes them) or `"manual"` (for `force_draw()` '
+        "only, and one when the window opens)."
+    )
+    max_fps = Property[float, float](
+        "The most frames a second in the modes ondemand and continuous, above 0 and at most 1000. Default 60."
+    )
+    key_repeat = Property[bool, bool]("Whether `on_key_down` is called repeatedly while a key is held. Default False.")
+    decorated = Property[bool, bool](
+        "Whether the window manager draws a title bar and borders around it. Default True."
+    )
+    fullscreen = Property[bool, bool]("Whether it covers its monitor, without decorations. Default False.")
+    maximized = Property[bool, bool]("Whether it fills the area that the desktop leaves for windows. Default False.")
+    minimized = Property[bool, bool](
+        "Whether it is iconified. On Wayland only the user can restore a minimised window, and the compositor does not report "
+        "that state. Default False."
+    )
+    always_on_top = Property[bool, bool]("Whether it stays above other windows. Default False.")
+    opacity = Property[float, float](
+        "The opacity of the whole window, 0 (invisible) to 1 (opaque), the default. On X11 it takes a compositing manager."
+    )
+    icon = Property[_canvas.Image | None, object](
+        "The icon that task bars show for it: pixels as for `Canvas.present()`, at most 512 × 512; None, the default, lets the "
+        "desktop choose."
+    )
+    cursor = Property[str, str](
+        'The shape of the pointer over it, by its CSS name (CSS Basic User Interface Level 4): `"default"`, `"pointer"`, '
+        '`"crosshair"`, `"text"`, `"grab"` and so on, or `"none"`. Default `"default"`.'
+    )
 
     @property
     def state(self) -> str:
-        """`"new"`, `"opening"`, `"open"`, `"hidden"`, `"closing"` or `"closed"`."""
+        """The stage of its life: `"new"`, `"opening"`, `"open"`, `"hidden"`, `"closing"` or `"closed"`."""
         return self._state.native.state
 
     @property
     def visible(self) -> bool:
-        """Whether it is on the screen now."""
+        """Whether it is on the screen now: open, and neither hidden nor minimised."""
         return self._state.native.visible
 
     @property
     def ratio(self) -> float:
-        """Physical pixels per logical pixel."""
+        """Physical pixels per logical pixel; 1.0 before the window is open. W3C's `devicePixelRatio`."""
         return self._state.native.ratio
 
     @property
     def physical_size(self) -> tuple[int, int]:
-        """Width and height of the content in physical pixels."""
+        """Width and height of the content, in physical pixels."""
         return self._state.native.physical_size
 
     @property
     def monitor(self) -> _desktop.Monitor | None:
-        """The monitor on which most of it is, or the nearest, as in `canvas.monitors()`; None while it is not open, and where
-        there are several and the display does not tell where windows are (Wayland).
+        """The monitor that shows most of it, or the nearest one, as in `canvas.monitors()`.
 
-        Asks the display: raises `DisplayError` if it does not answer within 3 s.
+        None while the window is not open, and where there are several monitors and the display does not report positions of
+        windows (Wayland). Asks the display: raises `DisplayError` if it does not answer within 3 s.
         """
-        from canvas import _desktop
-
-        figures = self._state.native.monitor()
-        return None if figures is None else _desktop.Monitor(*figures)
+        monitor = self._state.native.monitor()
+        return None if monitor is None else _desktop.Monitor(*monitor)
 
     @property
     def backend(self) -> str | None:
-        """The name of its backend, while it is open."""
+        """The name of its backend, `"x11"`, `"winit"` or `"headless"`; None while the window is not open."""
         return self._state.native.backend
 
     @property
-    def capabilities(self) -> dict[str, Any] | None:
-        """What its display can do, by name, while it is open; `"platform"` says what it is."""
+    def capabilities(self) -> dict[str, typing.Any] | None:
+        """What its display supports, as bools by name, and `"platform"`, the name of the display system; None while the window
+        is not open."""
         return self._state.native.capabilities

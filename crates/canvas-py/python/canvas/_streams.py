@@ -1,4 +1,4 @@
-"""Events for loops of the program's own: an `EventStream` is an iterator, and an async iterator for every asyncio loop."""
+"""Events for a program's own loops: an `EventStream` is an iterator, and an async iterator for any asyncio loop."""
 
 from __future__ import annotations
 
@@ -8,30 +8,33 @@ from collections import deque
 
 from canvas import _registry
 from canvas._canvas import ClosedError
+from canvas._lazy import LazyModule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import asyncio
-    from typing import Any
+    import typing
 
-    from canvas._window import Canvas
+    from canvas import _types
+else:
+    asyncio, typing, _types = LazyModule("asyncio"), LazyModule("typing"), LazyModule("canvas._types")
 
-#: Events that a stream keeps for a program that does not take them.
+#: The most events that a stream keeps for a program that does not take them.
 MOST_EVENTS = 10_000
 
 
 class EventStream:
-    """The events of one window, from when this was made until the window is closed; `Canvas.events()` makes one.
+    """The events of one window, from the creation of the stream until the window is closed. `Canvas.events()` creates one.
 
-    `for event in stream` waits for each, `async for event in stream` does so in a running asyncio loop without blocking it, and
-    `pending()` takes those that have come. Any thread; each event goes to one taker. A stream keeps the newest 10,000
-    events; `lost` counts older ones that nobody took in time. It ends when the window is closed, after the `close` event, or
-    with `close()`, for which it is a context manager, too.
+    `for event in stream` waits for each event; `async for event in stream` waits in the running asyncio loop without blocking
+    it; `pending()` returns the events that have arrived. Any thread may use a stream; each event is given out once. A stream
+    keeps the newest 10,000 events; `lost` counts the older ones that were dropped. It ends after the `close` event of the
+    window, or with `close()`. As a context manager it is closed at the end of the block.
     """
 
     __slots__ = ("__weakref__", "_canvas", "_ended", "_events", "_lock", "_lost", "_opening", "_types", "_waiters")
 
-    def __init__(self, canvas: Canvas, types: tuple[str, ...]) -> None:
+    def __init__(self, canvas: _types.Canvas, types: tuple[str, ...]) -> None:
         known = [name for name in (each[3:] for each in dir(type(canvas)) if each.startswith("on_")) if _is_event(name)]
         for name in types:
             if not isinstance(name, str):
@@ -41,12 +44,12 @@ class EventStream:
         state = canvas._canvas_
         self._canvas = canvas
         self._types = frozenset(types)
-        # The lock is held to look at the fields, never while anything waits or runs. Who waits is woken without it.
+        # The lock guards the fields; nothing waits or runs while it is held, and waiters are woken without it.
         self._lock = threading.Lock()
-        self._events: deque[Any] = deque()
+        self._events: deque[typing.Any] = deque()
         self._lost = 0
         self._waiters: list[_Ticket | _Future] = []
-        with _registry.lock():  # under which a window becomes closed
+        with _registry.lock():  # a window becomes closed under it
             self._ended = state.native.state == "closed"
             self._opening = state.ended
             others = (other for other in state.streams if other() is not None)
@@ -55,10 +58,10 @@ class EventStream:
     def __repr__(self) -> str:
         return f"<events of {self._canvas!r}, {len(self._events)} pending{', ended' if self._ended else ''}>"
 
-    # For the window's thread.
+    # Called on the window's thread.
 
-    def put(self, event: Any) -> None:
-        """An event has happened."""
+    def put(self, event: typing.Any) -> None:
+        """Adds an event, if it has one of the types of this stream. Called by the window's loop, not by programs."""
         if self._types and event.type not in self._types:
             return
         with self._lock:
@@ -73,19 +76,20 @@ class EventStream:
             waiter.wake()
 
     def end(self, opening: int) -> None:
-        """An opening of the window is over; the first one has the number 0."""
+        """Ends the stream if it belongs to this opening of the window or an earlier one; the first opening is 0. Called by the
+        window's loop, not by programs."""
         if self._opening <= opening:
             self.close()
 
-    # For the program.
+    # Called by the program.
 
     @property
     def lost(self) -> int:
-        """How many events were left out because nobody took them in time."""
+        """The number of events that were dropped because more than 10,000 were waiting."""
         return self._lost
 
     def close(self) -> None:
-        """Takes no more events; whoever waits gets what has come, and then the end. Any thread."""
+        """Ends the stream. Events that have arrived can still be taken; then iteration ends. Any thread."""
         with self._lock:
             self._ended = True
             waiters, self._waiters = self._waiters, []
@@ -98,8 +102,8 @@ class EventStream:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def pending(self) -> list[Any]:
-        """Takes the events that have come, the oldest first, without waiting for any."""
+    def pending(self) -> list[typing.Any]:
+        """Takes the events that have arrived, oldest first, without waiting. Any thread."""
         with self._lock:
             events, self._events = list(self._events), deque()
         return events
@@ -107,7 +111,7 @@ class EventStream:
     def __iter__(self) -> EventStream:
         return self
 
-    def __next__(self) -> Any:
+    def __next__(self) -> typing.Any:
         native = self._canvas._canvas_.native
         while True:
             with self._lock:
@@ -120,7 +124,7 @@ class EventStream:
                 raise RuntimeError("events(): the window has no thread yet; call show() first")
             try:
                 self._wait_for(_Ticket(native))
-            except ClosedError:  # its last events are on their way
+            except ClosedError:  # its last events are still to come
                 native.wait(None)
                 self.end(self._opening)
 
@@ -134,7 +138,7 @@ class EventStream:
     def __aiter__(self) -> EventStream:
         return self
 
-    async def __anext__(self) -> Any:
+    async def __anext__(self) -> typing.Any:
         while True:
             with self._lock:
                 if self._events:
@@ -149,7 +153,7 @@ class EventStream:
                     self._remove(future)
 
     def _add(self, waiter: _Ticket | _Future) -> bool:
-        """Whether there is something to wait for."""
+        """Registers a waiter; False if there is nothing to wait for."""
         with self._lock:
             if self._events or self._ended:
                 return False
@@ -167,11 +171,11 @@ def _is_event(name: str) -> bool:
 
 
 class _Ticket:
-    """A thread that waits."""
+    """A waiting thread."""
 
     __slots__ = ("_native", "_number")
 
-    def __init__(self, native: Any) -> None:
+    def __init__(self, native: typing.Any) -> None:
         self._native = native
         self._number = native.take_ticket()
 
@@ -183,13 +187,11 @@ class _Ticket:
 
 
 class _Future:
-    """A coroutine that waits."""
+    """A waiting coroutine."""
 
     __slots__ = ("_loop", "future")
 
     def __init__(self) -> None:
-        import asyncio
-
         self._loop = asyncio.get_running_loop()
         self.future: asyncio.Future[None] = self._loop.create_future()
 
@@ -197,15 +199,15 @@ class _Future:
         try:
             self._loop.call_soon_threadsafe(self._set)
         except RuntimeError:
-            pass  # The loop is closed: nobody waits.
+            pass  # The loop is closed: nothing waits any more.
 
     def _set(self) -> None:
         if not self.future.done():
             self.future.set_result(None)
 
 
-async def next_event(canvas: Canvas) -> Any:
-    """See `Canvas.next_event`."""
+async def next_event(canvas: _types.Canvas) -> typing.Any:
+    """The next event of a canvas: see `Canvas.next_event`."""
     state = canvas._canvas_
     while True:
         stream = state.own_stream
@@ -220,7 +222,7 @@ async def next_event(canvas: Canvas) -> Any:
                 raise ClosedError("the window is closed; show() opens it again") from None
 
 
-async def wait_closed(canvas: Canvas) -> None:
-    """See `Canvas.wait_closed`."""
+async def wait_closed(canvas: _types.Canvas) -> None:
+    """Waits until a canvas is closed: see `Canvas.wait_closed`."""
     async for _ in EventStream(canvas, ("close",)):
         pass

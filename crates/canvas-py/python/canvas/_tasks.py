@@ -1,4 +1,4 @@
-"""Functions that other threads hand to a window's thread: `post`, `call`, `call_later`."""
+"""Functions that other threads pass to a window's thread: `post`, `call`, `call_later`."""
 
 from __future__ import annotations
 
@@ -6,59 +6,61 @@ import heapq
 import itertools
 import threading
 from collections import deque
+from collections.abc import Callable
 
 from canvas import _loop
 from canvas._canvas import ClosedError, UiThread, Window
+from canvas._lazy import LazyModule
 
-# Not from `typing`, which takes longer to load than all of this package.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Any
+    import typing
 
-    from canvas._window import Canvas
+    from canvas import _types
+else:
+    typing, _types = LazyModule("typing"), LazyModule("canvas._types")
 
 
 class TimerHandle:
-    """A function that will run later. `cancel()` is good from any thread, before and after."""
+    """A timer that `Canvas.call_later()` started. Any thread may use it, before and after the function has run."""
 
     __slots__ = ("__weakref__", "_arguments", "_function")
 
-    def __init__(self, function: Callable[..., object], arguments: tuple[Any, ...]) -> None:
+    def __init__(self, function: Callable[..., object], arguments: tuple[typing.Any, ...]) -> None:
         self._function: Callable[..., object] | None = function
         self._arguments = arguments
 
     def cancel(self) -> None:
-        """The function will not run, if it has not begun."""
+        """Prevents the function from running, unless it has begun. May be called again."""
         self._function = None
         self._arguments = ()
 
     @property
     def cancelled(self) -> bool:
-        """Whether it was cancelled, or has run."""
+        """Whether the timer is over: it was cancelled, or its function has begun to run."""
         return self._function is None
 
 
 class _Post:
-    """A function that nobody waits for."""
+    """A function whose result no thread waits for."""
 
     __slots__ = ("arguments", "function")
 
-    def __init__(self, function: Callable[..., object], arguments: tuple[Any, ...]) -> None:
+    def __init__(self, function: Callable[..., object], arguments: tuple[typing.Any, ...]) -> None:
         self.function = function
         self.arguments = arguments
 
 
 class _Call:
-    """A function whose result somebody waits for."""
+    """A function whose result the calling thread waits for."""
 
     __slots__ = ("arguments", "error", "function", "result", "ticket")
 
-    def __init__(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+    def __init__(self, function: Callable[..., typing.Any], arguments: tuple[typing.Any, ...]) -> None:
         self.function = function
         self.arguments = arguments
         self.ticket = 0
-        self.result: Any = None
+        self.result: typing.Any = None
         self.error: BaseException | None = None
 
     def run(self, native: Window, ui: UiThread) -> None:
@@ -81,7 +83,7 @@ def _name(function: Callable[..., object]) -> str:
 
 
 class Tasks:
-    """The tasks of one canvas. The lock is held for a look at the list of timers, never while anything runs."""
+    """The tasks of one canvas. The lock guards the heap of timers; it is never held while a function runs."""
 
     def __init__(self, native: Window) -> None:
         self._native = native
@@ -90,7 +92,8 @@ class Tasks:
         self._order = itertools.count()
         self._lock = threading.Lock()
 
-    def post(self, function: Callable[..., object], arguments: tuple[Any, ...]) -> None:
+    def post(self, function: Callable[..., object], arguments: tuple[typing.Any, ...]) -> None:
+        """Runs the function on the window's thread. Raises `ClosedError` if the window closes or is closed."""
         task = _Post(function, arguments)
         self._due.append(task)
         try:
@@ -99,7 +102,10 @@ class Tasks:
             self._remove(task)
             raise
 
-    def call(self, function: Callable[..., Any], arguments: tuple[Any, ...], timeout: float | None) -> Any:
+    def call(
+        self, function: Callable[..., typing.Any], arguments: tuple[typing.Any, ...], timeout: float | None
+    ) -> typing.Any:
+        """Runs the function on the window's thread and waits for its result, at most `timeout` seconds."""
         self._native.check_wait("call")
         call = _Call(function, arguments)
         call.ticket = self._native.take_ticket()
@@ -114,10 +120,13 @@ class Tasks:
             try:
                 raise call.error
             finally:
-                call.error = None  # No cycle of the exception with this frame.
+                call.error = None  # Breaks the reference cycle of the exception and this frame.
         return call.result
 
-    def call_later(self, seconds: float, function: Callable[..., object], arguments: tuple[Any, ...]) -> TimerHandle:
+    def call_later(
+        self, seconds: float, function: Callable[..., object], arguments: tuple[typing.Any, ...]
+    ) -> TimerHandle:
+        """Runs the function on the window's thread after `seconds`. Raises `ClosedError` as `post` does."""
         if self._native.state in ("closing", "closed"):
             raise ClosedError("the window is closed; show() opens it again")
         handle = TimerHandle(function, arguments)
@@ -127,9 +136,9 @@ class Tasks:
         self._native.set_timer(left)
         return handle
 
-    def run(self, canvas: Canvas, ui: UiThread, posted: int) -> None:
-        """Runs the tasks that were posted before the turn's events were taken, and timers; what came later waits for a later
-        turn, which has the events before it."""
+    def run(self, canvas: _types.Canvas, ui: UiThread, posted: int) -> None:
+        """Runs the first `posted` tasks, which were posted before this turn took its events, and the timers that are due.
+        Later tasks wait for a later turn, so that they run after the events that preceded them."""
         for _ in range(posted):
             try:
                 task = self._due.popleft()
@@ -141,7 +150,7 @@ class Tasks:
                 _loop.run_task(canvas, ui, _name(task.function), task.function, task.arguments)
         self._run_timers(canvas, ui)
 
-    def _run_timers(self, canvas: Canvas, ui: UiThread) -> None:
+    def _run_timers(self, canvas: _types.Canvas, ui: UiThread) -> None:
         now = self._native.clock()
         while True:
             with self._lock:
@@ -158,7 +167,7 @@ class Tasks:
         self._native.set_timer(left)
 
     def clear(self) -> None:
-        """The window's thread ends: nothing runs any more."""
+        """Drops all tasks and timers: the window's thread ends."""
         self._due.clear()
         with self._lock:
             self._timers.clear()
@@ -167,4 +176,4 @@ class Tasks:
         try:
             self._due.remove(task)
         except ValueError:
-            pass  # It has run, or is running.
+            pass  # It has run or is running.

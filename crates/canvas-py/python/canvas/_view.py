@@ -1,4 +1,4 @@
-"""What `python -m canvas view FILE…` shows: pictures, one at a time, to look at closely."""
+"""`python -m canvas view FILE…`: an image viewer."""
 
 import pathlib
 from collections.abc import Sequence
@@ -6,12 +6,12 @@ from collections.abc import Sequence
 import canvas
 
 SIZE = (800, 600)
-LEAST, MOST = 0.02, 64.0  # how far one can zoom
+MIN_SCALE, MAX_SCALE = 0.02, 64.0  # logical pixels per pixel of the image
 
 
 class Viewer(canvas.Canvas):
-    """Drag moves the picture, the wheel zooms at the pointer, a double click fits it; the arrow keys, space and backspace go
-    through the files, Escape and `q` end it. Dropped files are looked at, too."""
+    """Dragging moves the image, the wheel zooms at the pointer, a double click fits the image to the window. The arrow keys,
+    space and backspace go through the files; Escape and `q` close the window. Dropped files are added."""
 
     def __init__(self, paths: Sequence[pathlib.Path]) -> None:
         super().__init__("view", size=SIZE, background="#181818")
@@ -19,13 +19,13 @@ class Viewer(canvas.Canvas):
         self.index = 0
         self.image: canvas.Image | None = None
         self.problem = ""
-        #: Where the picture's corner is, and its scale; None fits it.
+        #: The position of the image's top left corner, and its scale; None fits it to the window.
         self.view: tuple[float, float, float] | None = None
-        self.held = (0.0, 0.0)
+        self.drag_from = (0.0, 0.0)
         self.go(0)
 
     def go(self, step: int) -> None:
-        """Opens the file so many steps on."""
+        """Opens the file that is `step` files after this one."""
         self.index = (self.index + step) % len(self.paths)
         path = self.paths[self.index]
         self.image, self.problem, self.view = None, "", None
@@ -39,8 +39,8 @@ class Viewer(canvas.Canvas):
         if not self.closed:
             self.request_draw()
 
-    def placed(self) -> tuple[float, float, float]:
-        """Where the picture is."""
+    def placement(self) -> tuple[float, float, float]:
+        """The position of the image's top left corner in the window, and its scale."""
         if self.view is not None or self.image is None:
             return self.view or (0, 0, 1)
         width, height = self.window.size
@@ -52,20 +52,20 @@ class Viewer(canvas.Canvas):
         self.request_draw()
 
     def on_wheel(self, event: canvas.WheelEvent) -> None:
-        x, y, scale = self.placed()
-        new = min(max(scale * 1.0015**-event.dy, LEAST), MOST)
-        # The point of the picture under the pointer stays there.
+        x, y, scale = self.placement()
+        new = min(max(scale * 1.0015**-event.dy, MIN_SCALE), MAX_SCALE)
+        # The point of the image under the pointer stays there.
         self.view = event.x - (event.x - x) * new / scale, event.y - (event.y - y) * new / scale, new
         self.request_draw()
 
     def on_pointer_down(self, event: canvas.PointerEvent) -> None:
-        self.held = event.x, event.y
+        self.drag_from = event.x, event.y
 
     def on_pointer_move(self, event: canvas.PointerEvent) -> None:
         if event.buttons:
-            x, y, scale = self.placed()
-            self.view = x + event.x - self.held[0], y + event.y - self.held[1], scale
-            self.held = event.x, event.y
+            x, y, scale = self.placement()
+            self.view = x + event.x - self.drag_from[0], y + event.y - self.drag_from[1], scale
+            self.drag_from = event.x, event.y
             self.request_draw()
 
     def on_key_down(self, event: canvas.KeyEvent) -> None:
@@ -87,6 +87,6 @@ class Viewer(canvas.Canvas):
             painter.font = "16px sans-serif"
             painter.fill_text_box(self.problem, 20, 20, max(painter.width - 40, 1))
             return
-        x, y, scale = self.placed()
-        painter.image_smoothing = scale < 4  # close up, the pixels are what one wants to see
+        x, y, scale = self.placement()
+        painter.image_smoothing = scale < 4  # enlarged, the single pixels matter
         painter.draw_image(self.image, x, y, self.image.width * scale, self.image.height * scale)

@@ -1,4 +1,4 @@
-"""The fonts that `painter.font` finds: the system's, and those that a program adds."""
+"""The fonts that `painter.font` can name: those of the system and those that a program adds."""
 
 from canvas._canvas import add_font as add
 from canvas._canvas import font_families as families

@@ -10,20 +10,20 @@ use super::Painter;
 use crate::arguments::Number;
 use crate::buffers::{self, Colors};
 
-/// So many numbers stay allocated between calls.
+/// The most numbers that stay allocated between calls.
 const MAX_KEPT: usize = 4 << 20;
 
 thread_local! {
-    /// The numbers of the call that is made.
+    /// The numbers of the current call.
     static NUMBERS: RefCell<Vec<f64>> = RefCell::default();
 }
 
-/// Fills the thread's list of numbers, and hands it on.
+/// Fills the thread's list of numbers with `read`, and passes it to `then`.
 fn with_numbers<R>(
     read: impl FnOnce(&mut Vec<f64>) -> PyResult<R>,
     then: impl FnOnce(R, &[f64]) -> PyResult<()>,
 ) -> PyResult<()> {
-    // Taken, since reading may run Python code that calls here again.
+    // Taken out, since reading may run Python code that calls here again.
     let mut numbers = NUMBERS.take();
     let done = read(&mut numbers).and_then(|read| then(read, &numbers));
     if numbers.capacity() <= MAX_KEPT {
@@ -86,10 +86,13 @@ impl<'a> Iterator for Lists<'a> {
 
 #[pymethods]
 impl Painter {
-    /// Fills many rectangles: an array of shape (n, 4), or a sequence of `(x, y, width, height)`.
+    /// Fills many rectangles. `xywh`, in logical pixels: an array of shape (n, 4) of floats or ints, or a sequence of
+    /// `(x, y, width, height)`.
     ///
-    /// `colors`: one colour, or one for each: a uint8 array of shape (n, 3) or (n, 4), or a sequence of colours. Without,
-    /// the fill style. Items with a number that is not finite are left out, here and in all calls for many shapes.
+    /// `colors`: a colour for all, or one for each: a uint8 array of shape (n, 3) or (n, 4), or a sequence of colours; None, the
+    /// default, is the fill style. Items with a number that is not finite are left out.
+    ///
+    /// Raises TypeError or ValueError for another type, shape or colour, and for too few colours; ResourceError for too many items.
     #[pyo3(signature = (xywh, colors=None))]
     fn fill_rects(&self, xywh: &Bound<'_, PyAny>, colors: Option<&Bound<'_, PyAny>>) -> PyResult<()> {
         self.batch("xywh", xywh, colors, |p, items, colors| {
@@ -97,7 +100,13 @@ impl Painter {
         })
     }
 
-    /// Draws the outlines of many rectangles: an array of shape (n, 4), or a sequence of `(x, y, width, height)`.
+    /// Strokes the outlines of many rectangles. `xywh`, in logical pixels: an array of shape (n, 4) of floats or ints, or a
+    /// sequence of `(x, y, width, height)`.
+    ///
+    /// `colors`: a colour for all, or one for each: a uint8 array of shape (n, 3) or (n, 4), or a sequence of colours; None, the
+    /// default, is the stroke style. Items with a number that is not finite are left out.
+    ///
+    /// Raises TypeError or ValueError for another type, shape or colour, and for too few colours; ResourceError for too many items.
     #[pyo3(signature = (xywh, colors=None))]
     fn stroke_rects(&self, xywh: &Bound<'_, PyAny>, colors: Option<&Bound<'_, PyAny>>) -> PyResult<()> {
         self.batch("xywh", xywh, colors, |p, items, colors| {
@@ -105,9 +114,14 @@ impl Painter {
         })
     }
 
-    /// Fills many circles: an array of shape (n, 3), or a sequence of `(x, y, radius)`.
+    /// Fills many circles. `xyr`, in logical pixels: an array of shape (n, 3) of floats or ints, or a sequence of
+    /// `(x, y, radius)`.
     ///
-    /// Raises ValueError for a negative radius; then none is drawn.
+    /// `colors`: a colour for all, or one for each: a uint8 array of shape (n, 3) or (n, 4), or a sequence of colours; None, the
+    /// default, is the fill style. Items with a number that is not finite are left out.
+    ///
+    /// Raises TypeError or ValueError for another type, shape or colour, and for too few colours, and ValueError for a
+    /// negative radius; then none is drawn; ResourceError for too many items.
     #[pyo3(signature = (xyr, colors=None))]
     fn fill_circles(&self, xyr: &Bound<'_, PyAny>, colors: Option<&Bound<'_, PyAny>>) -> PyResult<()> {
         self.batch("xyr", xyr, colors, |p, items, colors| {
@@ -115,9 +129,14 @@ impl Painter {
         })
     }
 
-    /// Draws the outlines of many circles: an array of shape (n, 3), or a sequence of `(x, y, radius)`.
+    /// Strokes the outlines of many circles. `xyr`, in logical pixels: an array of shape (n, 3) of floats or ints, or a sequence of
+    /// `(x, y, radius)`.
     ///
-    /// Raises ValueError for a negative radius; then none is drawn.
+    /// `colors`: a colour for all, or one for each: a uint8 array of shape (n, 3) or (n, 4), or a sequence of colours; None, the
+    /// default, is the stroke style. Items with a number that is not finite are left out.
+    ///
+    /// Raises TypeError or ValueError for another type, shape or colour, and for too few colours, and ValueError for a
+    /// negative radius; then none is drawn; ResourceError for too many items.
     #[pyo3(signature = (xyr, colors=None))]
     fn stroke_circles(&self, xyr: &Bound<'_, PyAny>, colors: Option<&Bound<'_, PyAny>>) -> PyResult<()> {
         self.batch("xyr", xyr, colors, |p, items, colors| {
@@ -125,7 +144,13 @@ impl Painter {
         })
     }
 
-    /// Draws many straight lines: an array of shape (n, 4), or a sequence of `(x1, y1, x2, y2)`.
+    /// Strokes many straight lines. `xyxy`, in logical pixels: an array of shape (n, 4) of floats or ints, or a sequence of
+    /// `(x1, y1, x2, y2)`.
+    ///
+    /// `colors`: a colour for all, or one for each: a uint8 array of shape (n, 3) or (n, 4), or a sequence of colours; None, the
+    /// default, is the stroke style. Items with a number that is not finite are left out.
+    ///
+    /// Raises TypeError or ValueError for another type, shape or colour, and for too few colours; ResourceError for too many items.
     #[pyo3(signature = (xyxy, colors=None))]
     fn stroke_segments(&self, xyxy: &Bound<'_, PyAny>, colors: Option<&Bound<'_, PyAny>>) -> PyResult<()> {
         self.batch("xyxy", xyxy, colors, |p, items, colors| {
@@ -133,10 +158,14 @@ impl Painter {
         })
     }
 
-    /// Draws many round dots of the diameter `size`: an array of shape (n, 2), or a sequence of `(x, y)`. Without colours
-    /// they have the fill style.
+    /// Fills many round dots. `xy`, in logical pixels: an array of shape (n, 2) of floats or ints, or a sequence of `(x, y)`. `size`
+    /// is their diameter, in logical pixels; default 1.
     ///
-    /// Raises ValueError for a negative size.
+    /// `colors`: a colour for all, or one for each: a uint8 array of shape (n, 3) or (n, 4), or a sequence of colours; None, the
+    /// default, is the fill style. Items with a number that is not finite are left out.
+    ///
+    /// Raises TypeError or ValueError for another type, shape or colour, and for too few colours, and ValueError for a
+    /// negative size; ResourceError for too many items.
     #[pyo3(signature = (xy, size=Number(1.0), colors=None))]
     #[pyo3(text_signature = "($self, xy, size=1.0, colors=None)")]
     fn draw_points(
@@ -150,9 +179,14 @@ impl Painter {
         })
     }
 
-    /// Draws many lines from point to point, back to the first if `closed`: an array of shape (n, 2) is one line, of shape
-    /// (m, n, 2) many, and so is a sequence of arrays or of lists of `(x, y)`. A point that is not finite interrupts its
-    /// line.
+    /// Strokes many lines from point to point, each back to its first point if `closed`. `points`, in logical pixels: an array of
+    /// shape (n, 2) is one line, of shape (m, n, 2) m lines; a sequence of arrays of shape (n, 2), or of sequences of `(x, y)`, is
+    /// one line each. A point that is not finite interrupts its line.
+    ///
+    /// `colors`: a colour for all, or one for each line: a uint8 array of shape (m, 3) or (m, 4), or a sequence of colours; None,
+    /// the default, is the stroke style.
+    ///
+    /// Raises TypeError or ValueError for another type, shape or colour, and for too few colours; ResourceError for too many points.
     #[pyo3(signature = (points, colors=None, *, closed=false))]
     fn stroke_lines(
         &self,
@@ -165,8 +199,14 @@ impl Painter {
         })
     }
 
-    /// Fills many polygons: an array of shape (n, 2) is one, of shape (m, n, 2) many, and so is a sequence of arrays or of
-    /// lists of `(x, y)`. Points that are not finite are left out.
+    /// Fills many polygons. `points`, in logical pixels: an array of shape (n, 2) is one polygon, of shape (m, n, 2) m polygons; a
+    /// sequence of arrays of shape (n, 2), or of sequences of `(x, y)`, is one polygon each. Points that are not finite are left
+    /// out.
+    ///
+    /// `colors`: a colour for all, or one for each polygon: a uint8 array of shape (m, 3) or (m, 4), or a sequence of colours;
+    /// None, the default, is the fill style.
+    ///
+    /// Raises TypeError or ValueError for another type, shape or colour, and for too few colours; ResourceError for too many points.
     #[pyo3(signature = (points, colors=None))]
     fn fill_polygons(&self, points: &Bound<'_, PyAny>, colors: Option<&Bound<'_, PyAny>>) -> PyResult<()> {
         self.lists("points", points, colors, |p, lists, colors| {

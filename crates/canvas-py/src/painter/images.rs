@@ -6,18 +6,21 @@ use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
 use super::Painter;
-use crate::arguments::{Whole, number, wrong_type};
+use crate::arguments::{Int, number, wrong_type};
+use crate::errors::OrRaise;
 use crate::gil;
-use crate::image::Image;
-use crate::pixels;
-use crate::runtime::OrRaise;
+use crate::image::{Image, image_argument};
 
 #[pymethods]
 impl Painter {
-    /// Draws an image: `draw_image(image, x, y)`, `draw_image(image, x, y, width, height)`, or a part of it:
-    /// `draw_image(image, sx, sy, swidth, sheight, x, y, width, height)`. A negative size turns it over.
+    /// Draws an image (HTML `drawImage`): `draw_image(image, x, y)`, one logical pixel for each of its pixels;
+    /// `draw_image(image, x, y, width, height)`, scaled; or `draw_image(image, sx, sy, swidth, sheight, x, y, width, height)`, a part
+    /// of it, in pixels of the image, scaled. The destination is in logical pixels; a negative size mirrors the image. Pixels
+    /// outside the source rectangle never bleed in.
     ///
-    /// An array of pixels does as well as an `Image`; it is copied.
+    /// `image` is an `Image`, or an array of pixels as for `Image(pixels)`, which is copied.
+    ///
+    /// Raises TypeError or ValueError for another image or other numbers, ResourceError for too many pixels.
     #[pyo3(signature = (image, *place), text_signature = "($self, image, /, *place)")]
     fn draw_image(&self, image: &Bound<'_, PyAny>, place: &Bound<'_, PyTuple>) -> PyResult<()> {
         let names: &[&str] = match place.len() {
@@ -30,15 +33,15 @@ impl Painter {
             .collect::<PyResult<Vec<f64>>>()?;
         match numbers[..] {
             [x, y] if place.len() == 2 => {
-                let image = pixels::image_argument(image)?;
+                let image = image_argument(image)?;
                 self.record(|p| p.draw_image(&image, x, y))
             }
             [x, y, width, height] if place.len() == 4 => {
-                let image = pixels::image_argument(image)?;
+                let image = image_argument(image)?;
                 self.record(|p| p.draw_image_scaled(&image, x, y, width, height))
             }
             [sx, sy, sw, sh, x, y, w, h] => {
-                let image = pixels::image_argument(image)?;
+                let image = image_argument(image)?;
                 let (source, target) = (Rect::new(sx, sy, sx + sw, sy + sh), Rect::new(x, y, x + w, y + h));
                 self.record(|p| p.draw_image_part(&image, source, target))
             }
@@ -52,41 +55,36 @@ impl Painter {
         }
     }
 
-    /// The pixels as they are now, as an `Image`: in a rectangle in pixels of the picture (whole numbers), whatever
-    /// transform and ratio; a negative size reaches to the left or up. Outside of the picture it is transparent. All that
-    /// was drawn before is drawn for it, with the GIL released.
+    /// The pixels of a rectangle as they are now, as an `Image` (HTML `getImageData`). The rectangle is in physical pixels of the
+    /// off-screen image (ints), independent of transform and ratio; a negative size extends to the left or up. Pixels outside the
+    /// image are transparent. Everything recorded so far is rasterised for it, with the GIL released.
     ///
-    /// Works in `render`; in a window it raises UnsupportedError. Raises ValueError for an empty rectangle, RuntimeError
-    /// inside of a layer, ResourceError for too many pixels.
-    fn get_image_data(
-        &self,
-        py: Python<'_>,
-        x: Whole,
-        y: Whole,
-        width: Whole,
-        height: Whole,
-    ) -> PyResult<Image> {
+    /// Raises UnsupportedError in a window: it works in `render` only. Raises ValueError for an empty rectangle, RuntimeError inside
+    /// a layer, ResourceError for too many pixels.
+    fn get_image_data(&self, py: Python<'_>, x: Int, y: Int, width: Int, height: Int) -> PyResult<Image> {
         let data = self.record(|p| p.image_data(x.0, y.0, width.0, height.0))?;
         let data = data.or_raise()?;
         gil::release(py, || data.render()).map(Image::new).or_raise()
     }
 
-    /// Puts pixels (an `Image` or an array) in the place of what is there, whatever the clip, alpha, mode, shadow and
-    /// transform; `x` and `y` are pixels of the picture. With four more numbers, only that part of the image.
+    /// Replaces pixels by those of an `Image` or an array, independent of clip, alpha, blend mode, shadow and transform (HTML
+    /// `putImageData`). `x` and `y` are physical pixels of the off-screen image (ints). Four more ints, `dirty_x, dirty_y,
+    /// dirty_width, dirty_height`, limit it to a part of the image.
     ///
-    /// Works in `render`; in a window it raises UnsupportedError. Raises RuntimeError inside of a layer.
+    /// Raises UnsupportedError in a window: it works in `render` only. Raises RuntimeError inside a layer, TypeError or ValueError for
+    /// another image or other numbers.
     #[pyo3(signature = (image, x, y, *dirty), text_signature = "($self, image, x, y, /, *dirty)")]
     fn put_image_data(
         &self,
         image: &Bound<'_, PyAny>,
-        x: Whole,
-        y: Whole,
+        x: Int,
+        y: Int,
         dirty: &Bound<'_, PyTuple>,
     ) -> PyResult<()> {
-        let image = pixels::image_argument(image)?;
+        let image = image_argument(image)?;
         let names = ["dirty_x", "dirty_y", "dirty_width", "dirty_height"];
         let int = |(name, value): (_, Bound<'_, PyAny>)| {
-            let number = value.extract::<Whole>();
+            let number = value.extract::<Int>();
             number
                 .map(|number| number.0)
                 .map_err(|_| wrong_type(name, "an int", &value))

@@ -1,19 +1,19 @@
 //! Gradients, patterns, shadows and filters.
 
-use canvas_core::effect::Filter;
 use canvas_core::paint::{Gradient as CoreGradient, Pattern as CorePattern, Repetition};
 use pyo3::prelude::*;
 
 use super::Painter;
 use crate::arguments::{Number, number, string};
 use crate::color::{self, to_css};
+use crate::errors::OrRaise;
+use crate::image::image_argument;
 use crate::paint::{self, Gradient, Pattern};
-use crate::pixels;
-use crate::runtime::OrRaise;
 
 #[pymethods]
 impl Painter {
-    /// A gradient along a line. Coordinates are those that hold when it is drawn with.
+    /// A gradient along the line from `(x0, y0)` to `(x1, y1)` (HTML `createLinearGradient`), in logical pixels of the transform that is
+    /// current when it is used.
     ///
     /// Raises ValueError for numbers that are not finite.
     fn create_linear_gradient(&self, x0: Number, y0: Number, x1: Number, y1: Number) -> PyResult<Gradient> {
@@ -22,7 +22,8 @@ impl Painter {
             .or_raise()
     }
 
-    /// A gradient between two circles. Coordinates are those that hold when it is drawn with.
+    /// A gradient from the circle around `(x0, y0)` with radius `r0` to the circle around `(x1, y1)` with radius `r1` (HTML
+    /// `createRadialGradient`), in logical pixels of the transform that is current when it is used.
     ///
     /// Raises ValueError for numbers that are not finite and for a negative radius.
     fn create_radial_gradient(
@@ -39,7 +40,8 @@ impl Painter {
             .or_raise()
     }
 
-    /// A gradient around a point, clockwise from an angle in radians; 0 is to the right.
+    /// A gradient around the point `(x, y)`, in logical pixels of the transform that is current when it is used, clockwise from
+    /// `start_angle`, in radians; 0 is to the right (HTML `createConicGradient`).
     ///
     /// Raises ValueError for numbers that are not finite.
     fn create_conic_gradient(&self, start_angle: Number, x: Number, y: Number) -> PyResult<Gradient> {
@@ -48,8 +50,11 @@ impl Painter {
             .or_raise()
     }
 
-    /// A pattern of an image (or an array of pixels, which is copied): `"repeat"`, `"repeat-x"`, `"repeat-y"` or
-    /// `"no-repeat"`; None is `"repeat"`. It begins at the origin that holds when it is drawn with.
+    /// A pattern that repeats an `Image`, or an array of pixels, which is copied (HTML `createPattern`). `repetition`: `"repeat"`,
+    /// `"repeat-x"`, `"repeat-y"` or `"no-repeat"`; None, the default, is `"repeat"`. It starts at the origin of the transform that is
+    /// current when it is used, one logical pixel for each of its pixels.
+    ///
+    /// Raises TypeError or ValueError for another image or repetition, ResourceError for too many pixels.
     #[pyo3(signature = (image, repetition=None))]
     fn create_pattern(
         &self,
@@ -60,12 +65,14 @@ impl Painter {
             None => Repetition::Repeat,
             Some(name) => Repetition::from_name(string("repetition", name)?).or_raise()?,
         };
-        let image = pixels::image_argument(image)?;
+        let image = image_argument(image)?;
         self.record(|_| Pattern(CorePattern::new(&image, repetition)))
     }
 
-    /// What shapes are filled with: a CSS colour, 3 or 4 ints from 0 to 255, a Color, a Gradient or a Pattern. Black at
-    /// first. A colour reads back as HTML writes it, a gradient or pattern as an equal one.
+    /// The paint of fills: a CSS colour, a tuple of 3 or 4 ints from 0 to 255, a `Color`, a `Gradient` or a `Pattern`; default black
+    /// (HTML `fillStyle`). A colour reads back as HTML serialises it, a gradient or pattern as an equal one.
+    ///
+    /// Raises TypeError or ValueError for another value.
     #[getter]
     fn fill_style<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let style = self.record(|p| p.fill_style().clone())?;
@@ -78,8 +85,10 @@ impl Painter {
         self.record(|p| p.set_fill_style(style))
     }
 
-    /// What lines are drawn with: a CSS colour, 3 or 4 ints from 0 to 255, a Color, a Gradient or a Pattern. Black at
-    /// first. A colour reads back as HTML writes it, a gradient or pattern as an equal one.
+    /// The paint of strokes: a CSS colour, a tuple of 3 or 4 ints from 0 to 255, a `Color`, a `Gradient` or a `Pattern`; default black
+    /// (HTML `strokeStyle`). A colour reads back as HTML serialises it, a gradient or pattern as an equal one.
+    ///
+    /// Raises TypeError or ValueError for another value.
     #[getter]
     fn stroke_style<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let style = self.record(|p| p.stroke_style().clone())?;
@@ -92,7 +101,10 @@ impl Painter {
         self.record(|p| p.set_stroke_style(style))
     }
 
-    /// The colour of shadows; transparent at first, which draws none.
+    /// The colour of shadows, in the forms of `Color`; default transparent, which draws none (HTML `shadowColor`). Reads back as HTML
+    /// serialises it.
+    ///
+    /// Raises TypeError or ValueError for another value.
     #[getter]
     fn shadow_color(&self) -> PyResult<String> {
         self.record(|p| to_css(p.shadow_color()))
@@ -104,8 +116,8 @@ impl Painter {
         self.record(|p| p.set_shadow_color(color))
     }
 
-    /// How blurred shadows are: twice the standard deviation, in logical pixels whatever the transform; 0 at first. What
-    /// is negative or not finite is ignored.
+    /// The blur of shadows: twice the standard deviation of the Gaussian, in logical pixels, independent of the transform; default 0
+    /// (HTML `shadowBlur`). A number that is negative or not finite is ignored.
     #[getter]
     fn shadow_blur(&self) -> PyResult<f64> {
         self.record(|p| p.shadow_blur())
@@ -117,7 +129,8 @@ impl Painter {
         self.record(|p| p.set_shadow_blur(blur))
     }
 
-    /// How far to the right shadows are, in logical pixels whatever the transform; 0 at first.
+    /// The offset of shadows to the right, in logical pixels, independent of the transform; default 0 (HTML `shadowOffsetX`). A number
+    /// that is not finite is ignored.
     #[getter]
     fn shadow_offset_x(&self) -> PyResult<f64> {
         self.record(|p| p.shadow_offset().x)
@@ -129,7 +142,8 @@ impl Painter {
         self.record(|p| p.set_shadow_offset_x(x))
     }
 
-    /// How far down shadows are, in logical pixels whatever the transform; 0 at first.
+    /// The offset of shadows downwards, in logical pixels, independent of the transform; default 0 (HTML `shadowOffsetY`). A number
+    /// that is not finite is ignored.
     #[getter]
     fn shadow_offset_y(&self) -> PyResult<f64> {
         self.record(|p| p.shadow_offset().y)
@@ -141,10 +155,10 @@ impl Painter {
         self.record(|p| p.set_shadow_offset_y(y))
     }
 
-    /// What each shape goes through before it is mixed in: `"none"` (at first), or a chain of `blur(…)` and
-    /// `drop-shadow(…)` as CSS writes them. Lengths are logical pixels whatever the transform.
+    /// The filter that each shape passes before it is composited: `"none"` (default), or a chain of `blur(…)` and `drop-shadow(…)` of
+    /// Filter Effects Level 1 (HTML `filter`). Lengths are logical pixels, independent of the transform.
     ///
-    /// Raises UnsupportedError for CSS's other filters.
+    /// Raises UnsupportedError for the other filters of CSS, TypeError or ValueError for a value that cannot be parsed.
     #[getter]
     fn filter(&self) -> PyResult<String> {
         self.record(|p| p.filter().css().to_owned())
@@ -154,12 +168,5 @@ impl Painter {
     fn set_filter(&self, value: &Bound<'_, PyAny>) -> PyResult<()> {
         let filter = self.parse_filter(string("filter", value)?)?;
         self.record(|p| p.set_filter(filter))
-    }
-}
-
-impl Painter {
-    pub(super) fn parse_filter(&self, text: &str) -> PyResult<Filter> {
-        let em = self.record(|p| p.font_size())?;
-        Filter::parse(text, em).or_raise()
     }
 }

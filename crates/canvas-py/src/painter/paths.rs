@@ -9,19 +9,21 @@ use pyo3::types::{PyString, PyTuple};
 use super::{Painter, path_argument};
 use crate::arguments::{Number, fill_rule, number, string};
 use crate::path::Path;
-use crate::path_verbs::path_verbs;
+use crate::path_methods::path_methods;
 
-path_verbs!(Painter);
+path_methods!(Painter);
 
 #[pymethods]
 impl Painter {
-    /// Forgets the current path.
+    /// Empties the current path (HTML `beginPath`).
     fn begin_path(&self) -> PyResult<()> {
         self.record(|p| p.begin_path())
     }
 
-    /// Fills the current path, or a `Path`. The rule is `"nonzero"` or `"evenodd"`: `fill()`, `fill("evenodd")`,
-    /// `fill(path)`, `fill(path, "evenodd")`.
+    /// Fills the current path, or a `Path`, with `fill_style` (HTML `fill`): `fill()`, `fill("evenodd")`, `fill(path)`,
+    /// `fill(path, "evenodd")`. The rule is `"nonzero"` (default) or `"evenodd"`.
+    ///
+    /// Raises TypeError for another path, ValueError for another rule.
     #[pyo3(signature = (path=None, rule=None))]
     fn fill(&self, path: Option<&Bound<'_, PyAny>>, rule: Option<&Bound<'_, PyAny>>) -> PyResult<()> {
         match path_and_rule(path, rule)? {
@@ -33,7 +35,9 @@ impl Painter {
         }
     }
 
-    /// Draws a line along the current path, or along a `Path`.
+    /// Strokes the current path, or a `Path`, with `stroke_style` and the line properties (HTML `stroke`).
+    ///
+    /// Raises TypeError for another path, ResourceError for more than 100,000 visible dashes.
     #[pyo3(signature = (path=None))]
     fn stroke(&self, path: Option<&Bound<'_, PyAny>>) -> PyResult<()> {
         match path {
@@ -45,10 +49,10 @@ impl Painter {
         }
     }
 
-    /// Limits drawing to the inside of the current path, or of a `Path`, and of the clips before, until the state is
-    /// restored. The rule is `"nonzero"` or `"evenodd"`.
+    /// Intersects the clip with the inside of the current path, or of a `Path`, until the state is restored (HTML `clip`). The rule
+    /// is `"nonzero"` (default) or `"evenodd"`.
     ///
-    /// Raises ResourceError for more than 256 layers and clips inside each other.
+    /// Raises TypeError for another path, ValueError for another rule, ResourceError for more than 256 nested layers and clips.
     #[pyo3(signature = (path=None, rule=None))]
     fn clip(&self, path: Option<&Bound<'_, PyAny>>, rule: Option<&Bound<'_, PyAny>>) -> PyResult<()> {
         match path_and_rule(path, rule)? {
@@ -60,9 +64,11 @@ impl Painter {
         }
     }
 
-    /// Whether a point, in pixels of the surface whatever the transform, is inside the current path:
-    /// `is_point_in_path(x, y)`; or inside of a `Path` under the current transform: `is_point_in_path(path, x, y)`.
-    /// The rule, `"nonzero"` or `"evenodd"`, may follow.
+    /// Whether a point is inside the current path, `is_point_in_path(x, y)`, or inside a `Path` under the current transform,
+    /// `is_point_in_path(path, x, y)` (HTML `isPointInPath`). The point is in logical pixels from the top left corner, independent
+    /// of the transform. The rule, `"nonzero"` (default) or `"evenodd"`, may follow.
+    ///
+    /// Raises TypeError for other arguments, ValueError for another rule.
     #[pyo3(signature = (*arguments))]
     fn is_point_in_path(&self, arguments: &Bound<'_, PyTuple>) -> PyResult<bool> {
         let (path, (x, y), rest) = path_and_point("is_point_in_path", arguments)?;
@@ -80,8 +86,11 @@ impl Painter {
         }
     }
 
-    /// Whether a point, in pixels of the surface whatever the transform, is on the line that `stroke()` would draw:
-    /// `is_point_in_stroke(x, y)`; or `stroke(path)`: `is_point_in_stroke(path, x, y)`.
+    /// Whether a point is on the line that `stroke()` would draw, `is_point_in_stroke(x, y)`, or that `stroke(path)` would draw,
+    /// `is_point_in_stroke(path, x, y)` (HTML `isPointInStroke`). The point is in logical pixels from the top left corner,
+    /// independent of the transform.
+    ///
+    /// Raises TypeError for other arguments.
     #[pyo3(signature = (*arguments))]
     fn is_point_in_stroke(&self, arguments: &Bound<'_, PyTuple>) -> PyResult<bool> {
         let (path, (x, y), rest) = path_and_point("is_point_in_stroke", arguments)?;
@@ -98,7 +107,7 @@ impl Painter {
     }
 }
 
-/// The arguments of `fill` and `clip`, either of which may be left out.
+/// The arguments of `fill` and `clip`, both optional.
 fn path_and_rule<'a, 'py>(
     path: Option<&'a Bound<'py, PyAny>>,
     rule: Option<&Bound<'py, PyAny>>,
@@ -114,7 +123,7 @@ fn path_and_rule<'a, 'py>(
 
 type PathAndPoint<'py> = (Option<Bound<'py, Path>>, (f64, f64), Vec<Bound<'py, PyAny>>);
 
-/// A `Path` that may be left out, a point, and what follows.
+/// An optional `Path`, a point, and the remaining arguments.
 fn path_and_point<'py>(name: &str, arguments: &Bound<'py, PyTuple>) -> PyResult<PathAndPoint<'py>> {
     let mut rest: Vec<_> = arguments.iter().collect();
     let path = match rest.first() {

@@ -1,4 +1,4 @@
-//! The properties of lines, alpha and mode. They read back as HTML writes them.
+//! The properties of lines, alpha, blend mode and smoothing. They read back as HTML serialises them.
 
 use canvas_core::painter::{
     blend_mode_from_name, blend_mode_name, cap_from_name, cap_name, join_from_name, join_name,
@@ -7,11 +7,12 @@ use pyo3::prelude::*;
 
 use super::Painter;
 use crate::arguments::{number, sequence, string, wrong_type};
-use crate::runtime::OrRaise;
+use crate::errors::OrRaise;
 
 #[pymethods]
 impl Painter {
-    /// How thick lines are; 1 at first. What is not positive and finite is ignored.
+    /// The width of lines, in logical pixels of the current transform; default 1 (HTML `lineWidth`). A number that is not
+    /// positive and finite is ignored.
     #[getter]
     fn line_width(&self) -> PyResult<f64> {
         self.record(|p| p.line_width())
@@ -23,7 +24,9 @@ impl Painter {
         self.record(|p| p.set_line_width(width))
     }
 
-    /// How lines end: `"butt"` (at first), `"round"`, `"square"`.
+    /// The ends of lines: `"butt"` (default), `"round"` or `"square"` (HTML `lineCap`).
+    ///
+    /// Raises ValueError for another name.
     #[getter]
     fn line_cap(&self) -> PyResult<&'static str> {
         self.record(|p| cap_name(p.line_cap()))
@@ -35,7 +38,9 @@ impl Painter {
         self.record(|p| p.set_line_cap(cap))
     }
 
-    /// How corners of lines look: `"miter"` (at first), `"round"`, `"bevel"`.
+    /// The corners of lines: `"miter"` (default), `"round"` or `"bevel"` (HTML `lineJoin`).
+    ///
+    /// Raises ValueError for another name.
     #[getter]
     fn line_join(&self) -> PyResult<&'static str> {
         self.record(|p| join_name(p.line_join()))
@@ -47,8 +52,8 @@ impl Painter {
         self.record(|p| p.set_line_join(join))
     }
 
-    /// How far a mitered corner may reach, as a multiple of half the line width; 10 at first. What is not positive and
-    /// finite is ignored.
+    /// The longest miter of a corner, as a multiple of half the line width; default 10 (HTML `miterLimit`). Longer ones are
+    /// bevelled. A number that is not positive and finite is ignored.
     #[getter]
     fn miter_limit(&self) -> PyResult<f64> {
         self.record(|p| p.miter_limit())
@@ -60,9 +65,11 @@ impl Painter {
         self.record(|p| p.set_miter_limit(limit))
     }
 
-    /// The lengths of dashes and gaps; empty (a solid line) at first. A list of odd length is taken twice; one with a
-    /// number that is negative or not finite is ignored. Stroking a path with more than 100,000 dashes that can be seen
-    /// raises ResourceError.
+    /// The lengths of dashes and gaps in turn, in logical pixels of the current transform; default empty, a solid line (HTML
+    /// `setLineDash`). A list of odd length is repeated once; one with a number that is negative or not finite is ignored.
+    ///
+    /// Raises TypeError for another value than a sequence of numbers. Stroking raises ResourceError if more than 100,000 dashes
+    /// are visible.
     #[getter]
     fn line_dash(&self) -> PyResult<Vec<f64>> {
         self.record(|p| p.line_dash().to_vec())
@@ -75,7 +82,8 @@ impl Painter {
         self.record(|p| p.set_line_dash(&segments))
     }
 
-    /// Where in the dashes a line begins; 0 at first.
+    /// The offset into the dash pattern at which lines start, in logical pixels of the current transform; default 0 (HTML
+    /// `lineDashOffset`). A number that is not finite is ignored.
     #[getter]
     fn line_dash_offset(&self) -> PyResult<f64> {
         self.record(|p| p.line_dash_offset())
@@ -87,7 +95,8 @@ impl Painter {
         self.record(|p| p.set_line_dash_offset(offset))
     }
 
-    /// How opaque everything is drawn, 0 to 1; 1 at first. What is outside of that is ignored.
+    /// The opacity of everything that is drawn, 0 (transparent) to 1 (opaque); default 1 (HTML `globalAlpha`). A number out of
+    /// that range is ignored.
     #[getter]
     fn alpha(&self) -> PyResult<f64> {
         self.record(|p| p.alpha())
@@ -99,7 +108,7 @@ impl Painter {
         self.record(|p| p.set_alpha(alpha))
     }
 
-    /// HTML's name of `alpha`.
+    /// The opacity of everything that is drawn, 0 to 1: another name of `alpha`, after HTML `globalAlpha`.
     #[getter]
     fn global_alpha(&self) -> PyResult<f64> {
         self.alpha()
@@ -111,8 +120,11 @@ impl Painter {
         self.record(|p| p.set_alpha(alpha))
     }
 
-    /// How drawing is mixed with what is there: `"source-over"` (at first) or another of HTML's 26 composite and blend
-    /// modes, such as `"multiply"` or `"destination-out"`.
+    /// How drawing is combined with the pixels below: `"source-over"` (default) or another of the 26 composite operators and blend
+    /// modes of CSS Compositing and Blending Level 1, such as `"multiply"` or `"destination-out"` (HTML
+    /// `globalCompositeOperation`).
+    ///
+    /// Raises ValueError for another name.
     #[getter]
     fn blend_mode(&self) -> PyResult<&'static str> {
         self.record(|p| blend_mode_name(p.blend_mode()))
@@ -123,7 +135,7 @@ impl Painter {
         self.set_mode("blend_mode", value)
     }
 
-    /// HTML's name of `blend_mode`.
+    /// How drawing is combined with the pixels below: another name of `blend_mode`, after HTML `globalCompositeOperation`.
     #[getter]
     fn global_composite_operation(&self) -> PyResult<&'static str> {
         self.blend_mode()
@@ -134,7 +146,7 @@ impl Painter {
         self.set_mode("global_composite_operation", value)
     }
 
-    /// Whether images are smoothed when scaled; True at first.
+    /// Whether images and patterns are interpolated when they are scaled; default True (HTML `imageSmoothingEnabled`).
     #[getter]
     fn image_smoothing(&self) -> PyResult<bool> {
         self.record(|p| p.image_smoothing())

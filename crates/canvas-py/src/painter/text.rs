@@ -1,4 +1,4 @@
-//! Text.
+//! Text: its properties, drawing and measuring.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -9,17 +9,20 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 
-use super::Painter;
+use super::{Painter, TextMetrics};
 use crate::arguments::{Number, string, wrong_type};
+use crate::errors::OrRaise;
 use crate::gil;
-use crate::runtime::OrRaise;
 
-/// So many fonts are remembered a thread; programs use few.
-const MAX_REMEMBERED: usize = 256;
+/// Parsed fonts that each thread caches; programs use few.
+const MAX_CACHED: usize = 256;
 
 #[pymethods]
 impl Painter {
-    /// The font, as a CSS shorthand such as `"bold 16px Georgia, serif"`; `"10px sans-serif"` at first.
+    /// The font, as a shorthand of CSS Fonts Level 4 such as `"bold 16px Georgia, serif"`; default `"10px sans-serif"` (HTML
+    /// `font`). Reads back as HTML serialises it.
+    ///
+    /// Raises TypeError or ValueError for a value that cannot be parsed.
     #[getter]
     fn font(&self) -> PyResult<String> {
         self.record(|p| p.font().to_owned())
@@ -31,7 +34,10 @@ impl Painter {
         self.record(|p| p.set_parsed_font(&font))
     }
 
-    /// Where text lies beside its point: `"start"` (at first), `"end"`, `"left"`, `"right"`, `"center"`.
+    /// The horizontal alignment of text to its point: `"start"` (default), `"end"`, `"left"`, `"right"` or `"center"` (HTML
+    /// `textAlign`).
+    ///
+    /// Raises ValueError for another name.
     #[getter]
     fn text_align(&self) -> PyResult<&'static str> {
         self.record(|p| p.text_align().name())
@@ -43,8 +49,10 @@ impl Painter {
         self.record(|p| p.set_text_align(align))
     }
 
-    /// Where text lies above or below its point: `"alphabetic"` (at first), `"top"`, `"hanging"`, `"middle"`,
-    /// `"ideographic"`, `"bottom"`.
+    /// The baseline of text that its point lies on: `"alphabetic"` (default), `"top"`, `"hanging"`, `"middle"`, `"ideographic"` or
+    /// `"bottom"` (HTML `textBaseline`).
+    ///
+    /// Raises ValueError for another name.
     #[getter]
     fn text_baseline(&self) -> PyResult<&'static str> {
         self.record(|p| p.text_baseline().name())
@@ -56,7 +64,9 @@ impl Painter {
         self.record(|p| p.set_text_baseline(baseline))
     }
 
-    /// Which way text runs where its letters do not say: `"ltr"`, `"rtl"`, `"inherit"` (at first: left to right).
+    /// The base direction of text: `"ltr"`, `"rtl"` or `"inherit"` (default), which is left to right (HTML `direction`).
+    ///
+    /// Raises ValueError for another name.
     #[getter]
     fn direction(&self) -> PyResult<&'static str> {
         self.record(|p| p.direction().name())
@@ -68,8 +78,10 @@ impl Painter {
         self.record(|p| p.set_direction(direction))
     }
 
-    /// What is added between letters: a CSS length such as `"2px"` or `"0.1em"`, or a number of pixels. Reads back as a
-    /// CSS length; `"0px"` at first.
+    /// Additional space between letters: a CSS length such as `"2px"` or `"0.1em"`, or a number of logical pixels; default `"0px"`
+    /// (HTML `letterSpacing`). Reads back as a CSS length.
+    ///
+    /// Raises TypeError or ValueError for another value.
     #[getter]
     fn letter_spacing(&self) -> PyResult<String> {
         self.record(|p| p.letter_spacing().to_string())
@@ -81,8 +93,10 @@ impl Painter {
         self.record(|p| p.set_letter_spacing(spacing))
     }
 
-    /// What is added between words: a CSS length such as `"2px"` or `"0.1em"`, or a number of pixels. Reads back as a
-    /// CSS length; `"0px"` at first.
+    /// Additional space between words: a CSS length such as `"2px"` or `"0.1em"`, or a number of logical pixels; default `"0px"`
+    /// (HTML `wordSpacing`). Reads back as a CSS length.
+    ///
+    /// Raises TypeError or ValueError for another value.
     #[getter]
     fn word_spacing(&self) -> PyResult<String> {
         self.record(|p| p.word_spacing().to_string())
@@ -94,25 +108,33 @@ impl Painter {
         self.record(|p| p.set_word_spacing(spacing))
     }
 
-    /// Draws a line of text; white space of any kind is a space. Wider than `max_width`, it is condensed.
+    /// Fills a line of text at the point `(x, y)`, in logical pixels, with `fill_style` (HTML `fillText`). Any white space is drawn
+    /// as a space. Text that is wider than `max_width`, in logical pixels, is condensed to it.
+    ///
+    /// Raises TypeError for a text that is not a str, ResourceError for a text that is too long.
     #[pyo3(signature = (text, x, y, max_width=None))]
     fn fill_text(&self, text: &str, x: Number, y: Number, max_width: Option<Number>) -> PyResult<()> {
         self.record(|p| p.fill_text(text, x.0, y.0, max_width.map(|n| n.0)))
     }
 
-    /// Draws the outlines of a line of text.
+    /// Strokes the outlines of a line of text at the point `(x, y)`, in logical pixels, with `stroke_style` (HTML `strokeText`). Any
+    /// white space is drawn as a space. Text that is wider than `max_width`, in logical pixels, is condensed to it.
+    ///
+    /// Raises TypeError for a text that is not a str, ResourceError for a text that is too long.
     #[pyo3(signature = (text, x, y, max_width=None))]
     fn stroke_text(&self, text: &str, x: Number, y: Number, max_width: Option<Number>) -> PyResult<()> {
         self.record(|p| p.stroke_text(text, x.0, y.0, max_width.map(|n| n.0)))
     }
 
-    /// Draws text in a box whose top left corner is (x, y), and returns the height that its lines take.
+    /// Fills text in a box whose top left corner is `(x, y)`, with `fill_style`, and returns the height of its lines. Lengths are
+    /// logical pixels.
     ///
-    /// Lines are broken at spaces where that is possible, so that none is wider than `width`, and at `"\n"`; those that
-    /// would reach below `height` are left out. `align` is `"start"`, `"end"`, `"left"`, `"right"`, `"center"` or
-    /// `"justify"`, by default what `text_align` is. `line_height` is a multiple of the font's size, or what CSS takes:
-    /// `"20px"`, `"150%"`, `"normal"` (the default: as the font says). Numbers that are not finite, and a width that is
-    /// not positive, draw nothing.
+    /// Lines are broken at spaces where possible, so that none is wider than `width`, and at `"\n"`; lines that would reach below
+    /// `height` (default: no limit) are left out. `align`: `"start"`, `"end"`, `"left"`, `"right"`, `"center"` or `"justify"`;
+    /// default `text_align`. `line_height`: a multiple of the font size, or a CSS value: `"20px"`, `"150%"` or `"normal"`, the
+    /// default, which is the font's own. A number that is not finite or a width that is not positive draws nothing.
+    ///
+    /// Raises TypeError or ValueError for a bad `align` or `line_height`, ResourceError for a text that is too long.
     #[pyo3(signature = (text, x, y, width, height=None, *, align=None, line_height=None))]
     #[expect(clippy::too_many_arguments, reason = "what Python passes")]
     fn fill_text_box(
@@ -127,29 +149,32 @@ impl Painter {
         line_height: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<f64> {
         let align = align.map(|align| string("align", align)).transpose()?;
-        let mut place = TextBox::new(width.0);
-        place.height = height.map(|n| n.0);
-        place.align = align.map(BoxAlign::from_name).transpose().or_raise()?;
-        place.line_height = line_height.map_or(Ok(LineHeight::Normal), extract_line_height)?;
+        let mut text_box = TextBox::new(width.0);
+        text_box.height = height.map(|n| n.0);
+        text_box.align = align.map(BoxAlign::from_name).transpose().or_raise()?;
+        text_box.line_height = line_height.map_or(Ok(LineHeight::Normal), extract_line_height)?;
         load_fonts(py);
-        self.record(|p| p.fill_text_box(text, x.0, y.0, &place))
+        self.record(|p| p.fill_text_box(text, x.0, y.0, &text_box))
     }
 
-    /// The extent of a line of text in the current font, as `TextMetrics`.
+    /// Measures a line of text in the current font, as `TextMetrics` (HTML `measureText`). Any white space counts as a space.
+    ///
+    /// Raises TypeError for a text that is not a str, ResourceError for a text that is too long.
     fn measure_text(&self, py: Python<'_>, text: &str) -> PyResult<TextMetrics> {
         load_fonts(py);
         self.record(|p| TextMetrics(p.measure_text(text)))
     }
 }
 
-/// Looks up the system's fonts with the GIL released. It takes a while, once; later the GIL is kept, as recording does.
+/// Finds the system's fonts with the GIL released, which takes a while the first time. Later the GIL is kept: recording never
+/// releases it.
 fn load_fonts(py: Python<'_>) {
     if !core::are_fonts_loaded() {
         gil::release(py, core::load_fonts);
     }
 }
 
-/// A number of pixels, or a CSS length.
+/// A length argument: a number of logical pixels, or a CSS length.
 fn length(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Length> {
     if let Ok(text) = value.cast::<PyString>() {
         return Length::parse(name, text.to_str()?).or_raise();
@@ -160,120 +185,36 @@ fn length(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Length> {
         .map_err(|_| wrong_type(name, "a CSS length or a number of pixels", value))
 }
 
-/// A multiple of the font's size, or a CSS line height.
+/// A line height argument: a multiple of the font size, or a CSS line height.
 fn extract_line_height(value: &Bound<'_, PyAny>) -> PyResult<LineHeight> {
     if let Ok(text) = value.cast::<PyString>() {
         return LineHeight::parse(text.to_str()?).or_raise();
     }
-    let times = value
+    let multiple = value
         .extract()
         .map_err(|_| wrong_type("line_height", "a number or a CSS line height", value))?;
-    let height = LineHeight::Times(times);
+    let height = LineHeight::Times(multiple);
     if height.is_valid() {
         return Ok(height);
     }
-    let text = format!("line_height: expected a finite number that is not negative, got {times}");
+    let text = format!("line_height: expected a finite number that is not negative, got {multiple}");
     Err(PyValueError::new_err(text))
 }
 
 /// A font; each string is parsed once.
 fn parsed(text: &str) -> PyResult<ParsedFont> {
     thread_local! {
-        static KNOWN: RefCell<HashMap<Box<str>, ParsedFont>> = RefCell::default();
+        static CACHE: RefCell<HashMap<Box<str>, ParsedFont>> = RefCell::default();
     }
-    KNOWN.with_borrow_mut(|known| {
-        if let Some(font) = known.get(text) {
+    CACHE.with_borrow_mut(|cache| {
+        if let Some(font) = cache.get(text) {
             return Ok(font.clone());
         }
         let font = ParsedFont::parse(text).or_raise()?;
-        if known.len() >= MAX_REMEMBERED {
-            known.clear();
+        if cache.len() >= MAX_CACHED {
+            cache.clear();
         }
-        known.insert(text.into(), font.clone());
+        cache.insert(text.into(), font.clone());
         Ok(font)
     })
-}
-
-/// The extent of a text: distances from the point that it would be drawn at, in logical pixels.
-#[pyclass(frozen, eq, module = "canvas", name = "TextMetrics")]
-#[derive(Debug, PartialEq)]
-pub(crate) struct TextMetrics(core::TextMetrics);
-
-#[pymethods]
-impl TextMetrics {
-    /// How far the next text would be.
-    #[getter]
-    fn width(&self) -> f64 {
-        self.0.width
-    }
-
-    /// To the left edge of the ink; positive to the left.
-    #[getter]
-    fn actual_bounding_box_left(&self) -> f64 {
-        self.0.actual_bounding_box_left
-    }
-
-    /// To the right edge of the ink.
-    #[getter]
-    fn actual_bounding_box_right(&self) -> f64 {
-        self.0.actual_bounding_box_right
-    }
-
-    /// Up to the top edge of the ink.
-    #[getter]
-    fn actual_bounding_box_ascent(&self) -> f64 {
-        self.0.actual_bounding_box_ascent
-    }
-
-    /// Down to the bottom edge of the ink.
-    #[getter]
-    fn actual_bounding_box_descent(&self) -> f64 {
-        self.0.actual_bounding_box_descent
-    }
-
-    /// Up to the top of the font.
-    #[getter]
-    fn font_bounding_box_ascent(&self) -> f64 {
-        self.0.font_bounding_box_ascent
-    }
-
-    /// Down to the bottom of the font.
-    #[getter]
-    fn font_bounding_box_descent(&self) -> f64 {
-        self.0.font_bounding_box_descent
-    }
-
-    /// Up to the top of the em square.
-    #[getter]
-    fn em_height_ascent(&self) -> f64 {
-        self.0.em_height_ascent
-    }
-
-    /// Down to the bottom of the em square.
-    #[getter]
-    fn em_height_descent(&self) -> f64 {
-        self.0.em_height_descent
-    }
-
-    /// Up to the hanging baseline.
-    #[getter]
-    fn hanging_baseline(&self) -> f64 {
-        self.0.hanging_baseline
-    }
-
-    /// Up to the alphabetic baseline.
-    #[getter]
-    fn alphabetic_baseline(&self) -> f64 {
-        self.0.alphabetic_baseline
-    }
-
-    /// Up to the ideographic baseline.
-    #[getter]
-    fn ideographic_baseline(&self) -> f64 {
-        self.0.ideographic_baseline
-    }
-
-    fn __repr__(&self) -> String {
-        format!("<canvas.TextMetrics width={}>", self.0.width)
-    }
 }

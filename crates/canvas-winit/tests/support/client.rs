@@ -1,10 +1,10 @@
-//! Another client of an X11 server: looks at pixels, and makes trouble.
+//! Another client of the X11 server: reads pixels, and acts as a user or a hostile program.
 
 use x11rb::connection::Connection as _;
 use x11rb::protocol::xproto::{self, AtomEnum, ConnectionExt as _, ImageFormat};
 use x11rb::rust_connection::RustConnection;
 
-use super::{Place, wait_until};
+use super::{Position, assert_eventually};
 
 #[derive(Debug)]
 pub struct Client {
@@ -24,21 +24,21 @@ impl Client {
         cookie.reply().unwrap().atom
     }
 
-    /// All that has been sent to the server has been done.
+    /// Waits until the server has handled all requests.
     pub fn sync(&self) {
         self.connection.get_input_focus().unwrap().reply().unwrap();
     }
 
-    /// The windows with a title, however deep, the oldest first.
+    /// All windows with a title, at any depth, the oldest first.
     pub fn find(&self, title: &str) -> Vec<xproto::Window> {
         let name = self.atom("_NET_WM_NAME");
         let mut found = Vec::new();
-        let mut rest = vec![self.root];
-        while let Some(window) = rest.pop() {
+        let mut pending = vec![self.root];
+        while let Some(window) = pending.pop() {
             let Ok(tree) = self.connection.query_tree(window).unwrap().reply() else {
                 continue;
             };
-            rest.extend(tree.children);
+            pending.extend(tree.children);
             let property = self
                 .connection
                 .get_property(false, window, name, AtomEnum::ANY, 0, 4096);
@@ -51,7 +51,14 @@ impl Client {
         found
     }
 
-    /// Red, green, blue of a pixel of a window; `None` outside of the screen.
+    /// The `WM_CLASS` of a window: instance and class, each with a NUL (ICCCM section 4.1.2.5).
+    pub fn wm_class(&self, window: xproto::Window) -> String {
+        let (property, kind) = (AtomEnum::WM_CLASS, AtomEnum::STRING);
+        let cookie = self.connection.get_property(false, window, property, kind, 0, 64);
+        String::from_utf8(cookie.unwrap().reply().unwrap().value).unwrap()
+    }
+
+    /// The red, green and blue of a pixel of a window; `None` outside of the screen.
     pub fn pixel(&self, window: xproto::Window, x: i16, y: i16) -> Option<[u8; 3]> {
         let image = self
             .connection
@@ -60,14 +67,14 @@ impl Client {
         Some([image.data[2], image.data[1], image.data[0]])
     }
 
-    /// Where the first window of a title is on the screen.
-    pub fn place(&self, title: &str) -> Option<Place> {
+    /// The position of the first window with a title on the screen.
+    pub fn position(&self, title: &str) -> Option<Position> {
         let window = *self.find(title).first()?;
-        let place = self.connection.translate_coordinates(window, self.root, 0, 0);
-        let place = place.unwrap().reply().ok()?;
-        Some(Place {
-            x: place.dst_x.try_into().ok()?,
-            y: place.dst_y.try_into().ok()?,
+        let position = self.connection.translate_coordinates(window, self.root, 0, 0);
+        let position = position.unwrap().reply().ok()?;
+        Some(Position {
+            x: position.dst_x.try_into().ok()?,
+            y: position.dst_y.try_into().ok()?,
         })
     }
 
@@ -77,7 +84,7 @@ impl Client {
         self.sync();
     }
 
-    /// Covers the whole screen with a window, and takes it away again: everything is exposed.
+    /// Covers the whole screen with a window and destroys it again, so that everything is exposed.
     pub fn cover_and_uncover(&self) {
         let cover = self.connection.generate_id().unwrap();
         let aux = xproto::CreateWindowAux::new()
@@ -93,7 +100,7 @@ impl Client {
         self.sync();
     }
 
-    /// Presses the close button, as a window manager does.
+    /// Sends what a window manager sends for the close button.
     pub fn close_button(&self, window: xproto::Window) {
         let [protocols, delete] = ["WM_PROTOCOLS", "WM_DELETE_WINDOW"].map(|name| self.atom(name));
         let event = xproto::ClientMessageEvent::new(32, window, protocols, [delete, 0, 0, 0, 0]);
@@ -103,24 +110,24 @@ impl Client {
         self.sync();
     }
 
-    /// Waits until a window manager manages.
+    /// Waits until a window manager manages windows.
     pub fn wait_for_manager(&self) {
         let connection = &self.connection;
         let check = self.atom("_NET_SUPPORTING_WM_CHECK");
-        wait_until("a window manager", || {
+        assert_eventually("a window manager", || {
             let property = connection.get_property(false, self.root, check, AtomEnum::WINDOW, 0, 1);
             property
                 .unwrap()
                 .reply()
                 .is_ok_and(|property| property.value_len == 1)
         });
-        // It says so before it serves: a first window finds out when it does.
+        // It announces itself before it manages: so try with a window.
         let first = connection.generate_id().unwrap();
         let (class, aux) = (xproto::WindowClass::INPUT_OUTPUT, xproto::CreateWindowAux::new());
         connection
             .create_window(0, first, self.root, 0, 0, 10, 10, 0, class, 0, &aux)
             .unwrap();
-        wait_until("a served window", || {
+        assert_eventually("a managed window", || {
             connection.map_window(first).unwrap();
             let attributes = connection.get_window_attributes(first).unwrap().reply().unwrap();
             attributes.map_state == xproto::MapState::VIEWABLE

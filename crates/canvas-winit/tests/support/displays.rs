@@ -1,4 +1,4 @@
-//! Displays of the tests' own: an X11 server, and two Wayland compositors that draw into memory.
+//! The displays of the tests: an X11 server and two Wayland compositors, all without hardware.
 
 use std::io::{BufRead, BufReader};
 use std::os::fd::AsRawFd;
@@ -6,16 +6,16 @@ use std::path::PathBuf;
 use std::process::{Child, Command as Process, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::{Client, wait_until};
+use super::{Client, assert_eventually};
 
-/// What a display is.
+/// The kind of a display.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// An X11 server.
     Xvfb,
-    /// A compositor without a seat: nobody can touch its windows, and it draws no decorations.
+    /// A compositor without a seat, so without input, and without decorations.
     Weston,
-    /// A compositor with a seat that can be spoken to.
+    /// A compositor with a seat that can be controlled.
     Sway,
 }
 
@@ -36,23 +36,23 @@ impl Kind {
     }
 }
 
-/// A display. Ends with this.
+/// A display, which ends when this is dropped.
 #[derive(Debug)]
 pub struct Display {
     pub kind: Kind,
     child: Child,
-    folder: PathBuf,
-    /// Its name: of a socket, or of an X11 display.
+    directory: PathBuf,
+    /// The name of its socket, or of the X11 display.
     pub name: String,
 }
 
-/// Nobody, where the tests run as root: sway refuses to.
-const NOBODY: u32 = 65534;
+/// The user of sway where the tests run as root, which sway refuses.
+const UNPRIVILEGED: u32 = 65534;
 
 impl Display {
     /// An X11 server with a screen of 1000 x 800.
     pub fn xvfb() -> Self {
-        let folder = folder();
+        let directory = directory();
         let (read, write) = std::io::pipe().unwrap();
         // The server inherits the write end under this number.
         rustix::io::fcntl_setfd(&write, rustix::io::FdFlags::empty()).unwrap();
@@ -71,16 +71,16 @@ impl Display {
         Self {
             kind: Kind::Xvfb,
             child,
-            folder,
+            directory,
             name: format!(":{}", line.trim()),
         }
     }
 
-    /// weston with an output of 1000 x 800, and more arguments. Its pixman renderer crashes (weston 10) when a client
-    /// enlarges a pool that has several buffers on the screen, as those of client-side decorations: GL does not.
+    /// weston with an output of 1000 x 800, and more arguments. It renders with GL: the pixman renderer of weston 10 crashes
+    /// when a client enlarges a pool with several buffers on the screen, such as those of client-side decorations.
     pub fn weston(arguments: &[&str]) -> Self {
-        let folder = folder();
-        let configuration = folder.join("weston.ini");
+        let directory = directory();
+        let configuration = directory.join("weston.ini");
         std::fs::write(&configuration, WESTON).unwrap();
         let child = Process::new("weston")
             .args([
@@ -92,34 +92,37 @@ impl Display {
             .args(["--width=1000", "--height=800"])
             .arg(format!("--config={}", configuration.display()))
             .args(arguments)
-            .env("XDG_RUNTIME_DIR", &folder)
+            .env("XDG_RUNTIME_DIR", &directory)
             .env_remove("WAYLAND_DISPLAY")
             .env_remove("DISPLAY")
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
             .expect("weston is installed");
-        let socket = folder.join("canvas-test");
-        wait_until("weston's socket", || socket.exists());
+        let socket = directory.join("canvas-test");
+        assert_eventually("weston's socket", || socket.exists());
         Self {
             kind: Kind::Weston,
             child,
-            folder,
+            directory,
             name: "canvas-test".to_owned(),
         }
     }
 
-    /// sway with an output of 1000 x 800; windows float and have no frames.
+    /// sway with an output of 1000 x 800; windows float and have no borders.
     pub fn sway() -> Self {
-        let folder = folder();
-        let configuration = folder.join("sway.conf");
+        let directory = directory();
+        let configuration = directory.join("sway.conf");
         std::fs::write(&configuration, SWAY).unwrap();
         let is_root = rustix::process::getuid().is_root();
         let mut process = match is_root {
             true => {
-                std::os::unix::fs::chown(&folder, Some(NOBODY), Some(NOBODY)).unwrap();
+                std::os::unix::fs::chown(&directory, Some(UNPRIVILEGED), Some(UNPRIVILEGED)).unwrap();
                 let mut process = Process::new("setpriv");
-                let (user, group) = (format!("--reuid={NOBODY}"), format!("--regid={NOBODY}"));
+                let (user, group) = (
+                    format!("--reuid={UNPRIVILEGED}"),
+                    format!("--regid={UNPRIVILEGED}"),
+                );
                 process.args([&user, &group, "--clear-groups", "sway"]);
                 process
             }
@@ -128,9 +131,9 @@ impl Display {
         let child = process
             .arg("--config")
             .arg(&configuration)
-            .env("XDG_RUNTIME_DIR", &folder)
-            .env("HOME", &folder)
-            .env("SWAYSOCK", folder.join("ipc"))
+            .env("XDG_RUNTIME_DIR", &directory)
+            .env("HOME", &directory)
+            .env("SWAYSOCK", directory.join("ipc"))
             .env("WLR_BACKENDS", "headless")
             .env("WLR_LIBINPUT_NO_DEVICES", "1")
             .env("WLR_RENDERER", "pixman")
@@ -143,10 +146,10 @@ impl Display {
         let display = Self {
             kind: Kind::Sway,
             child,
-            folder,
+            directory,
             name: "wayland-1".to_owned(),
         };
-        wait_until("sway's outputs", || {
+        assert_eventually("sway's outputs", || {
             let output = Process::new("swaymsg")
                 .args(["-r", "-t", "get_outputs"])
                 .envs(display.variables())
@@ -158,31 +161,31 @@ impl Display {
         display
     }
 
-    /// The environment of its programs.
+    /// The environment variables of its programs.
     pub fn variables(&self) -> Vec<(&'static str, String)> {
-        let folder = self.folder.display().to_string();
+        let directory = self.directory.display().to_string();
         let mut variables = vec![
             ("CANVAS_TEST_KIND", self.kind.name().to_owned()),
-            ("CANVAS_TEST_FOLDER", folder.clone()),
+            ("CANVAS_TEST_DIRECTORY", directory.clone()),
             ("CANVAS_TEST_PID", self.pid().to_string()),
         ];
         match self.kind {
             Kind::Xvfb => variables.push(("DISPLAY", self.name.clone())),
             Kind::Weston | Kind::Sway => {
                 variables.push(("WAYLAND_DISPLAY", self.name.clone()));
-                variables.push(("SWAYSOCK", format!("{folder}/ipc")));
-                variables.push(("XDG_RUNTIME_DIR", folder));
+                variables.push(("SWAYSOCK", format!("{directory}/ipc")));
+                variables.push(("XDG_RUNTIME_DIR", directory));
             }
         }
         variables
     }
 
-    /// Its process.
+    /// The id of its process.
     pub fn pid(&self) -> u32 {
         self.child.id()
     }
 
-    /// Starts another program of this display, which ends with the returned value.
+    /// Starts a program on this display, which ends when the returned value is dropped.
     pub fn start(&self, program: &str, arguments: &[&str]) -> Running {
         let child = Process::new(program)
             .args(arguments)
@@ -194,7 +197,7 @@ impl Display {
         Running(child)
     }
 
-    /// Starts a window manager and waits until it manages.
+    /// Starts a window manager and waits until it manages windows.
     pub fn start_manager(&self) -> Running {
         let manager = self.start("openbox", &["--sm-disable"]);
         Client::new(&self.name).wait_for_manager();
@@ -207,11 +210,11 @@ impl Drop for Display {
         // It may have been killed already, or stopped.
         let _ = self.child.kill();
         let _ = self.child.wait();
-        let _ = std::fs::remove_dir_all(&self.folder);
+        let _ = std::fs::remove_dir_all(&self.directory);
     }
 }
 
-/// A program that is ended when this is dropped.
+/// A program, which is ended when this is dropped.
 #[derive(Debug)]
 pub struct Running(Child);
 
@@ -223,15 +226,15 @@ impl Drop for Running {
     }
 }
 
-fn folder() -> PathBuf {
+fn directory() -> PathBuf {
     use std::os::unix::fs::PermissionsExt as _;
     static COUNT: AtomicUsize = AtomicUsize::new(0);
     let number = COUNT.fetch_add(1, Ordering::Relaxed);
     let name = format!("canvas-winit-test-{}-{number}", std::process::id());
-    let folder = std::env::temp_dir().join(name);
-    std::fs::create_dir_all(&folder).unwrap();
-    std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(0o700)).unwrap();
-    folder
+    let directory = std::env::temp_dir().join(name);
+    std::fs::create_dir_all(&directory).unwrap();
+    std::fs::set_permissions(&directory, std::fs::Permissions::from_mode(0o700)).unwrap();
+    directory
 }
 
 const WESTON: &str = "

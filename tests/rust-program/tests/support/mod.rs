@@ -1,4 +1,4 @@
-//! What the tests share: a display of their own, a user who is another client of it, and a program that runs.
+//! Shared by the tests: an X server, a user (another client of it), and a running program.
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
 use std::io::{BufRead, BufReader, Write};
@@ -15,21 +15,21 @@ use x11rb::rust_connection::RustConnection;
 use x11rb::wrapper::ConnectionExt as _;
 
 /// Only catches hangs.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub const TIMEOUT: Duration = Duration::from_secs(60);
 
-/// Asks again and again until there is an answer.
+/// Calls `ask` until there is an answer.
 pub fn eventually<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
-    let end = Instant::now() + PATIENCE;
+    let end = Instant::now() + TIMEOUT;
     loop {
         if let Some(answer) = ask() {
             return answer;
         }
-        assert!(Instant::now() < end, "{what}: not within {PATIENCE:?}");
+        assert!(Instant::now() < end, "{what}: not within {TIMEOUT:?}");
         thread::yield_now();
     }
 }
 
-/// An X server of the test's own.
+/// An X server for one test.
 pub struct Server {
     child: Child,
     pub display: String,
@@ -246,7 +246,7 @@ impl Program {
     /// The next line that it prints.
     pub fn line(&self) -> String {
         self.lines
-            .recv_timeout(PATIENCE)
+            .recv_timeout(TIMEOUT)
             .expect("the program says something")
     }
 

@@ -1,0 +1,93 @@
+//! The metrics of a text, relative to the point that it is drawn at.
+
+use super::align::{TextAlign, TextBaseline};
+use super::shape::{ShapedText, shape};
+use super::style::TextStyle;
+
+impl TextStyle {
+    /// From the point of a text to the left end of its (alphabetic) baseline, for text of that width.
+    pub(crate) fn offset(&self, text: &ShapedText, width: f64) -> (f64, f64) {
+        let rtl = self.is_rtl();
+        let x = match self.align {
+            TextAlign::Left => 0.0,
+            TextAlign::Right => -width,
+            TextAlign::Center => -width / 2.0,
+            TextAlign::Start => {
+                if rtl {
+                    -width
+                } else {
+                    0.0
+                }
+            }
+            TextAlign::End => {
+                if rtl {
+                    0.0
+                } else {
+                    -width
+                }
+            }
+        };
+        let (em_ascent, em_descent) = text.em_box(self.font.size);
+        let y = match self.baseline {
+            TextBaseline::Alphabetic => 0.0,
+            TextBaseline::Top => em_ascent,
+            TextBaseline::Hanging => text.hanging(),
+            TextBaseline::Middle => (em_ascent - em_descent) / 2.0,
+            TextBaseline::Ideographic => -text.descent,
+            TextBaseline::Bottom => -em_descent,
+        };
+        (x, y)
+    }
+}
+
+/// The extent of a text, as HTML's `TextMetrics`: distances from the point that it would be drawn at, logical pixels.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TextMetrics {
+    /// How far the next text would be.
+    pub width: f64,
+    /// To the left edge of the ink; positive to the left.
+    pub actual_bounding_box_left: f64,
+    /// To the right edge of the ink.
+    pub actual_bounding_box_right: f64,
+    /// Up to the top edge of the ink.
+    pub actual_bounding_box_ascent: f64,
+    /// Down to the bottom edge of the ink.
+    pub actual_bounding_box_descent: f64,
+    /// Up to the top of the font.
+    pub font_bounding_box_ascent: f64,
+    /// Down to the bottom of the font.
+    pub font_bounding_box_descent: f64,
+    /// Up to the top of the em square.
+    pub em_height_ascent: f64,
+    /// Down to the bottom of the em square.
+    pub em_height_descent: f64,
+    /// Up to the hanging baseline.
+    pub hanging_baseline: f64,
+    /// Up to the alphabetic baseline.
+    pub alphabetic_baseline: f64,
+    /// Up to the ideographic baseline.
+    pub ideographic_baseline: f64,
+}
+
+/// Measures a text, which has no white space but spaces.
+pub(crate) fn measure(text: &str, style: &TextStyle) -> TextMetrics {
+    let shaped = shape(text, style);
+    let (x, y) = style.offset(&shaped, shaped.width);
+    let (em_ascent, em_descent) = shaped.em_box(style.font.size);
+    let ink = shaped.ink();
+    TextMetrics {
+        width: shaped.width,
+        actual_bounding_box_left: -(x + ink.x0),
+        actual_bounding_box_right: x + ink.x1,
+        actual_bounding_box_ascent: -(y + ink.y0),
+        actual_bounding_box_descent: y + ink.y1,
+        font_bounding_box_ascent: shaped.ascent - y,
+        font_bounding_box_descent: shaped.descent + y,
+        em_height_ascent: em_ascent - y,
+        em_height_descent: em_descent + y,
+        hanging_baseline: shaped.hanging() - y,
+        alphabetic_baseline: -y,
+        ideographic_baseline: -shaped.descent - y,
+    }
+}
