@@ -124,7 +124,7 @@ thread_local! {
     static SHAPER: RefCell<Option<Shaper>> = const { RefCell::new(None) };
 }
 
-/// What a thread that has ended knew of texts, for the next one that does its work.
+/// The shaper of a thread that has ended, with its caches, for the next thread that does its work.
 #[derive(Default)]
 pub(crate) struct ShaperState(Option<Shaper>);
 
