@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from xclient import (
     CLIENT_MESSAGE,
+    DESTROY_NOTIFY,
     PROPERTY_CHANGE,
     PROPERTY_NOTIFY,
     SELECTION_NOTIFY,
     SELECTION_REQUEST,
+    STRUCTURE_NOTIFY,
     RawXClient,
 )
 
@@ -50,16 +52,22 @@ class Request:
 
     def begin_parts(self, least: int = 0) -> None:
         """Begins an incremental transfer (INCR), and waits until the requestor asks for the first part."""
-        self.peer.select(self.requestor, PROPERTY_CHANGE)
+        self.peer.select(self.requestor, PROPERTY_CHANGE | STRUCTURE_NOTIFY)
         self.give(struct.pack("<I", least), "INCR", 32)
         self.wait_until_taken()
 
-    def wait_until_taken(self) -> None:
-        def is_it(event: bytes) -> bool:
-            window, name = struct.unpack_from("<II", event, 4)
-            return (window, name, event[16]) == (self.requestor, self.property, DELETED)
+    def is_taken(self) -> bool:
+        """Waits until the requestor has read the property and deleted it; False if it has destroyed its window instead."""
+        while event := self.peer.next_event(20):
+            kind, (window, name) = event[0] & 127, struct.unpack_from("<II", event, 4)
+            if kind == PROPERTY_NOTIFY and (window, name, event[16]) == (self.requestor, self.property, DELETED):
+                return True
+            if kind == DESTROY_NOTIFY and name == self.requestor:  # the window follows the one that reports the event
+                return False
+        raise TimeoutError("the requestor does not answer")
 
-        self.peer.expect_event(PROPERTY_NOTIFY, is_it)
+    def wait_until_taken(self) -> None:
+        assert self.is_taken()
 
     def give_part(self, data: bytes, kind: str = "UTF8_STRING") -> None:
         self.put(data, kind)

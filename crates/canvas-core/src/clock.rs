@@ -14,12 +14,12 @@ pub fn now() -> f64 {
     START.elapsed().as_secs_f64()
 }
 
-/// The moment of a timestamp of [`now`].
+/// The instant of a timestamp of [`now`].
 pub fn instant(seconds: f64) -> Instant {
     *START + Duration::try_from_secs_f64(seconds).unwrap_or_default()
 }
 
-/// What a window's pace is taken from.
+/// The clock of a window.
 #[derive(Clone, Debug, Default)]
 pub enum Clock {
     /// The real one, [`now`].
@@ -46,7 +46,7 @@ impl Clock {
                 if until.is_some() {
                     clock.sleepers.add(parker);
                 }
-                // Advanced between the caller's look at the clock and `add`: it must not sleep over it.
+                // The clock may have been advanced between the caller's check and `add`.
                 if until.is_some_and(|until| *lock(&clock.seconds) >= until) {
                     return Parked::TimedOut;
                 }
@@ -64,7 +64,7 @@ pub struct VirtualClock {
 }
 
 impl VirtualClock {
-    /// Moves the clock on, and wakes whoever waits for a time.
+    /// Advances the clock by seconds, and wakes the threads that wait for a time.
     pub fn advance(&self, seconds: f64) {
         *lock(&self.seconds) += seconds.max(0.0);
         self.sleepers.wake();

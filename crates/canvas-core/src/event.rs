@@ -1,9 +1,9 @@
-//! What happens to a window, as its handlers see it: names and units of the renderview event specification, with the
-//! W3C fields that it lacks.
+//! The events of a window, as its handlers see them. Names and units are those of the renderview event specification, with
+//! the fields of W3C UI Events and Pointer Events that it lacks.
 //!
 //! All positions and lengths are logical pixels (float, origin top left, y down); `timestamp` is seconds of a monotonic
-//! clock (see [`clock`](crate::clock)). Backends make [`Event`]s; the [window](crate::window) coalesces and completes them
-//! (double clicks, held keys), and hands them to the window's own thread.
+//! clock (see [`clock`](crate::clock)). Backends create [`Event`]s; the [window](crate::window) coalesces and completes them
+//! (double clicks, held keys), and passes them to its UI thread.
 
 mod modifiers;
 mod new;
@@ -36,13 +36,13 @@ impl Button {
 pub struct Buttons(u32);
 
 impl Buttons {
-    /// The same set with `button` in it.
+    /// This set with `button` added.
     #[must_use]
     pub fn with(self, button: Button) -> Self {
         Self(self.0 | 1 << button.0.min(31))
     }
 
-    /// The same set without `button`.
+    /// This set without `button`.
     #[must_use]
     pub fn without(self, button: Button) -> Self {
         Self(self.0 & !(1 << button.0.min(31)))
@@ -59,7 +59,7 @@ impl Buttons {
     }
 }
 
-/// What a pointer did.
+/// The kind of a pointer event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PointerKind {
@@ -75,15 +75,15 @@ pub enum PointerKind {
     Leave,
     /// The display took the pointer away in the middle of a press.
     Cancel,
-    /// The same button went down twice in a row, near in time and place. Made by the window, never by a backend.
+    /// The same button went down twice in a row, near in time and place. Created by the window, never by a backend.
     DoubleClick,
 }
 
-/// What a pointer is.
+/// The kind of a pointer device (Pointer Events, `pointerType`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PointerType {
-    /// A mouse, a touch pad, or what the display does not tell from one.
+    /// A mouse, a touch pad, or another device that the display does not tell apart from one.
     #[default]
     Mouse,
     /// A finger.
@@ -111,19 +111,19 @@ impl PointerType {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PointerEvent {
-    /// What happened.
+    /// The kind of the event.
     pub kind: PointerKind,
-    /// Which pointer: 0 is the mouse, each finger has its own while it touches.
+    /// The pointer: 0 is the mouse; each finger has its own number while it touches.
     pub pointer_id: u64,
-    /// What it is.
+    /// The device.
     pub pointer_type: PointerType,
-    /// How hard it presses, from 0 to 1; 0.5 while a button is held where the display does not say.
+    /// Pressure, from 0 to 1; 0.5 while a button is held if the display does not report it (Pointer Events, `pressure`).
     pub pressure: f64,
-    /// How far a pen leans to the right: degrees from −90 to 90; 0 where the display does not say.
+    /// How far a pen leans to the right: degrees from −90 to 90; 0 if the display does not report it.
     pub tilt_x: f64,
-    /// How far a pen leans towards the user: degrees from −90 to 90; 0 where the display does not say.
+    /// How far a pen leans towards the user: degrees from −90 to 90; 0 if the display does not report it.
     pub tilt_y: f64,
-    /// How far a pen is turned about itself, clockwise: degrees from 0 to 359; 0 where the display does not say.
+    /// How far a pen is turned about itself, clockwise: degrees from 0 to 359; 0 if the display does not report it.
     pub twist: f64,
     /// Seconds, monotonic.
     pub timestamp: f64,
@@ -137,7 +137,7 @@ pub struct PointerEvent {
     pub buttons: Buttons,
     /// The modifier keys that are held.
     pub modifiers: Modifiers,
-    /// Whether another client made the event up.
+    /// Whether another client forged the event.
     pub synthetic: bool,
     /// The moves that this one replaces, oldest first (at most [`MAX_COALESCED`]).
     pub coalesced: Vec<PointerSample>,
@@ -153,17 +153,17 @@ pub struct WheelEvent {
     pub x: f64,
     /// Logical pixels from the top edge.
     pub y: f64,
-    /// To the right.
+    /// To the right; 100 a notch.
     pub dx: f64,
-    /// Down.
+    /// Down; 100 a notch.
     pub dy: f64,
     /// The buttons that are held.
     pub buttons: Buttons,
     /// The modifier keys that are held.
     pub modifiers: Modifiers,
-    /// Whether another client made the event up.
+    /// Whether another client forged the event.
     pub synthetic: bool,
-    /// The turns that were added up in this one, oldest first (at most [`MAX_COALESCED`]); empty if it is one turn.
+    /// The turns that were coalesced into this one, oldest first (at most [`MAX_COALESCED`]); empty if it is one turn.
     pub coalesced: Vec<WheelSample>,
 }
 
@@ -190,9 +190,9 @@ pub struct KeyEvent {
     pub down: bool,
     /// Seconds, monotonic.
     pub timestamp: f64,
-    /// What the key means: a W3C `key` value (`"a"`, `"A"`, `"Enter"`, `"ArrowLeft"`, `"Unidentified"`).
+    /// The meaning of the key: a W3C `key` value (`"a"`, `"A"`, `"Enter"`, `"ArrowLeft"`, `"Unidentified"`).
     pub key: String,
-    /// Which key it is, whatever the layout: a W3C `code` value (`"KeyA"`, `"Enter"`), or `""` if unknown.
+    /// The physical key, whatever the layout: a W3C `code` value (`"KeyA"`, `"Enter"`), or `""` if unknown.
     pub code: &'static str,
     /// Which one of several such keys.
     pub location: KeyLocation,
@@ -200,7 +200,7 @@ pub struct KeyEvent {
     pub repeat: bool,
     /// The modifier keys that are held.
     pub modifiers: Modifiers,
-    /// Whether another client, or the loss of focus, made the event up.
+    /// Whether another client forged the event, or the window created it because it lost the focus.
     pub synthetic: bool,
 }
 
@@ -210,31 +210,31 @@ pub struct KeyEvent {
 pub struct TextEvent {
     /// Seconds, monotonic.
     pub timestamp: f64,
-    /// Whether an input method still composes it: it replaces what was composed before, and is empty when that ends.
+    /// Whether an input method is still composing it: it replaces the text composed before, and is empty when composing ends.
     pub composing: bool,
     /// The text; no control characters. Typed text is never empty.
     pub text: String,
-    /// Whether another client made the event up.
+    /// Whether another client forged the event.
     pub synthetic: bool,
 }
 
-/// Something is held over the window, or was dropped on it.
+/// Files or data are dragged over the window, or were dropped on it.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DropEvent {
-    /// Dropped, or only held over the window.
+    /// Whether it was dropped; else it is dragged over the window.
     pub dropped: bool,
     /// Seconds, monotonic.
     pub timestamp: f64,
-    /// Logical pixels from the left edge; where the pointer was last if the display does not say.
+    /// Logical pixels from the left edge; the last position of the pointer if the display does not report one.
     pub x: f64,
     /// Logical pixels from the top edge.
     pub y: f64,
-    /// The files; absolute paths, in the order in which the display tells them. They need not exist.
+    /// The files; absolute paths, in the order in which the display reports them. They need not exist.
     pub paths: Vec<PathBuf>,
-    /// What else was dropped, by MIME type.
+    /// Other data that was dropped, by MIME type.
     pub data: Vec<(String, Vec<u8>)>,
-    /// Whether another client made the event up.
+    /// Whether another client forged the event.
     pub synthetic: bool,
 }
 
@@ -258,7 +258,7 @@ pub struct ResizeEvent {
     pub coalesced: Vec<ResizeSample>,
 }
 
-/// The window has a new place on the screen.
+/// The window has a new position on the screen.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MoveEvent {
@@ -270,7 +270,7 @@ pub struct MoveEvent {
     pub y: f64,
 }
 
-/// The keyboard focus came or went.
+/// The window got or lost the keyboard focus.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FocusEvent {
@@ -278,7 +278,7 @@ pub struct FocusEvent {
     pub timestamp: f64,
     /// Whether the window has the focus now.
     pub focused: bool,
-    /// Whether a program made the event up.
+    /// Whether a program created the event.
     pub synthetic: bool,
 }
 
@@ -309,7 +309,7 @@ pub enum CloseReason {
 }
 
 impl CloseReason {
-    /// The reason in a word, as Python sees it.
+    /// The reason as a keyword, as Python has it.
     pub fn name(&self) -> &'static str {
         match self {
             Self::User => "user",
@@ -347,7 +347,7 @@ pub enum Event {
     Drop(DropEvent),
     /// The size changed.
     Resize(ResizeEvent),
-    /// The place changed.
+    /// The position changed.
     Move(MoveEvent),
     /// The focus changed.
     Focus(FocusEvent),
@@ -390,7 +390,7 @@ impl Event {
         }
     }
 
-    /// When it happened: seconds, monotonic.
+    /// The time of the event: seconds, monotonic.
     pub fn timestamp(&self) -> f64 {
         match self {
             Self::Pointer(e) => e.timestamp,

@@ -1,38 +1,38 @@
 //! Buffers and frames: pixel memory on its way from a raster worker to the display and back.
 //!
-//! A [`Buffer`] is memory that a backend's [`BufferAllocator`] made, so that the display can take it without a copy.
-//! A raster worker owns a buffer while it draws. Then the buffer is sealed into a [`Frame`], which is shared and
+//! A [`Buffer`] is memory from a backend's [`BufferAllocator`], so that the display can take it without a copy. A raster
+//! worker owns a buffer while it renders into it. Then the buffer is sealed into a [`Frame`], which is shared and
 //! read-only: the backend shows it and keeps it for exposes, the window keeps it for snapshots. When the last of them
-//! lets go, the buffer returns to its window by itself (see [`BufferHome`]) and can be drawn into again.
+//! releases the frame, the buffer returns to its window by itself (see [`BufferHome`]) and can be rendered into again.
 
 use std::fmt;
 use std::sync::{Arc, Weak};
 
 use crate::geometry::PixelRect;
 use crate::image::Image;
-use crate::overlay::Cover;
+use crate::overlay::SaveUnder;
 
 pub use canvas_draw::buffer::{Buffer, BufferAllocator, BufferId, PixelFormat, PixelMemory};
 
-/// Where a buffer goes when its frame is no longer shown. Called on whichever thread let go last, the event thread
-/// among them: it must not wait, and no lock that it takes may be held while a [`Frame`] is dropped.
+/// Where a buffer returns to when its frame is no longer needed. Called on the thread that drops the last handle, which
+/// may be the event thread: it must not block, and no lock that it takes may be held while a [`Frame`] is dropped.
 pub trait BufferHome: Send + Sync {
     /// Takes the buffer back.
     fn take_back(&self, buffer: Buffer);
 }
 
-/// A finished picture: shared, read-only, cheap to clone.
+/// The finished pixels of one frame: shared, read-only, cheap to clone.
 #[derive(Clone)]
 pub struct Frame(Arc<FrameInner>);
 
 struct FrameInner {
     serial: u64,
     change: Option<Change>,
-    cover: Option<Arc<Cover>>,
+    save_under: Option<Arc<SaveUnder>>,
     pixels: Arc<Pixels>,
 }
 
-/// A buffer that goes home when no frame has it any more.
+/// A buffer that returns to its home when no frame needs it any more.
 struct Pixels {
     /// `None` only while it is dropped.
     buffer: Option<Buffer>,
@@ -44,28 +44,28 @@ struct Pixels {
 pub struct Change {
     /// The serial of the frame that it is compared with.
     pub since: u64,
-    /// All pixels that differ lie in these areas; none: the frames are equal.
+    /// All pixels that differ lie in these areas, in physical pixels; without areas the frames are equal.
     pub areas: Vec<PixelRect>,
 }
 
 impl Frame {
-    /// Seals a drawn buffer. `serial` counts the frames of its window upwards.
+    /// Seals a rendered buffer. `serial` is the number of the frame in its window; a newer frame has a greater one.
     pub fn new(serial: u64, buffer: Buffer, home: Weak<dyn BufferHome>) -> Self {
         Self::changed(serial, buffer, home, None)
     }
 
-    /// The same, for a frame that differs in parts from another one of its size.
+    /// Seals a rendered buffer that differs from another frame of its size as `change` says; `None` if that is not known.
     pub fn changed(serial: u64, buffer: Buffer, home: Weak<dyn BufferHome>, change: Option<Change>) -> Self {
-        Self::covered(serial, buffer, home, change, None)
+        Self::with_panel(serial, buffer, home, change, None)
     }
 
-    /// The same, for one whose buffer has a panel over the picture.
-    pub(crate) fn covered(
+    /// Seals a rendered buffer that has a panel over the frame.
+    pub(crate) fn with_panel(
         serial: u64,
         mut buffer: Buffer,
         home: Weak<dyn BufferHome>,
         change: Option<Change>,
-        cover: Option<Arc<Cover>>,
+        save_under: Option<Arc<SaveUnder>>,
     ) -> Self {
         buffer.set_serial(serial);
         let pixels = Arc::new(Pixels {
@@ -75,32 +75,32 @@ impl Frame {
         Self(Arc::new(FrameInner {
             serial,
             change,
-            cover,
+            save_under,
             pixels,
         }))
     }
 
-    /// The same pixels as a newer frame.
-    pub(crate) fn again(&self, serial: u64) -> Self {
+    /// A newer frame with the same pixels.
+    pub(crate) fn with_serial(&self, serial: u64) -> Self {
         Self(Arc::new(FrameInner {
             serial,
             change: Some(Change {
                 since: self.serial(),
                 areas: Vec::new(),
             }),
-            cover: self.0.cover.clone(),
+            save_under: self.0.save_under.clone(),
             pixels: Arc::clone(&self.0.pixels),
         }))
     }
 
-    /// How it differs from a frame before, if that is known: a display that shows that one needs these areas only.
+    /// How it differs from an earlier frame, if that is known: a display that shows that one needs only these areas.
     pub fn change(&self) -> Option<&Change> {
         self.0.change.as_ref()
     }
 
-    /// The panel over the picture, and what lies under it.
-    pub(crate) fn cover(&self) -> Option<&Arc<Cover>> {
-        self.0.cover.as_ref()
+    /// The pixels under the panel, if it has one.
+    pub(crate) fn save_under(&self) -> Option<&Arc<SaveUnder>> {
+        self.0.save_under.as_ref()
     }
 
     /// The frame's number in its window; a greater one is newer.
@@ -108,13 +108,13 @@ impl Frame {
         self.0.serial
     }
 
-    /// A copy of the pixels, without the overlay that may lie over them.
+    /// A copy of the pixels, without the overlay. It takes time: call it with the host lock released.
     #[doc(hidden)]
     pub fn to_image(&self) -> Image {
         let buffer = self.buffer();
         let mut bytes = buffer.bytes().to_vec();
-        if let Some(cover) = self.cover() {
-            cover.lift(&mut bytes, buffer.size());
+        if let Some(save_under) = self.save_under() {
+            save_under.restore(&mut bytes, buffer.size());
         }
         Image::from_bytes(buffer.size(), buffer.format(), bytes)
     }

@@ -64,7 +64,7 @@ fn pending(late: bool) -> usize {
     let unattended = |w: &Window| w.backend().is_some_and(|b| !b.capabilities().input);
     windows()
         .iter()
-        .filter(|w| !(unattended(w) && (late || w.is_settled())))
+        .filter(|w| !(unattended(w) && (late || w.is_idle())))
         .count()
 }
 

@@ -1,12 +1,12 @@
-//! The figures of one window: counters, and times over the last thousand frames.
+//! The statistics of one window: counters, and times over the last thousand frames.
 
 use std::collections::{BTreeMap, VecDeque};
 
-/// How many frames the times are taken over.
+/// The number of newest frames that the times are measured over.
 pub const WINDOW: usize = 1000;
-/// No display shows more frames a second.
-const MOST_FRAMES: usize = 4096;
-/// The stages of so many frames are kept one by one.
+/// No display shows more frames per second.
+const MAX_FRAME_RATE: usize = 4096;
+/// The stages of this many frames are kept one by one.
 pub(crate) const RECENT: usize = 124;
 
 /// The last [`WINDOW`] times of one stage, in seconds.
@@ -26,7 +26,7 @@ pub struct Summary {
     pub p99: f64,
     /// The longest.
     pub max: f64,
-    /// How many there were.
+    /// The number of times.
     pub count: usize,
 }
 
@@ -42,13 +42,13 @@ impl Times {
         self.next = (self.next + 1) % WINDOW;
     }
 
-    /// The newest, if there is one.
+    /// The newest time, seconds, if there is one.
     pub(crate) fn last(&self) -> Option<f64> {
         let at = (self.next + WINDOW - 1) % WINDOW;
         self.ring.get(at).copied().map(f64::from)
     }
 
-    /// What they come to; zeros if there are none.
+    /// Their summary; zeros if there are no times.
     pub fn summary(&self) -> Summary {
         if self.ring.is_empty() {
             return Summary::default();
@@ -65,22 +65,22 @@ impl Times {
     }
 }
 
-/// Where the time of one frame went, in seconds.
+/// The times of the stages of one frame, in seconds.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Stages {
-    /// In the turn that it was recorded in.
-    pub(crate) gil_wait: f64,
+    /// Waiting for the host lock, in the turn in which it was recorded.
+    pub(crate) lock_wait: f64,
     pub(crate) record: f64,
     pub(crate) raster: f64,
     pub(crate) present: f64,
-    /// For a worker or a buffer to be free.
+    /// Waiting for a free worker or buffer.
     pub(crate) queue: f64,
 }
 
-/// See the [module](self).
+/// The statistics of one window since it was shown.
 ///
-/// Frames are those of the program, and those that its kept picture was drawn again for. What the overlay draws over them
-/// is none, and its time is part of none.
+/// They count the frames of the program, and those that are rendered again from its kept scene. A frame that differs only
+/// in the overlay does not count, and no time includes that of the overlay.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Stats {
@@ -88,17 +88,17 @@ pub struct Stats {
     pub frames_shown: u64,
     /// Frames that a newer one replaced before they were shown.
     pub frames_dropped: u64,
-    /// Exposes that were answered from the kept frame.
-    pub exposes_without_python: u64,
-    /// Resizes that the kept scene was drawn again for.
-    pub resizes_without_python: u64,
+    /// Exposes that were answered from the kept frame, without user code.
+    pub exposes_from_cache: u64,
+    /// Resizes for which the kept scene was rendered again, without user code.
+    pub redraws_from_cache: u64,
     /// Turns of the UI loop.
     pub turns: u64,
-    /// How often the window's thread has given up the user's lock, up to its last turn: once a turn, and once more for
+    /// How often the window's thread has released the host lock, up to its last turn: once a turn, and once more for
     /// each call of a handler that waits or takes long.
-    pub gil_releases: u64,
-    /// Waiting to get the user's lock back.
-    pub gil_wait: Times,
+    pub lock_releases: u64,
+    /// Waiting to acquire the host lock again.
+    pub lock_wait: Times,
     /// Handlers of one turn, without `on_draw`.
     pub handlers: Times,
     /// `on_draw`.
@@ -111,14 +111,14 @@ pub struct Stats {
     pub frame: Times,
     /// From an input event to the frame that was drawn after it.
     pub input_to_photon: Times,
-    /// When the frames of the last second were shown: clock seconds.
+    /// When the frames of the last second were shown: seconds of the window's clock.
     pub(crate) shown_at: VecDeque<f64>,
     /// The last [`RECENT`] frames of the program, oldest first.
     pub(crate) recent: VecDeque<Stages>,
 }
 
 impl Stats {
-    /// How many frames were shown in the second before `now`, of the window's clock.
+    /// How many frames were shown in the second before `now`, a time of the window's clock.
     pub fn fps(&self, now: f64) -> f64 {
         let recent = self.shown_at.iter().rev().take_while(|at| now - **at < 1.0);
         recent.count() as f64
@@ -127,7 +127,7 @@ impl Stats {
     /// The timed stages by name.
     pub fn summaries(&self) -> BTreeMap<&'static str, Summary> {
         [
-            ("gil_wait", &self.gil_wait),
+            ("lock_wait", &self.lock_wait),
             ("handlers", &self.handlers),
             ("record", &self.record),
             ("raster", &self.raster),
@@ -150,7 +150,8 @@ impl Stats {
     pub(crate) fn note_shown(&mut self, now: f64) {
         self.frames_shown += 1;
         self.shown_at.push_back(now);
-        while self.shown_at.len() > MOST_FRAMES || self.shown_at.front().is_some_and(|at| now - at >= 1.0) {
+        while self.shown_at.len() > MAX_FRAME_RATE || self.shown_at.front().is_some_and(|at| now - at >= 1.0)
+        {
             self.shown_at.pop_front();
         }
     }

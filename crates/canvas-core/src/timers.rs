@@ -1,6 +1,5 @@
-//! One thread for the few things that must happen when a deadline passes: a close button that nobody answers, a raster
-//! job that runs long, figures over a window that may have changed. It starts with the first deadline and sleeps without
-//! waking while there is none.
+//! One thread for the few things that must happen when a deadline passes: a close request that is not answered, a raster
+//! job that takes long, an overlay that may have changed. It starts with the first deadline and sleeps while there is none.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -40,7 +39,7 @@ struct Timers {
     heap: BinaryHeap<Reverse<Entry>>,
     next: u64,
     running: bool,
-    /// The program ends, and what was due later never comes.
+    /// The program ends, and actions that were due later never run.
     stopping: bool,
 }
 
@@ -48,7 +47,7 @@ static TIMERS: LazyLock<Mutex<Timers>> = LazyLock::new(Mutex::default);
 static CHANGED: Condvar = Condvar::new();
 static ENDED: Condvar = Condvar::new();
 
-/// Runs `action` on the timer thread after `delay`. It may take leaf locks and write a message; it must not wait.
+/// Runs `action` on the timer thread after `delay`. It may take leaf locks and write a message; it must not block.
 pub(crate) fn after(delay: Duration, action: impl FnOnce() + Send + 'static) {
     let mut timers = lock(&TIMERS);
     let (due, number) = (Instant::now() + delay, timers.next);
@@ -69,7 +68,8 @@ pub(crate) fn after(delay: Duration, action: impl FnOnce() + Send + 'static) {
     }
 }
 
-/// Ends the timer thread, at the end of a program. True if it has ended in time; a later deadline starts a new one.
+/// Ends the timer thread, at the end of a program. True if it has ended before the deadline `end`; a later `after` starts a
+/// new one.
 pub(crate) fn stop(end: Instant) -> bool {
     let mut timers = lock(&TIMERS);
     let heap = std::mem::take(&mut timers.heap);

@@ -20,7 +20,7 @@ pub use crate::park::{CondvarParker, Parked, Parker, Waiters};
 
 /// The language that handlers are written in, as far as waiting is concerned.
 pub trait Host {
-    /// What can end a wait from outside: a Python exception.
+    /// What interrupts a wait: an exception of Python.
     type Interrupt;
     /// Runs `wait` with the host lock released.
     fn blocking<R: Send>(&self, wait: impl FnOnce() -> R + Send) -> R;
@@ -53,7 +53,7 @@ impl Host for RustHost {
     }
 }
 
-/// How a blocking verb can fail: with an error of ours, or because the host was interrupted.
+/// How a blocking call can fail: with an error of canvas, or because the host was interrupted.
 #[derive(Debug)]
 pub enum WaitError<I> {
     /// An error of canvas.
@@ -68,7 +68,7 @@ impl<I> From<Error> for WaitError<I> {
     }
 }
 
-/// The result of a blocking verb.
+/// The result of a blocking call.
 pub type WaitResult<T, H> = Result<T, WaitError<<H as Host>::Interrupt>>;
 
 /// The result of a wait that nothing interrupts.

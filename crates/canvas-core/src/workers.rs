@@ -1,8 +1,7 @@
-//! The raster workers: a few native threads, shared by all windows, that turn scenes into pixels.
+//! The workers: a few native threads, shared by all windows, that render scenes.
 //!
-//! Each has its own [`Rasterizer`], so memory grows with cores and not with windows. A job that runs over
-//! [`LONG_JOB`] gets a replacement worker, so that one heavy window holds up no other; when it is done, one worker too
-//! many ends.
+//! Each has its own [`Rasterizer`], so memory grows with cores and not with windows. A worker whose job takes longer than
+//! [`LONG_JOB`] is replaced, so that one heavy window delays no other; when the job is done, the surplus worker ends.
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -17,21 +16,21 @@ use crate::{threads, timers};
 
 /// After this time a running job no longer counts as a worker.
 const LONG_JOB: Duration = Duration::from_millis(100);
-/// However many windows are heavy, this many workers are the most.
-const MOST: usize = 64;
+/// There are at most this many workers, however many windows are heavy.
+const MAX_THREADS: usize = 64;
 
 pub(crate) type Job = Box<dyn FnOnce(&mut Rasterizer) + Send>;
 
 #[derive(Default)]
 struct Pool {
     jobs: VecDeque<Job>,
-    /// Workers that run or wait, without those in a long job.
+    /// Workers that run or wait, except those in a long job.
     workers: usize,
     /// Workers that wait for a job.
     waiting: usize,
-    /// All threads, those in a long job among them.
+    /// All threads, including those in a long job.
     threads: usize,
-    /// The program ends: workers end as soon as they have no job.
+    /// The program ends: workers end as soon as they have finished their job.
     stopping: bool,
 }
 
@@ -39,7 +38,8 @@ static POOL: LazyLock<Mutex<Pool>> = LazyLock::new(Mutex::default);
 static WAKE: Condvar = Condvar::new();
 static ENDED: Condvar = Condvar::new();
 
-fn wanted() -> usize {
+/// How many workers there should be.
+fn target() -> usize {
     available_parallelism().map_or(2, usize::from).clamp(1, 8)
 }
 
@@ -49,13 +49,13 @@ pub(crate) fn submit(job: Job) {
     pool.jobs.push_back(job);
     if pool.waiting > 0 {
         WAKE.notify_one();
-    } else if pool.workers < wanted() {
+    } else if pool.workers < target() {
         start(&mut pool);
     }
 }
 
 fn start(pool: &mut Pool) {
-    if pool.threads >= MOST {
+    if pool.threads >= MAX_THREADS {
         return;
     }
     let name = format!("canvas-raster-{}", pool.threads);
@@ -88,32 +88,32 @@ fn work() {
                 pool.waiting -= 1;
             }
         };
-        // Whoever sets it first has the say: the job when it ends, or the timer when it is late.
-        let settled = Arc::new(AtomicBool::new(false));
-        let late = Arc::clone(&settled);
+        // The first to set it decides: the job when it ends, or the timer when it takes long.
+        let is_decided = Arc::new(AtomicBool::new(false));
+        let late = Arc::clone(&is_decided);
         timers::after(LONG_JOB, move || {
             if !late.swap(true, Ordering::AcqRel) {
                 replace();
             }
         });
         if catch_unwind(AssertUnwindSafe(|| job(&mut rasterizer))).is_err() {
-            // Its scratch memory may be half changed.
+            // Its scratch memory may be inconsistent.
             rasterizer = Rasterizer::new();
         }
-        if settled.swap(true, Ordering::AcqRel) && !rejoin() {
+        if is_decided.swap(true, Ordering::AcqRel) && !rejoin() {
             return;
         }
     }
 }
 
-/// Ends the workers, at the end of a program; jobs that have not begun are dropped. True if all have ended in time. A
-/// later job starts new ones.
+/// Ends the workers, at the end of a program; jobs that have not begun are dropped. True if all have ended before the
+/// deadline `end`. A later job starts new ones.
 pub(crate) fn stop(end: Instant) -> bool {
     let mut pool = lock(&POOL);
     pool.stopping = true;
     let jobs = std::mem::take(&mut pool.jobs);
     drop(pool);
-    // They hold windows and frames, whose end takes other locks.
+    // They hold windows and frames, whose drop takes other locks.
     drop(jobs);
     WAKE.notify_all();
     let mut pool = lock(&POOL);
@@ -128,17 +128,17 @@ pub(crate) fn stop(end: Instant) -> bool {
     pool.threads == 0
 }
 
-/// A worker is busy for long: another takes its place.
+/// A job takes long: another worker replaces its worker.
 fn replace() {
     let mut pool = lock(&POOL);
     pool.workers -= 1;
     start(&mut pool);
 }
 
-/// The long job is done: whether the worker is still needed.
+/// A long job is done. Whether its worker is still needed.
 fn rejoin() -> bool {
     let mut pool = lock(&POOL);
-    if pool.stopping || pool.workers >= wanted() {
+    if pool.stopping || pool.workers >= target() {
         pool.threads -= 1;
         ENDED.notify_all();
         return false;
@@ -153,10 +153,10 @@ mod tests {
     use std::sync::mpsc;
 
     #[test]
-    fn long_jobs_hold_up_no_other_and_a_panic_loses_no_worker() {
+    fn long_jobs_delay_no_other_and_a_panic_loses_no_worker() {
         let (sender, receiver) = mpsc::channel();
         let release = Arc::new((Mutex::new(false), Condvar::new()));
-        for _ in 0..wanted() {
+        for _ in 0..target() {
             let release = Arc::clone(&release);
             submit(Box::new(move |_| {
                 let mut open = lock(&release.0);
@@ -165,7 +165,7 @@ mod tests {
                 }
             }));
         }
-        for _ in 0..wanted() {
+        for _ in 0..target() {
             submit(Box::new(|_| panic!("a job that fails")));
         }
         submit(Box::new(move |_| sender.send(()).unwrap()));

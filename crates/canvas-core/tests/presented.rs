@@ -138,7 +138,7 @@ fn an_overtaken_frame_is_not_shown() {
             });
         });
         let deadline = Instant::now() + TIMEOUT;
-        while !window.core().is_settled() {
+        while !window.core().is_idle() {
             assert!(Instant::now() < deadline);
             thread::yield_now();
         }

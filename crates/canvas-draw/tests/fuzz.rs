@@ -5,10 +5,11 @@
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use canvas_draw::buffer::{Buffer, BufferAllocator, PixelFormat, PixelMemory};
+use canvas_draw::buffer::{Buffer, PixelFormat};
 use canvas_draw::effect::Filter;
 use canvas_draw::error::Error;
 use canvas_draw::geometry::PhysicalSize;
+use canvas_draw::heap::HeapAllocator;
 use canvas_draw::image::Image;
 use canvas_draw::kurbo::{Affine, Cap, Join, Point, Rect, Vec2};
 use canvas_draw::paint::{Gradient, Pattern, Repetition};
@@ -155,10 +156,24 @@ const MODES: [&str; 26] = [
     "luminosity",
 ];
 
+fn fill_rule(call: &Call) -> Fill {
+    if call.flag { Fill::EvenOdd } else { Fill::NonZero }
+}
+
 fn play(p: &mut Painter, image: &Image, call: &Call) {
+    match call.verb {
+        0..=8 => play_state(p, call),
+        9..=20 => play_path(p, call),
+        21..=33 => play_shape(p, call),
+        34..=46 => play_style(p, image, call),
+        48..=59 => play_paint(p, image, call),
+        _ => play_other(p, image, call),
+    }
+}
+
+/// Plays a call of the stack of states and the transform.
+fn play_state(p: &mut Painter, call: &Call) {
     let n = &call.n;
-    let rule = if call.flag { Fill::EvenOdd } else { Fill::NonZero };
-    let pick = |count: usize| (n[0].abs().min(1e6) as usize) % count;
     match call.verb {
         0 => p.save(),
         1 => p.restore(),
@@ -168,6 +183,14 @@ fn play(p: &mut Painter, image: &Image, call: &Call) {
         5 => p.transform(Affine::new([n[0], n[1], n[2], n[3], n[4], n[5]])),
         6 => p.set_transform(Affine::new([n[0], n[1], n[2], n[3], n[4], n[5]])),
         7 | 8 => p.reset_transform(),
+        _ => unreachable!("play() chooses by the verb"),
+    }
+}
+
+/// Plays a call of the current path.
+fn play_path(p: &mut Painter, call: &Call) {
+    let n = &call.n;
+    match call.verb {
         9 => p.begin_path(),
         10 => p.close_path(),
         11 => p.move_to(n[0], n[1]),
@@ -185,6 +208,15 @@ fn play(p: &mut Painter, image: &Image, call: &Call) {
             n[3],
             Radii::from_list(&[Vec2::new(n[4], n[5])]).unwrap(),
         ),
+        _ => unreachable!("play() chooses by the verb"),
+    }
+}
+
+/// Plays a call of fills, strokes and shapes.
+fn play_shape(p: &mut Painter, call: &Call) {
+    let n = &call.n;
+    let rule = fill_rule(call);
+    match call.verb {
         21 => p.fill(rule),
         22 | 23 => p.stroke(),
         24 => p.clip(rule),
@@ -197,6 +229,16 @@ fn play(p: &mut Painter, image: &Image, call: &Call) {
         31 => p.stroke_line(n[0], n[1], n[2], n[3]),
         32 => p.fill_polygon(n.chunks(2).map(|c| Point::new(c[0], c[1]))),
         33 => p.stroke_polyline(n.chunks(2).map(|c| Point::new(c[0], c[1])), call.flag),
+        _ => unreachable!("play() chooses by the verb"),
+    }
+}
+
+/// Plays a call of styles of lines and texts, layers, images.
+fn play_style(p: &mut Painter, image: &Image, call: &Call) {
+    let n = &call.n;
+    let rule = fill_rule(call);
+    let pick = |count: usize| (n[0].abs().min(1e6) as usize) % count;
+    match call.verb {
         34 => p.set_fill_style(color(n)),
         35 => p.set_stroke_style(color(n)),
         36 => p.set_line_width(n[0]),
@@ -237,6 +279,15 @@ fn play(p: &mut Painter, image: &Image, call: &Call) {
             p.set_letter_spacing(n[1]);
             p.set_word_spacing(n[2]);
         }
+        _ => unreachable!("play() chooses by the verb"),
+    }
+}
+
+/// Plays a call of batches, paints and effects.
+fn play_paint(p: &mut Painter, image: &Image, call: &Call) {
+    let n = &call.n;
+    let pick = |count: usize| (n[0].abs().min(1e6) as usize) % count;
+    match call.verb {
         48..=53 => batches(p, call),
         54 => p.set_fill_style(gradient(n)),
         55 => p.set_stroke_style(gradient(n)),
@@ -261,6 +312,16 @@ fn play(p: &mut Painter, image: &Image, call: &Call) {
         59 => {
             p.push_filtered_layer(n[4], Default::default(), None, &filter(n, call.flag));
         }
+        _ => unreachable!("play() chooses by the verb"),
+    }
+}
+
+/// Plays a call of pixels, SVG, texts and nested paths.
+fn play_other(p: &mut Painter, image: &Image, call: &Call) {
+    let n = &call.n;
+    let rule = fill_rule(call);
+    let pick = |count: usize| (n[0].abs().min(1e6) as usize) % count;
+    match call.verb {
         60 => {
             let whole = |v: f64| v as i32;
             let _ = p.put_image_data(
@@ -292,18 +353,22 @@ fn play(p: &mut Painter, image: &Image, call: &Call) {
         66 => p.draw_image_scaled(image, n[0], n[1], n[2], n[3]),
         67..=69 => paths(p, call, rule),
         70 => nested(p, call, rule),
-        _ => {
-            let text = if call.flag { "Añ שלום 👍" } else { "xy" };
-            if n[3] > 1.0 {
-                p.stroke_text(text, n[0], n[1], Some(n[2]));
-            } else {
-                p.fill_text(text, n[0], n[1], (n[2] > 0.0).then_some(n[2]));
-            }
-            p.is_point_in_path(n[0], n[1], rule);
-            p.is_point_in_stroke(n[0], n[1]);
-            p.measure_text(text);
-        }
+        _ => play_text(p, call),
     }
+}
+
+fn play_text(p: &mut Painter, call: &Call) {
+    let n = &call.n;
+    let rule = fill_rule(call);
+    let text = if call.flag { "Añ שלום 👍" } else { "xy" };
+    if n[3] > 1.0 {
+        p.stroke_text(text, n[0], n[1], Some(n[2]));
+    } else {
+        p.fill_text(text, n[0], n[1], (n[2] > 0.0).then_some(n[2]));
+    }
+    p.is_point_in_path(n[0], n[1], rule);
+    p.is_point_in_stroke(n[0], n[1]);
+    p.measure_text(text);
 }
 
 fn fill_text_box(p: &mut Painter, call: &Call) {
@@ -383,37 +448,6 @@ fn batches(p: &mut Painter, call: &Call) {
     }
 }
 
-/// Memory that is not the display's.
-#[derive(Debug)]
-struct Heap;
-
-#[derive(Debug)]
-struct Bytes(Vec<u8>);
-
-impl PixelMemory for Bytes {
-    fn bytes(&self) -> &[u8] {
-        &self.0
-    }
-
-    fn bytes_mut(&mut self) -> &mut [u8] {
-        &mut self.0
-    }
-
-    fn as_any(&self) -> &dyn std::any::Any {
-        self
-    }
-}
-
-impl BufferAllocator for Heap {
-    fn format(&self) -> PixelFormat {
-        PixelFormat::Bgra
-    }
-
-    fn allocate(&self, size: PhysicalSize) -> canvas_draw::Result<Box<dyn PixelMemory>> {
-        Ok(Box::new(Bytes(vec![0; size.byte_len()])))
-    }
-}
-
 proptest! {
     #![proptest_config(ProptestConfig { cases: cases(), max_shrink_iters: 200, max_shrink_time: 60_000, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -436,7 +470,7 @@ proptest! {
             play(&mut painter, &image, call);
         }
         let scene = painter.finish();
-        let mut buffer = Buffer::new(&Heap, PhysicalSize::new(width, height).unwrap()).unwrap();
+        let mut buffer = Buffer::new(&HeapAllocator(PixelFormat::Bgra), PhysicalSize::new(width, height).unwrap()).unwrap();
         match Rasterizer::new().draw(&scene, &mut buffer, ratio, &Cancel::new()) {
             Ok(()) => {}
             Err(RasterError::Failed(Error::Resource(_))) => {}
@@ -459,7 +493,7 @@ proptest! {
     ) {
         let data = vec![77; len];
         if let Ok(view) = PixelView::new(&data, offset, width, height, channels, Strides { row, column, channel }) {
-            let mut buffer = Buffer::new(&Heap, PhysicalSize::new(40, 30).unwrap()).unwrap();
+            let mut buffer = Buffer::new(&HeapAllocator(PixelFormat::Bgra), PhysicalSize::new(40, 30).unwrap()).unwrap();
             view.draw_into(&mut buffer, fit, smooth, [1, 2, 3]);
             prop_assert!(buffer.bytes().chunks_exact(4).all(|pixel| pixel[3] == 255));
             prop_assert_eq!(Image::from_view(&view).byte_len(), (width * height * 4) as usize);

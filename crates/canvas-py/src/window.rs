@@ -74,7 +74,7 @@ impl Window {
     fn configure(&self, options: Option<&Bound<'_, PyDict>>) -> PyResult<()> {
         let window = self.get()?;
         let Some(options) = options else { return Ok(()) };
-        let before = window.wished();
+        let before = window.requested();
         let mut wanted = before.clone();
         for (name, value) in options {
             options::set(&mut wanted, &name.extract::<String>()?, &value)?;

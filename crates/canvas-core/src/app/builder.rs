@@ -1,4 +1,4 @@
-//! A window to be described, and shown.
+//! The builder of a window.
 
 use super::program::App;
 use super::ui_loop::ui_loop;
@@ -18,7 +18,7 @@ use crate::window::{self, Options, UpdateMode};
 pub struct Canvas;
 
 impl Canvas {
-    /// A window to be described.
+    /// A builder with the default options.
     pub fn builder() -> Builder {
         Builder {
             options: Options::default(),
@@ -54,7 +54,7 @@ window_properties!(declare_setters);
 #[derive(Clone, Debug)]
 pub struct Builder {
     options: Options,
-    /// `None` leaves it to the environment.
+    /// `None`: the environment decides.
     overlay: Option<bool>,
 }
 
@@ -66,21 +66,21 @@ impl Builder {
         self
     }
 
-    /// Where it should be on the screen, logical pixels.
+    /// Its position on the screen, logical pixels. Default: chosen by the window manager.
     #[must_use]
     pub fn position(mut self, x: f64, y: f64) -> Self {
         self.options.position = Some(Point::new(x, y));
         self
     }
 
-    /// A user cannot make it smaller.
+    /// The smallest size that a user can give it, logical pixels. Default: no limit.
     #[must_use]
     pub fn min_size(mut self, width: f64, height: f64) -> Self {
         self.options.limits.min = Some(Size::new(width, height));
         self
     }
 
-    /// A user cannot make it larger.
+    /// The largest size that a user can give it, logical pixels. Default: no limit.
     #[must_use]
     pub fn max_size(mut self, width: f64, height: f64) -> Self {
         self.options.limits.max = Some(Size::new(width, height));
@@ -101,14 +101,14 @@ impl Builder {
         self
     }
 
-    /// When frames are drawn. Default on demand.
+    /// When frames are drawn. Default: on demand.
     #[must_use]
     pub fn update_mode(mut self, mode: UpdateMode) -> Self {
         self.options.update_mode = mode;
         self
     }
 
-    /// The most frames a second. Default 60.
+    /// At most so many frames a second, above 0 and at most 1000. Default 60.
     #[must_use]
     pub fn max_fps(mut self, fps: f64) -> Self {
         self.options.max_fps = fps;
@@ -129,7 +129,7 @@ impl Builder {
         self
     }
 
-    /// Whether its figures are drawn over it, as by [`Window::set_overlay`]. Default: only with `CANVAS_OVERLAY=1`.
+    /// Whether its statistics are drawn over it, as by [`Window::set_overlay`]. Default: only with `CANVAS_OVERLAY=1`.
     #[must_use]
     pub fn overlay(mut self, on: bool) -> Self {
         self.overlay = Some(on);
@@ -153,8 +153,8 @@ impl Builder {
 
     /// Shows the window; returns when the display has created it, without waiting for a frame.
     ///
-    /// On macOS the window lives while the main thread is in [`run`](super::run) or waits for a window otherwise; a warning says
-    /// so if it does not. On other threads `show` returns there without waiting for the display.
+    /// On macOS the window is served while the main thread is in [`run`](super::run) or waits for a window otherwise; if it is
+    /// not, a warning says so. On other threads `show` returns there without waiting for the display.
     ///
     /// # Errors
     /// [`Error::Invalid`] if an option is out of range; [`Error::Display`] if the display refuses or does not answer
@@ -163,10 +163,10 @@ impl Builder {
         self.show_with(|_| app)
     }
 
-    /// The same, for an app that keeps the window's handle: `make` gets it, before the window is shown.
+    /// Shows the window of an app that keeps the window's handle: `make` gets it, before the window is shown.
     ///
     /// # Errors
-    /// Those of [`Builder::show`].
+    /// [`Error::Invalid`], [`Error::Display`], [`Error::BackendUnavailable`] and [`Error::Resource`], as in [`Builder::show`].
     ///
     /// ```
     /// use canvas_core::app::{App, Canvas, Window};

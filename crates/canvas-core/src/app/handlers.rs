@@ -42,7 +42,7 @@ pub struct Handlers<S> {
     plain: Plain<S>,
 }
 
-/// Begins an app of closures that share `state`; `()` if they share none.
+/// An app of closures that share `state`; `()` if they share nothing.
 pub fn with<S: Send + 'static>(state: S) -> Handlers<S> {
     Handlers {
         state,
@@ -62,7 +62,7 @@ impl<S> Handlers<S> {
         self
     }
 
-    /// Gets every event, first; `true` stops it.
+    /// Gets every event, before its own handler; `true` stops it.
     #[must_use]
     pub fn on_event(mut self, handler: impl FnMut(&mut S, &Event) -> bool + Send + 'static) -> Self {
         self.on_event = Some(Box::new(handler));
@@ -159,7 +159,7 @@ plain_handlers! {
     on_pointer_up: PointerEvent,
     /// The pointer left the window.
     on_pointer_leave: PointerEvent,
-    /// A button was pressed twice.
+    /// A button was pressed twice, near in time and place.
     on_double_click: PointerEvent,
     /// The wheel turned.
     on_wheel: WheelEvent,
@@ -173,7 +173,7 @@ plain_handlers! {
     on_resize: ResizeEvent,
 }
 
-/// What a handler has changed is to be seen.
+/// Draws a frame, since a handler may have changed what it shows.
 fn draw_soon() {
     if let Some(window) = Window::current() {
         // A window that closes draws no more.

@@ -6,7 +6,7 @@ use crate::event::{
 };
 use crate::painter::Painter;
 
-/// What `on_close_request` answers.
+/// The answer of `on_close_request`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum CloseReply {
     /// Let it close.
@@ -20,11 +20,11 @@ pub enum CloseReply {
 ///
 /// A panic in a handler reaches the panic hook; the window lives on and keeps showing its last frame.
 pub trait App: Send + 'static {
-    /// Draw a frame. Each begins from the window's background.
+    /// Draws a frame, which starts from the window's background.
     fn on_draw(&mut self, painter: &mut Painter) {
         let _ = painter;
     }
-    /// Every event, first; `true` stops it.
+    /// Any event, before its own handler; `true` stops it.
     fn on_event(&mut self, event: &Event) -> bool {
         let _ = event;
         false
@@ -49,15 +49,15 @@ pub trait App: Send + 'static {
     fn on_pointer_leave(&mut self, event: &PointerEvent) {
         let _ = event;
     }
-    /// The display took the pointer away in the middle of a press.
+    /// The display took the pointer away during a press.
     fn on_pointer_cancel(&mut self, event: &PointerEvent) {
         let _ = event;
     }
-    /// A button was pressed twice.
+    /// A button was pressed twice, near in time and place.
     fn on_double_click(&mut self, event: &PointerEvent) {
         let _ = event;
     }
-    /// The wheel turned.
+    /// The wheel turned; 100 a notch.
     fn on_wheel(&mut self, event: &WheelEvent) {
         let _ = event;
     }
@@ -73,15 +73,15 @@ pub trait App: Send + 'static {
     fn on_text_input(&mut self, event: &TextEvent) {
         let _ = event;
     }
-    /// An input method is composing text, which replaces what it had composed before.
+    /// An input method is composing text, which replaces the text composed before.
     fn on_text_compose(&mut self, event: &TextEvent) {
         let _ = event;
     }
-    /// Something was dropped on the window.
+    /// Files or data were dropped on the window.
     fn on_drop(&mut self, event: &DropEvent) {
         let _ = event;
     }
-    /// Something that could be dropped is held over the window; without paths and data, it has left.
+    /// Files or data are dragged over the window; without paths and data, they have left it.
     fn on_drag_over(&mut self, event: &DropEvent) {
         let _ = event;
     }
@@ -89,7 +89,7 @@ pub trait App: Send + 'static {
     fn on_resize(&mut self, event: &ResizeEvent) {
         let _ = event;
     }
-    /// The place changed.
+    /// The position changed.
     fn on_move(&mut self, event: &MoveEvent) {
         let _ = event;
     }
@@ -97,11 +97,11 @@ pub trait App: Send + 'static {
     fn on_visibility(&mut self, event: &VisibilityEvent) {
         let _ = event;
     }
-    /// The focus came or went.
+    /// The window got or lost the keyboard focus.
     fn on_focus(&mut self, event: &FocusEvent) {
         let _ = event;
     }
-    /// The close button was pressed.
+    /// The close button was pressed. [`CloseReply::Keep`] refuses; a handler that panics does not.
     fn on_close_request(&mut self, event: &CloseEvent) -> CloseReply {
         let _ = event;
         CloseReply::Close

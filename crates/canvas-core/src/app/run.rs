@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::runtime;
 use crate::wait::{RustHost, uninterrupted};
 
-/// Waits until every window is closed.
+/// Waits until every window is closed; hidden windows count as open.
 ///
 /// On macOS the main thread has to call it: windows appear, draw and answer there while it waits.
 ///

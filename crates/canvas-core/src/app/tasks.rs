@@ -41,7 +41,7 @@ impl Tasks {
         self.count
     }
 
-    /// Takes what is due, of the posted ones so many, oldest first, and sets the window's timer for the rest.
+    /// Takes the tasks that are due, at most `posted` of the posted ones, oldest first, and sets the window's timer for the rest.
     pub(super) fn take_due(&mut self, posted: usize, window: &window::Window) -> Vec<Task> {
         let now = window.clock_now();
         let mut due: Vec<Task> = self.posted.drain(..posted.min(self.posted.len())).collect();
@@ -72,7 +72,7 @@ impl Later {
         }
     }
 
-    /// Takes the task back. False if it has begun or the window is closed.
+    /// Cancels the task. False if it has begun or the window is closed.
     pub fn cancel(&self) -> bool {
         let Some(tasks) = self.tasks.upgrade() else {
             return false;
@@ -82,7 +82,7 @@ impl Later {
             let index = tasks.later.iter().position(|timed| timed.number == self.number);
             index.map(|index| tasks.later.swap_remove(index))
         };
-        // What the task holds is dropped when the lock is free again.
+        // The task is dropped after the lock is released.
         found.is_some()
     }
 }

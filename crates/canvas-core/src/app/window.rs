@@ -59,12 +59,13 @@ impl Window {
         self.window.begin_show().map(drop)
     }
 
-    /// Closes it for certain; returns at once.
+    /// Closes it unconditionally; returns at once, before [`App::on_close`](super::App::on_close) has run.
     pub fn close(&self) {
         self.window.close(CloseReason::Program);
     }
 
-    /// Does what the user's close button does.
+    /// Does what the user's close button does: [`App::on_close_request`](super::App::on_close_request) may refuse. Returns at
+    /// once.
     ///
     /// # Errors
     /// [`Error::Closed`] if it is closed.
@@ -72,10 +73,10 @@ impl Window {
         self.window.request_close()
     }
 
-    /// Waits until it is closed; true if it is, false if the time was up first.
+    /// Waits until it is closed, at most for `timeout`, `None` without limit; true if it is closed.
     ///
     /// # Errors
-    /// [`Error::Misuse`] on the window's own thread, or in a circle of waits.
+    /// [`Error::Misuse`] on the window's own thread, or if the wait would be a deadlock.
     pub fn wait(&self, timeout: Option<Duration>) -> Result<bool> {
         uninterrupted(self.window.wait(&RustHost, timeout.map(|t| Instant::now() + t)))
     }
@@ -88,18 +89,20 @@ impl Window {
         self.window.request_draw()
     }
 
-    /// Draws a frame and waits until it is shown.
+    /// Draws a frame and waits until it is shown, at most for `timeout`.
     ///
     /// # Errors
-    /// See [`window::Window::force_draw`].
+    /// [`Error::Closed`] if it is closed; [`Error::Timeout`]; [`Error::Misuse`] on the window's own thread, and if drawing
+    /// fails, with the reason.
     pub fn force_draw(&self, timeout: Duration) -> Result<()> {
         uninterrupted(self.window.force_draw(&RustHost, Instant::now() + timeout))
     }
 
-    /// Shows raw pixels.
+    /// Shows raw pixels instead of drawn frames: copied when it returns. `fit` says how they are placed in the window, `smooth`
+    /// whether they are interpolated when they are scaled. Any thread; the newest pixels win.
     ///
     /// # Errors
-    /// [`Error::Closed`], [`Error::Resource`].
+    /// [`Error::Closed`] if it is closed; [`Error::Resource`] if there is no memory for them.
     pub fn present(&self, pixels: &PixelView<'_>, fit: Fit, smooth: bool) -> Result<()> {
         self.window.present(pixels, fit, smooth)
     }
@@ -107,17 +110,18 @@ impl Window {
     /// The frame that is shown now, as an image; waits up to 5 s for a first one.
     ///
     /// # Errors
-    /// [`Error::Closed`], [`Error::Timeout`], [`Error::Misuse`].
+    /// [`Error::Closed`] if it is closed; [`Error::Timeout`] if no frame was shown within 5 s; [`Error::Misuse`] on the window's
+    /// own thread before its first frame.
     pub fn snapshot(&self) -> Result<Image> {
         let frame = uninterrupted(self.window.shown_frame(&RustHost))?;
         Ok(frame.to_image())
     }
 
-    /// Changes what it was built with; nothing is changed if an option is out of range. `change` is given the options as they
-    /// were last asked for.
+    /// Changes its options; nothing is changed if one is out of range. `change` gets the options as they were last requested.
     ///
     /// # Errors
-    /// [`Error::Invalid`], [`Error::Closed`], [`Error::Unsupported`].
+    /// [`Error::Invalid`] for an option out of range; [`Error::Closed`] if it is closed; [`Error::Unsupported`] if its display
+    /// cannot do it.
     pub fn change(&self, change: impl FnOnce(&mut Options)) -> Result<()> {
         self.window.change(change)
     }
@@ -127,12 +131,12 @@ impl Window {
         self.window.options()
     }
 
-    /// Where it is in its life.
+    /// Its state in the life cycle.
     pub fn state(&self) -> State {
         self.window.state()
     }
 
-    /// The window below: everything that any thread may do, for hosts and tests.
+    /// The window of the core: everything that any thread may do, for hosts and tests.
     #[doc(hidden)]
     pub fn core(&self) -> &window::Window {
         &self.window

@@ -1,4 +1,4 @@
-//! What any thread may ask of a window, or ask it to do, beyond the verbs of its life.
+//! The state of a window that any thread may read or change, and what can be done with its frames.
 
 use std::path::Path;
 
@@ -16,7 +16,7 @@ use crate::window::queue::PointerState;
 use super::window::Window;
 
 impl Window {
-    /// Writes the frame that is shown now to a file, by its ending.
+    /// Writes the frame that is shown now to a file, in the format of its ending: `.png`, `.jpg` or `.jpeg`.
     ///
     /// # Errors
     /// [`Error::Invalid`](crate::Error::Invalid) for an ending that is not known, and those of [`Window::snapshot`] and
@@ -42,19 +42,19 @@ impl Window {
     /// let recording = window.record_video(&path, VideoOptions::default().with_max_fps(25.0))?;
     /// window.force_draw(std::time::Duration::from_secs(5))?;
     /// recording.stop()?;
-    /// assert_eq!(recording.frames(), 1); // the same picture again is no other
+    /// assert_eq!(recording.frames(), 1); // an identical frame is not counted
     /// # let _ = std::fs::remove_file(path);
     /// # canvas_core::Result::Ok(())
     /// ```
     ///
     /// # Errors
     /// [`Error::Invalid`](crate::Error::Invalid) for another ending or a bad option, [`Error::Write`](crate::Error::Write) if the
-    /// file or folder cannot be made, [`Error::Closed`](crate::Error::Closed) if it is closed.
+    /// file or folder cannot be created, [`Error::Closed`](crate::Error::Closed) if it is closed.
     pub fn record_video(&self, path: impl AsRef<Path>, options: VideoOptions) -> Result<Recording> {
         self.window.record_video(path.as_ref(), &options)
     }
 
-    /// Lets an event happen as if the user had made it.
+    /// Injects an event as if the user had caused it.
     ///
     /// # Errors
     /// [`Error::Closed`](crate::Error::Closed) if it is closed.
@@ -90,10 +90,10 @@ impl Window {
         self.window.options().size
     }
 
-    /// Asks for another size, logical pixels.
+    /// Requests another size, logical pixels, 1 to 32,767 a side.
     ///
     /// # Errors
-    /// [`Error::Invalid`](crate::Error::Invalid), [`Error::Closed`](crate::Error::Closed).
+    /// [`Error::Invalid`](crate::Error::Invalid) for a size out of range, [`Error::Closed`](crate::Error::Closed) if it is closed.
     pub fn set_size(&self, width: f64, height: f64) -> Result<()> {
         self.change(|options| options.size = Size::new(width, height))
     }
@@ -109,7 +109,7 @@ impl Window {
     }
 
     /// The monitor on which most of it is, or the nearest; `None` while it is not open, and where there are several and the
-    /// display does not tell programs where their windows are (Wayland). May wait for the display, 3 s at the most.
+    /// display does not report where windows are (Wayland). May wait for the display, at most 3 s.
     ///
     /// # Errors
     /// [`Error::Display`](crate::Error::Display) if the display does not answer.
@@ -132,18 +132,18 @@ impl Window {
         self.window.pointer()
     }
 
-    /// The figures so far.
+    /// The statistics so far.
     pub fn stats(&self) -> Stats {
         self.window.stats()
     }
 
-    /// Whether the figures are drawn over the window.
+    /// Whether the overlay is drawn over the window.
     pub fn overlay(&self) -> bool {
         self.window.overlay()
     }
 
-    /// Draws the figures over the window, or no longer. They are drawn by other threads, so that they move while a handler
-    /// is stuck; they are counted as no frame, and are part of no [`snapshot`](Self::snapshot). The variable
+    /// Draws the overlay, the window's statistics, over the window, or removes it. Other threads draw it, so that it is updated
+    /// while a handler is stuck; it is not counted as a frame, and not part of a [`snapshot`](Self::snapshot). The variable
     /// `CANVAS_OVERLAY=1` turns them on for every window of a process.
     pub fn set_overlay(&self, on: bool) {
         self.window.set_overlay(on);

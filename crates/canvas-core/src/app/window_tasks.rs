@@ -39,7 +39,7 @@ impl Window {
         drop(before);
     }
 
-    /// Runs `task` on the window's own thread, soon.
+    /// Runs `task` on the window's own thread, after the events that came before it.
     ///
     /// # Errors
     /// [`Error::Closed`] if it is closed.
@@ -48,11 +48,11 @@ impl Window {
         self.window.post_task().inspect_err(|_| self.forget_tasks())
     }
 
-    /// Runs `task` on the window's own thread and returns what it returns; on that thread itself, at once. Waits for
-    /// `timeout` at the most, `None` for ever.
+    /// Runs `task` on the window's own thread and returns its result; on that thread itself, at once. Waits at most for
+    /// `timeout`, `None` without limit.
     ///
     /// # Errors
-    /// [`Error::Closed`] as soon as the window closes; [`Error::Timeout`]; [`Error::Misuse`] in a circle of waits, or if
+    /// [`Error::Closed`] as soon as the window closes; [`Error::Timeout`]; [`Error::Misuse`] if the wait would be a deadlock, or if
     /// the task panicked.
     ///
     /// ```
@@ -91,7 +91,7 @@ impl Window {
         result.ok_or_else(|| Error::Misuse("call(): the task panicked".to_owned()))
     }
 
-    /// Runs `task` on the window's own thread when `delay` has passed. The handle can take it back.
+    /// Runs `task` on the window's own thread after `delay`. The handle can cancel it.
     ///
     /// # Errors
     /// [`Error::Closed`] if it is closed.
@@ -105,12 +105,12 @@ impl Window {
         Ok(Later::new(&self.tasks, number))
     }
 
-    /// What is due now; on the window's own thread.
+    /// Takes the tasks that are due; on the window's own thread.
     pub(super) fn due_tasks(&self, posted: usize) -> Vec<Task> {
         lock(&self.tasks).take_due(posted, &self.window)
     }
 
-    /// The window is closed: nothing that waits will run.
+    /// Drops all tasks: the window is closed.
     pub(super) fn forget_tasks(&self) {
         let tasks = std::mem::take(&mut *lock(&self.tasks));
         drop(tasks);

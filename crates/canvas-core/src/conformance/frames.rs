@@ -117,7 +117,7 @@ fn continuous_windows_go_on(user: &dyn User) -> Outcome {
     window
         .change(|options| options.update_mode = UpdateMode::OnDemand)
         .expect("a mode");
-    assert_eventually("it comes to rest", || window.core().is_settled());
+    assert_eventually("it comes to rest", || window.core().is_idle());
     close(&window);
     Ok(())
 }

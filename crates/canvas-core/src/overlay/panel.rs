@@ -1,11 +1,11 @@
-//! How the panel looks.
+//! Draws the panel.
 
 use std::sync::LazyLock;
 
 use kurbo::Size;
 use peniko::{Color, Fill};
 
-use super::view::{Tone, View};
+use super::view::{Severity, View};
 use crate::frame::{Buffer, PixelFormat};
 use crate::geometry::{PhysicalSize, kurbo};
 use crate::heap::HeapAllocator;
@@ -15,27 +15,27 @@ use crate::raster::{Cancel, Rasterizer};
 use crate::stats::{RECENT, Stages};
 use crate::text::{BUNDLED, ParsedFont};
 
-/// Logical pixels, as all lengths here.
+/// In logical pixels, as all lengths here.
 const PADDING: f64 = 10.0;
-/// Of one frame in the graph.
+/// The width of one frame in the graph.
 const BAR: f64 = 2.0;
 const INNER: f64 = RECENT as f64 * BAR;
 const WIDTH: f64 = INNER + 2.0 * PADDING;
-/// With less room than this there is no panel.
-const LEAST: Size = Size::new(48.0, 22.0);
+/// With less space than this there is no panel.
+const MIN_SIZE: Size = Size::new(48.0, 22.0);
 const GRAPH: f64 = 36.0;
 /// Where the columns of the table end.
 const COLUMNS: [f64; 3] = [INNER - 94.0, INNER - 47.0, INNER];
-/// What the graph may be high, in milliseconds.
+/// The scales that the graph may have, in milliseconds.
 const SCALES: [f64; 12] = [
     1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1e3, 2e3, 5e3,
 ];
 /// This share of the bars fits in the graph; the others are cut off.
 const FIT: f64 = 0.95;
-/// What many displays have for a frame, in milliseconds.
+/// The refresh interval of many displays, in milliseconds.
 const REFRESH: f64 = 1000.0 / 60.0;
 
-const GROUND: Color = Color::from_rgba8(16, 18, 24, 0xe8);
+const BACKGROUND: Color = Color::from_rgba8(16, 18, 24, 0xe8);
 const EDGE: Color = Color::from_rgba8(255, 255, 255, 0x30);
 const BRIGHT: Color = Color::from_rgb8(0xf1, 0xf3, 0xf5);
 const DIM: Color = Color::from_rgb8(0x9a, 0xa4, 0xb2);
@@ -46,12 +46,12 @@ const GREEN: Color = Color::from_rgb8(0x6b, 0xcb, 0x77);
 const BLUE: Color = Color::from_rgb8(0x4d, 0xa3, 0xff);
 const GREY: Color = Color::from_rgb8(0x5c, 0x66, 0x74);
 
-/// A name in the table, the colour that it has there and in the graph, and its time in a frame.
+/// A stage of a frame: its name in the table, its colour there and in the graph, and its time, seconds.
 type Stage = (&'static str, Color, fn(&Stages) -> f64);
 
 /// From the bottom of the graph to its top.
 const STAGES: [Stage; 5] = [
-    ("gil_wait", RED, |stages| stages.gil_wait),
+    ("gil_wait", RED, |stages| stages.lock_wait),
     ("record", AMBER, |stages| stages.record),
     ("", GREY, |stages| stages.queue),
     ("raster", BLUE, |stages| stages.raster),
@@ -74,10 +74,10 @@ static FONTS: LazyLock<Fonts> = LazyLock::new(|| {
     }
 });
 
-/// Where a panel is drawn, and for which display.
+/// The space for a panel, and the display that it is drawn for.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Room {
-    /// What it may take at the most.
+pub(crate) struct Layout {
+    /// The largest size that it may have, logical pixels.
     pub(crate) size: Size,
     pub(crate) ratio: f64,
     pub(crate) format: PixelFormat,
@@ -85,20 +85,20 @@ pub(crate) struct Room {
 
 /// A drawn panel.
 #[derive(Debug)]
-pub(crate) struct Picture {
+pub(crate) struct PanelImage {
     buffer: Buffer,
-    drawn: Option<(View, Room)>,
+    drawn: Option<(View, Layout)>,
 }
 
-impl Picture {
-    /// Draws a view. `None` if there is no room, or no memory.
-    pub(crate) fn draw(view: View, room: Room, rasterizer: &mut Rasterizer) -> Option<Self> {
-        let (width, lines) = lines(&view, room.size)?;
+impl PanelImage {
+    /// Draws a view. `None` if there is no space, or no memory.
+    pub(crate) fn draw(view: View, layout: Layout, rasterizer: &mut Rasterizer) -> Option<Self> {
+        let (width, lines) = lines(&view, layout.size)?;
         let height = lines.iter().map(Line::height).sum::<f64>() + PADDING;
-        let height = height.min(room.size.height);
-        let size = PhysicalSize::from_logical(Size::new(width, height), room.ratio);
-        let mut painter = Painter::new(FrameInfo::new(size.to_logical(room.ratio), room.ratio, None));
-        paint_ground(&mut painter);
+        let height = height.min(layout.size.height);
+        let size = PhysicalSize::from_logical(Size::new(width, height), layout.ratio);
+        let mut painter = Painter::new(FrameInfo::new(size.to_logical(layout.ratio), layout.ratio, None));
+        paint_background(&mut painter);
         painter.translate(PADDING, 0.0);
         if width < WIDTH {
             painter.begin_path();
@@ -109,18 +109,18 @@ impl Picture {
             line.paint(&mut painter, &view);
             painter.translate(0.0, line.height());
         }
-        let mut buffer = Buffer::new(&HeapAllocator(room.format), size).ok()?;
+        let mut buffer = Buffer::new(&HeapAllocator(layout.format), size).ok()?;
         rasterizer
-            .draw(&painter.finish(), &mut buffer, room.ratio, &Cancel::new())
+            .draw(&painter.finish(), &mut buffer, layout.ratio, &Cancel::new())
             .ok()?;
         Some(Self {
             buffer,
-            drawn: Some((view, room)),
+            drawn: Some((view, layout)),
         })
     }
 
     #[cfg(test)]
-    pub(super) fn of_buffer(buffer: Buffer) -> Self {
+    pub(super) fn from_buffer(buffer: Buffer) -> Self {
         Self { buffer, drawn: None }
     }
 
@@ -129,16 +129,18 @@ impl Picture {
         &self.buffer
     }
 
-    /// Whether another one would look the same.
-    pub(crate) fn is_of(&self, view: &View, room: Room) -> bool {
-        self.drawn.as_ref().is_some_and(|(v, r)| v == view && *r == room)
+    /// Whether it shows this view, in this layout.
+    pub(crate) fn is_of(&self, view: &View, layout: Layout) -> bool {
+        self.drawn
+            .as_ref()
+            .is_some_and(|(drawn, drawn_layout)| drawn == view && *drawn_layout == layout)
     }
 }
 
-/// What there is from top to bottom, as much of it as fits.
+/// The lines of a panel.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Line {
-    /// The frame rate, with the time of a frame if there is room.
+    /// The frame rate, with the time of a frame if there is space.
     Head(bool),
     Status,
     Graph,
@@ -148,12 +150,12 @@ enum Line {
     Count(usize),
 }
 
-/// The width of the panel, and its lines.
-fn lines(view: &View, room: Size) -> Option<(f64, Vec<Line>)> {
-    if room.width < LEAST.width || room.height < LEAST.height {
+/// The width of the panel, and its lines from top to bottom, as many as fit.
+fn lines(view: &View, space: Size) -> Option<(f64, Vec<Line>)> {
+    if space.width < MIN_SIZE.width || space.height < MIN_SIZE.height {
         return None;
     }
-    let whole = room.width >= WIDTH;
+    let whole = space.width >= WIDTH;
     let mut all = vec![Line::Head(whole), Line::Status];
     if whole {
         all.extend([Line::Graph, Line::Columns]);
@@ -161,7 +163,7 @@ fn lines(view: &View, room: Size) -> Option<(f64, Vec<Line>)> {
         all.push(Line::Gap);
         all.extend((0..view.counts.len()).map(Line::Count));
     }
-    let mut left = room.height - PADDING;
+    let mut left = space.height - PADDING;
     all = all
         .into_iter()
         .take_while(|line| {
@@ -169,11 +171,11 @@ fn lines(view: &View, room: Size) -> Option<(f64, Vec<Line>)> {
             left >= 0.0 || matches!(line, Line::Head(_))
         })
         .collect();
-    // Nothing stands under them.
+    // A heading or a gap at the end has nothing below it.
     while matches!(all.last(), Some(Line::Columns | Line::Gap)) {
         all.pop();
     }
-    Some((WIDTH.min(room.width), all))
+    Some((WIDTH.min(space.width), all))
 }
 
 impl Line {
@@ -196,11 +198,11 @@ impl Line {
                 }
             }
             Self::Status => {
-                let (tone, status) = &view.status;
-                let (dot, color) = match tone {
-                    Tone::Good => (GREEN, DIM),
-                    Tone::Slow => (AMBER, AMBER),
-                    Tone::Bad => (RED, RED),
+                let (severity, status) = &view.status;
+                let (dot, color) = match severity {
+                    Severity::Good => (GREEN, DIM),
+                    Severity::Slow => (AMBER, AMBER),
+                    Severity::Bad => (RED, RED),
                 };
                 painter.set_fill_style(dot);
                 painter.fill_circle(3.5, 8.0, 3.5);
@@ -236,17 +238,17 @@ impl Line {
     }
 }
 
-fn paint_ground(painter: &mut Painter) {
+fn paint_background(painter: &mut Painter) {
     let (width, height) = (painter.width(), painter.height());
     painter.begin_path();
     painter.round_rect(0.5, 0.5, width - 1.0, height - 1.0, 7.5);
-    painter.set_fill_style(GROUND);
+    painter.set_fill_style(BACKGROUND);
     painter.fill(Fill::NonZero);
     painter.set_stroke_style(EDGE);
     painter.stroke();
 }
 
-/// A bar for each frame, its stages on top of each other, and the newest at the right.
+/// A bar for each frame, its stages stacked, the newest at the right.
 fn paint_graph(painter: &mut Painter, bars: &[Stages]) {
     painter.set_fill_style(FAINT);
     painter.fill_rect(0.0, 0.0, INNER, GRAPH);
@@ -270,12 +272,12 @@ fn paint_graph(painter: &mut Painter, bars: &[Stages]) {
     let label = format!("{scale:.0} ms");
     painter.set_parsed_font(&FONTS.small);
     let width = painter.measure_text(&label).width + 6.0;
-    painter.set_fill_style(GROUND);
+    painter.set_fill_style(BACKGROUND);
     painter.fill_rect(0.0, 0.0, width, 13.0);
     text(painter, &FONTS.small, DIM, &label, 3.0, 10.0);
 }
 
-/// How many milliseconds the graph is high.
+/// The height of the graph in milliseconds.
 fn scale_of(bars: &[Stages]) -> f64 {
     let mut times: Vec<f64> = bars
         .iter()
@@ -289,12 +291,13 @@ fn scale_of(bars: &[Stages]) -> f64 {
     SCALES.into_iter().find(|scale| most <= *scale).unwrap_or(most)
 }
 
+/// Text that begins at `x`.
 fn text(painter: &mut Painter, font: &ParsedFont, color: Color, text: &str, x: f64, y: f64) {
     painter.set_text_align(TextAlign::Left);
     paint_text(painter, font, color, text, x, y, INNER - x);
 }
 
-/// The same, up to a place.
+/// Text that ends at `x`.
 fn text_to(painter: &mut Painter, font: &ParsedFont, color: Color, text: &str, x: f64, y: f64) {
     painter.set_text_align(TextAlign::Right);
     paint_text(painter, font, color, text, x, y, x);

@@ -1,41 +1,41 @@
-//! What the panel says.
+//! The texts and numbers of the panel.
 
 use std::time::Duration;
 
 use crate::stats::{Stages, Stats, Summary};
 
-/// A handler that has run for so long, or a wait for the lock that has taken so long, is worth a line.
+/// A handler that has run for this long, or a wait for the host lock of this length, is reported.
 const LONG: Duration = Duration::from_millis(500);
-/// And after so long it is in red.
+/// After this time it is shown in red.
 const TOO_LONG: Duration = Duration::from_secs(2);
-/// Longer names are cut.
-const NAME: usize = 18;
+/// Longer names are cut, characters.
+const MAX_NAME: usize = 18;
 
-/// What the window's thread does.
+/// What the UI thread does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Busy {
     /// It waits for something to do.
     Free,
     /// It is in a handler.
     Handler(String, Duration),
-    /// It has something to do, and waits for the user's lock.
+    /// It has something to do, and waits for the host lock.
     Lock(Duration),
 }
 
-/// How bad it is.
+/// How serious a status is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Tone {
+pub(super) enum Severity {
     Good,
     Slow,
     Bad,
 }
 
-/// Texts and numbers as they are shown: equal views look alike.
+/// Texts and numbers as they are shown: equal views look the same.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct View {
     pub(super) fps: String,
     pub(super) frame: String,
-    pub(super) status: (Tone, String),
+    pub(super) status: (Severity, String),
     /// The last frames, oldest first.
     pub(super) bars: Vec<Stages>,
     /// Median, 99th percentile and longest of each stage.
@@ -44,11 +44,11 @@ pub(crate) struct View {
 }
 
 impl View {
-    /// `fps` are frames of the last second.
+    /// `fps` is the number of frames in the last second.
     pub(crate) fn new(stats: &Stats, fps: f64, busy: &Busy) -> Self {
         let frame = stats.frame.summary();
         let stages = [
-            ("gil_wait", &stats.gil_wait),
+            ("gil_wait", &stats.lock_wait),
             ("record", &stats.record),
             ("raster", &stats.raster),
             ("present", &stats.present),
@@ -57,7 +57,7 @@ impl View {
             ("input_to_photon", &stats.input_to_photon),
         ];
         // A host without a lock never notes how long it waited for it.
-        let python = stats.gil_wait.last().is_some();
+        let python = stats.lock_wait.last().is_some();
         Self {
             fps: format!("{fps:.0} fps"),
             frame: match frame.count {
@@ -80,8 +80,8 @@ impl View {
                     },
                     format!(
                         "{}, {}",
-                        counted(stats.exposes_without_python, "expose"),
-                        counted(stats.resizes_without_python, "resize")
+                        counted(stats.exposes_from_cache, "expose"),
+                        counted(stats.redraws_from_cache, "resize")
                     ),
                 ),
             ],
@@ -109,23 +109,29 @@ fn milliseconds(time: f64) -> String {
     }
 }
 
-fn status(busy: &Busy) -> (Tone, String) {
-    let tone = |time: &Duration| if *time < TOO_LONG { Tone::Slow } else { Tone::Bad };
+fn status(busy: &Busy) -> (Severity, String) {
+    let severity = |time: &Duration| {
+        if *time < TOO_LONG {
+            Severity::Slow
+        } else {
+            Severity::Bad
+        }
+    };
     match busy {
         Busy::Handler(name, time) if *time >= LONG => {
             let text = format!("{} has run for {:.1} s", cut(name), time.as_secs_f64());
-            (tone(time), text)
+            (severity(time), text)
         }
         Busy::Lock(time) if *time >= LONG => {
             let text = format!("has waited {:.1} s for the GIL", time.as_secs_f64());
-            (tone(time), text)
+            (severity(time), text)
         }
-        Busy::Free | Busy::Handler(..) | Busy::Lock(_) => (Tone::Good, "ready".to_owned()),
+        Busy::Free | Busy::Handler(..) | Busy::Lock(_) => (Severity::Good, "ready".to_owned()),
     }
 }
 
 fn cut(name: &str) -> String {
-    match name.char_indices().nth(NAME) {
+    match name.char_indices().nth(MAX_NAME) {
         Some((end, _)) => format!("{}…", &name[..end]),
         None => name.to_owned(),
     }
@@ -138,32 +144,32 @@ mod tests {
     #[test]
     fn what_takes_long_is_named_and_counted() {
         let says = |busy| View::new(&Stats::default(), 0.0, &busy).status;
-        let ready = (Tone::Good, "ready".to_owned());
+        let ready = (Severity::Good, "ready".to_owned());
         let ms = Duration::from_millis;
         assert_eq!(says(Busy::Free), ready);
         assert_eq!(says(Busy::Handler("on_draw".into(), ms(499))), ready);
         assert_eq!(says(Busy::Lock(ms(499))), ready);
         assert_eq!(
             says(Busy::Handler("on_draw".into(), ms(3210))),
-            (Tone::Bad, "on_draw has run for 3.2 s".to_owned())
+            (Severity::Bad, "on_draw has run for 3.2 s".to_owned())
         );
         assert_eq!(
             says(Busy::Handler("a_function_of_a_long_näme".into(), ms(1000))),
-            (Tone::Slow, "a_function_of_a_lo… has run for 1.0 s".to_owned())
+            (Severity::Slow, "a_function_of_a_lo… has run for 1.0 s".to_owned())
         );
         assert_eq!(
             says(Busy::Lock(ms(700))),
-            (Tone::Slow, "has waited 0.7 s for the GIL".to_owned())
+            (Severity::Slow, "has waited 0.7 s for the GIL".to_owned())
         );
     }
 
     #[test]
-    fn figures_are_those_of_the_window() {
+    fn statistics_are_those_of_the_window() {
         let mut stats = Stats {
             frames_shown: 12,
             frames_dropped: 3,
-            exposes_without_python: 1,
-            resizes_without_python: 5,
+            exposes_from_cache: 1,
+            redraws_from_cache: 5,
             ..Stats::default()
         };
         let view = View::new(&stats, 59.9, &Busy::Free);
@@ -177,7 +183,7 @@ mod tests {
             ]
         );
         for time in [0.001, 0.01234, 1.5] {
-            stats.gil_wait.push(time);
+            stats.lock_wait.push(time);
             stats.frame.push(time);
         }
         let view = View::new(&stats, 59.9, &Busy::Free);

@@ -1,4 +1,4 @@
-//! Animated PNG files: every pixel is kept. Each picture is no larger than what has changed.
+//! Animated PNG files: every pixel is exact. Each frame has only the size of its damage.
 
 use std::fs::File;
 use std::io::{self, Write};
@@ -8,28 +8,28 @@ use std::sync::{Arc, Mutex};
 use crate::geometry::PixelRect;
 use crate::wait::lock;
 
-use super::encoder::{Picture, Writer};
-use super::file::Growing;
+use super::encoder::{VideoFrame, Writer};
+use super::growing_file::GrowingFile;
 
 /// The chunk that ends a file; its checksum is always this.
 const END: &[u8] = b"\0\0\0\0IEND\xae\x42\x60\x82";
-/// Where it says how many frames there are: behind the signature and the header.
+/// Where the number of frames is (the chunk acTL): after the signature and the header.
 const ANIMATION: u64 = 8 + 25;
-/// Times are in so many parts of a second.
-const PARTS: u16 = 1000;
+/// The unit of durations: so many are a second.
+const TICKS: u16 = 1000;
 
 /// See the [module](self).
 pub(super) struct Apng {
-    file: Growing,
-    /// Made when the size is known; writes into `memory`.
+    file: GrowingFile,
+    /// Created when the size is known; writes into `memory`.
     encoder: Option<png::Writer<Memory>>,
     memory: Memory,
-    /// When the last picture ends, in parts of a second: what is rounded away is made up for by the next.
+    /// When the last frame ends, in ticks: rounding errors do not accumulate.
     end: u64,
     frames: u32,
 }
 
-/// Bytes that can be taken away while somebody writes more.
+/// Bytes that can be taken while the encoder writes more.
 #[derive(Clone, Default)]
 struct Memory(Arc<Mutex<Vec<u8>>>);
 
@@ -47,7 +47,7 @@ impl Write for Memory {
 impl Apng {
     pub(super) fn new(file: File) -> Self {
         Self {
-            file: Growing::new(file, END),
+            file: GrowingFile::new(file, END),
             encoder: None,
             memory: Memory::default(),
             end: 0,
@@ -55,27 +55,27 @@ impl Apng {
         }
     }
 
-    fn write_frames(&mut self, picture: &Picture<'_>) -> Result<(), png::EncodingError> {
+    fn write_frames(&mut self, frame: &VideoFrame<'_>) -> Result<(), png::EncodingError> {
         let encoder = match &mut self.encoder {
             Some(encoder) => encoder,
-            none => none.insert(begin(picture, self.memory.clone())?),
+            none => none.insert(begin(frame, self.memory.clone())?),
         };
-        let end = ((picture.until * f64::from(PARTS)).round() as u64).max(self.end + 1);
+        let end = ((frame.until * f64::from(TICKS)).round() as u64).max(self.end + 1);
         let mut left = end - self.end;
-        let mut part = picture.changed();
+        let mut part = frame.changed();
         loop {
             let delay = left.min(u16::MAX.into()) as u16;
             encoder.reset_frame_position()?;
             encoder.set_frame_dimension(part.width(), part.height())?;
             encoder.set_frame_position(part.left, part.top)?;
-            encoder.set_frame_delay(delay, PARTS)?;
-            encoder.write_image_data(&pixels(picture, part))?;
+            encoder.set_frame_delay(delay, TICKS)?;
+            encoder.write_image_data(&pixels(frame, part))?;
             self.frames += 1;
             left -= u64::from(delay);
             if left == 0 {
                 break;
             }
-            // What lasts longer than a frame can goes on in one that changes nothing.
+            // A frame that lasts longer than the format allows continues in one that changes nothing.
             part = PixelRect {
                 right: part.left + 1,
                 bottom: part.top + 1,
@@ -92,8 +92,8 @@ impl Writer for Apng {
         true
     }
 
-    fn write(&mut self, picture: &Picture<'_>) -> io::Result<()> {
-        self.write_frames(picture)?;
+    fn write(&mut self, frame: &VideoFrame<'_>) -> io::Result<()> {
+        self.write_frames(frame)?;
         let bytes = std::mem::take(&mut *lock(&self.memory.0));
         self.file.append(&bytes)?;
         let mut animation = Vec::new();
@@ -110,9 +110,9 @@ impl Writer for Apng {
     }
 }
 
-/// Writes the header. How many frames there will be is not known: it is written over after each.
-fn begin(picture: &Picture<'_>, memory: Memory) -> Result<png::Writer<Memory>, png::EncodingError> {
-    let mut encoder = png::Encoder::new(memory, picture.size.width(), picture.size.height());
+/// Writes the header. The number of frames is not known yet: it is overwritten after each.
+fn begin(frame: &VideoFrame<'_>, memory: Memory) -> Result<png::Writer<Memory>, png::EncodingError> {
+    let mut encoder = png::Encoder::new(memory, frame.size.width(), frame.size.height());
     encoder.set_color(png::ColorType::Rgba);
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_compression(png::Compression::Fast);
@@ -120,12 +120,12 @@ fn begin(picture: &Picture<'_>, memory: Memory) -> Result<png::Writer<Memory>, p
     encoder.write_header()
 }
 
-/// A part of a picture.
-fn pixels(picture: &Picture<'_>, part: PixelRect) -> Vec<u8> {
-    let stride = picture.size.width() as usize * 4;
+/// The pixels of a part of a frame.
+fn pixels(frame: &VideoFrame<'_>, part: PixelRect) -> Vec<u8> {
+    let stride = frame.size.width() as usize * 4;
     let columns = part.left as usize * 4..part.right as usize * 4;
     let mut pixels = Vec::with_capacity(part.area() as usize * 4);
-    for row in picture
+    for row in frame
         .rgba
         .chunks_exact(stride)
         .take(part.bottom as usize)

@@ -1,4 +1,4 @@
-//! The thread of a recording: takes frames, finds what has changed, and knows how long each picture is shown.
+//! The thread of a recording: takes frames, finds their damage, and measures how long each is shown.
 
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -12,36 +12,36 @@ use crate::heap::HeapAllocator;
 use crate::image::Image;
 use crate::pixels::Fit;
 
-use super::tap::{Next, Tap};
+use super::capture_queue::{CaptureQueue, Next};
 
-/// What pictures are written to, one after the other.
+/// Writes frames in one format, one after the other.
 pub(super) trait Writer: Send {
-    /// Whether pictures may be transparent; if not, they are put on the background first.
+    /// Whether frames may be transparent; if not, they are composited on the background first.
     fn keeps_alpha(&self) -> bool;
 
-    /// Writes a picture. It differs from the one before, begins when that one ends, and has its size; afterwards the file is
+    /// Writes a frame. It differs from the one before, begins when that one ends, and has its size; afterwards the file is
     /// complete.
-    fn write(&mut self, picture: &Picture<'_>) -> io::Result<()>;
+    fn write(&mut self, frame: &VideoFrame<'_>) -> io::Result<()>;
 
-    /// There was no picture: takes away the file of this name, or what was put into the folder.
+    /// There was no frame: removes the file of this name, or what was written into the folder.
     fn discard(&mut self, path: &Path) -> io::Result<()>;
 }
 
-/// A picture with its time.
+/// A frame of the video, with its time.
 #[derive(Debug)]
-pub(super) struct Picture<'a> {
+pub(super) struct VideoFrame<'a> {
     pub(super) size: PhysicalSize,
     /// Straight alpha.
     pub(super) rgba: &'a [u8],
-    /// The picture before it, and where they differ; `None` for the first.
+    /// The frame before it, and where they differ; `None` for the first.
     pub(super) before: Option<(&'a [u8], PixelRect)>,
-    /// Seconds since the first picture.
+    /// Seconds since the first frame.
     pub(super) from: f64,
     pub(super) until: f64,
 }
 
-impl Picture<'_> {
-    /// What has to be written of it.
+impl VideoFrame<'_> {
+    /// The part of it that has to be written.
     pub(super) fn changed(&self) -> PixelRect {
         self.before.map_or(
             PixelRect {
@@ -57,21 +57,21 @@ impl Picture<'_> {
 
 /// See the [module](self).
 pub(super) struct Encoder {
-    tap: Arc<Tap>,
+    queue: Arc<CaptureQueue>,
     writer: Box<dyn Writer>,
-    place: PathBuf,
+    path: PathBuf,
     background: [u8; 3],
-    /// When the first picture was shown.
+    /// When the first frame was shown.
     start: f64,
-    /// The newest picture, not written yet since it is not known how long it is shown.
+    /// The newest frame, not written yet because its duration is not known.
     newest: Option<Newest>,
 }
 
-/// Why there is no recording, or not all of it.
+/// Why a recording is missing or incomplete.
 #[derive(Debug)]
 pub(super) enum Failure {
     Io(io::Error),
-    NoPicture,
+    NoFrame,
 }
 
 impl From<io::Error> for Failure {
@@ -81,11 +81,11 @@ impl From<io::Error> for Failure {
 }
 
 impl Failure {
-    /// The error as programs see it, with the name that they gave.
+    /// The error as programs see it, with the path that they gave.
     pub(super) fn into_error(self, path: &Path) -> Error {
         match self {
             Self::Io(error) => Error::write(path, error),
-            Self::NoPicture => Error::Misuse(format!(
+            Self::NoFrame => Error::Misuse(format!(
                 "record_video(): the window has shown nothing meanwhile, so there is no {}",
                 path.display()
             )),
@@ -100,31 +100,36 @@ struct Newest {
 }
 
 impl Encoder {
-    pub(super) fn new(tap: Arc<Tap>, writer: Box<dyn Writer>, place: PathBuf, background: [u8; 3]) -> Self {
+    pub(super) fn new(
+        queue: Arc<CaptureQueue>,
+        writer: Box<dyn Writer>,
+        path: PathBuf,
+        background: [u8; 3],
+    ) -> Self {
         Self {
-            tap,
+            queue,
             writer,
-            place,
+            path,
             background,
             start: 0.0,
             newest: None,
         }
     }
 
-    /// Writes what comes until the recording ends.
+    /// Writes frames until the recording ends.
     pub(super) fn run(&mut self) -> Result<(), Failure> {
         catch_unwind(AssertUnwindSafe(|| self.take_all()))
-            .unwrap_or_else(|_panic| Err(io::Error::other("the encoder failed on a picture")))?;
+            .unwrap_or_else(|_panic| Err(io::Error::other("the encoder failed on a frame")))?;
         if self.newest.is_some() {
             return Ok(());
         }
-        self.writer.discard(&self.place)?;
-        Err(Failure::NoPicture)
+        self.writer.discard(&self.path)?;
+        Err(Failure::NoFrame)
     }
 
     fn take_all(&mut self) -> io::Result<()> {
         loop {
-            match self.tap.next() {
+            match self.queue.next() {
                 Next::Frame(frame, from) => self.take(frame, from)?,
                 Next::End(at) => return self.write_newest(at),
             }
@@ -132,8 +137,8 @@ impl Encoder {
     }
 
     fn take(&mut self, frame: Frame, from: f64) -> io::Result<()> {
-        let image = self.picture_of(&frame)?;
-        // Its buffer goes back to the window.
+        let image = self.image_of(&frame)?;
+        // Its buffer returns to the window.
         drop(frame);
         let Some(newest) = &self.newest else {
             self.start = from;
@@ -151,7 +156,7 @@ impl Encoder {
     }
 
     fn show(&mut self, image: Image, before: Option<(Image, PixelRect)>, from: f64) {
-        self.tap.count();
+        self.queue.count();
         self.newest = Some(Newest { image, before, from });
     }
 
@@ -159,7 +164,7 @@ impl Encoder {
         let Some(newest) = &self.newest else {
             return Ok(());
         };
-        self.writer.write(&Picture {
+        self.writer.write(&VideoFrame {
             size: newest.image.size(),
             rgba: newest.image.rgba(),
             before: newest
@@ -171,8 +176,8 @@ impl Encoder {
         })
     }
 
-    /// The frame's pixels, as large as the first picture, and without alpha where that cannot be written.
-    fn picture_of(&self, frame: &Frame) -> io::Result<Image> {
+    /// The frame's pixels, in the size of the first frame, and without alpha where that cannot be written.
+    fn image_of(&self, frame: &Frame) -> io::Result<Image> {
         let image = frame.to_image();
         let size = self
             .newest
@@ -190,7 +195,7 @@ impl Encoder {
     }
 }
 
-/// The smallest part that holds all pixels in which two pictures of a size differ; `None` if they are equal.
+/// The smallest rectangle that contains all pixels in which two images of one size differ; `None` if they are equal.
 fn difference(before: &Image, after: &Image) -> Option<PixelRect> {
     let stride = before.width() as usize * 4;
     let rows = || {
@@ -206,7 +211,7 @@ fn difference(before: &Image, after: &Image) -> Option<PixelRect> {
     let (mut left, mut right) = (stride / 4, 0);
     for (before, after) in rows().take(bottom).skip(top) {
         let differs = |(before, after): (&[u8; 4], &[u8; 4])| before != after;
-        // Only what would make it wider is looked at.
+        // Only pixels that would make it wider are compared.
         left = before[..left]
             .iter()
             .zip(&after[..left])

@@ -1,4 +1,4 @@
-//! A folder of numbered PNG files, and a list of how long each is shown.
+//! A folder of numbered PNG files, and a list of their durations.
 
 use std::fmt::Write as _;
 use std::fs::{self, File};
@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 use crate::error::{Error, Result};
 use crate::image::{Format, Image};
 
-use super::encoder::{Picture, Writer};
+use super::encoder::{VideoFrame, Writer};
 
-/// The list, in the form of ffmpeg's concat demuxer: with `-f concat` these pictures are a video.
+/// The list, in the format of ffmpeg's concat demuxer: with `-f concat` these files are a video.
 const LIST: &str = "frames.ffconcat";
 
 /// See the [module](self).
@@ -18,14 +18,14 @@ const LIST: &str = "frames.ffconcat";
 pub(super) struct Folder {
     path: PathBuf,
     list: File,
-    /// The file of the first picture, made to see whether it can be.
+    /// The file of the first frame, created early so that an error is known at once.
     first: Option<File>,
-    pictures: u64,
+    frames: u64,
 }
 
 impl Folder {
-    /// Makes the folder, unless it is there. One that holds the first file already is refused: what is of which recording
-    /// could not be told apart.
+    /// Creates the folder, unless it exists. One that contains the first file already is refused: the files of two
+    /// recordings could not be told apart.
     pub(super) fn create(path: &Path, named: &Path) -> Result<Self> {
         match fs::create_dir(path) {
             Err(error) if !path.is_dir() => return Err(Error::write(named, error)),
@@ -40,7 +40,7 @@ impl Folder {
             path: path.to_owned(),
             list,
             first: Some(first),
-            pictures: 0,
+            frames: 0,
         })
     }
 }
@@ -54,9 +54,9 @@ impl Writer for Folder {
         true
     }
 
-    fn write(&mut self, picture: &Picture<'_>) -> io::Result<()> {
-        let name = name(self.pictures + 1);
-        let image = Image::from_rgba(picture.size, picture.rgba.to_vec());
+    fn write(&mut self, frame: &VideoFrame<'_>) -> io::Result<()> {
+        let name = name(self.frames + 1);
+        let image = Image::from_rgba(frame.size, frame.rgba.to_vec());
         let png = image.encode(Format::Png).map_err(io::Error::other)?;
         let mut file = match self.first.take() {
             Some(file) => file,
@@ -64,14 +64,10 @@ impl Writer for Folder {
         };
         file.write_all(&png)?;
         let mut line = String::new();
-        // A string takes everything.
-        let _ = write!(
-            line,
-            "file {name}\nduration {:.6}\n",
-            picture.until - picture.from
-        );
+        // Writing to a string cannot fail.
+        let _ = write!(line, "file {name}\nduration {:.6}\n", frame.until - frame.from);
         self.list.write_all(line.as_bytes())?;
-        self.pictures += 1;
+        self.frames += 1;
         Ok(())
     }
 

@@ -1,59 +1,59 @@
-//! GIF files. Each picture has colours of its own and is no larger than what has changed; pixels that stay are transparent.
+//! GIF files. Each frame has a palette of its own and only the size of its damage; unchanged pixels are transparent.
 
 use std::borrow::Cow;
 use std::fs::File;
 use std::io;
 use std::path::Path;
 
-use super::encoder::{Picture, Writer};
-use super::file::Growing;
+use super::encoder::{VideoFrame, Writer};
+use super::growing_file::GrowingFile;
 use super::palette;
 
 /// The end of a file.
 const TRAILER: &[u8] = &[0x3b];
-/// The least time of a picture, in hundredths of a second; viewers take 1 for 10.
-const SHORTEST: u64 = 2;
+/// The shortest duration of a frame, in hundredths of a second; viewers show 1 as 10.
+const MIN_DURATION: u64 = 2;
 
 /// See the [module](self).
 pub(super) struct Gif {
-    file: Growing,
-    /// Writes into memory; made when the size is known.
+    file: GrowingFile,
+    /// Writes into memory; created when the size is known.
     encoder: Option<::gif::Encoder<Vec<u8>>>,
-    /// When the last picture ends, in hundredths of a second: what is rounded away is made up for by the next.
+    /// When the last frame ends, in hundredths of a second: rounding errors do not accumulate.
     end: u64,
 }
 
 impl Gif {
     pub(super) fn new(file: File) -> Self {
         Self {
-            file: Growing::new(file, TRAILER),
+            file: GrowingFile::new(file, TRAILER),
             encoder: None,
             end: 0,
         }
     }
 
-    fn write_frames(&mut self, picture: &Picture<'_>) -> Result<(), ::gif::EncodingError> {
+    fn write_frames(&mut self, frame: &VideoFrame<'_>) -> Result<(), ::gif::EncodingError> {
         let encoder = match &mut self.encoder {
             Some(encoder) => encoder,
             none => {
                 // No side is longer than `MAX_SIDE`.
-                let (width, height) = (picture.size.width() as u16, picture.size.height() as u16);
+                let (width, height) = (frame.size.width() as u16, frame.size.height() as u16);
                 let mut encoder = ::gif::Encoder::new(Vec::new(), width, height, &[])?;
                 encoder.set_repeat(::gif::Repeat::Infinite)?;
                 none.insert(encoder)
             }
         };
-        let end = ((picture.until * 100.0).round() as u64).max(self.end + SHORTEST);
-        let mut frame = frame_of(picture);
+        let end = ((frame.until * 100.0).round() as u64).max(self.end + MIN_DURATION);
+        let mut part = encode_damage(frame);
         let mut left = end - self.end;
         loop {
-            frame.delay = left.min(u16::MAX.into()) as u16;
-            encoder.write_frame(&frame)?;
-            left -= u64::from(frame.delay);
+            part.delay = left.min(u16::MAX.into()) as u16;
+            encoder.write_frame(&part)?;
+            left -= u64::from(part.delay);
             if left == 0 {
                 break;
             }
-            frame = nothing();
+            part = empty_frame();
         }
         self.end = end;
         Ok(())
@@ -65,8 +65,8 @@ impl Writer for Gif {
         false
     }
 
-    fn write(&mut self, picture: &Picture<'_>) -> io::Result<()> {
-        self.write_frames(picture).map_err(|error| match error {
+    fn write(&mut self, frame: &VideoFrame<'_>) -> io::Result<()> {
+        self.write_frames(frame).map_err(|error| match error {
             ::gif::EncodingError::Io(error) => error,
             error => io::Error::other(error),
         })?;
@@ -82,8 +82,8 @@ impl Writer for Gif {
     }
 }
 
-/// A frame that changes nothing: what lasts longer than a frame can goes on in it.
-fn nothing() -> ::gif::Frame<'static> {
+/// A frame that changes nothing: it continues one that lasts longer than the format allows.
+fn empty_frame() -> ::gif::Frame<'static> {
     ::gif::Frame {
         width: 1,
         height: 1,
@@ -94,18 +94,19 @@ fn nothing() -> ::gif::Frame<'static> {
     }
 }
 
-fn frame_of(picture: &Picture<'_>) -> ::gif::Frame<'static> {
-    let changed = picture.changed();
-    let stride = picture.size.width() as usize;
+/// The damage of a frame.
+fn encode_damage(frame: &VideoFrame<'_>) -> ::gif::Frame<'static> {
+    let changed = frame.changed();
+    let stride = frame.size.width() as usize;
     let rows = changed.top as usize..changed.bottom as usize;
-    let places = rows.flat_map(|y| y * stride + changed.left as usize..y * stride + changed.right as usize);
-    let rgba = picture.rgba.as_chunks::<4>().0;
-    let before = picture.before.map(|(before, _)| before.as_chunks::<4>().0);
-    let pixels: Vec<_> = places
+    let indices = rows.flat_map(|y| y * stride + changed.left as usize..y * stride + changed.right as usize);
+    let rgba = frame.rgba.as_chunks::<4>().0;
+    let before = frame.before.map(|(before, _)| before.as_chunks::<4>().0);
+    let pixels: Vec<_> = indices
         .map(|at| {
             let [r, g, b, _] = rgba[at];
-            let stays = before.is_some_and(|before| before[at] == rgba[at]);
-            (!stays).then_some([r, g, b])
+            let is_unchanged = before.is_some_and(|before| before[at] == rgba[at]);
+            (!is_unchanged).then_some([r, g, b])
         })
         .collect();
     let indexed = palette::index(&pixels);
@@ -114,7 +115,7 @@ fn frame_of(picture: &Picture<'_>) -> ::gif::Frame<'static> {
         top: changed.top as u16,
         width: changed.width() as u16,
         height: changed.height() as u16,
-        transparent: before.is_some().then_some(indexed.stays),
+        transparent: before.is_some().then_some(indexed.unchanged),
         palette: Some(indexed.palette),
         buffer: Cow::Owned(indexed.pixels),
         ..::gif::Frame::default()

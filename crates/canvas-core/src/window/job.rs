@@ -1,4 +1,4 @@
-//! What a raster worker does for a window: it makes a frame, of a content or of the shown frame and a new panel.
+//! The jobs of raster workers for a window: to render a content, or the shown frame with a new panel.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -8,91 +8,127 @@ use crate::clock;
 use crate::error::DrawError;
 use crate::frame::{Change, Frame};
 use crate::geometry::PixelRect;
-use crate::overlay::Panel;
+use crate::overlay::{Panel, SaveUnder};
 use crate::raster::{Cancel, RasterError, Rasterizer};
 
-use super::Inner;
-use super::frames::{Content, Meta, Running};
-use super::pool::Slot;
-use super::redraw::{self, Base, Drawn};
+use super::content::{Content, FrameMeta};
+use super::damage::{self, BaseFrame, RenderedFrame};
+use super::frame_state::FrameState;
+use super::handle::Inner;
+use super::pool::Reservation;
 use super::state::WindowState;
 
-/// A frame to be made, and the window that it is for.
+/// A frame to be rendered, and the window that it is for.
 pub(super) struct RasterJob {
     window: Arc<Inner>,
     id: WindowId,
     task: Task,
-    slot: Slot,
+    reservation: Reservation,
 }
 
 struct Task {
     /// `None`: what the base shows.
     content: Option<Content>,
-    meta: Meta,
-    base: Option<Base>,
+    meta: FrameMeta,
+    base: Option<BaseFrame>,
     panel: Option<Panel>,
     ratio: f64,
     background: [u8; 3],
     cancel: Cancel,
 }
 
-/// Where the seconds of a job went.
+/// A frame that is being rendered from now on.
+struct NextFrame {
+    /// `None`: the shown frame with another panel.
+    content: Option<Content>,
+    meta: FrameMeta,
+    cancel: Cancel,
+    reservation: Reservation,
+}
+
+/// How long the parts of a job took, seconds.
 #[derive(Debug, Default)]
-struct Spent {
+struct Durations {
     content: f64,
     panel: f64,
 }
 
 impl WindowState {
-    /// The job that can start now, if there is one. It counts as running from now on.
+    /// The job that can start now, if there is one. Its frame is being rendered from now on.
     pub(super) fn next_job(&mut self, window: &Arc<Inner>) -> Option<RasterJob> {
-        if self.now.running.is_some() || !self.now.created || !self.life.is_live() {
+        let session = &self.session;
+        if session.frames.has(FrameState::Rendering) || !session.display.is_created() || !self.life.is_live()
+        {
             return None;
         }
-        let pool = self.now.pool.clone()?;
-        let panel = self.panel(self.banner());
-        let (content, meta, slot) = if self.now.want.is_some() {
-            let slot = pool.reserve(self.now.size, self.lent())?;
-            let work = self.now.want.take()?;
-            (Some(work.content), work.meta, slot)
-        } else if self.panel_is_due() {
-            let slot = pool.reserve(self.now.shown.as_ref()?.buffer().size(), self.lent())?;
-            let mut meta = Meta {
-                without_user: true,
-                panel_only: true,
-                ..Meta::default()
-            };
-            self.number(&mut meta);
-            (None, meta, slot)
-        } else {
-            return None;
-        };
-        self.now.panel_changed = false;
-        let cancel = Cancel::new();
-        self.now.running = Some(Running {
-            cancel: cancel.clone(),
-            without_user: meta.without_user,
-        });
+        let panel = self.panel(session.banner());
+        let next = self.next_frame()?;
+        self.overlay.set_changed(false);
         let task = Task {
-            content,
-            meta,
-            base: self.base(),
+            content: next.content,
+            meta: next.meta,
+            base: self.session.frames.base(),
             panel,
-            ratio: self.now.ratio,
+            ratio: self.session.display.ratio(),
             background: self.options.display_background(),
-            cancel,
+            cancel: next.cancel,
         };
         Some(RasterJob {
             window: Arc::clone(window),
-            id: self.now.id,
+            id: self.session.id,
             task,
-            slot,
+            reservation: next.reservation,
         })
+    }
+
+    /// The frame that is rendered next, and a buffer for it.
+    fn next_frame(&mut self) -> Option<NextFrame> {
+        let extra = self.recorder.extra_buffers();
+        let frames = &mut self.session.frames;
+        if frames.has(FrameState::Requested) {
+            let reservation = frames.reserve(self.session.display.size(), extra)?;
+            let (content, meta, cancel) = frames.start_requested()?;
+            return Some(NextFrame {
+                content: Some(content),
+                meta,
+                cancel,
+                reservation,
+            });
+        }
+        if !self.is_panel_due() {
+            return None;
+        }
+        let size = self.session.frames.shown()?.buffer().size();
+        let reservation = self.session.frames.reserve(size, extra)?;
+        let mut meta = FrameMeta {
+            without_user: true,
+            panel_only: true,
+            ..FrameMeta::default()
+        };
+        self.number(&mut meta);
+        Some(NextFrame {
+            content: None,
+            meta,
+            cancel: self.session.frames.start(meta),
+            reservation,
+        })
+    }
+
+    /// Whether the shown frame has another panel than it should, and nothing on its way will have that panel.
+    fn is_panel_due(&self) -> bool {
+        let session = &self.session;
+        self.overlay.is_changed()
+            && session.frames.is_idle()
+            && session.display.is_visible()
+            && session
+                .frames
+                .shown()
+                .is_some_and(|frame| self.overlay.differs_from(frame))
     }
 }
 
 impl RasterJob {
-    /// Whether it draws what the program shows, and not the panel alone.
+    /// Whether it renders what the program shows, and not the panel alone.
     pub(super) fn has_content(&self) -> bool {
         self.task.content.is_some()
     }
@@ -102,49 +138,51 @@ impl RasterJob {
             window,
             id,
             mut task,
-            slot,
+            reservation,
         } = self;
-        let mut spent = Spent::default();
+        let mut durations = Durations::default();
         // A panic of the rasteriser must not leave the window waiting for this job.
-        let made = catch_unwind(AssertUnwindSafe(|| task.make(slot, rasterizer, &mut spent)));
-        let outcome = match made {
+        let rendered = catch_unwind(AssertUnwindSafe(|| {
+            task.render(reservation, rasterizer, &mut durations)
+        }));
+        let outcome = match rendered {
             Ok(Ok(Some(frame))) => Ok(frame),
-            Ok(Ok(None)) => Err(RasterError::Failed(DrawError::Resource(
-                "the frame has no buffer".to_owned(),
-            ))),
+            Ok(Ok(None)) => Err(failed("the frame has no buffer")),
             Ok(Err(error)) => Err(error),
             Err(_panic) => {
                 *rasterizer = Rasterizer::new();
-                Err(RasterError::Failed(DrawError::Resource(
-                    "the rasteriser failed on this scene".to_owned(),
-                )))
+                Err(failed("the rasteriser failed on this scene"))
             }
         };
-        (task.meta.stages.raster, task.meta.panel) = (spent.content, spent.panel);
-        window.rastered(id, task.meta, outcome, task.drawn());
-        // It may hold the last handle of frames, which go home when no lock is held.
+        (task.meta.stages.raster, task.meta.panel) = (durations.content, durations.panel);
+        window.rendered(id, task.meta, outcome, task.rendered());
+        // It may hold the last handle of frames, whose buffers return when no lock is held.
         drop(task);
     }
 }
 
+fn failed(message: &str) -> RasterError {
+    RasterError::Failed(DrawError::Resource(message.to_owned()))
+}
+
 impl Task {
-    /// Makes the frame; `None` if there was no buffer.
-    fn make(
+    /// Renders the frame; `None` if there was no buffer.
+    fn render(
         &self,
-        mut slot: Slot,
+        mut reservation: Reservation,
         rasterizer: &mut Rasterizer,
-        spent: &mut Spent,
+        durations: &mut Durations,
     ) -> Result<Option<Frame>, RasterError> {
         let began = clock::now();
-        let size = slot.size();
+        let size = reservation.size();
         let base = self
             .base
             .as_ref()
-            .filter(|base| base.frame.buffer().size() == size);
+            .filter(|base| base.frame().buffer().size() == size);
         if let Some((base, areas)) = base.and_then(|base| Some((base, self.damage(base)?))) {
-            return self.make_of(base, areas, slot, rasterizer, (began, spent));
+            return self.render_parts(base, areas, reservation, rasterizer, (began, durations));
         }
-        let buffer = slot.buffer()?;
+        let buffer = reservation.buffer()?;
         match &self.content {
             Some(Content::Scene(scene)) => rasterizer.draw(scene, buffer, self.ratio, &self.cancel)?,
             Some(Content::Image(image, fit, smooth)) => {
@@ -154,92 +192,100 @@ impl Task {
                 let image = frame.to_image();
                 image.view().draw_into(buffer, *fit, *smooth, self.background);
             }
-            // The base is of the size of the slot.
+            // The base has the size of the buffer.
             None => return Ok(None),
         }
-        spent.content = clock::now() - began;
-        let cover = self.panel.as_ref().and_then(|panel| panel.put(buffer));
-        spent.panel = clock::now() - began - spent.content;
-        Ok(slot.finish(self.meta.serial, None, cover))
+        durations.content = clock::now() - began;
+        let save_under = self.panel.as_ref().and_then(|panel| panel.draw_over(buffer));
+        durations.panel = clock::now() - began - durations.content;
+        Ok(reservation.finish(self.meta.serial, None, save_under))
     }
 
-    /// The same of the newest frame, where only these areas of the content differ.
-    fn make_of(
+    /// Renders the frame on top of the newest one, from which the content differs only in these areas.
+    fn render_parts(
         &self,
-        base: &Base,
+        base: &BaseFrame,
         mut areas: Vec<PixelRect>,
-        mut slot: Slot,
+        mut reservation: Reservation,
         rasterizer: &mut Rasterizer,
-        (began, spent): (f64, &mut Spent),
+        (began, durations): (f64, &mut Durations),
     ) -> Result<Option<Frame>, RasterError> {
-        let before = base.frame.cover();
-        let stays = match (before, &self.panel) {
-            (None, None) => true,
-            (Some(cover), Some(panel)) => {
-                cover.is(panel) && !areas.iter().any(|area| area.overlaps(cover.area()))
-            }
-            (None, Some(_)) | (Some(_), None) => false,
-        };
-        if stays && areas.is_empty() {
-            spent.content = clock::now() - began;
-            return Ok(Some(base.frame.again(self.meta.serial)));
+        let keeps_panel = self.keeps_panel(base, &areas);
+        if keeps_panel && areas.is_empty() {
+            durations.content = clock::now() - began;
+            return Ok(Some(base.frame().with_serial(self.meta.serial)));
         }
-        let buffer = slot.buffer()?;
-        redraw::bring_up_to_date(buffer, base);
-        if let Some(cover) = before.filter(|_| !stays) {
+        let before = base.frame().save_under();
+        let buffer = reservation.buffer()?;
+        damage::bring_up_to_date(buffer, base);
+        if let Some(save_under) = before.filter(|_| !keeps_panel) {
             let size = buffer.size();
-            cover.lift(buffer.bytes_mut(), size);
+            save_under.restore(buffer.bytes_mut(), size);
         }
         if let Some(Content::Scene(scene)) = &self.content
             && !areas.is_empty()
         {
             rasterizer.draw_parts(scene, buffer, self.ratio, &areas, &self.cancel)?;
         }
-        spent.content = clock::now() - began;
-        let cover = if stays {
+        durations.content = clock::now() - began;
+        let save_under = if keeps_panel {
             before.cloned()
         } else {
-            let cover = self.panel.as_ref().and_then(|panel| panel.put(buffer));
-            let panels = [before, cover.as_ref()].into_iter().flatten();
-            let changed = panels.map(|cover| cover.area()).reduce(PixelRect::union);
-            let changed = changed.and_then(|area| redraw::changed_rows(area, base.frame.buffer(), buffer));
-            changed
-                .into_iter()
-                .for_each(|area| redraw::add_area(&mut areas, area));
-            cover
+            let save_under = self.panel.as_ref().and_then(|panel| panel.draw_over(buffer));
+            let changed = panel_area(before, save_under.as_ref())
+                .and_then(|area| damage::changed_rows(area, base.frame().buffer(), buffer));
+            if let Some(area) = changed {
+                damage::add_area(&mut areas, area);
+            }
+            save_under
         };
-        spent.panel = clock::now() - began - spent.content;
+        durations.panel = clock::now() - began - durations.content;
         let change = Change {
-            since: base.frame.serial(),
+            since: base.frame().serial(),
             areas,
         };
-        Ok(slot.finish(self.meta.serial, Some(change), cover))
+        Ok(reservation.finish(self.meta.serial, Some(change), save_under))
+    }
+
+    /// Whether the panel over the base stays as it is, where these areas of the content change.
+    fn keeps_panel(&self, base: &BaseFrame, areas: &[PixelRect]) -> bool {
+        match (base.frame().save_under(), &self.panel) {
+            (None, None) => true,
+            (Some(save_under), Some(panel)) => {
+                save_under.is_of(panel) && !areas.iter().any(|area| area.overlaps(save_under.area()))
+            }
+            (None, Some(_)) | (Some(_), None) => false,
+        }
     }
 
     /// Where the content differs from what the base shows; `None` if that may be everywhere.
-    fn damage(&self, base: &Base) -> Option<Vec<PixelRect>> {
+    fn damage(&self, base: &BaseFrame) -> Option<Vec<PixelRect>> {
         match &self.content {
-            Some(Content::Scene(scene)) => base.damage(scene, self.ratio, self.meta.only),
+            Some(Content::Scene(scene)) => base.damage(scene, self.ratio, self.meta.region),
             Some(Content::Image(..) | Content::Frame(..)) => None,
             None => Some(Vec::new()),
         }
     }
 
-    /// What is known of the frame.
-    fn drawn(&self) -> Option<Drawn> {
+    /// The content of the frame, if a later one can be compared with it.
+    fn rendered(&self) -> Option<RenderedFrame> {
         let serial = self.meta.serial;
         let Some(content) = &self.content else {
-            let before = self.base.as_ref()?.drawn.clone()?;
-            return Some(Drawn { serial, ..before });
+            let before = self.base.as_ref()?.rendered()?;
+            return Some(before.clone().with_serial(serial));
         };
-        let scene = match (content, self.meta.only) {
+        let scene = match (content, self.meta.region) {
             (Content::Scene(scene), None) => Some(Arc::clone(scene)),
-            _ => None,
+            (Content::Scene(_), Some(_)) | (Content::Image(..) | Content::Frame(..), _) => None,
         };
-        Some(Drawn {
-            serial,
-            ratio: self.ratio,
-            scene,
-        })
+        Some(RenderedFrame::new(serial, self.ratio, scene))
     }
+}
+
+/// The area that the panel before or the new one covers.
+fn panel_area(before: Option<&Arc<SaveUnder>>, after: Option<&Arc<SaveUnder>>) -> Option<PixelRect> {
+    let panels = [before, after].into_iter().flatten();
+    panels
+        .map(|save_under| save_under.area())
+        .reduce(PixelRect::union)
 }

@@ -1,18 +1,18 @@
 //! The life of a window, as a state machine without side effects.
 //!
-//! | state | enters when | `show()` | `hide()` | `close()` | the close button | handlers run |
+//! | state | entered when | `show()` | `hide()` | `close()` | the close button | handlers run |
 //! |---|---|---|---|---|---|---|
 //! | new | constructed | → opening | – | → closed | – | none |
 //! | opening | `show()` | – | → hidden | → closing | – | none |
-//! | open | the display has it | raises it | → hidden | → closing | asks; unless refused → closing | all |
+//! | open | the display has created it | raises it | → hidden | → closing | asks; unless refused → closing | all |
 //! | hidden | `hide()` | → open | – | → closing | asks; unless refused → closing | all but `on_draw` |
-//! | closing | see left | refused | – | – | – | the current one ends, then `on_close` |
+//! | closing | closed, or lost by the display | refused | – | – | – | the current one ends, then `on_close` |
 //! | closed | the UI thread has ended | → opening | – | – | – | none |
 //!
-//! Any state but new goes to closing, and so to closed, when the display is lost. A window that is hidden before the
+//! A window that is opening, open or hidden is closing as soon as its display is lost. A window that is hidden before the
 //! display has created it stays hidden when it is created.
 
-/// Where a window is in its life.
+/// A window's state in its life cycle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum State {
@@ -22,16 +22,16 @@ pub enum State {
     Opening,
     /// On the display.
     Open,
-    /// Taken off the display by `hide()`.
+    /// Not on the screen, because of `hide()`.
     Hidden,
-    /// Its last handlers run.
+    /// Closing: its last handlers run.
     Closing,
     /// Its UI thread has ended.
     Closed,
 }
 
 impl State {
-    /// The state in a word, as programs see it.
+    /// The state's name, as programs see it: `"new"`, `"opening"`, `"open"`, `"hidden"`, `"closing"` or `"closed"`.
     pub fn name(self) -> &'static str {
         match self {
             Self::New => "new",
@@ -44,9 +44,9 @@ impl State {
     }
 }
 
-/// What can happen to a window's life.
+/// What moves a window from one state to another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Cause {
+pub enum Input {
     /// `show()`.
     Show,
     /// `hide()`.
@@ -63,9 +63,9 @@ pub enum Cause {
     UiEnded,
 }
 
-/// What has to be done because of a [`Cause`].
+/// The work that an [`Input`] causes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Effect {
+pub enum Action {
     /// Nothing.
     None,
     /// Start a UI thread and ask the display for a window.
@@ -74,7 +74,7 @@ pub enum Effect {
     Unhide,
     /// Bring it to the front.
     Raise,
-    /// Take it off the screen.
+    /// Remove it from the screen.
     Hide,
     /// Ask the program whether it may close.
     Ask,
@@ -89,48 +89,48 @@ pub enum Effect {
 }
 
 impl State {
-    /// The next state, and what has to be done.
+    /// The next state, and the action that the transition needs.
     #[doc(hidden)]
     #[must_use]
-    pub fn after(self, cause: Cause) -> (Self, Effect) {
-        use Cause as C;
+    pub fn after(self, input: Input) -> (Self, Action) {
+        use Input as I;
         use State as S;
-        match (self, cause) {
-            (S::New | S::Closed, C::Show) => (S::Opening, Effect::Open),
-            (S::New, C::Close) => (S::Closed, Effect::None),
-            (S::Opening, C::Hide) => (S::Hidden, Effect::Hide),
-            (S::Opening, C::Created) => (S::Open, Effect::None),
-            (S::Open, C::Show) => (S::Open, Effect::Raise),
-            (S::Open, C::Hide) => (S::Hidden, Effect::Hide),
-            (S::Hidden, C::Show) => (S::Open, Effect::Unhide),
-            (S::Hidden, C::Created) => (S::Hidden, Effect::HideAgain),
-            (S::Open | S::Hidden, C::RequestClose) => (self, Effect::Ask),
-            (S::Opening | S::Open | S::Hidden, C::Close) => (S::Closing, Effect::Destroy),
-            (S::Opening | S::Open | S::Hidden, C::Lost) => (S::Closing, Effect::End),
-            (S::Closing, C::Show) => (S::Closing, Effect::Refuse),
-            (S::Closing, C::UiEnded) => (S::Closed, Effect::None),
-            (S::New | S::Closed, C::Hide | C::RequestClose | C::Created | C::Lost | C::UiEnded)
-            | (S::Closed, C::Close)
-            | (S::Opening, C::Show | C::RequestClose | C::UiEnded)
-            | (S::Open, C::Created | C::UiEnded)
-            | (S::Hidden, C::Hide | C::UiEnded)
-            | (S::Closing, C::Hide | C::Close | C::RequestClose | C::Created | C::Lost) => {
-                (self, Effect::None)
+        match (self, input) {
+            (S::New | S::Closed, I::Show) => (S::Opening, Action::Open),
+            (S::New, I::Close) => (S::Closed, Action::None),
+            (S::Opening, I::Hide) => (S::Hidden, Action::Hide),
+            (S::Opening, I::Created) => (S::Open, Action::None),
+            (S::Open, I::Show) => (S::Open, Action::Raise),
+            (S::Open, I::Hide) => (S::Hidden, Action::Hide),
+            (S::Hidden, I::Show) => (S::Open, Action::Unhide),
+            (S::Hidden, I::Created) => (S::Hidden, Action::HideAgain),
+            (S::Open | S::Hidden, I::RequestClose) => (self, Action::Ask),
+            (S::Opening | S::Open | S::Hidden, I::Close) => (S::Closing, Action::Destroy),
+            (S::Opening | S::Open | S::Hidden, I::Lost) => (S::Closing, Action::End),
+            (S::Closing, I::Show) => (S::Closing, Action::Refuse),
+            (S::Closing, I::UiEnded) => (S::Closed, Action::None),
+            (S::New | S::Closed, I::Hide | I::RequestClose | I::Created | I::Lost | I::UiEnded)
+            | (S::Closed, I::Close)
+            | (S::Opening, I::Show | I::RequestClose | I::UiEnded)
+            | (S::Open, I::Created | I::UiEnded)
+            | (S::Hidden, I::Hide | I::UiEnded)
+            | (S::Closing, I::Hide | I::Close | I::RequestClose | I::Created | I::Lost) => {
+                (self, Action::None)
             }
         }
     }
 
-    /// Whether a window of the display belongs to it.
+    /// Whether the display has, or is creating, a window for it.
     pub fn is_live(self) -> bool {
         matches!(self, Self::Opening | Self::Open | Self::Hidden)
     }
 
-    /// Whether verbs that need an open window can be served, or kept for it.
+    /// Whether calls that need an open window are accepted: carried out now, or kept until it opens.
     pub fn takes_work(self) -> bool {
         matches!(self, Self::New | Self::Opening | Self::Open | Self::Hidden)
     }
 
-    /// Whether it can no longer come back without `show()`.
+    /// Whether only `show()` can bring it back.
     pub fn is_ending(self) -> bool {
         matches!(self, Self::Closing | Self::Closed)
     }
@@ -149,72 +149,72 @@ mod tests {
         State::Closing,
         State::Closed,
     ];
-    const CAUSES: [Cause; 7] = [
-        Cause::Show,
-        Cause::Hide,
-        Cause::Close,
-        Cause::RequestClose,
-        Cause::Created,
-        Cause::Lost,
-        Cause::UiEnded,
+    const INPUTS: [Input; 7] = [
+        Input::Show,
+        Input::Hide,
+        Input::Close,
+        Input::RequestClose,
+        Input::Created,
+        Input::Lost,
+        Input::UiEnded,
     ];
 
-    /// The table at the top of this file, written out once more: state, cause, next state. What is not listed stays.
-    const TABLE: [(State, Cause, State); 15] = [
-        (State::New, Cause::Show, State::Opening),
-        (State::New, Cause::Close, State::Closed),
-        (State::Opening, Cause::Hide, State::Hidden),
-        (State::Opening, Cause::Created, State::Open),
-        (State::Opening, Cause::Close, State::Closing),
-        (State::Opening, Cause::Lost, State::Closing),
-        (State::Open, Cause::Hide, State::Hidden),
-        (State::Open, Cause::Close, State::Closing),
-        (State::Open, Cause::Lost, State::Closing),
-        (State::Hidden, Cause::Show, State::Open),
-        (State::Hidden, Cause::Close, State::Closing),
-        (State::Hidden, Cause::Lost, State::Closing),
-        (State::Closing, Cause::UiEnded, State::Closed),
-        (State::Closed, Cause::Show, State::Opening),
-        (State::Open, Cause::Show, State::Open),
+    /// The table at the top of this file again: state, input, next state. Any other input leaves the state as it is.
+    const TABLE: [(State, Input, State); 15] = [
+        (State::New, Input::Show, State::Opening),
+        (State::New, Input::Close, State::Closed),
+        (State::Opening, Input::Hide, State::Hidden),
+        (State::Opening, Input::Created, State::Open),
+        (State::Opening, Input::Close, State::Closing),
+        (State::Opening, Input::Lost, State::Closing),
+        (State::Open, Input::Hide, State::Hidden),
+        (State::Open, Input::Close, State::Closing),
+        (State::Open, Input::Lost, State::Closing),
+        (State::Hidden, Input::Show, State::Open),
+        (State::Hidden, Input::Close, State::Closing),
+        (State::Hidden, Input::Lost, State::Closing),
+        (State::Closing, Input::UiEnded, State::Closed),
+        (State::Closed, Input::Show, State::Opening),
+        (State::Open, Input::Show, State::Open),
     ];
 
     #[test]
     fn every_cause_in_every_state_does_what_the_table_says() {
         for state in STATES {
-            for cause in CAUSES {
+            for input in INPUTS {
                 let expected = TABLE
                     .iter()
-                    .find(|(s, c, _)| (*s, *c) == (state, cause))
+                    .find(|(s, i, _)| (*s, *i) == (state, input))
                     .map_or(state, |row| row.2);
-                let (next, effect) = state.after(cause);
-                assert_eq!(next, expected, "{state:?} {cause:?}");
+                let (next, action) = state.after(input);
+                assert_eq!(next, expected, "{state:?} {input:?}");
                 if next != state {
                     let silent = matches!(
-                        (state, cause),
-                        (State::New, Cause::Close)
-                            | (State::Opening, Cause::Created)
-                            | (State::Closing, Cause::UiEnded)
+                        (state, input),
+                        (State::New, Input::Close)
+                            | (State::Opening, Input::Created)
+                            | (State::Closing, Input::UiEnded)
                     );
-                    assert_eq!(effect == Effect::None, silent, "{state:?} {cause:?}");
+                    assert_eq!(action == Action::None, silent, "{state:?} {input:?}");
                 }
             }
         }
     }
 
     proptest! {
-        /// Every window is opened at most once at a time, and whatever is opened is ended exactly once.
+        /// A window is open at most once at a time, and each opening ends exactly once.
         #[test]
-        fn opens_and_ends_alternate(causes in proptest::collection::vec(0..CAUSES.len(), 0..200)) {
+        fn opens_and_ends_alternate(inputs in proptest::collection::vec(0..INPUTS.len(), 0..200)) {
             let (mut state, mut live) = (State::New, false);
-            for cause in causes {
-                let (next, effect) = state.after(CAUSES[cause]);
-                match effect {
-                    Effect::Open => { prop_assert!(!live); live = true; }
-                    Effect::Destroy | Effect::End => { prop_assert!(live); live = false; }
-                    Effect::Raise | Effect::Hide | Effect::HideAgain | Effect::Unhide | Effect::Ask => {
+            for input in inputs {
+                let (next, action) = state.after(INPUTS[input]);
+                match action {
+                    Action::Open => { prop_assert!(!live); live = true; }
+                    Action::Destroy | Action::End => { prop_assert!(live); live = false; }
+                    Action::Raise | Action::Hide | Action::HideAgain | Action::Unhide | Action::Ask => {
                         prop_assert!(live);
                     }
-                    Effect::None | Effect::Refuse => {}
+                    Action::None | Action::Refuse => {}
                 }
                 prop_assert_eq!(live, next.is_live());
                 state = next;

@@ -1,60 +1,63 @@
 //! On which monitor a window is.
 
+use std::sync::Arc;
+
 use crate::backend::Monitor;
 use crate::error::{Error, Result};
 use crate::geometry::kurbo::{Point, Rect, Size};
 
-use super::Window;
+use super::handle::Window;
 use super::life::State;
 
 impl Window {
-    /// The monitor on which most of the window is, or the nearest if it is on none; `None` while it is not open, and where
-    /// there are several and the display does not tell programs where their windows are (Wayland). Asks the display which
-    /// monitors there are, 3 s at the most: call it with the user's lock given up, on any thread but an event loop's.
+    /// The monitor that contains most of the window, or the nearest if none does; `None` while the window is not open, and
+    /// if there are several monitors and the display does not report window positions (Wayland). Asks the display for its
+    /// monitors, which takes at most 3 s: call it with the host lock released, on any thread but an event loop's.
     ///
     /// # Errors
     /// [`Error::Display`] if the display does not answer.
     pub fn monitor(&self) -> Result<Option<Monitor>> {
-        let (backend, place) = {
+        let (backend, area) = {
             let state = self.0.lock();
-            let now = &state.now;
-            let Some(backend) = now.backend.clone().filter(|_| state.life == State::Open) else {
+            let connection = &state.session.connection;
+            let Some(backend) = connection.backend().filter(|_| state.life == State::Open) else {
                 return Ok(None);
             };
-            let size = Size::new(now.size.width().into(), now.size.height().into());
-            let corner = now.position.filter(|_| now.created);
-            let place = corner.map(|corner| Rect::from_origin_size(physical(corner, now.ratio), size));
-            (backend, place)
+            let display = &state.session.display;
+            let size = Size::new(display.size().width().into(), display.size().height().into());
+            let corner = display.position().filter(|_| display.is_created());
+            let area = corner.map(|corner| Rect::from_origin_size(physical(corner, display.ratio()), size));
+            (Arc::clone(backend), area)
         };
         match backend.monitors() {
-            Ok(monitors) => Ok(of(monitors, place)),
+            Ok(monitors) => Ok(of(monitors, area)),
             Err(Error::Unsupported(_)) => Ok(None),
             Err(error) => Err(error),
         }
     }
 }
 
-/// Logical pixels of monitors of several ratios have no common space; physical ones do.
+/// Monitors of different ratios share no space of logical pixels, but one of physical pixels.
 fn physical(corner: Point, ratio: f64) -> Point {
     (corner.to_vec2() * ratio).to_point()
 }
 
-/// The monitor that has most of a window, or the nearest; the first of several that have as much. The only one has every
-/// window.
-fn of(mut monitors: Vec<Monitor>, place: Option<Rect>) -> Option<Monitor> {
+/// The monitor that contains most of a window, or the nearest; the first of several that contain as much. A single
+/// monitor contains every window.
+fn of(mut monitors: Vec<Monitor>, window: Option<Rect>) -> Option<Monitor> {
     if monitors.len() == 1 {
         return monitors.pop();
     }
-    let place = place?;
+    let window = window?;
     let rank = |monitor: &Monitor| {
         let area = Rect::from_origin_size(
             physical(monitor.position, monitor.ratio),
             monitor.size * monitor.ratio,
         );
-        let shared = area.intersect(place).area().max(0.0);
+        let shared = area.intersect(window).area().max(0.0);
         let away = |low: f64, high: f64| low.max(high).max(0.0);
-        let across = away(area.x0 - place.x1, place.x0 - area.x1);
-        let down = away(area.y0 - place.y1, place.y0 - area.y1);
+        let across = away(area.x0 - window.x1, window.x0 - area.x1);
+        let down = away(area.y0 - window.y1, window.y0 - area.y1);
         (shared, across.hypot(down))
     };
     monitors.into_iter().reduce(|best, next| {
@@ -90,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn most_of_a_window_or_the_shortest_way_decides() {
+    fn most_of_a_window_or_the_shortest_distance_decides() {
         for (x, y, name) in [
             (10.0, 10.0, "left"),
             (940.0, 10.0, "left"),
@@ -98,7 +101,7 @@ mod tests {
             (960.0, 10.0, "right"),
             (1900.0, 700.0, "right"),
             (10.0, 770.0, "below"),
-            // On none.
+            // Outside of all.
             (-500.0, 300.0, "left"),
             (2300.0, 300.0, "right"),
             (1200.0, 900.0, "right"),
@@ -110,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn a_window_whose_place_is_not_known_is_on_the_only_monitor() {
+    fn a_window_whose_position_is_not_known_is_on_the_only_monitor() {
         assert_eq!(of(monitors(), None), None);
         let only = monitors().split_off(2);
         assert_eq!(of(only.clone(), None), Some(only[0].clone()));

@@ -1,188 +1,128 @@
-//! The figures over the window: when they are drawn anew.
+//! The statistics over the window: when their panel is drawn again.
 //!
-//! While the overlay is on and the window can be seen, a worker looks at the figures four times a second, and draws the
-//! panel if they look different. The newest panel is put over every picture that the program draws. Where the program
-//! draws nothing, because it has nothing to draw or is stuck, the panel alone is put over the shown frame anew. None of
-//! that needs the window's thread, and none of it is counted.
+//! While the overlay is on and the window can be seen, a worker checks the statistics four times a second, and draws the
+//! panel again if they look different. The newest panel is drawn over every frame of the program. Where the program
+//! draws nothing, because it has nothing to draw or is stuck, the shown frame is presented again with the new panel.
+//! None of that needs the window's thread, and none of it is counted.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::backend::WindowId;
 use crate::geometry::kurbo::Size;
-use crate::overlay::{Busy, MARGIN, Panel, Picture, Room, View};
+use crate::overlay::{Layout, MARGIN, PanelImage, View};
 use crate::raster::Rasterizer;
 use crate::{timers, workers};
 
-use super::state::{Afterwards, WindowState};
-use super::{Inner, Window};
+use super::deferred::DeferredActions;
+use super::handle::{Inner, Window};
+use super::state::WindowState;
 
 /// How often the panel may change.
-const TICK: Duration = Duration::from_millis(250);
-
-/// Whether there is a panel, and the newest.
-#[derive(Debug, Default)]
-pub(super) struct Overlay {
-    pub(super) on: bool,
-    picture: Option<Arc<Picture>>,
-}
-
-impl Overlay {
-    pub(super) fn new(on: bool) -> Self {
-        Self { on, picture: None }
-    }
-
-    /// For another display, which may want another picture.
-    pub(super) fn take_picture(&mut self) -> Option<Arc<Picture>> {
-        self.picture.take()
-    }
-}
+const INTERVAL: Duration = Duration::from_millis(250);
 
 impl Window {
-    /// Whether the figures are drawn over the window.
+    /// Whether statistics are drawn over the window.
     pub fn overlay(&self) -> bool {
-        self.0.lock().overlay.on
+        self.0.lock().overlay.is_on()
     }
 
-    /// Draws the figures over the window, or no longer. Any thread, in every state.
+    /// Draws statistics over the window, or no longer. Default: off, or on if the environment has `CANVAS_OVERLAY=1`.
+    /// Any thread, in every state.
     pub fn set_overlay(&self, on: bool) {
-        let mut after = Afterwards::default();
+        let mut after = DeferredActions::default();
         {
             let mut state = self.0.lock();
-            state.overlay.on = on;
+            after.release(state.overlay.set_on(on));
             if on {
-                state.watch_figures(&mut after);
+                state.begin_watch(&mut after);
             } else {
-                let old = state.overlay.take_picture();
-                state.now.panel_changed |= old.is_some();
-                after.pictures.extend(old);
-                after.advance = true;
+                after.advance();
             }
         }
-        self.0.finish(after);
+        after.perform(&self.0);
     }
 }
 
 impl WindowState {
-    /// Begins to look at the figures, if somebody can see them and nobody looks at them yet.
-    pub(super) fn watch_figures(&mut self, after: &mut Afterwards) {
-        if self.overlay.on && self.now.visible && !self.now.watched {
-            self.now.watched = true;
-            after.watch = Some(self.now.id);
+    /// Begins to watch the statistics, if the panel can be seen and they are not watched yet.
+    pub(super) fn begin_watch(&mut self, after: &mut DeferredActions) {
+        if self.overlay.begin_watch(self.session.display.is_visible()) {
+            after.watch_statistics(self.session.id);
         }
-        // It may have changed while nobody could see it.
-        after.advance |= self.now.panel_changed;
-    }
-
-    /// The panel to put over a picture that has so high a band at its top.
-    pub(super) fn panel(&self, banner: f64) -> Option<Panel> {
-        let pixels = |length: f64| (length * self.now.ratio).round() as u32;
-        Some(Panel {
-            picture: self.overlay.picture.clone()?,
-            left: pixels(MARGIN),
-            top: pixels(MARGIN + banner),
-        })
-    }
-
-    /// Whether the shown frame has another panel than it should, and nothing else is on its way that will have it.
-    pub(super) fn panel_is_due(&self) -> bool {
-        let now = &self.now;
-        let rests = now.want.is_none() && now.slot.is_none() && now.taken.is_empty() && now.visible;
-        now.panel_changed
-            && rests
-            && now
-                .shown
-                .as_ref()
-                .is_some_and(|frame| match (frame.cover(), &self.overlay.picture) {
-                    (None, None) => false,
-                    (Some(cover), Some(picture)) => !cover.shows(picture),
-                    (None, Some(_)) | (Some(_), None) => true,
-                })
-    }
-
-    /// The height of the red band of what the window shows: its message has to be read.
-    pub(super) fn banner(&self) -> f64 {
-        self.now.content.as_ref().map_or(0.0, |content| content.banner())
-    }
-
-    /// What a panel may take of the window.
-    fn room(&self) -> Option<Room> {
-        let size = self.now.size.to_logical(self.now.ratio);
-        Some(Room {
-            size: size - Size::new(2.0 * MARGIN, 2.0 * MARGIN + self.banner()),
-            ratio: self.now.ratio,
-            format: self.now.pool.as_ref()?.format(),
-        })
-    }
-
-    fn busy(&self) -> Busy {
-        match (&self.now.handler, self.now.resuming) {
-            (Some((name, since)), _) => Busy::Handler(name.clone(), since.elapsed()),
-            (None, Some(since)) => Busy::Lock(since.elapsed()),
-            (None, None) => Busy::Free,
+        // The panel may have changed while the window could not be seen.
+        if self.overlay.is_changed() {
+            after.advance();
         }
+    }
+
+    /// The space that the panel may take in the window, and what it is drawn for.
+    fn panel_layout(&self) -> Option<Layout> {
+        let size = self.session.display.logical_size();
+        Some(Layout {
+            size: size - Size::new(2.0 * MARGIN, 2.0 * MARGIN + self.session.banner()),
+            ratio: self.session.display.ratio(),
+            format: self.session.frames.format()?,
+        })
     }
 }
 
 impl Inner {
-    /// Has the figures looked at now, and again as long as there is a reason to.
-    pub(super) fn watch(&self, id: WindowId) {
+    /// Checks the statistics of this session now, and again as long as there is a reason to.
+    pub(super) fn watch_statistics(&self, id: WindowId) {
         {
             let mut state = self.lock();
-            if state.now.id != id {
+            if state.session.id != id {
                 return;
             }
-            state.now.watched = state.overlay.on && state.now.visible;
-            if !state.now.watched {
+            let is_visible = state.session.display.is_visible();
+            if !state.overlay.keep_watching(is_visible) {
                 return;
             }
         }
-        let me = self.me.clone();
+        let window = self.weak();
         workers::submit(Box::new(move |rasterizer| {
-            if let Some(inner) = me.upgrade() {
-                inner.look_at_figures(id, rasterizer);
+            if let Some(inner) = window.upgrade() {
+                inner.draw_panel(id, rasterizer);
             }
         }));
-        let me = self.me.clone();
-        timers::after(TICK, move || {
-            if let Some(inner) = me.upgrade() {
-                inner.watch(id);
+        let window = self.weak();
+        timers::after(INTERVAL, move || {
+            if let Some(inner) = window.upgrade() {
+                inner.watch_statistics(id);
             }
         });
     }
 
     /// Draws the panel, if it looks different now.
-    fn look_at_figures(self: &Arc<Self>, id: WindowId, rasterizer: &mut Rasterizer) {
-        let (stats, fps, busy, room, before) = {
+    fn draw_panel(self: &Arc<Self>, id: WindowId, rasterizer: &mut Rasterizer) {
+        let (stats, fps, busy, layout, before) = {
             let state = self.lock();
-            let Some(room) = state.room().filter(|_| state.now.id == id && state.overlay.on) else {
+            let is_on = state.session.id == id && state.overlay.is_on();
+            let Some(layout) = state.panel_layout().filter(|_| is_on) else {
                 return;
             };
-            let fps = state.stats.fps(state.now.clock.now());
-            let before = state.overlay.picture.clone();
-            (state.stats.clone(), fps, state.busy(), room, before)
+            let fps = state.stats.fps(state.session.now());
+            let before = state.overlay.image().cloned();
+            let busy = state.session.activity.busy();
+            (state.stats.clone(), fps, busy, layout, before)
         };
         let view = View::new(&stats, fps, &busy);
-        if before.as_ref().is_some_and(|picture| picture.is_of(&view, room)) {
+        if before.as_ref().is_some_and(|image| image.is_of(&view, layout)) {
             return;
         }
-        let picture = Picture::draw(view, room, rasterizer).map(Arc::new);
-        if before.is_none() && picture.is_none() {
+        let image = PanelImage::draw(view, layout, rasterizer).map(Arc::new);
+        if before.is_none() && image.is_none() {
             return;
         }
-        let mut after = Afterwards {
-            advance: true,
-            ..Afterwards::default()
-        };
+        let mut after = DeferredActions::default();
+        after.advance();
         {
             let mut state = self.lock();
-            if state.now.id == id && state.overlay.on {
-                after
-                    .pictures
-                    .extend(std::mem::replace(&mut state.overlay.picture, picture));
-                state.now.panel_changed = true;
+            if state.session.id == id && state.overlay.is_on() {
+                after.release(state.overlay.replace(image));
             }
         }
-        self.finish(after);
+        after.perform(self);
     }
 }

@@ -1,54 +1,58 @@
-//! The buffers of one window: three at the most, so that one can be shown, one be on its way and one be drawn into; and as
+//! The buffers of one window: at most three, so that one can be shown, one be in flight and one be rendered into; and as
 //! many more as recordings may hold.
 //!
-//! A pool belongs to one opening of the window on one display; buffers that come back to a pool that is gone are freed.
+//! A pool belongs to one session of the window on one display; buffers that return after its end are freed.
 
+use std::fmt;
 use std::sync::{Arc, Mutex, Weak};
 
 use crate::error::DrawError;
 use crate::frame::{Buffer, BufferAllocator, BufferHome, Change, Frame, PixelFormat};
 use crate::geometry::PhysicalSize;
-use crate::overlay::Cover;
+use crate::overlay::SaveUnder;
 use crate::wait::{assert_no_lock, lock};
 
-use super::Inner;
+/// Shown, in flight, and rendered into.
+const MAX_BUFFERS: usize = 3;
 
-/// Shown, on its way, and drawn into.
-const MOST: usize = 3;
-
-#[derive(Debug)]
+/// See the [module](self).
 pub(super) struct Pool {
     allocator: Arc<dyn BufferAllocator>,
-    window: Weak<Inner>,
+    /// Called without a lock when a buffer has returned: a frame may be rendered.
+    returned: Box<dyn Fn() + Send + Sync>,
     state: Mutex<PoolState>,
 }
 
-/// A leaf lock, the innermost: buffers are freed after it is let go.
+/// A leaf lock, the innermost: buffers are freed after it is released.
 #[derive(Debug, Default)]
 struct PoolState {
     free: Vec<Buffer>,
-    /// How many buffers there are: free ones, and those in frames, on the display, or being drawn into.
+    /// How many buffers there are: free ones, and those in frames, on the display, or being rendered into.
     live: usize,
-    /// The size that was asked for last; buffers of another size are not kept.
+    /// The size that was requested last; buffers of another size are not kept.
     size: Option<PhysicalSize>,
-    /// How many there may be beside the three.
-    lent: usize,
+    /// How many there may be beyond `MAX_BUFFERS`.
+    extra: usize,
 }
 
-/// The right to draw one frame: a free buffer, or leave to allocate one.
+/// The right to render one frame: a free buffer, or the permission to allocate one.
 #[derive(Debug)]
-pub(super) struct Slot {
+pub(super) struct Reservation {
     pool: Arc<Pool>,
     size: PhysicalSize,
     buffer: Option<Buffer>,
-    settled: bool,
+    /// The buffer has become a frame.
+    is_used: bool,
 }
 
 impl Pool {
-    pub(super) fn new(allocator: Arc<dyn BufferAllocator>, window: Weak<Inner>) -> Arc<Self> {
+    pub(super) fn new(
+        allocator: Arc<dyn BufferAllocator>,
+        returned: impl Fn() + Send + Sync + 'static,
+    ) -> Arc<Self> {
         Arc::new(Self {
             allocator,
-            window,
+            returned: Box::new(returned),
             state: Mutex::default(),
         })
     }
@@ -58,11 +62,11 @@ impl Pool {
         self.allocator.format()
     }
 
-    /// A slot for a frame of this size, or `None` while all buffers are in use: then [`Inner::advance`] is called when
-    /// one comes back. `lent` are as many more than those of the window itself as others may hold.
-    pub(super) fn reserve(self: &Arc<Self>, size: PhysicalSize, lent: usize) -> Option<Slot> {
+    /// A buffer for a frame of this size, or `None` while all buffers are in use: then `returned` is called when one
+    /// returns. `extra` is how many buffers recordings may hold beyond the window's own.
+    pub(super) fn reserve(self: &Arc<Self>, size: PhysicalSize, extra: usize) -> Option<Reservation> {
         let mut state = lock(&self.state);
-        (state.size, state.lent) = (Some(size), lent);
+        (state.size, state.extra) = (Some(size), extra);
         let (fit, other) = std::mem::take(&mut state.free)
             .into_iter()
             .partition::<Vec<_>, _>(|b| b.size() == size);
@@ -70,28 +74,28 @@ impl Pool {
         state.live -= other.len();
         let buffer = state.free.pop();
         if buffer.is_none() {
-            if state.live >= MOST + lent {
+            if state.live >= MAX_BUFFERS + extra {
                 return None;
             }
             state.live += 1;
         }
         drop(state);
         drop(other);
-        Some(Slot {
+        Some(Reservation {
             pool: Arc::clone(self),
             size,
             buffer,
-            settled: false,
+            is_used: false,
         })
     }
 
-    fn forget_one(&self) {
+    fn release_one(&self) {
         lock(&self.state).live -= 1;
     }
 
     fn keep(&self, buffer: Buffer) {
         let mut state = lock(&self.state);
-        if state.size == Some(buffer.size()) && state.live <= MOST + state.lent {
+        if state.size == Some(buffer.size()) && state.live <= MAX_BUFFERS + state.extra {
             state.free.push(buffer);
         } else {
             state.live -= 1;
@@ -105,19 +109,23 @@ impl BufferHome for Pool {
     fn take_back(&self, buffer: Buffer) {
         assert_no_lock("the drop of a frame");
         self.keep(buffer);
-        if let Some(window) = self.window.upgrade() {
-            window.advance();
-        }
+        (self.returned)();
     }
 }
 
-impl Slot {
-    /// The buffer to draw into; allocated now if there is none.
+impl fmt::Debug for Pool {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Pool").field(&*lock(&self.state)).finish()
+    }
+}
+
+impl Reservation {
+    /// The buffer to render into; allocated now if there is none.
     pub(super) fn buffer(&mut self) -> Result<&mut Buffer, DrawError> {
         if self.buffer.is_none() {
             self.buffer = Some(Buffer::new(&*self.pool.allocator, self.size)?);
         }
-        Ok(self.buffer.as_mut().expect("just put there"))
+        Ok(self.buffer.as_mut().expect("it was just allocated"))
     }
 
     /// The size of the frame.
@@ -125,28 +133,29 @@ impl Slot {
         self.size
     }
 
-    /// Seals the drawn buffer: how the frame differs from another, if that is known, and the panel over it.
+    /// Seals the rendered buffer: how the frame differs from another, if that is known, and the panel over it. `None` if
+    /// nothing was rendered.
     pub(super) fn finish(
         mut self,
         serial: u64,
         change: Option<Change>,
-        cover: Option<Arc<Cover>>,
+        save_under: Option<Arc<SaveUnder>>,
     ) -> Option<Frame> {
         let buffer = self.buffer.take()?;
-        self.settled = true;
+        self.is_used = true;
         let home: Weak<Pool> = Arc::downgrade(&self.pool);
-        Some(Frame::covered(serial, buffer, home, change, cover))
+        Some(Frame::with_panel(serial, buffer, home, change, save_under))
     }
 }
 
-impl Drop for Slot {
+impl Drop for Reservation {
     fn drop(&mut self) {
-        if self.settled {
+        if self.is_used {
             return;
         }
         match self.buffer.take() {
             Some(buffer) => self.pool.keep(buffer),
-            None => self.pool.forget_one(),
+            None => self.pool.release_one(),
         }
     }
 }
@@ -158,23 +167,25 @@ mod tests {
     use crate::heap::HeapAllocator;
 
     #[test]
-    fn there_are_three_buffers_and_those_that_are_lent() {
-        let pool = Pool::new(Arc::new(HeapAllocator(PixelFormat::Rgba)), Weak::new());
+    fn there_are_three_buffers_and_those_that_recordings_may_hold() {
+        let pool = Pool::new(Arc::new(HeapAllocator(PixelFormat::Rgba)), || ());
         let size = PhysicalSize::new(1, 1).unwrap();
-        let frame = |serial, lent| {
-            let mut slot = pool.reserve(size, lent)?;
-            slot.buffer().unwrap();
-            slot.finish(serial, None, None)
+        let frame = |serial, extra| {
+            let mut reservation = pool.reserve(size, extra)?;
+            reservation.buffer().unwrap();
+            reservation.finish(serial, None, None)
         };
         let counts = || {
             let state = lock(&pool.state);
             (state.live, state.free.len())
         };
-        let mut frames: Vec<Frame> = (1..=MOST as u64).filter_map(|serial| frame(serial, 0)).collect();
-        assert!(frames.len() == MOST && frame(9, 0).is_none());
+        let mut frames: Vec<Frame> = (1..=MAX_BUFFERS as u64)
+            .filter_map(|serial| frame(serial, 0))
+            .collect();
+        assert!(frames.len() == MAX_BUFFERS && frame(9, 0).is_none());
         frames.extend((4..=5).filter_map(|serial| frame(serial, 2)));
-        assert!(frames.len() == MOST + 2 && frame(9, 2).is_none());
-        // When nothing is lent any more, buffers beyond the three are freed as they come back.
+        assert!(frames.len() == MAX_BUFFERS + 2 && frame(9, 2).is_none());
+        // When recordings hold none any more, buffers beyond the three are freed as they return.
         assert!(frame(9, 0).is_none());
         frames.truncate(2);
         assert_eq!(counts(), (3, 1));

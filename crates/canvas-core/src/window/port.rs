@@ -1,4 +1,4 @@
-//! The window's end of the backend contract: what the display tells, taken in without blocking.
+//! The window's end of the backend contract: receives what the display reports, without blocking.
 
 use std::sync::{Arc, Weak};
 
@@ -7,11 +7,13 @@ use crate::event::{CloseReason, Event, MoveEvent, ResizeEvent, VisibilityEvent};
 use crate::frame::Frame;
 use crate::geometry::PhysicalSize;
 
-use super::life::{Cause, State};
-use super::state::{Afterwards, WindowState};
-use super::{Inner, registry};
+use super::deferred::DeferredActions;
+use super::handle::Inner;
+use super::life::Input;
+use super::registry;
+use super::state::WindowState;
 
-/// One opening's port. Events of an opening that is over are not for the next one.
+/// The port of one session. Events of a session that has ended are not for the next one.
 #[derive(Debug)]
 pub(super) struct Port {
     window: Weak<Inner>,
@@ -28,129 +30,122 @@ impl WindowPort for Port {
     fn take_frame(&self) -> Option<Frame> {
         let inner = self.window.upgrade()?;
         let mut state = inner.lock();
-        if state.now.id != self.id {
+        if state.session.id != self.id {
             return None;
         }
-        let (frame, meta) = state.now.slot.take()?;
-        state.now.taken.push_back((frame.clone(), meta));
-        Some(frame)
+        state.session.frames.take()
     }
 
     fn deliver(&self, event: BackendEvent) {
         let Some(inner) = self.window.upgrade() else {
             return;
         };
-        let mut after = Afterwards::default();
+        let mut after = DeferredActions::default();
         {
             let mut state = inner.lock();
-            if state.now.id != self.id {
+            if state.session.id != self.id {
                 return;
             }
             state.deliver(event, &mut after);
         }
-        inner.finish(after);
+        after.perform(&inner);
     }
 }
 
 impl Inner {
+    /// Adds an input event, as if the display had reported it.
     pub(super) fn push_event(self: &Arc<Self>, event: Event) {
-        let mut after = Afterwards::default();
+        let mut after = DeferredActions::default();
         self.lock().push_input(event, &mut after);
-        self.finish(after);
+        after.perform(self);
     }
 }
 
 impl WindowState {
-    fn deliver(&mut self, event: BackendEvent, after: &mut Afterwards) {
+    fn deliver(&mut self, event: BackendEvent, after: &mut DeferredActions) {
         match event {
-            BackendEvent::Created { size, ratio } => {
-                self.now.created = true;
-                let _ = self.cause(Cause::Created, CloseReason::Program, after);
-                self.now.pace.request_all();
-                self.now.pace.forced = true;
-                self.has_size(size, ratio, after);
-                // What was submitted meanwhile has waited for this.
-                after.advance = true;
-            }
+            BackendEvent::Created { size, ratio } => self.created(size, ratio, after),
             BackendEvent::Failed(error) => {
-                if self.now.unawaited && self.life.is_live() {
+                if self.session.connection.is_unawaited && self.life.is_live() {
                     registry::note_lost(&error.to_string());
                 }
-                self.now.error = Some(error);
-                let _ = self.cause(Cause::Lost, CloseReason::Program, after);
+                self.session.connection.fail(error);
+                self.transition(Input::Lost, CloseReason::Program, after);
             }
-            BackendEvent::Resized { size, ratio } => self.resized(size, ratio, after),
+            BackendEvent::Resized { size, ratio } => {
+                if self.session.display.confirm_size(size, ratio) {
+                    self.resized(size, ratio, after);
+                }
+            }
             BackendEvent::Moved(place) => {
-                self.now.wishes.placed(place);
-                if self.now.position != Some(place) {
-                    self.now.position = Some(place);
+                if self.session.display.confirm_position(place) {
                     self.push(Event::Move(MoveEvent::new(place.x, place.y)), after);
                 }
             }
-            BackendEvent::Mode(mode) => {
-                self.now.wishes.shown_as(mode);
-                self.now.mode = mode;
-            }
-            BackendEvent::Visible(visible) => self.visible(visible, after),
+            BackendEvent::Mode(mode) => self.session.display.confirm_mode(mode),
+            BackendEvent::Visible(visible) => self.set_visible(visible, after),
             BackendEvent::Input(event) => self.push_input(event, after),
             BackendEvent::CloseRequested => {
-                let _ = self.cause(Cause::RequestClose, CloseReason::User, after);
+                self.transition(Input::RequestClose, CloseReason::User, after);
             }
-            BackendEvent::Exposed => self.stats.exposes_without_python += 1,
+            BackendEvent::Exposed => self.stats.exposes_from_cache += 1,
             BackendEvent::FrameShown(serial) => self.frame_shown(serial, after),
-            BackendEvent::Destroyed(asked) => {
-                if !asked {
-                    let _ = self.cause(Cause::Lost, CloseReason::Destroyed, after);
+            BackendEvent::Destroyed(is_requested) => {
+                if !is_requested {
+                    self.transition(Input::Lost, CloseReason::Destroyed, after);
                 }
             }
             BackendEvent::Lost(why) => {
                 if self.life.is_live() {
                     registry::note_lost(&why);
                 }
-                let _ = self.cause(Cause::Lost, CloseReason::DisplayLost(why), after);
+                self.transition(Input::Lost, CloseReason::DisplayLost(why), after);
             }
         }
     }
 
-    fn resized(&mut self, size: PhysicalSize, ratio: f64, after: &mut Afterwards) {
-        if (self.now.size, self.now.ratio) == (size, ratio) {
-            self.now.wishes.sized(size, ratio);
-        } else {
-            self.has_size(size, ratio, after);
-        }
+    fn created(&mut self, size: PhysicalSize, ratio: f64, after: &mut DeferredActions) {
+        self.session.display.confirm_created();
+        self.transition(Input::Created, CloseReason::Program, after);
+        self.session.scheduler.force_all();
+        // The first size is reported even if it is the requested one.
+        self.session.display.confirm_size(size, ratio);
+        self.resized(size, ratio, after);
+        // A content that was submitted before can be rendered now.
+        after.advance();
     }
 
-    fn has_size(&mut self, size: PhysicalSize, ratio: f64, after: &mut Afterwards) {
-        self.now.wishes.sized(size, ratio);
-        (self.now.size, self.now.ratio) = (size, ratio);
+    fn resized(&mut self, size: PhysicalSize, ratio: f64, after: &mut DeferredActions) {
         self.push(Event::Resize(ResizeEvent::new(size, ratio)), after);
-        self.now.pace.request_all();
+        self.session.scheduler.request_all();
         self.redraw_kept(after);
     }
 
-    fn visible(&mut self, visible: bool, after: &mut Afterwards) {
-        if self.now.visible == visible || !self.life.is_live() {
+    fn set_visible(&mut self, visible: bool, after: &mut DeferredActions) {
+        if !self.life.is_live() || !self.session.display.set_visible(visible) {
             return;
         }
-        self.now.visible = visible;
         if visible {
-            self.now.pace.request_all();
-            self.watch_figures(after);
+            self.session.scheduler.request_all();
+            self.begin_watch(after);
         }
         self.push(Event::Visibility(VisibilityEvent::new(visible)), after);
-        after.wake_waiters = true;
+        after.wake_waiters();
     }
 
-    fn push_input(&mut self, event: Event, after: &mut Afterwards) {
-        self.now.input = Some(event.timestamp());
-        self.push(event, after);
-    }
-
-    fn push(&mut self, event: Event, after: &mut Afterwards) {
-        if matches!(self.life, State::Closing | State::Closed) {
+    fn push_input(&mut self, event: Event, after: &mut DeferredActions) {
+        if self.life.is_ending() {
             return;
         }
-        self.now.queue.push(event);
-        after.wake_ui = true;
+        self.session.inbox.push_input(event);
+        after.wake_ui();
+    }
+
+    fn push(&mut self, event: Event, after: &mut DeferredActions) {
+        if self.life.is_ending() {
+            return;
+        }
+        self.session.inbox.push(event);
+        after.wake_ui();
     }
 }

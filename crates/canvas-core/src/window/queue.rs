@@ -1,8 +1,8 @@
 //! The event queue of one window: bounded and coalescing.
 //!
-//! Moves, wheels, resizes and window moves are put together, so that a fast mouse costs a slow handler nothing; presses,
-//! releases and text never are. The event thread fills the queue, the UI thread takes it in one batch. What only the
-//! window can know is completed here: double clicks, the keys and buttons that are held, releases when the focus goes.
+//! Moves, wheels, resizes and window moves are coalesced, so that a fast mouse costs a slow handler nothing; presses,
+//! releases and text never are. The event thread fills the queue, the UI thread takes all events in one batch. The queue
+//! adds what only the window can know: double clicks, the keys and buttons that are held, releases when the focus is lost.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -11,25 +11,25 @@ use crate::event::{
     ResizeEvent, ResizeSample, WheelEvent, WheelSample,
 };
 
-/// How many events wait at most. Beyond it moves and wheels go first, then new presses and text; releases stay.
+/// How many events wait at most. Beyond that, moves and wheels are dropped first, then new presses and text; releases stay.
 pub const CAPACITY: usize = 4096;
 
-/// Two presses make a double click within this time, in seconds …
+/// Two presses are a double click within this time, in seconds …
 const DOUBLE_CLICK_SECONDS: f64 = 0.5;
 /// … and this distance, in logical pixels along each axis.
 const DOUBLE_CLICK_PIXELS: f64 = 5.0;
 
-/// Where the pointer is, as far as is known.
+/// Where the pointer is, and its buttons.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PointerState {
-    /// Logical pixels from the left and top edge; `None` until it was in the window.
+    /// Logical pixels from the left and top edge; `None` until the pointer was in the window.
     pub position: Option<(f64, f64)>,
     /// The buttons that are held.
     pub buttons: Buttons,
 }
 
-/// See the [module](self).
+/// The events that wait for a window's thread; see the [module](self).
 #[derive(Debug, Default)]
 pub struct EventQueue {
     events: VecDeque<Event>,
@@ -42,7 +42,7 @@ pub struct EventQueue {
 }
 
 impl EventQueue {
-    /// Puts an event in; `O(1)` but for the rare case that the queue is full.
+    /// Adds an event; `O(1)` except when the queue is full, which is rare.
     pub fn push(&mut self, event: Event) {
         match event {
             Event::Pointer(e) => self.push_pointer(e),
@@ -83,15 +83,7 @@ impl EventQueue {
         self.events.is_empty()
     }
 
-    /// Forgets everything, as for a window that opens anew.
-    pub fn reset(&mut self) {
-        *self = Self {
-            key_repeat: self.key_repeat,
-            ..Self::default()
-        };
-    }
-
-    /// Whether held keys are reported again and again.
+    /// Sets whether held keys are reported again and again. Default: false.
     pub fn set_key_repeat(&mut self, on: bool) {
         self.key_repeat = on;
     }
@@ -147,7 +139,7 @@ impl EventQueue {
         }
     }
 
-    /// The double click that this press completes, if it does. A third press begins anew.
+    /// The double click that this press completes, if it does. A third press begins another.
     fn double_click(&mut self, press: &PointerEvent) -> Option<PointerEvent> {
         let button = press.button?;
         let before = self.last_press.take();
@@ -193,7 +185,7 @@ impl EventQueue {
         self.append(Event::Wheel(event));
     }
 
-    /// Only the newest size matters: it takes the place at the end.
+    /// Only the newest size matters: it replaces an older one, at the end of the queue.
     fn push_resize(&mut self, mut event: ResizeEvent) {
         if let Some(Event::Resize(last)) = self.take_last(|e| matches!(e, Event::Resize(_))) {
             let sample = ResizeSample {
@@ -228,7 +220,7 @@ impl EventQueue {
         self.append(Event::Key(event));
     }
 
-    /// A key that goes up while another window has the focus is never seen: let go of all of them now.
+    /// A key that goes up while another window has the focus is never reported: all are released now.
     fn release_keys(&mut self, timestamp: f64) {
         for (_, press) in std::mem::take(&mut self.keys) {
             self.append(Event::Key(KeyEvent {
@@ -242,22 +234,22 @@ impl EventQueue {
         }
     }
 
-    /// Takes the last of these out, if there is one.
+    /// Removes the last event of a kind, if there is one.
     fn take_last(&mut self, same: impl Fn(&Event) -> bool) -> Option<Event> {
         let at = self.events.iter().rposition(same)?;
         self.events.remove(at)
     }
 
     fn append(&mut self, event: Event) {
-        if self.events.len() >= CAPACITY && !self.make_room(&event) {
+        if self.events.len() >= CAPACITY && !self.make_space(&event) {
             self.dropped += 1;
             return;
         }
         self.events.push_back(event);
     }
 
-    /// Whether `event` may go in although the queue is full.
-    fn make_room(&mut self, event: &Event) -> bool {
+    /// Whether `event` can be added although the queue is full.
+    fn make_space(&mut self, event: &Event) -> bool {
         let expendable = |e: &Event| {
             matches!(e, Event::Wheel(_)) || matches!(e, Event::Pointer(p) if p.kind == PointerKind::Move)
         };
@@ -338,7 +330,7 @@ mod tests {
     }
 
     #[test]
-    fn moves_are_put_together_but_never_across_a_press() {
+    fn moves_are_coalesced_but_never_across_a_press() {
         let mut queue = EventQueue::default();
         for x in 0..1000 {
             queue.push(pointer(PointerKind::Move, 0.0, f64::from(x)));
@@ -370,7 +362,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_are_held_repeated_and_let_go_with_the_focus() {
+    fn keys_are_held_repeated_and_released_with_the_focus() {
         let mut queue = EventQueue::default();
         queue.push(key(true, "KeyA"));
         queue.push(key(true, "KeyA"));
@@ -389,7 +381,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_newest_size_and_place_are_kept() {
+    fn only_the_newest_size_and_position_are_kept() {
         let mut queue = EventQueue::default();
         for n in 0..10_u32 {
             let side = f64::from(n);
@@ -419,7 +411,7 @@ mod tests {
     }
 
     #[test]
-    fn turns_of_the_wheel_are_added_up_and_each_is_remembered() {
+    fn turns_of_the_wheel_are_added_up_and_each_is_kept() {
         let mut queue = EventQueue::default();
         queue.push(wheel(1.0, 100.0));
         let [Event::Wheel(one)] = &queue.take()[..] else {

@@ -2,15 +2,17 @@
 
 use std::sync::{Arc, Mutex, Weak};
 
-use super::{Inner, Window};
 use crate::backend::WindowId;
 use crate::process;
 use crate::wait::lock;
 
+use super::handle::{Inner, Window};
+
 static WINDOWS: Mutex<Vec<(WindowId, Weak<Inner>)>> = Mutex::new(Vec::new());
-/// How displays died, since the last [`take_lost`].
+/// Why displays were lost, since the last [`take_lost`].
 static LOST: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
+/// Adds a window, with the number of its new session.
 pub(super) fn add_window(window: &Arc<Inner>) {
     let id = Window::upgrade(&Arc::downgrade(window)).map(|w| w.id());
     let mut windows = lock(&WINDOWS);
@@ -18,6 +20,7 @@ pub(super) fn add_window(window: &Arc<Inner>) {
     windows.extend(id.map(|id| (id, Arc::downgrade(window))));
 }
 
+/// Removes a window that is closed.
 pub(super) fn remove_window(window: &Arc<Inner>) {
     lock(&WINDOWS).retain(|(_, w)| !std::ptr::eq(w.as_ptr(), Arc::as_ptr(window)));
 }
@@ -39,6 +42,7 @@ pub(super) fn wake_all_waiters() {
     }
 }
 
+/// A display with open windows is lost.
 pub(super) fn note_lost(why: &str) {
     let mut lost = lock(&LOST);
     if lost.len() < 16 && !lost.iter().any(|l| l == why) {
@@ -46,7 +50,7 @@ pub(super) fn note_lost(why: &str) {
     }
 }
 
-/// Why displays died under windows since the last call.
+/// Why displays with open windows were lost, since the last call.
 pub(crate) fn take_lost() -> Vec<String> {
     std::mem::take(&mut *lock(&LOST))
 }

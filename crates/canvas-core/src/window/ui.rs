@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! loop {
-//!     turn = ui.turn(host)           the one place where the user's lock is given up
+//!     turn = ui.turn(host)           the one place where the host lock is released
 //!     handlers of turn.events        each between ui.enter(name) and ui.leave()
 //!     tasks, as many as turn.tasks says
 //!     on_draw, if ui.begin_draw()    then ui.end_draw(scene)
@@ -11,36 +11,39 @@
 //! ui.ended()
 //! ```
 //!
-//! A turn takes everything that is due. A scene is handed over by `end_draw` before the lock is given up, so that the
-//! workers draw while the thread waits. For Rust programs the loop is written in [`app`](crate::app); the Python loop is
-//! written in Python, so that no native frame lies under a user's handler.
+//! A turn takes everything that is due. `end_draw` submits a scene before the host lock is released, so that the workers
+//! render while the thread waits. For Rust programs the loop is in [`app`](crate::app); the Python loop is written in
+//! Python, so that no native stack frame lies under a user's handler.
 
 use std::sync::Arc;
-use std::time::Instant;
 
-use crate::backend::Command;
+use crate::backend::{Backend, Command};
 use crate::event::{CloseReason, Event};
-use crate::painter::FrameInfo;
+use crate::painter::{FrameInfo, Painter};
 use crate::process;
 use crate::scene::Scene;
 use crate::stats::Stages;
 use crate::wait::{Host, Parker, assert_no_lock, blocking, set_ui_thread, ui_thread};
 
-use super::frames::{Content, Meta};
-use super::life::{Cause, State};
+use super::close::CloseAnswer;
+use super::content::{Content, FrameMeta};
+use super::deferred::DeferredActions;
+use super::handle::{Inner, Window};
+use super::life::{Input, State};
 use super::options::UpdateMode;
-use super::state::{Afterwards, WindowState};
-use super::{Inner, Window, registry};
+use super::registry;
+use super::scheduler::Recording;
+use super::state::WindowState;
 
 /// What a window's thread has to do now.
 #[derive(Debug, Default, PartialEq)]
 pub struct Turn {
     /// What happened, oldest first.
     pub events: Vec<Event>,
-    /// `Some` if tasks wait or a timer has come: how many tasks were posted before `events` were taken. Later ones are
+    /// `Some` if tasks wait or a timer is due: how many tasks were posted before `events` were taken. Later ones are
     /// for a later turn, so that a task runs after the events that were there when it was posted.
     pub tasks: Option<usize>,
-    /// The window closes: `on_close` is the last handler. `None` in it: it never opened, and no handler runs.
+    /// `Some` if the window closes: `on_close` is the last handler. `Some(None)`: it never opened, and no handler runs.
     pub closing: Option<Option<CloseReason>>,
 }
 
@@ -59,7 +62,7 @@ impl Window {
         }
     }
 
-    /// `begin_show` asked for a UI thread, but none could be started: ends the opening in its place.
+    /// Ends the session instead of a UI thread: [`begin_show`](Self::begin_show) requires one, but none could be started.
     pub fn abandon(&self) {
         self.close(CloseReason::Program);
         UiThread {
@@ -67,25 +70,24 @@ impl Window {
         }
         .ended();
     }
-}
 
-impl Window {
-    /// Shows a red band with the message over what is shown, until a draw succeeds.
+    /// Shows a red band with the message over the content, until a draw succeeds.
     pub fn show_banner(&self, message: &str) {
-        let (kept, info, request) = {
+        let (kept, info, meta) = {
             let state = self.0.lock();
-            let (size, ratio) = (state.now.size, state.now.ratio);
-            let info = FrameInfo::new(size.to_logical(ratio), ratio, state.options.background);
-            (state.now.content.clone(), info, state.now.pace.begun)
+            let session = &state.session;
+            let meta = FrameMeta {
+                request: session.requests.begun().saturating_sub(1),
+                began: session.now(),
+                ..FrameMeta::default()
+            };
+            (session.frames.kept().cloned(), state.frame_info(), meta)
         };
         let scene = match &kept {
             Some(Content::Scene(scene)) => scene.with_banner(message),
-            _ => crate::painter::Painter::new(info).finish().with_banner(message),
-        };
-        let meta = Meta {
-            request: request.saturating_sub(1),
-            began: self.0.lock().now.clock.now(),
-            ..Meta::default()
+            Some(Content::Image(..) | Content::Frame(..)) | None => {
+                Painter::new(info).finish().with_banner(message)
+            }
         };
         self.0.submit(Content::Scene(Arc::new(scene)), meta);
         drop(kept);
@@ -93,197 +95,185 @@ impl Window {
 }
 
 impl UiThread {
-    /// Waits until something is due, with the user's lock given up, and takes all of it.
+    /// Waits until something is due, with the host lock released, and takes all of it.
     pub fn turn<H: Host>(&self, host: &H) -> Turn {
         let inner = &self.inner;
-        let parker: Arc<dyn Parker> = Arc::clone(&inner.ui) as Arc<dyn Parker>;
+        let parker: Arc<dyn Parker> = Arc::clone(inner.ui()) as Arc<dyn Parker>;
         let turn = blocking(host, || {
             loop {
-                let (clock, until, unattended) = {
+                let (clock, until, is_unattended) = {
                     let mut state = inner.lock();
                     if let Some(turn) = state.take_turn() {
                         return turn;
                     }
-                    state.now.ui_waits = true;
-                    let unattended = state
-                        .now
-                        .backend
-                        .as_ref()
-                        .is_some_and(|b| !b.capabilities().input);
-                    (state.now.clock.clone(), state.next_deadline(), unattended)
+                    state.session.activity.wait();
+                    let connection = &state.session.connection;
+                    let has_no_input = |backend: &Arc<dyn Backend>| !backend.capabilities().input;
+                    let is_unattended = connection.backend().is_some_and(has_no_input);
+                    (connection.clock().clone(), state.next_deadline(), is_unattended)
                 };
-                if unattended {
-                    // Somebody may wait for a window without a user to be done.
+                if is_unattended {
+                    // A thread may wait for windows without a user to be idle.
                     process::wake_waiters();
                 }
                 clock.park(&parker, until);
             }
         });
-        inner.lock().now.resuming = None;
+        inner.lock().session.activity.resumed();
         turn
     }
 
-    /// Says that a handler begins. False if it must not: the window is closing, and only `on_close` may run.
+    /// A handler begins. False if it must not: the window is closing, and only `on_close` may run.
     pub fn enter(&self, handler: &str) -> bool {
         assert_no_lock(handler);
         let mut state = self.inner.lock();
         if state.life.is_ending() && handler != "on_close" {
             return false;
         }
-        state.now.handler = Some((handler.to_owned(), Instant::now()));
+        state.session.activity.enter(handler);
         true
     }
 
-    /// Says that the handler has ended.
+    /// The handler has ended.
     pub fn leave(&self) {
-        self.inner.lock().now.handler = None;
+        self.inner.lock().session.activity.leave();
     }
 
     /// The frame to draw, if one is due now.
     pub fn begin_draw(&self) -> Option<FrameInfo> {
         let mut state = self.inner.lock();
-        let clock = state.now.clock.now();
-        if state.draw_due().is_none_or(|due| due > clock) {
+        let now = state.session.now();
+        if state.draw_due().is_none_or(|due| due > now) {
             return None;
         }
         let interval = 1.0 / state.options.max_fps;
-        let pace = &mut state.now.pace;
-        // Late frames do not pile up: the pace goes on from now.
-        pace.not_before = if pace.not_before + interval < clock {
-            clock + interval
-        } else {
-            pace.not_before + interval
-        };
-        // A frame that nobody asked for (the next one of a continuous window) is wanted whole.
-        let asked = pace.requested || pace.forced;
-        pace.recording_only = pace.only.take().filter(|_| asked);
-        pace.requested = false;
-        pace.forced = false;
-        pace.begun = pace.wanted;
-        pace.recording = Some(clock);
-        let first = *pace.first.get_or_insert(clock);
-        let dt = if pace.frame == 0 { 0.0 } else { clock - pace.last };
-        pace.last = clock;
-        let frame = pace.frame;
-        pace.frame += 1;
-        let size = state.now.size.to_logical(state.now.ratio);
-        let mut info = FrameInfo::new(size, state.now.ratio, state.options.background);
-        (info.time, info.dt, info.frame) = (clock - first, dt, frame);
+        let timing = state.session.scheduler.begin(now, interval);
+        state.session.requests.begin();
+        let mut info = state.frame_info();
+        (info.time, info.dt, info.frame) = (timing.time, timing.dt, timing.number);
         Some(info)
     }
 
-    /// Hands over the recorded scene.
+    /// Submits the recorded scene.
     pub fn end_draw(&self, scene: Scene) {
-        let meta = self.end_recording(true);
-        self.inner.submit(Content::Scene(Arc::new(scene)), meta);
+        let scene = Arc::new(scene);
+        self.inner
+            .submit_with(|state| (Content::Scene(scene), state.end_recording(true)));
     }
 
-    /// The program has drawn nothing in this frame: presented pixels stay, else the empty scene is shown.
+    /// The program has drawn nothing in this frame: presented pixels stay, otherwise the empty scene is shown.
     pub fn skip_draw(&self, empty: Scene) {
-        let meta = self.end_recording(true);
-        self.inner.submit_after(meta, |kept| match kept {
-            Some(pixels @ (Content::Image(..) | Content::Frame(..))) => pixels.clone(),
-            Some(Content::Scene(_)) | None => Content::Scene(Arc::new(empty)),
+        let empty = Arc::new(empty);
+        self.inner.submit_with(|state| {
+            let pixels = state.session.frames.kept().filter(|kept| kept.is_pixels());
+            let content = pixels.cloned().unwrap_or(Content::Scene(empty));
+            (content, state.end_recording(true))
         });
     }
 
     /// `on_draw` failed: the frame before stays.
     pub fn fail_draw(&self) {
-        let _ = self.end_recording(false);
-        self.inner.waiters.wake();
+        let _ = self.inner.lock().end_recording(false);
+        self.inner.waiters().wake();
     }
 
     /// Answers a close request.
     pub fn answer_close(&self, refused: bool) {
-        let mut after = Afterwards::default();
+        let mut after = DeferredActions::default();
         {
             let mut state = self.inner.lock();
-            let Some(asking) = state.now.asking.take() else {
-                return;
-            };
-            if !refused {
-                let _ = state.cause(Cause::Close, CloseReason::User, &mut after);
-            } else if asking.hidden && state.life == State::Open {
-                after.commands.push(Command::Show(state.now.id));
+            match state.close.answer(refused) {
+                CloseAnswer::Close => {
+                    state.transition(Input::Close, CloseReason::User, &mut after);
+                }
+                CloseAnswer::Unhide if state.life == State::Open => {
+                    let session = &state.session;
+                    session.send(Command::Show(session.id), &mut after);
+                }
+                CloseAnswer::Unhide | CloseAnswer::None => {}
             }
         }
-        self.inner.finish(after);
+        after.perform(&self.inner);
     }
 
-    /// Says that the last handler has run. Nothing of the window runs after it.
+    /// The last handler has run. Nothing of the window runs after it.
     pub fn ended(&self) {
-        let mut after = Afterwards::default();
-        let id = self.inner.lock().now.id;
+        let (id, is_ending) = {
+            let state = self.inner.lock();
+            (state.session.id, state.life.is_ending())
+        };
+        if !is_ending {
+            // The loop was left by force: the window closes too.
+            let _ = self.inner.transition(Input::Close, CloseReason::Exit);
+        }
+        let mut after = DeferredActions::default();
         {
             let mut state = self.inner.lock();
-            if !state.life.is_ending() {
-                // The loop was left by force: the window goes too.
-                let _ = state.cause(Cause::Close, CloseReason::Exit, &mut after);
-            }
-            // The commands that close it need the backend, which `UiEnded` lets go.
-            let backend = state.now.backend.clone();
-            for command in std::mem::take(&mut after.commands) {
-                if let Some(backend) = &backend {
-                    let _ = backend.send(command);
-                }
-            }
-            state.now.handler = None;
-            let _ = state.cause(Cause::UiEnded, CloseReason::Exit, &mut after);
+            state.session.activity.leave();
+            state.transition(Input::UiEnded, CloseReason::Exit, &mut after);
         }
         if ui_thread() == Some(id) {
             set_ui_thread(None);
         }
         registry::remove_window(&self.inner);
-        self.inner.finish(after);
-    }
-
-    fn end_recording(&self, succeeded: bool) -> Meta {
-        let mut state = self.inner.lock();
-        let clock = state.now.clock.now();
-        let began = state.now.pace.recording.take().unwrap_or(clock);
-        let stages = Stages {
-            gil_wait: state.stats.gil_wait.last().unwrap_or(0.0),
-            record: clock - began,
-            ..Stages::default()
-        };
-        if succeeded {
-            state.stats.record.push(stages.record);
-        } else {
-            state.now.pace.failed = state.now.pace.failed.max(state.now.pace.begun);
-        }
-        Meta {
-            request: state.now.pace.begun,
-            began,
-            input: state.now.input.take(),
-            stages,
-            only: state.now.pace.recording_only.take(),
-            ..Meta::default()
-        }
+        after.perform(&self.inner);
     }
 }
 
 impl WindowState {
+    /// What a painter has to know of the window.
+    fn frame_info(&self) -> FrameInfo {
+        let display = &self.session.display;
+        FrameInfo::new(display.logical_size(), display.ratio(), self.options.background)
+    }
+
+    /// `on_draw` has ended. The metadata of its frame.
+    fn end_recording(&mut self, succeeded: bool) -> FrameMeta {
+        let now = self.session.now();
+        let recording = self.session.scheduler.end().unwrap_or(Recording {
+            began: now,
+            region: None,
+        });
+        let stages = Stages {
+            lock_wait: self.stats.lock_wait.last().unwrap_or(0.0),
+            record: now - recording.began,
+            ..Stages::default()
+        };
+        let request = self.session.requests.begun();
+        if succeeded {
+            self.stats.record.push(stages.record);
+        } else {
+            self.session.requests.note_failed(request);
+        }
+        FrameMeta {
+            request,
+            began: recording.began,
+            input: self.session.inbox.take_input_time(),
+            stages,
+            region: recording.region,
+            ..FrameMeta::default()
+        }
+    }
+
     fn take_turn(&mut self) -> Option<Turn> {
         let mut turn = Turn::default();
+        let session = &mut self.session;
         if self.life.is_ending() {
-            let opened = self.now.created && self.now.error.is_none();
-            let reason = self.now.reason.clone().unwrap_or(CloseReason::Program);
-            turn.closing = Some(opened.then_some(reason));
-        } else if self.now.created {
-            let clock = self.now.clock.now();
-            let tasks = std::mem::take(&mut self.now.tasks);
-            let timer = self.now.timer.take_if(|t| *t <= clock).is_some();
-            turn.tasks = (tasks > 0 || timer).then_some(tasks);
-            turn.events = self.now.queue.take();
-            let draw = self.draw_due().is_some_and(|due| due <= clock);
-            if turn.events.is_empty() && turn.tasks.is_none() && !draw {
+            let was_open = session.display.is_created() && session.connection.error().is_none();
+            let reason = self.close.session_reason().cloned();
+            turn.closing = Some(was_open.then(|| reason.unwrap_or(CloseReason::Program)));
+        } else if session.display.is_created() {
+            let now = session.now();
+            turn.tasks = session.inbox.take_tasks(now);
+            turn.events = session.inbox.take_events();
+            let is_draw_due = self.draw_due().is_some_and(|due| due <= now);
+            if turn.events.is_empty() && turn.tasks.is_none() && !is_draw_due {
                 return None;
             }
         } else {
             return None;
         }
-        self.now.ui_waits = false;
-        self.now.resuming = Some(Instant::now());
+        self.session.activity.resume();
         self.stats.turns += 1;
         Some(turn)
     }
@@ -292,7 +282,7 @@ impl WindowState {
         let draw = self
             .draw_due()
             .filter(|_| self.options.update_mode != UpdateMode::Manual);
-        match (draw, self.now.timer) {
+        match (draw, self.session.inbox.timer()) {
             (Some(a), Some(b)) => Some(a.min(b)),
             (a, b) => a.or(b),
         }

@@ -20,9 +20,9 @@ pub(super) fn to_dict<'py>(py: Python<'py>, window: &Window) -> PyResult<Bound<'
     dict.set_item("frames_dropped", stats.frames_dropped)?;
     dict.set_item("fps", stats.fps(window.clock_now()))?;
     dict.set_item("turns", stats.turns)?;
-    dict.set_item("gil_releases", stats.gil_releases)?;
-    dict.set_item("exposes_without_python", stats.exposes_without_python)?;
-    dict.set_item("resizes_without_python", stats.resizes_without_python)?;
+    dict.set_item("gil_releases", stats.lock_releases)?;
+    dict.set_item("exposes_without_python", stats.exposes_from_cache)?;
+    dict.set_item("resizes_without_python", stats.redraws_from_cache)?;
     dict.set_item("stuck", stuck.map(|(name, time)| (name, time.as_secs_f64())))?;
     for (stage, summary) in stats.summaries() {
         let times = PyDict::new(py);

@@ -51,8 +51,8 @@ impl UiThread {
         let releases = gil::gil_releases();
         let before = self.releases.swap(releases, Ordering::Relaxed);
         self.window.note_stats(|stats| {
-            stats.gil_releases += releases - before;
-            stats.gil_wait.push(host.gil_wait());
+            stats.lock_releases += releases - before;
+            stats.lock_wait.push(host.gil_wait());
         });
     }
 

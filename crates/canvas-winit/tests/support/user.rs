@@ -12,7 +12,7 @@ use nix::sys::signal::Signal;
 
 use crate::support::{Kind, Position, Screen, VirtualInput, assert_eventually};
 
-/// Cannot be done on weston's headless backend.
+/// The reason on weston's headless backend.
 const NO_SEAT: Cannot = Cannot("use a seat: this compositor has none");
 
 /// The user of sway, or of weston, which has no seat.
@@ -61,7 +61,7 @@ impl<'a> WaylandUser<'a> {
         Ok(())
     }
 
-    /// Whether there is anybody who could do something.
+    /// Whether the compositor has a seat.
     fn seat(&self) -> Outcome {
         match self.screen.kind {
             Kind::Sway => Ok(()),

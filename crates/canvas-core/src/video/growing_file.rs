@@ -1,25 +1,25 @@
-//! Files that are complete after every piece that is added to them, so that a program that is killed leaves one that can be
-//! read, and so does a disk that is full.
+//! Files that are complete after every piece that is added to them: they can be read even if the program is killed, or if
+//! the disk is full.
 
 use std::fs::File;
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::Path;
 
-/// Where bytes are kept.
+/// Where bytes are written to.
 pub(super) trait Storage: Write + Seek {
-    /// Cuts off what comes after so many bytes.
-    fn cut(&mut self, length: u64) -> io::Result<()>;
+    /// Truncates it to so many bytes.
+    fn truncate(&mut self, length: u64) -> io::Result<()>;
 }
 
 impl Storage for File {
-    fn cut(&mut self, length: u64) -> io::Result<()> {
+    fn truncate(&mut self, length: u64) -> io::Result<()> {
         self.set_len(length)
     }
 }
 
-/// Makes an empty file; one of this name is replaced.
+/// Creates an empty file; an existing one is replaced.
 pub(super) fn create(path: &Path) -> io::Result<File> {
-    // To open a pipe would wait for a reader.
+    // Opening a pipe would block until it has a reader.
     if path.metadata().is_ok_and(|it| !it.is_file() && !it.is_dir()) {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a file"));
     }
@@ -28,15 +28,15 @@ pub(super) fn create(path: &Path) -> io::Result<File> {
 
 /// See the [module](self).
 #[derive(Debug)]
-pub(super) struct Growing<S = File> {
+pub(super) struct GrowingFile<S = File> {
     storage: S,
-    /// What makes it complete, behind the last piece.
+    /// Follows the last piece, and makes the file complete.
     tail: &'static [u8],
-    /// Where that begins.
+    /// Where the tail begins, bytes.
     end: u64,
 }
 
-impl<S: Storage> Growing<S> {
+impl<S: Storage> GrowingFile<S> {
     /// A file that is empty so far.
     pub(super) fn new(storage: S, tail: &'static [u8]) -> Self {
         Self {
@@ -46,20 +46,20 @@ impl<S: Storage> Growing<S> {
         }
     }
 
-    /// Adds a piece in front of the tail. If it cannot be written, the file is as it was.
+    /// Adds a piece before the tail. If it cannot be written, the file stays as it was.
     pub(super) fn append(&mut self, piece: &[u8]) -> io::Result<()> {
         let written = self.write(self.end, &[piece, self.tail].concat());
         if written.is_err() && self.end > 0 {
-            // What was there before needs no room; nothing is left to try if it fails.
+            // The tail fits where it was before; if writing it fails, nothing is left to try.
             let _ = self.write(self.end, self.tail);
-            let _ = self.storage.cut(self.end + self.tail.len() as u64);
+            let _ = self.storage.truncate(self.end + self.tail.len() as u64);
         }
         written?;
         self.end += piece.len() as u64;
         Ok(())
     }
 
-    /// Writes over bytes that are there.
+    /// Overwrites existing bytes.
     pub(super) fn write(&mut self, at: u64, bytes: &[u8]) -> io::Result<()> {
         self.storage.seek(SeekFrom::Start(at))?;
         self.storage.write_all(bytes)
@@ -76,8 +76,8 @@ mod tests {
 
     impl Write for Disk {
         fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            let room = (self.1 - self.0.position()) as usize;
-            match room.min(bytes.len()) {
+            let space = (self.1 - self.0.position()) as usize;
+            match space.min(bytes.len()) {
                 0 => Err(io::ErrorKind::StorageFull.into()),
                 some => self.0.write(&bytes[..some]),
             }
@@ -94,7 +94,7 @@ mod tests {
     }
 
     impl Storage for Disk {
-        fn cut(&mut self, length: u64) -> io::Result<()> {
+        fn truncate(&mut self, length: u64) -> io::Result<()> {
             self.0.get_mut().truncate(length as usize);
             Ok(())
         }
@@ -102,8 +102,8 @@ mod tests {
 
     #[test]
     fn it_is_complete_after_every_piece_and_when_the_disk_is_full() {
-        let mut file = Growing::new(Disk(Cursor::default(), 20), b"END");
-        let bytes = |file: &Growing<Disk>| String::from_utf8(file.storage.0.get_ref().clone()).unwrap();
+        let mut file = GrowingFile::new(Disk(Cursor::default(), 20), b"END");
+        let bytes = |file: &GrowingFile<Disk>| String::from_utf8(file.storage.0.get_ref().clone()).unwrap();
         file.append(b"first ").unwrap();
         assert_eq!(bytes(&file), "first END");
         file.append(b"second ").unwrap();

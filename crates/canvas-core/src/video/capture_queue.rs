@@ -1,4 +1,4 @@
-//! What lies between a window and the encoder: a few frames that wait, and what both say of the recording.
+//! The queue between a window and the encoder: a few frames that wait, and the state of the recording.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -10,19 +10,20 @@ use crate::frame::Frame;
 use crate::wait::{CondvarParker, Parker, Waiters, lock};
 
 /// How many frames wait at most.
-const QUEUE: usize = 3;
+const CAPACITY: usize = 3;
 
-/// How many buffers of its window a recording holds at most: those of the frames that wait, and of the one that is taken.
-pub(crate) const MOST_HELD: usize = QUEUE + 1;
+/// How many buffers of its window a recording holds at most: those of the frames that wait, and that of the frame that the
+/// encoder reads.
+pub(crate) const MAX_HELD: usize = CAPACITY + 1;
 
 /// See the [module](self).
-pub(crate) struct Tap {
+pub(crate) struct CaptureQueue {
     state: Mutex<State>,
-    /// What the encoder sleeps on.
+    /// Wakes the encoder.
     encoder: Arc<dyn Parker>,
-    /// Who waits for the end of the file.
+    /// The threads that wait for the end of the file.
     waiters: Waiters,
-    /// The least time between two pictures, seconds.
+    /// The least time between two frames, seconds.
     interval: f64,
 }
 
@@ -33,7 +34,7 @@ struct State {
     waiting: VecDeque<Waiting>,
     /// The newest frame that was offered.
     serial: Option<u64>,
-    /// When the newest frame that was put in line is due; `None` before the first.
+    /// When the newest frame in the queue is due; `None` before the first.
     due: Option<f64>,
     /// When the recording ended.
     ended: Option<f64>,
@@ -47,7 +48,7 @@ struct State {
 struct Waiting {
     frame: Frame,
     shown: f64,
-    /// When it is taken; until then it gives way to newer ones.
+    /// When the encoder takes it; until then newer frames replace it.
     due: f64,
 }
 
@@ -56,11 +57,11 @@ struct Waiting {
 pub(super) enum Next {
     /// Take this frame, which is shown from this time on.
     Frame(Frame, f64),
-    /// Nothing more comes; the last picture is shown until this time.
+    /// No more frames come; the last one is shown until this time.
     End(f64),
 }
 
-impl Tap {
+impl CaptureQueue {
     pub(crate) fn new(interval: f64) -> Self {
         Self {
             state: Mutex::default(),
@@ -70,10 +71,10 @@ impl Tap {
         }
     }
 
-    /// Offers a frame that the window shows since `shown`. Never waits; called without a lock, since frames are dropped.
+    /// Offers a frame that the window shows since `shown`. Never blocks; called without a lock, since frames are dropped.
     pub(crate) fn offer(&self, frame: Frame, shown: f64, clock: Clock) {
-        let let_go = lock(&self.state).put(frame, shown, clock, self.interval);
-        drop(let_go);
+        let replaced = lock(&self.state).add(frame, shown, clock, self.interval);
+        drop(replaced);
         self.encoder.unpark();
     }
 
@@ -92,7 +93,7 @@ impl Tap {
         lock(&self.state).ended.is_some()
     }
 
-    /// Waits for what the encoder does next.
+    /// Waits until the encoder has something to do.
     pub(super) fn next(&self) -> Next {
         loop {
             let (clock, due) = {
@@ -106,12 +107,12 @@ impl Tap {
         }
     }
 
-    /// One more picture is in the file, or will be.
+    /// One more frame is in the file, or will be.
     pub(super) fn count(&self) {
         lock(&self.state).frames += 1;
     }
 
-    /// The file is complete, or what it could be; what still waits is let go.
+    /// The file is complete, or has failed; frames that still wait are dropped.
     pub(super) fn finish(&self, outcome: Result<()>) {
         let waiting = {
             let mut state = lock(&self.state);
@@ -122,7 +123,7 @@ impl Tap {
         self.waiters.wake();
     }
 
-    /// What became of the file; `None` while it is written.
+    /// Whether the file could be written; `None` while it is being written.
     pub(super) fn outcome(&self) -> Option<Result<()>> {
         lock(&self.state).outcome.clone()
     }
@@ -140,15 +141,15 @@ impl Tap {
     }
 }
 
-impl fmt::Debug for Tap {
+impl fmt::Debug for CaptureQueue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Tap").field(&*lock(&self.state)).finish()
+        f.debug_tuple("CaptureQueue").field(&*lock(&self.state)).finish()
     }
 }
 
 impl State {
-    /// Puts a frame in line; returns one that is not needed.
-    fn put(&mut self, frame: Frame, shown: f64, clock: Clock, interval: f64) -> Option<Frame> {
+    /// Adds a frame; returns one that is not needed.
+    fn add(&mut self, frame: Frame, shown: f64, clock: Clock, interval: f64) -> Option<Frame> {
         if self.ended.is_some() || self.serial.is_some_and(|newest| newest >= frame.serial()) {
             return Some(frame);
         }
@@ -161,25 +162,25 @@ impl State {
         }
         let due = self.due.map_or(shown, |before| shown.max(before + interval));
         self.due = Some(due);
-        let full = self.waiting.len() == QUEUE;
+        let full = self.waiting.len() == CAPACITY;
         let replaced = if full { self.waiting.pop_back() } else { None };
         self.dropped += u64::from(full);
         self.waiting.push_back(Waiting { frame, shown, due });
         replaced.map(|waiting| waiting.frame)
     }
 
-    /// What the encoder does next, or when it has to look again.
+    /// What the encoder does next, or when it has to check again.
     fn next(&mut self) -> std::result::Result<Next, Option<f64>> {
         let until = self.ended.unwrap_or_else(|| self.clock.now());
         match self.waiting.front() {
             Some(first) if first.due <= until || self.ended.is_some() => {
-                // Nothing comes any more that it could give way to.
+                // No newer frame can replace it any more.
                 let from = if first.due <= until {
                     first.due
                 } else {
                     first.shown
                 };
-                let first = self.waiting.pop_front().expect("just seen");
+                let first = self.waiting.pop_front().expect("it was just seen");
                 Ok(Next::Frame(first.frame, from))
             }
             Some(first) => Err(Some(first.due)),
@@ -197,7 +198,7 @@ mod tests {
     use crate::heap::HeapAllocator;
     use std::sync::Weak;
 
-    /// Where buffers go: counted.
+    /// Counts the buffers that return.
     #[derive(Default)]
     struct Home(Mutex<usize>);
 
@@ -208,17 +209,17 @@ mod tests {
         }
     }
 
-    /// A tap of eight pictures a second, its clock, and a way to offer it a frame.
-    struct Bench {
-        tap: Tap,
+    /// A queue of eight frames a second, and its clock.
+    struct Fixture {
+        queue: CaptureQueue,
         clock: Arc<VirtualClock>,
         home: Arc<Home>,
     }
 
-    impl Bench {
+    impl Fixture {
         fn new() -> Self {
             Self {
-                tap: Tap::new(0.125),
+                queue: CaptureQueue::new(0.125),
                 clock: Arc::default(),
                 home: Arc::default(),
             }
@@ -229,13 +230,13 @@ mod tests {
             let buffer = Buffer::new(&HeapAllocator(PixelFormat::Rgba), size).unwrap();
             let home = Arc::downgrade(&self.home) as Weak<dyn BufferHome>;
             let clock = Clock::Virtual(Arc::clone(&self.clock));
-            self.tap
+            self.queue
                 .offer(Frame::new(serial, buffer, home), clock.now(), clock);
         }
 
         /// The next frame's serial and time, or only the time if it is the end; `None` if the encoder would wait.
         fn next(&self) -> Option<(Option<u64>, f64)> {
-            let next = lock(&self.tap.state).next();
+            let next = lock(&self.queue.state).next();
             match next {
                 Ok(Next::Frame(frame, at)) => Some((Some(frame.serial()), at)),
                 Ok(Next::End(at)) => Some((None, at)),
@@ -249,60 +250,60 @@ mod tests {
     }
 
     #[test]
-    fn frames_that_come_too_fast_give_way_to_the_next_and_the_last_one_stays() {
-        let bench = Bench::new();
-        bench.offer(1);
-        assert_eq!(bench.next(), Some((Some(1), 0.0)));
+    fn frames_that_come_too_fast_are_replaced_and_the_last_one_stays() {
+        let fixture = Fixture::new();
+        fixture.offer(1);
+        assert_eq!(fixture.next(), Some((Some(1), 0.0)));
         for serial in 2..=3 {
-            bench.clock.advance(0.03125);
-            bench.offer(serial);
-            assert_eq!(bench.next(), None, "its time has not come");
+            fixture.clock.advance(0.03125);
+            fixture.offer(serial);
+            assert_eq!(fixture.next(), None, "it is not due");
         }
         assert_eq!(
-            (bench.home(), bench.tap.dropped()),
+            (fixture.home(), fixture.queue.dropped()),
             (2, 0),
-            "1 was taken, 2 gave way"
+            "1 was taken, 2 was replaced"
         );
-        bench.clock.advance(0.25);
-        assert_eq!(bench.next(), Some((Some(3), 0.125)));
-        bench.offer(4);
-        assert_eq!(bench.next(), Some((Some(4), 0.3125)), "at once");
-        bench.clock.advance(0.0625);
-        bench.offer(5);
-        assert_eq!(bench.next(), None);
-        bench.tap.end();
-        bench.offer(6);
-        bench.clock.advance(1.0);
-        bench.tap.end();
-        assert_eq!(bench.next(), Some((Some(5), 0.375)), "when it was shown");
-        assert_eq!(bench.next(), Some((None, 0.375)), "the first end counts");
-        assert_eq!(bench.home(), 6);
+        fixture.clock.advance(0.25);
+        assert_eq!(fixture.next(), Some((Some(3), 0.125)));
+        fixture.offer(4);
+        assert_eq!(fixture.next(), Some((Some(4), 0.3125)), "at once");
+        fixture.clock.advance(0.0625);
+        fixture.offer(5);
+        assert_eq!(fixture.next(), None);
+        fixture.queue.end();
+        fixture.offer(6);
+        fixture.clock.advance(1.0);
+        fixture.queue.end();
+        assert_eq!(fixture.next(), Some((Some(5), 0.375)), "when it was shown");
+        assert_eq!(fixture.next(), Some((None, 0.375)), "the first end counts");
+        assert_eq!(fixture.home(), 6);
     }
 
     #[test]
     fn a_full_queue_keeps_the_newest_and_counts_what_it_drops() {
-        let bench = Bench::new();
-        for serial in 1..=QUEUE as u64 + 4 {
-            bench.offer(serial);
-            assert!(lock(&bench.tap.state).waiting.len() <= QUEUE);
-            bench.clock.advance(0.125);
+        let fixture = Fixture::new();
+        for serial in 1..=CAPACITY as u64 + 4 {
+            fixture.offer(serial);
+            assert!(lock(&fixture.queue.state).waiting.len() <= CAPACITY);
+            fixture.clock.advance(0.125);
         }
-        assert_eq!((bench.tap.dropped(), bench.home()), (4, 4));
-        for serial in 1..QUEUE as u64 {
-            assert_eq!(bench.next(), Some((Some(serial), (serial - 1) as f64 * 0.125)));
+        assert_eq!((fixture.queue.dropped(), fixture.home()), (4, 4));
+        for serial in 1..CAPACITY as u64 {
+            assert_eq!(fixture.next(), Some((Some(serial), (serial - 1) as f64 * 0.125)));
         }
-        let last = QUEUE as u64 + 4;
-        assert_eq!(bench.next(), Some((Some(last), (last - 1) as f64 * 0.125)));
-        bench.offer(last);
-        bench.offer(last - 1);
-        assert_eq!(bench.next(), None, "frames that it had, or that are older");
+        let last = CAPACITY as u64 + 4;
+        assert_eq!(fixture.next(), Some((Some(last), (last - 1) as f64 * 0.125)));
+        fixture.offer(last);
+        fixture.offer(last - 1);
+        assert_eq!(fixture.next(), None, "frames that it had, or that are older");
     }
 
     #[test]
-    fn what_waits_at_the_end_of_a_recording_is_let_go() {
-        let bench = Bench::new();
-        bench.offer(1);
-        bench.tap.finish(Ok(()));
-        assert_eq!((bench.home(), bench.tap.outcome()), (1, Some(Ok(()))));
+    fn frames_that_wait_at_the_end_of_a_recording_are_dropped() {
+        let fixture = Fixture::new();
+        fixture.offer(1);
+        fixture.queue.finish(Ok(()));
+        assert_eq!((fixture.home(), fixture.queue.outcome()), (1, Some(Ok(()))));
     }
 }

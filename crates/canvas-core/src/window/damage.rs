@@ -1,9 +1,9 @@
-//! Drawing no more than has changed.
+//! Rendering no more than has changed.
 //!
-//! A new scene is compared with the one that the newest frame shows. What differs is drawn into a free buffer, after the
-//! rest has been brought up to date from the newest frame: a buffer that was shown two frames ago lacks what the frame
-//! since has changed. A scene that is equal takes no buffer at all: the newest frame is shown again, as a newer one. The
-//! panel with the figures is taken off before, and put over it again.
+//! A new scene is compared with the one that the newest frame shows. What differs is rendered into a free buffer, after
+//! the rest has been brought up to date from the newest frame: a buffer that was shown two frames ago lacks what the
+//! frame since has changed. A scene that is equal needs no buffer at all: the newest frame is shown again, as a newer
+//! one. The panel with the statistics is removed before, and drawn over the frame again.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -14,24 +14,36 @@ use crate::geometry::kurbo::Rect;
 use crate::raster::{Damage, compare};
 use crate::scene::Scene;
 
-/// So many frames back it is known what has changed; there are fewer buffers.
+/// For how many frames their damage is remembered; there are fewer buffers.
 const REMEMBERED: usize = 8;
 
-/// What is known of the newest frame.
+/// The content of the newest rendered frame.
 #[derive(Clone, Debug)]
-pub(super) struct Drawn {
-    pub(super) serial: u64,
-    pub(super) ratio: f64,
-    /// `None` if it shows more than one scene, or none.
-    pub(super) scene: Option<Arc<Scene>>,
+pub(super) struct RenderedFrame {
+    serial: u64,
+    ratio: f64,
+    /// `None` if it shows several scenes, or pixels of the program's own.
+    scene: Option<Arc<Scene>>,
 }
 
-/// What the last frames have changed, oldest first: serial and change.
-#[derive(Clone, Debug, Default)]
-pub(super) struct History(VecDeque<(u64, Change)>);
+impl RenderedFrame {
+    pub(super) fn new(serial: u64, ratio: f64, scene: Option<Arc<Scene>>) -> Self {
+        Self { serial, ratio, scene }
+    }
 
-impl History {
-    pub(super) fn note(&mut self, frame: &Frame) {
+    /// The same content in a newer frame.
+    pub(super) fn with_serial(self, serial: u64) -> Self {
+        Self { serial, ..self }
+    }
+}
+
+/// The damage of the last frames, oldest first: serial and change.
+#[derive(Clone, Debug, Default)]
+pub(super) struct DamageHistory(VecDeque<(u64, Change)>);
+
+impl DamageHistory {
+    /// Adds the damage of a new frame. A frame without any makes all before it useless.
+    pub(super) fn add(&mut self, frame: &Frame) {
         match frame.change() {
             Some(change) => self.0.push_back((frame.serial(), change.clone())),
             None => self.0.clear(),
@@ -41,34 +53,56 @@ impl History {
         }
     }
 
-    /// What has changed between two frames; `None` if that is not known.
+    /// The damage between two frames; `None` if it is not known.
     fn between(&self, older: u64, newer: u64) -> Option<Vec<PixelRect>> {
         let (mut at, mut areas) = (newer, Vec::new());
         while at != older {
             let (_, change) = self.0.iter().find(|(serial, _)| *serial == at)?;
             areas.extend_from_slice(&change.areas);
-            // Serials go down, so this ends.
+            // Serials decrease, so this ends.
             at = (change.since < at).then_some(change.since)?;
         }
         Some(areas)
     }
 }
 
-/// The newest frame, on top of which the next one can be drawn.
+/// The newest frame, on top of which the next one can be rendered.
 #[derive(Clone, Debug)]
-pub(super) struct Base {
-    pub(super) frame: Frame,
-    /// What it shows, if that is known.
-    pub(super) drawn: Option<Drawn>,
-    pub(super) history: History,
+pub(super) struct BaseFrame {
+    frame: Frame,
+    /// Its content, if that is known.
+    rendered: Option<RenderedFrame>,
+    history: DamageHistory,
 }
 
-impl Base {
-    /// What has to be drawn of a scene, of which only `only` is wanted (logical pixels); `None` if that is everything.
-    pub(super) fn damage(&self, scene: &Scene, ratio: f64, only: Option<Rect>) -> Option<Vec<PixelRect>> {
+impl BaseFrame {
+    /// `rendered` is ignored if it describes another frame.
+    pub(super) fn new(frame: Frame, rendered: Option<&RenderedFrame>, history: &DamageHistory) -> Self {
+        Self {
+            rendered: rendered
+                .filter(|rendered| rendered.serial == frame.serial())
+                .cloned(),
+            frame,
+            history: history.clone(),
+        }
+    }
+
+    pub(super) fn frame(&self) -> &Frame {
+        &self.frame
+    }
+
+    pub(super) fn rendered(&self) -> Option<&RenderedFrame> {
+        self.rendered.as_ref()
+    }
+
+    /// The areas of a scene that have to be rendered, if only `region` may differ (logical pixels); `None` is everything.
+    pub(super) fn damage(&self, scene: &Scene, ratio: f64, region: Option<Rect>) -> Option<Vec<PixelRect>> {
         let size = self.frame.buffer().size();
-        let drawn = self.drawn.as_ref().filter(|drawn| drawn.ratio == ratio)?;
-        let damage = match (only, &drawn.scene) {
+        let rendered = self
+            .rendered
+            .as_ref()
+            .filter(|rendered| rendered.ratio == ratio)?;
+        let damage = match (region, &rendered.scene) {
             (Some(rect), _) => Damage::of_rect(rect, ratio, size),
             (None, Some(shown)) => compare(shown, scene, ratio, size),
             (None, None) => Damage::All,
@@ -80,7 +114,7 @@ impl Base {
     }
 }
 
-/// Adds an area to others; what overlaps is put together.
+/// Adds an area to others; areas that overlap are united.
 pub(super) fn add_area(areas: &mut Vec<PixelRect>, mut area: PixelRect) {
     while let Some(index) = areas.iter().position(|other| area.overlaps(*other)) {
         area = area.union(areas.swap_remove(index));
@@ -93,8 +127,8 @@ pub(super) fn changed_rows(area: PixelRect, old: &Buffer, new: &Buffer) -> Optio
     let stride = new.size().width() as usize * 4;
     let columns = area.left as usize * 4..area.right as usize * 4;
     let differs = |row: &u32| {
-        let place = *row as usize * stride + columns.start..*row as usize * stride + columns.end;
-        old.bytes()[place.clone()] != new.bytes()[place]
+        let range = *row as usize * stride + columns.start..*row as usize * stride + columns.end;
+        old.bytes()[range.clone()] != new.bytes()[range]
     };
     let top = (area.top..area.bottom).find(differs)?;
     let last = (area.top..area.bottom).rev().find(differs)?;
@@ -102,7 +136,7 @@ pub(super) fn changed_rows(area: PixelRect, old: &Buffer, new: &Buffer) -> Optio
 }
 
 /// Copies to a buffer what it lacks of the newest frame.
-pub(super) fn bring_up_to_date(buffer: &mut Buffer, base: &Base) {
+pub(super) fn bring_up_to_date(buffer: &mut Buffer, base: &BaseFrame) {
     let newest = base.frame.buffer();
     let missing = buffer
         .serial()
@@ -115,8 +149,8 @@ pub(super) fn bring_up_to_date(buffer: &mut Buffer, base: &Base) {
     for area in areas {
         let columns = area.left as usize * 4..area.right as usize * 4;
         for row in area.top as usize..area.bottom as usize {
-            let place = row * stride + columns.start..row * stride + columns.end;
-            buffer.bytes_mut()[place.clone()].copy_from_slice(&newest.bytes()[place]);
+            let range = row * stride + columns.start..row * stride + columns.end;
+            buffer.bytes_mut()[range.clone()].copy_from_slice(&newest.bytes()[range]);
         }
     }
 }
@@ -148,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn areas_that_overlap_are_one() {
+    fn areas_that_overlap_are_united() {
         let part = |left, right| PixelRect::new(left, 0, right, 5).unwrap();
         let mut areas = vec![part(0, 5), part(10, 15), part(20, 25)];
         add_area(&mut areas, part(5, 10));
@@ -162,12 +196,12 @@ mod tests {
     }
 
     #[test]
-    fn changes_are_followed_back_to_a_frame() {
+    fn damage_is_followed_back_to_a_frame() {
         let change = |serial, since, left| {
             let areas = vec![area(left)];
             (serial, Change { since, areas })
         };
-        let history = History(VecDeque::from([
+        let history = DamageHistory(VecDeque::from([
             change(4, 2, 10),
             change(5, 4, 20),
             change(7, 5, 30),
@@ -175,11 +209,7 @@ mod tests {
         assert_eq!(history.between(7, 7), Some(Vec::new()));
         assert_eq!(history.between(4, 7), Some(vec![area(30), area(20)]));
         assert_eq!(history.between(2, 5), Some(vec![area(20), area(10)]));
-        assert_eq!(
-            history.between(3, 7),
-            None,
-            "another picture was shown in between"
-        );
+        assert_eq!(history.between(3, 7), None, "another frame was shown in between");
         assert_eq!(history.between(1, 7), None, "too long ago");
         assert_eq!(history.between(8, 7), None);
     }
