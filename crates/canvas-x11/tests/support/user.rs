@@ -9,6 +9,7 @@ use std::cell::OnceCell;
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::{Command as Process, Stdio};
+use std::time::Duration;
 
 use canvas_core::app::Window;
 use canvas_core::conformance::{Cannot, Outcome, Request, Shown, User, assert_eventually};
@@ -21,6 +22,9 @@ use x11rb::protocol::xtest::ConnectionExt as _;
 use x11rb::rust_connection::RustConnection;
 
 use drag_source::DragSource;
+
+/// How long a window manager has for a request.
+const SETTLE: Duration = Duration::from_millis(50);
 
 /// A server under test.
 pub struct Server {
@@ -218,11 +222,22 @@ impl User for X11User {
         self.sync()
     }
 
+    /// A window manager may take the position for that of the frame around the content, so it is corrected.
     fn move_window(&self, window: &Window, position: Point) -> Outcome {
-        let [x, y] = [position.x, position.y].map(|length| (length * window.ratio()) as i32);
-        let aux = xproto::ConfigureWindowAux::new().x(x).y(y);
-        self.connection.configure_window(self.xid(window), &aux).unwrap();
-        self.sync()
+        let xid = self.xid(window);
+        let target = [position.x, position.y].map(|length| (length * window.ratio()) as i32);
+        let mut request = target;
+        assert_eventually("the window has moved", || {
+            let aux = xproto::ConfigureWindowAux::new().x(request[0]).y(request[1]);
+            self.connection.configure_window(xid, &aux).unwrap();
+            self.connection.flush().unwrap();
+            std::thread::sleep(SETTLE);
+            let (x, y) = self.position(xid);
+            let missed = [target[0] - i32::from(x), target[1] - i32::from(y)];
+            request = [request[0] + missed[0], request[1] + missed[1]];
+            missed == [0, 0]
+        });
+        Ok(())
     }
 
     /// Covers the screen with a window and destroys it.
