@@ -285,6 +285,17 @@ fn every_frame_reports_all_its_changes() {
     close(&window);
 }
 
+/// Whether a panel that covers `part` fits into a window of this size, and is not too small for it.
+fn is_fitting(part: Option<PixelRect>, width: u32, height: u32, ratio: f64) -> bool {
+    let margin = (8.0 * ratio) as u32;
+    let whole = PixelRect::new(margin, margin, width - margin, height - margin);
+    let most = whole.map_or(0, |whole| whole.area().min((220.0 * ratio * ratio) as u64 * 200));
+    match part.zip(whole) {
+        Some((part, whole)) => is_within(part, whole) && part.area() * 4 > most,
+        None => most == 0 || height < 38,
+    }
+}
+
 #[test]
 fn it_survives_resizes_other_ratios_and_hiding() {
     let (_alone, display, _clock) = display();
@@ -310,15 +321,9 @@ fn it_survives_resizes_other_ratios_and_hiding() {
         (SIZE.0, SIZE.1, 1.0),
     ] {
         resize(width, height, ratio);
-        let margin = (8.0 * ratio) as u32;
-        let whole = PixelRect::new(margin, margin, width - margin, height - margin);
-        let most = whole.map_or(0, |whole| whole.area().min((220.0 * ratio * ratio) as u64 * 200));
         assert_eventually("a panel that fits is there", || {
             let part = difference(&display.last(&window), &display.last(&twin));
-            match part.zip(whole) {
-                Some((part, whole)) => is_within(part, whole) && part.area() * 4 > most,
-                None => most == 0 || height < 38,
-            }
+            is_fitting(part, width, height, ratio)
         });
     }
     // Too small for a panel.

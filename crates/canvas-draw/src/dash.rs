@@ -1,27 +1,29 @@
-//! Dashes, made only where they can be seen.
+//! Dashes, made only where they are visible.
 //!
-//! A line of a million pixels with dashes of a tenth would make ten million of them. So the path is flattened, parts
-//! outside of an area are stepped over with the pattern kept in phase, and the number of dashes is limited.
+//! A line of a million pixels with dashes of a tenth would have ten million of them. So the path is flattened, parts
+//! outside of an area are skipped with the pattern kept in phase, and the number of dashes is limited. The pattern follows
+//! HTML canvas, "trace a path".
 
 use kurbo::{Affine, CubicBez, Line, ParamCurve, PathEl, Point, QuadBez, Rect, Stroke};
 
 use crate::geometry::kurbo;
 
-/// So many lines stand for a curve at most.
+/// The greatest number of lines that approximate a curve.
 const MAX_PIECES: f64 = 1000.0;
 
-/// There are more dashes than allowed.
+/// There are more dashes than are allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct TooMany;
 
-/// Where lines of a stroke can be seen on a surface: the surface in the coordinates of the path, and as much around
-/// it as a line reaches.
+/// Where lines of a stroke are visible on a surface: the surface in the coordinates of the path, enlarged by the reach
+/// of a line.
 pub(crate) fn visible_area(surface: Rect, inverse: Affine, stroke: &Stroke) -> Rect {
     let reach = stroke.width * stroke.miter_limit.max(1.5);
     inverse.transform_rect_bbox(surface).inflate(reach, reach)
 }
 
-/// Cuts a path into dashes, which are sent to `out`; only those that touch `area` are sure to be made.
+/// Cuts a path into dashes, which are sent to `out`; dashes outside of `area` may be left out. `tolerance` is the greatest
+/// distance from curves. Fails if there are more than `limit` dashes.
 pub(crate) fn dash(
     elements: &[PathEl],
     stroke: &Stroke,
@@ -73,18 +75,18 @@ pub(crate) fn dash(
     Ok(())
 }
 
-/// A place in the pattern.
+/// A position in the pattern.
 #[derive(Clone, Copy, Debug)]
 struct Phase {
     index: usize,
-    /// How much of this entry is left.
+    /// The remaining length of this entry.
     left: f64,
 }
 
 impl Phase {
     fn at(pattern: &[f64], mut distance: f64) -> Self {
         for (index, length) in pattern.iter().enumerate() {
-            // A dash of no length begins and ends here: it is a dot if the ends are round.
+            // A dash of length 0 begins and ends here: it is a dot if the ends are round.
             let is_dot = *length == 0.0 && distance == 0.0 && index.is_multiple_of(2);
             if distance < *length || is_dot {
                 return Self {
@@ -94,7 +96,7 @@ impl Phase {
             }
             distance -= length;
         }
-        // Only rounding leads here.
+        // Only reached by a rounding error.
         Self {
             index: 0,
             left: pattern[0],
@@ -114,19 +116,19 @@ struct Dasher<'a, F> {
     made: usize,
     start: Phase,
     phase: Phase,
-    /// Whether the end of what was sent is the beginning of the next piece.
+    /// Whether the next piece continues the last one.
     drawing: bool,
     out: &'a mut F,
 }
 
 impl<F: FnMut(PathEl)> Dasher<'_, F> {
-    /// Each subpath begins the pattern anew.
+    /// Each subpath begins with the start of the pattern.
     fn begin(&mut self) {
         self.phase = self.start;
         self.drawing = false;
     }
 
-    /// Follows a curve by lines; `bend` is the greatest length of its second derivative.
+    /// Dashes a curve by lines; `bend` is the greatest length of its second derivative.
     fn curve(&mut self, curve: impl ParamCurve, bend: f64, tolerance: f64) -> Result<(), TooMany> {
         let pieces = (bend / (8.0 * tolerance)).sqrt().ceil().clamp(1.0, MAX_PIECES);
         let mut last = curve.start();
@@ -147,7 +149,7 @@ impl<F: FnMut(PathEl)> Dasher<'_, F> {
             self.skip(length);
             return Ok(());
         };
-        // Whole periods are stepped over, so that the phase at `from` is exact.
+        // Whole periods are skipped, so that the phase at `from` is exact.
         let (from, to) = (from * length, to * length);
         if from > self.period {
             self.skip(from);
@@ -165,8 +167,8 @@ impl<F: FnMut(PathEl)> Dasher<'_, F> {
     fn walk(&mut self, line: Line, length: f64, mut at: f64, end: f64) -> Result<(), TooMany> {
         while at < end {
             let step = self.phase.left.min(end - at);
-            // Where even a whole period is lost in rounding, the walk would never end. (A single step may be lost: the
-            // rest of an entry after a skip can be as small as an error of rounding.)
+            // If even a whole period were lost in rounding, the loop would never end. (A single step may be lost: the
+            // remainder of an entry after a skip can be as small as a rounding error.)
             let next = if at + self.period > at { at + step } else { end };
             if self.phase.is_dash() {
                 if !self.drawing {
@@ -174,7 +176,7 @@ impl<F: FnMut(PathEl)> Dasher<'_, F> {
                     (self.out)(PathEl::MoveTo(line.eval(at / length)));
                     self.drawing = true;
                 }
-                // A dash of no length is still a dot if the ends are round: it needs a direction.
+                // A dash of length 0 is a dot if the ends are round: it needs a direction.
                 let to = if step == 0.0 {
                     next + self.period * 1e-6
                 } else {
@@ -200,7 +202,7 @@ impl<F: FnMut(PathEl)> Dasher<'_, F> {
         self.drawing = false;
     }
 
-    /// Moves on without drawing.
+    /// Advances the pattern without drawing.
     fn skip(&mut self, distance: f64) {
         self.drawing = false;
         let entry: f64 = self.pattern[..self.phase.index].iter().sum();
@@ -218,7 +220,7 @@ impl<F: FnMut(PathEl)> Dasher<'_, F> {
     }
 }
 
-/// The part of a line that lies in a rectangle, as fractions of its length.
+/// The part of a line within a rectangle, as fractions of its length.
 fn clip(line: Line, area: Rect) -> Option<(f64, f64)> {
     let (mut from, mut to) = (0.0f64, 1.0f64);
     let d = line.p1 - line.p0;
@@ -270,7 +272,7 @@ mod tests {
     const WIDE: Rect = Rect::new(-1e9, -1e9, 1e9, 1e9);
 
     #[test]
-    fn a_line_is_cut_as_the_pattern_says() {
+    fn a_line_is_cut_by_the_pattern() {
         let cut = pieces([(0.0, 0.0), (10.0, 0.0)], &[3.0, 2.0], 0.0, WIDE).unwrap();
         assert_eq!(cut, [(0.0, 3.0), (5.0, 8.0)]);
         let cut = pieces([(0.0, 0.0), (10.0, 0.0)], &[3.0, 2.0], -1.0, WIDE).unwrap();
@@ -278,7 +280,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_seen_is_stepped_over_in_phase() {
+    fn invisible_parts_are_skipped_in_phase() {
         let area = Rect::new(0.0, -1.0, 20.0, 1.0);
         let cut = pieces([(-1e6, 0.0), (1e6, 0.0)], &[3.0, 2.0], 0.0, area).unwrap();
         assert_eq!(cut.len(), 4);
@@ -295,7 +297,7 @@ mod tests {
     }
 
     #[test]
-    fn a_rest_that_is_lost_in_rounding_does_not_end_the_line() {
+    fn a_remainder_lost_in_rounding_does_not_end_the_line() {
         let area = Rect::new(-20.0, -1.0, 220.0, 1.0);
         let cut = pieces([(-30.0, 0.0), (200.0, 0.0)], &[0.5, 0.6], 0.0, area).unwrap();
         assert!(

@@ -75,7 +75,7 @@ impl PhysicalSize {
     }
 }
 
-/// A part of a picture, in physical pixels; never empty.
+/// A part of a frame or an image, in physical pixels; never empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct PixelRect {
     /// The first column.

@@ -41,7 +41,7 @@ pub use cancel::{Cancel, RasterError};
 #[doc(hidden)]
 pub use compare::{Damage, compare};
 
-/// The rasterizer's tiles have so many pixels a side; parts of a frame begin where tiles do.
+/// The side of the rasterizer's tiles, in pixels; parts of a frame begin where tiles do.
 const TILE: u32 = 4;
 
 /// Renders scenes, one after the other. It keeps scratch memory and caches, so each thread that renders has its own.

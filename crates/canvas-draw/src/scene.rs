@@ -6,7 +6,7 @@
 //!
 //! The commands are one flat list. Data that is large or of varying length (path segments, text, dash lists) is kept in
 //! shared lists beside it and referred to by ranges, so that recording allocates nothing once the lists are warm.
-//! [`SceneCursor`] is the one way to walk through the commands.
+//! `SceneCursor` is the one way to walk through the commands.
 
 mod banner;
 mod batch;

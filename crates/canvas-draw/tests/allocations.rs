@@ -133,6 +133,21 @@ fn a_frame_that_is_recorded_again_allocates_nothing_for_its_calls() {
             p.stroke_text("outlined", x, y, Some(40.0));
         }),
     );
+    check_paints();
+    check_images();
+    check_layers();
+    check_effects();
+    check("dashed lines", |p| {
+        p.set_line_dash(&[4.0, 2.0]);
+        each(|p, x, y| {
+            p.set_line_dash_offset(x % 6.0);
+            p.stroke_line(x, y, x + 30.0, y + 20.0);
+            p.stroke_rect(x, y, 30.0, 20.0);
+        })(p);
+    });
+}
+
+fn check_paints() {
     let gradients = [0.0, 50.0].map(|x| Gradient::linear(x, 0.0, 500.0, 400.0).unwrap());
     for gradient in &gradients {
         gradient.add_color_stop(0.0, Color::WHITE).unwrap();
@@ -155,6 +170,9 @@ fn a_frame_that_is_recorded_again_allocates_nothing_for_its_calls() {
             p.fill_circle(x, y, 9.0);
         }),
     );
+}
+
+fn check_images() {
     let images = [tile(), tile()];
     check(
         "images",
@@ -163,6 +181,9 @@ fn a_frame_that_is_recorded_again_allocates_nothing_for_its_calls() {
             p.draw_image_scaled(&images[y as usize % 2], x, y, 20.0, 10.0);
         }),
     );
+}
+
+fn check_layers() {
     let mut star = Path::new();
     star.arc(50.0, 50.0, 40.0, 0.0, 6.0, false).unwrap();
     check(
@@ -179,6 +200,9 @@ fn a_frame_that_is_recorded_again_allocates_nothing_for_its_calls() {
             p.restore();
         }),
     );
+}
+
+fn check_effects() {
     check(
         "shadows and modes",
         each(|p, x, y| {
@@ -197,14 +221,6 @@ fn a_frame_that_is_recorded_again_allocates_nothing_for_its_calls() {
             p.fill_rect(x, y, 20.0, 10.0);
         }),
     );
-    check("dashed lines", |p| {
-        p.set_line_dash(&[4.0, 2.0]);
-        each(|p, x, y| {
-            p.set_line_dash_offset(x % 6.0);
-            p.stroke_line(x, y, x + 30.0, y + 20.0);
-            p.stroke_rect(x, y, 30.0, 20.0);
-        })(p);
-    });
 }
 
 /// A list of dashes is kept; a style of text that a scene has is another one when it changes; a gradient is put into the scene

@@ -1,14 +1,18 @@
-//! Random scenes with extreme numbers: nothing may panic, and nothing may take for ever.
+//! Random scenes with extreme numbers: nothing may panic, and nothing may hang.
 //!
-//! `PROPTEST_CASES` says how many; few by default, since `make fuzz` draws them by the hour.
+//! `PROPTEST_CASES` sets their number; the default is small, `make fuzz` runs many more.
+
+#[path = "fuzz/process.rs"]
+mod process;
 
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use canvas_draw::buffer::{Buffer, BufferAllocator, PixelFormat, PixelMemory};
+use canvas_draw::buffer::{Buffer, PixelFormat};
 use canvas_draw::effect::Filter;
 use canvas_draw::error::Error;
 use canvas_draw::geometry::PhysicalSize;
+use canvas_draw::heap::HeapAllocator;
 use canvas_draw::image::Image;
 use canvas_draw::kurbo::{Affine, Cap, Join, Point, Rect, Vec2};
 use canvas_draw::paint::{Gradient, Pattern, Repetition};
@@ -23,9 +27,9 @@ use canvas_draw::svg::Svg;
 use canvas_draw::text::{BoxAlign, TextBox, use_bundled_fonts};
 use proptest::prelude::*;
 
-/// What keeps the processors busy for longer hangs.
-const PATIENCE: Duration = Duration::from_secs(20);
-/// What takes more is not bounded: a scene may have 256 MB, and each of its layers a picture.
+/// A scene that keeps the processors busy for longer is taken to hang.
+const TIMEOUT: Duration = Duration::from_secs(20);
+/// More memory than this is unbounded use: a scene may have 256 MB, and each of its layers a pixel buffer.
 #[cfg(target_os = "linux")]
 const MOST_MEMORY: usize = 2 << 30;
 
@@ -33,37 +37,7 @@ fn cases() -> u32 {
     std::env::var("PROPTEST_CASES").map_or(24, |cases| cases.parse().unwrap())
 }
 
-/// For how long processors have been busy with this process. What else the machine does is not in it.
-#[cfg(target_os = "linux")]
-fn busy() -> Duration {
-    let stat = std::fs::read_to_string("/proc/self/stat").unwrap();
-    // The name, which may hold spaces, ends with the last parenthesis; ticks are hundredths.
-    let fields = stat.rsplit_once(')').unwrap().1.split_whitespace();
-    let ticks: u64 = fields
-        .skip(11)
-        .take(2)
-        .map(|field| field.parse::<u64>().unwrap())
-        .sum();
-    Duration::from_millis(10 * ticks)
-}
-
-#[cfg(not(target_os = "linux"))]
-fn busy() -> Duration {
-    static STARTED: std::sync::LazyLock<std::time::Instant> =
-        std::sync::LazyLock::new(std::time::Instant::now);
-    STARTED.elapsed()
-}
-
-/// The most bytes that this process ever had in memory.
-#[cfg(target_os = "linux")]
-fn peak() -> usize {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap();
-    let line = status.lines().find(|line| line.starts_with("VmHWM:")).unwrap();
-    let kilobytes: usize = line.split_whitespace().nth(1).unwrap().parse().unwrap();
-    kilobytes << 10
-}
-
-/// Ordinary numbers, and those that break things.
+/// Ordinary and extreme numbers.
 fn number() -> impl Strategy<Value = f64> {
     prop_oneof![
         4 => -50.0..250.0f64,
@@ -75,21 +49,25 @@ fn number() -> impl Strategy<Value = f64> {
     ]
 }
 
-/// The last verb; those from 57 to 61 take a while.
+/// The number of the last method; those from 57 to 61 take a while.
 const LAST: u8 = 70;
 
 /// A call, with numbers to take its arguments from.
 #[derive(Clone, Debug)]
 struct Call {
-    verb: u8,
+    method: u8,
     n: [f64; 8],
     flag: bool,
 }
 
 fn call() -> impl Strategy<Value = Call> {
-    // Shadows, filters and pictures take a while each, so there are fewer of them.
-    let verb = prop_oneof![12 => 0..57u8, 2 => 62..LAST + 1, 1 => 57..62u8];
-    (verb, prop::array::uniform8(number()), any::<bool>()).prop_map(|(verb, n, flag)| Call { verb, n, flag })
+    // Shadows, filters and images take a while each, so there are fewer of them.
+    let method = prop_oneof![12 => 0..57u8, 2 => 62..LAST + 1, 1 => 57..62u8];
+    (method, prop::array::uniform8(number()), any::<bool>()).prop_map(|(method, n, flag)| Call {
+        method,
+        n,
+        flag,
+    })
 }
 
 fn color(n: &[f64; 8]) -> Color {
@@ -102,7 +80,7 @@ fn gradient(n: &[f64; 8]) -> Gradient {
         1 => Gradient::radial(n[0], n[1], n[2], n[3], n[4], n[5]),
         _ => Gradient::conic(n[0], n[1], n[2]),
     };
-    // What is refused is a colour instead.
+    // Arguments that are refused give a plain gradient instead.
     let gradient = made.unwrap_or_else(|_| Gradient::linear(0.0, 0.0, 100.0, 50.0).unwrap());
     for offset in [n[4], 0.0, 0.3, n[5], 1.0] {
         let _ = gradient.add_color_stop(offset, color(n));
@@ -155,11 +133,25 @@ const MODES: [&str; 26] = [
     "luminosity",
 ];
 
+fn fill_rule(call: &Call) -> Fill {
+    if call.flag { Fill::EvenOdd } else { Fill::NonZero }
+}
+
 fn play(p: &mut Painter, image: &Image, call: &Call) {
+    match call.method {
+        0..=8 => play_state(p, call),
+        9..=20 => play_path(p, call),
+        21..=33 => play_shape(p, call),
+        34..=46 => play_style(p, image, call),
+        48..=59 => play_paint(p, image, call),
+        _ => play_other(p, image, call),
+    }
+}
+
+/// Plays a call of the stack of states and the transform.
+fn play_state(p: &mut Painter, call: &Call) {
     let n = &call.n;
-    let rule = if call.flag { Fill::EvenOdd } else { Fill::NonZero };
-    let pick = |count: usize| (n[0].abs().min(1e6) as usize) % count;
-    match call.verb {
+    match call.method {
         0 => p.save(),
         1 => p.restore(),
         2 => p.translate(n[0], n[1]),
@@ -168,6 +160,14 @@ fn play(p: &mut Painter, image: &Image, call: &Call) {
         5 => p.transform(Affine::new([n[0], n[1], n[2], n[3], n[4], n[5]])),
         6 => p.set_transform(Affine::new([n[0], n[1], n[2], n[3], n[4], n[5]])),
         7 | 8 => p.reset_transform(),
+        _ => unreachable!("play() chooses by the method"),
+    }
+}
+
+/// Plays a call of the current path.
+fn play_path(p: &mut Painter, call: &Call) {
+    let n = &call.n;
+    match call.method {
         9 => p.begin_path(),
         10 => p.close_path(),
         11 => p.move_to(n[0], n[1]),
@@ -185,6 +185,15 @@ fn play(p: &mut Painter, image: &Image, call: &Call) {
             n[3],
             Radii::from_list(&[Vec2::new(n[4], n[5])]).unwrap(),
         ),
+        _ => unreachable!("play() chooses by the method"),
+    }
+}
+
+/// Plays a call of fills, strokes and shapes.
+fn play_shape(p: &mut Painter, call: &Call) {
+    let n = &call.n;
+    let rule = fill_rule(call);
+    match call.method {
         21 => p.fill(rule),
         22 | 23 => p.stroke(),
         24 => p.clip(rule),
@@ -197,6 +206,16 @@ fn play(p: &mut Painter, image: &Image, call: &Call) {
         31 => p.stroke_line(n[0], n[1], n[2], n[3]),
         32 => p.fill_polygon(n.chunks(2).map(|c| Point::new(c[0], c[1]))),
         33 => p.stroke_polyline(n.chunks(2).map(|c| Point::new(c[0], c[1])), call.flag),
+        _ => unreachable!("play() chooses by the method"),
+    }
+}
+
+/// Plays a call of styles of lines and texts, layers, images.
+fn play_style(p: &mut Painter, image: &Image, call: &Call) {
+    let n = &call.n;
+    let rule = fill_rule(call);
+    let pick = |count: usize| (n[0].abs().min(1e6) as usize) % count;
+    match call.method {
         34 => p.set_fill_style(color(n)),
         35 => p.set_stroke_style(color(n)),
         36 => p.set_line_width(n[0]),
@@ -237,6 +256,15 @@ fn play(p: &mut Painter, image: &Image, call: &Call) {
             p.set_letter_spacing(n[1]);
             p.set_word_spacing(n[2]);
         }
+        _ => unreachable!("play() chooses by the method"),
+    }
+}
+
+/// Plays a call of batches, paints and effects.
+fn play_paint(p: &mut Painter, image: &Image, call: &Call) {
+    let n = &call.n;
+    let pick = |count: usize| (n[0].abs().min(1e6) as usize) % count;
+    match call.method {
         48..=53 => batches(p, call),
         54 => p.set_fill_style(gradient(n)),
         55 => p.set_stroke_style(gradient(n)),
@@ -261,6 +289,16 @@ fn play(p: &mut Painter, image: &Image, call: &Call) {
         59 => {
             p.push_filtered_layer(n[4], Default::default(), None, &filter(n, call.flag));
         }
+        _ => unreachable!("play() chooses by the method"),
+    }
+}
+
+/// Plays a call of pixels, SVG, texts and nested paths.
+fn play_other(p: &mut Painter, image: &Image, call: &Call) {
+    let n = &call.n;
+    let rule = fill_rule(call);
+    let pick = |count: usize| (n[0].abs().min(1e6) as usize) % count;
+    match call.method {
         60 => {
             let whole = |v: f64| v as i32;
             let _ = p.put_image_data(
@@ -292,18 +330,22 @@ fn play(p: &mut Painter, image: &Image, call: &Call) {
         66 => p.draw_image_scaled(image, n[0], n[1], n[2], n[3]),
         67..=69 => paths(p, call, rule),
         70 => nested(p, call, rule),
-        _ => {
-            let text = if call.flag { "Añ שלום 👍" } else { "xy" };
-            if n[3] > 1.0 {
-                p.stroke_text(text, n[0], n[1], Some(n[2]));
-            } else {
-                p.fill_text(text, n[0], n[1], (n[2] > 0.0).then_some(n[2]));
-            }
-            p.is_point_in_path(n[0], n[1], rule);
-            p.is_point_in_stroke(n[0], n[1]);
-            p.measure_text(text);
-        }
+        _ => play_text(p, call),
     }
+}
+
+fn play_text(p: &mut Painter, call: &Call) {
+    let n = &call.n;
+    let rule = fill_rule(call);
+    let text = if call.flag { "Añ שלום 👍" } else { "xy" };
+    if n[3] > 1.0 {
+        p.stroke_text(text, n[0], n[1], Some(n[2]));
+    } else {
+        p.fill_text(text, n[0], n[1], (n[2] > 0.0).then_some(n[2]));
+    }
+    p.is_point_in_path(n[0], n[1], rule);
+    p.is_point_in_stroke(n[0], n[1]);
+    p.measure_text(text);
 }
 
 fn fill_text_box(p: &mut Painter, call: &Call) {
@@ -317,7 +359,7 @@ fn fill_text_box(p: &mut Painter, call: &Call) {
     p.fill_text_box(&words, n[0], n[1], &place);
 }
 
-/// Paths of their own.
+/// Plays a call with a `Path`.
 fn paths(p: &mut Painter, call: &Call, rule: Fill) {
     let n = &call.n;
     let mut path = Path::new();
@@ -325,7 +367,7 @@ fn paths(p: &mut Painter, call: &Call, rule: Fill) {
     let _ = path.arc(n[4], n[5], n[6].abs(), n[7], n[0], call.flag);
     path.bezier_curve_to(n[1], n[2], n[3], n[4], n[5], n[6]);
     path.add_path(&path.clone(), Affine::rotate(n[7]));
-    match call.verb {
+    match call.method {
         67 => p.fill_path(&path, rule),
         68 => p.stroke_path(&path),
         _ => p.clip_path(&path, rule),
@@ -334,7 +376,7 @@ fn paths(p: &mut Painter, call: &Call, rule: Fill) {
     p.is_point_in_stroke_of(&path, n[2], n[3]);
 }
 
-/// Many states, clips and layers inside each other: as many as there may be, and more.
+/// Plays nested states, clips and layers, beyond the limits too.
 fn nested(p: &mut Painter, call: &Call, rule: Fill) {
     let n = &call.n;
     let count = [3, 20, 300][n[0].abs().min(1e6) as usize % 3];
@@ -351,12 +393,12 @@ fn nested(p: &mut Painter, call: &Call, rule: Fill) {
     p.fill_rect(0.0, 0.0, 60.0, 50.0);
 }
 
-/// Few items, or as many as go straight into the pixels.
+/// Plays a batch of few items, or of enough for the fast path.
 fn batches(p: &mut Painter, call: &Call) {
     let n = &call.n;
     let count = if call.flag { 3 } else { 150 };
     if count > 3 {
-        // Each item is blurred by itself, which takes its time and is no hang.
+        // Each item is blurred by itself: slow, but not a hang.
         p.set_filter(Filter::none());
         p.set_shadow_color(Color::TRANSPARENT);
     }
@@ -368,7 +410,7 @@ fn batches(p: &mut Painter, call: &Call) {
     };
     let four = (0..count).map(|i| [n[0] + i as f64, n[1], n[2], n[3] - i as f64]);
     let three = (0..count).map(|i| [n[0] + i as f64, n[1], n[2].abs()]);
-    match call.verb {
+    match call.method {
         48 => p.fill_rects(four, colors),
         49 => p.stroke_rects(four, colors),
         50 => p.fill_circles(three, colors),
@@ -383,37 +425,6 @@ fn batches(p: &mut Painter, call: &Call) {
     }
 }
 
-/// Memory that is not the display's.
-#[derive(Debug)]
-struct Heap;
-
-#[derive(Debug)]
-struct Bytes(Vec<u8>);
-
-impl PixelMemory for Bytes {
-    fn bytes(&self) -> &[u8] {
-        &self.0
-    }
-
-    fn bytes_mut(&mut self) -> &mut [u8] {
-        &mut self.0
-    }
-
-    fn as_any(&self) -> &dyn std::any::Any {
-        self
-    }
-}
-
-impl BufferAllocator for Heap {
-    fn format(&self) -> PixelFormat {
-        PixelFormat::Bgra
-    }
-
-    fn allocate(&self, size: PhysicalSize) -> canvas_draw::Result<Box<dyn PixelMemory>> {
-        Ok(Box::new(Bytes(vec![0; size.byte_len()])))
-    }
-}
-
 proptest! {
     #![proptest_config(ProptestConfig { cases: cases(), max_shrink_iters: 200, max_shrink_time: 60_000, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -425,7 +436,7 @@ proptest! {
         background in prop::option::of(Just(Color::WHITE)),
     ) {
         use_bundled_fonts();
-        let started = busy();
+        let started = process::processor_time();
         let mut pixels = vec![128; 16 * 16 * 4];
         pixels[3] = 0;
         let strides = Strides { row: 64, column: 4, channel: 1 };
@@ -436,15 +447,15 @@ proptest! {
             play(&mut painter, &image, call);
         }
         let scene = painter.finish();
-        let mut buffer = Buffer::new(&Heap, PhysicalSize::new(width, height).unwrap()).unwrap();
+        let mut buffer = Buffer::new(&HeapAllocator(PixelFormat::Bgra), PhysicalSize::new(width, height).unwrap()).unwrap();
         match Rasterizer::new().draw(&scene, &mut buffer, ratio, &Cancel::new()) {
             Ok(()) => {}
             Err(RasterError::Failed(Error::Resource(_))) => {}
             Err(other) => prop_assert!(false, "{other:?}"),
         }
-        prop_assert!(busy() - started < PATIENCE, "took {:?}", busy() - started);
+        prop_assert!(process::processor_time() - started < TIMEOUT, "took {:?}", process::processor_time() - started);
         #[cfg(target_os = "linux")]
-        prop_assert!(peak() < MOST_MEMORY, "{} MB in memory", peak() >> 20);
+        prop_assert!(process::peak_memory() < MOST_MEMORY, "{} MB in memory", process::peak_memory() >> 20);
     }
 
     #[test]
@@ -459,7 +470,7 @@ proptest! {
     ) {
         let data = vec![77; len];
         if let Ok(view) = PixelView::new(&data, offset, width, height, channels, Strides { row, column, channel }) {
-            let mut buffer = Buffer::new(&Heap, PhysicalSize::new(40, 30).unwrap()).unwrap();
+            let mut buffer = Buffer::new(&HeapAllocator(PixelFormat::Bgra), PhysicalSize::new(40, 30).unwrap()).unwrap();
             view.draw_into(&mut buffer, fit, smooth, [1, 2, 3]);
             prop_assert!(buffer.bytes().chunks_exact(4).all(|pixel| pixel[3] == 255));
             prop_assert_eq!(Image::from_view(&view).byte_len(), (width * height * 4) as usize);

@@ -288,7 +288,12 @@ impl WindowPort for EndCounter {
 fn every_window_has_one_end_whenever_the_connection_ends() {
     let mut server = Server::new();
     for kill in [false, false, false, true] {
-        let backend = server.connect();
+        // The server may still be destroying the windows of the previous connection.
+        let options = Options {
+            connect_timeout: TIMEOUT,
+            ..server.options()
+        };
+        let backend = Arc::new(X11Backend::connect(&options).unwrap());
         let opener = std::thread::spawn({
             let backend = backend.clone();
             move || {

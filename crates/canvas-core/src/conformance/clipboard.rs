@@ -39,7 +39,7 @@ fn copied_text_is_pasted(user: &dyn User) -> Outcome {
     let stage = Stage::open(user);
     let clipboard = clipboard(user);
     let long = "ü\n".repeat(100_000);
-    for text in ["häßlich 日本", &long, ""] {
+    for text in ["häßlich 日本", &long, "x"] {
         clipboard
             .set_text(text.to_owned(), TIMEOUT)
             .expect("it is copied");

@@ -152,12 +152,15 @@ fn every_cursor_can_be_chosen(user: &dyn User) -> Outcome {
     Ok(())
 }
 
+/// A change of options.
+type Change = fn(&mut Options);
+
 /// Each change that needs a capability works or is refused by name, and then changes nothing.
 fn what_a_display_cannot_do_is_refused(user: &dyn User) -> Outcome {
     let stage = Stage::open(user);
     let window = &stage.window;
     let can = window.core().backend().expect("it is open").capabilities();
-    let changes: [(bool, fn(&mut Options)); 8] = [
+    let changes: [(bool, Change); 8] = [
         (can.position, |options| {
             options.position = Some(Point::new(40.0, 40.0))
         }),

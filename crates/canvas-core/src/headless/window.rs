@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::backend::{Property, Reporter, WindowMode, WindowPort, WindowSetup, cancel_buttons};
+use crate::backend::{
+    Property, PropertyChanges, Reporter, WindowMode, WindowPort, WindowSetup, cancel_buttons,
+};
 use crate::error::Error;
 use crate::event::{Buttons, Event, PointerType};
 use crate::frame::Frame;
@@ -113,31 +115,25 @@ impl Window {
     }
 
     pub(super) fn set(&mut self, property: Property) {
-        self.setup.apply(property.clone());
-        match property {
-            // Only `state` shows these.
-            Property::Title(_)
-            | Property::Background(_)
-            | Property::Decorated(_)
-            | Property::AlwaysOnTop(_)
-            | Property::Opacity(_)
-            | Property::Icon(_)
-            | Property::Cursor(_) => {}
-            Property::Fullscreen(fullscreen) => self.set_mode(WindowMode {
-                fullscreen,
-                ..self.mode
-            }),
-            Property::Maximized(maximized) => self.set_mode(WindowMode {
-                maximized,
-                ..self.mode
-            }),
-            Property::Minimized(minimized) => self.set_mode(WindowMode {
-                minimized,
-                ..self.mode
-            }),
-            Property::Size(size) => self.resize_logical(size),
-            Property::Position(position) => self.set_position(position),
-            Property::Limits(_) => self.resize_logical(self.size.to_logical(self.ratio)),
+        let mut changes = PropertyChanges::default();
+        changes.apply(property.clone());
+        // Everything else is shown by `state` alone.
+        self.setup.apply(property);
+        let mut mode = self.mode;
+        mode.fullscreen = changes.fullscreen.unwrap_or(mode.fullscreen);
+        mode.maximized = changes.maximized.unwrap_or(mode.maximized);
+        mode.minimized = changes.minimized.unwrap_or(mode.minimized);
+        if mode != self.mode {
+            self.set_mode(mode);
+        }
+        if let Some(size) = changes.size {
+            self.resize_logical(size);
+        }
+        if let Some(position) = changes.position {
+            self.set_position(position);
+        }
+        if changes.limits.is_some() {
+            self.resize_logical(self.size.to_logical(self.ratio));
         }
     }
 

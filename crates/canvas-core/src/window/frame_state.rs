@@ -13,8 +13,8 @@
 //! The end of the window releases a frame in any state. There is at most one frame in each state, except in flight: a
 //! newer frame replaces an older one, so nothing queues up. [`pipeline`](super::pipeline) holds the frames.
 
-/// Where a frame is. The order is that of its way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// Where a frame is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum FrameState {
     /// Only its content exists: the newest that the program has submitted, from which a resize is rendered.
     Kept,

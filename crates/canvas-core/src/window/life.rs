@@ -179,7 +179,7 @@ mod tests {
     ];
 
     #[test]
-    fn every_cause_in_every_state_does_what_the_table_says() {
+    fn every_input_in_every_state_does_what_the_table_says() {
         for state in STATES {
             for input in INPUTS {
                 let expected = TABLE

@@ -324,6 +324,8 @@ impl Entry {
 mod tests {
     use std::sync::Weak;
 
+    use proptest::prelude::*;
+
     use super::*;
     use crate::frame::{Buffer, BufferHome};
     use crate::geometry::kurbo::Rect;
@@ -459,5 +461,42 @@ mod tests {
         assert!(it.confirm(3));
         assert_eq!(it.frames.shown().map(Frame::serial), Some(3));
         assert_eq!((it.states().len(), it.stats.frames_dropped), (1, 1));
+    }
+
+    proptest! {
+        /// Whatever happens in whatever order, nothing queues up, older frames never replace newer ones on the display, and
+        /// every frame is shown, dropped or still on its way.
+        #[test]
+        fn nothing_queues_up_and_no_frame_is_lost(events in proptest::collection::vec(0..6_u8, 0..200)) {
+            let mut it = Fixture::default();
+            let (mut requested, mut shown, mut last, mut aborted) = (0, 0, 0, 0);
+            for event in events {
+                let rendering = it.frames.entry(FrameState::Rendering).map(|entry| entry.meta.serial);
+                match event {
+                    0 => { it.request(false, None); requested += 1; }
+                    1 if rendering.is_none() => drop(it.frames.start_requested()),
+                    2 => drop(rendering.map(|serial| it.finish(serial))),
+                    3 => drop(it.frames.take()),
+                    4 => {
+                        let taken = it.frames.entry(FrameState::InFlight);
+                        if let Some(serial) = taken.and_then(Entry::frame).map(Frame::serial) {
+                            prop_assert!(serial > last && it.confirm(serial));
+                            (shown, last) = (shown + 1, serial);
+                        }
+                    }
+                    5 if rendering.is_some() => {
+                        it.frames.abort(None, (&mut it.stats, &mut it.after));
+                        aborted += 1;
+                    }
+                    _ => {}
+                }
+                let states = it.states();
+                for state in [FrameState::Requested, FrameState::Rendering, FrameState::Ready, FrameState::Shown] {
+                    prop_assert!(states.iter().filter(|other| **other == state).count() <= 1);
+                }
+                let on_the_way = states.iter().filter(|state| state.is_on_its_way()).count() as u64;
+                prop_assert_eq!(requested, shown + it.stats.frames_dropped + aborted + on_the_way);
+            }
+        }
     }
 }

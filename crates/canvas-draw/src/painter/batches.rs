@@ -123,21 +123,11 @@ impl Painter {
             Colors::Style | Colors::One(_) => false,
         };
         if wrong {
-            self.fail_colors(colors);
+            self.fail(wrong_count(colors));
         }
         if self.error.is_some() {
             self.take_back(&mark);
         }
-    }
-
-    fn fail_colors(&mut self, colors: Colors<'_>) {
-        let count = if let Colors::Each(all) = colors {
-            all.len()
-        } else {
-            1
-        };
-        let text = format!("colors: expected one, or as many as there are items, got {count}");
-        self.fail(Error::Invalid(text));
     }
 
     fn batch<const N: usize>(
@@ -169,53 +159,61 @@ impl Painter {
             return;
         }
         let (start, first_color) = (self.scene.numbers.len(), self.scene.colors.len());
-        let mut given = 0;
-        let mut error = None;
+        if let Err(error) = self.append_items(kind, items, colors) {
+            self.fail(error);
+        } else {
+            let count = (self.scene.numbers.len() - start) / N;
+            if count > 0 && self.has_room(size_of::<BatchRun>() + size_of::<Command>()) {
+                if strokes {
+                    self.record_line();
+                }
+                let run = BatchRun {
+                    kind,
+                    start: start as u32,
+                    count: count as u32,
+                    colors: batch_colors,
+                };
+                let index = self.scene.batches.len() as u32;
+                self.scene.batches.push(run);
+                self.draw(Command::Batch(index));
+                return;
+            }
+        }
+        self.scene.numbers.truncate(start);
+        self.scene.colors.truncate(first_color);
+    }
+
+    /// Appends the numbers and colours of the items that draw something to the lists of the scene.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for a negative radius, and if there are not as many colours as items.
+    fn append_items<const N: usize>(
+        &mut self,
+        kind: BatchKind,
+        items: impl IntoIterator<Item = [f64; N]>,
+        colors: Colors<'_>,
+    ) -> Result<(), Error> {
+        let has_radius = matches!(kind, BatchKind::FillCircles | BatchKind::StrokeCircles);
+        let mut count = 0;
         for item in items {
             let color = match colors {
-                Colors::Each(all) => all.get(given).copied(),
+                Colors::Each(all) => all.get(count).copied(),
                 Colors::Style | Colors::One(_) => None,
             };
-            given += 1;
-            match kind {
-                BatchKind::FillCircles | BatchKind::StrokeCircles if item[2] < 0.0 => {
-                    error = Some(item[2]);
-                    break;
-                }
-                _ => {}
+            count += 1;
+            if has_radius && item[2] < 0.0 {
+                let text = format!("radius: expected numbers that are not negative, got {}", item[2]);
+                return Err(Error::Invalid(text));
             }
             if item.iter().all(|v| v.is_finite()) && draws_something(kind, &item) {
                 self.scene.numbers.extend_from_slice(&item);
                 self.scene.colors.extend(color);
             }
         }
-        let kept = (self.scene.numbers.len() - start) / N;
-        let colors_match = match colors {
-            Colors::Each(all) => all.len() == given,
-            Colors::Style | Colors::One(_) => true,
-        };
-        if let Some(radius) = error {
-            let text = format!("radius: expected numbers that are not negative, got {radius}");
-            self.fail(Error::Invalid(text));
-        } else if !colors_match {
-            self.fail_colors(colors);
-        } else if kept > 0 && self.has_room(size_of::<BatchRun>() + size_of::<Command>()) {
-            if strokes {
-                self.record_line();
-            }
-            let run = BatchRun {
-                kind,
-                start: start as u32,
-                count: kept as u32,
-                colors: batch_colors,
-            };
-            let index = self.scene.batches.len() as u32;
-            self.scene.batches.push(run);
-            self.draw(Command::Batch(index));
-            return;
+        match colors {
+            Colors::Each(all) if all.len() != count => Err(wrong_count(colors)),
+            Colors::Each(_) | Colors::Style | Colors::One(_) => Ok(()),
         }
-        self.scene.numbers.truncate(start);
-        self.scene.colors.truncate(first_color);
     }
 
     /// Records an item by the call for one shape: what a batch has no form for (gradients, dashes).
@@ -235,6 +233,17 @@ impl Painter {
             _ => {}
         });
     }
+}
+
+/// The error of colours that are not as many as the items.
+fn wrong_count(colors: Colors<'_>) -> Error {
+    let count = match colors {
+        Colors::Each(all) => all.len(),
+        Colors::Style | Colors::One(_) => 1,
+    };
+    Error::Invalid(format!(
+        "colors: expected one, or as many as there are items, got {count}"
+    ))
 }
 
 /// Whether the call for one shape would draw it.

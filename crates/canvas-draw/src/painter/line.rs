@@ -67,7 +67,7 @@ const JOINS: [(&str, Join); 3] = [
 /// The end of a line, of a name such as `"butt"`.
 ///
 /// # Errors
-/// [`Error::Invalid`] for an unknown name.
+/// [`Error::Invalid`](crate::Error::Invalid) for an unknown name.
 pub fn cap_from_name(name: &str) -> Result<Cap> {
     choose("line_cap", &CAPS, name)
 }
@@ -82,7 +82,7 @@ pub fn cap_name(cap: Cap) -> &'static str {
 /// The corner of a line, of a name such as `"miter"`.
 ///
 /// # Errors
-/// [`Error::Invalid`] for an unknown name.
+/// [`Error::Invalid`](crate::Error::Invalid) for an unknown name.
 pub fn join_from_name(name: &str) -> Result<Join> {
     choose("line_join", &JOINS, name)
 }

@@ -29,7 +29,7 @@ const MIN_WEIGHT: usize = 200;
 const MIN_ROWS: usize = 64;
 /// The greatest number of threads for a frame; more gain little.
 const MAX_THREADS: usize = 4;
-/// vello_cpu renders rows of pixels in strips of so many; bands are whole strips.
+/// The number of rows in a strip of vello_cpu; bands are whole strips.
 const STRIP: usize = 4;
 
 static CORES: LazyLock<usize> = LazyLock::new(|| available_parallelism().map_or(1, usize::from));
@@ -41,7 +41,7 @@ static RENDERING: AtomicUsize = AtomicUsize::new(0);
 pub(super) struct Rendering<'a> {
     pub(super) scene: &'a Scene,
     pub(super) plan: &'a Plan,
-    /// Logical pixels to those of the rendering.
+    /// From logical pixels to those of the target.
     pub(super) base: Affine,
     pub(super) width: u16,
     pub(super) height: u16,
@@ -55,7 +55,7 @@ struct BandContext {
     context: RenderContext,
     resources: Resources,
     scratch: Scratch,
-    /// Threads come and go with each rendering.
+    /// Kept here, since a thread lasts for one frame only.
     shaper: ShaperState,
 }
 

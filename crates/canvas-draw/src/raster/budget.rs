@@ -5,7 +5,7 @@ use kurbo::Rect;
 use crate::error::{Error, Result};
 use crate::geometry::kurbo;
 
-/// The pixels are made when so many bytes are recorded.
+/// The pixels are made when more bytes than this are recorded.
 const FLUSH_BYTES: usize = 96 << 20;
 /// A layer, or a single shape, may take no more than this.
 const MAX_BYTES: usize = 1 << 30;
@@ -27,7 +27,7 @@ impl Budget {
         self.bytes += bytes;
     }
 
-    /// Adds a shape of so many segments whose visible part is `shown`, in physical pixels.
+    /// Adds a shape with this number of segments whose visible part is `shown`, in physical pixels.
     pub(super) fn add_shape(&mut self, segments: usize, shown: Rect) {
         let (columns, rows) = (
             (shown.width() / 4.0) as usize + 2,

@@ -1,7 +1,7 @@
 //! Where the frames of two scenes differ.
 //!
-//! Commands that both scenes begin or end with draw the same; those in between are compared in pairs if there are as many
-//! of them, and the areas that they cover, before and after, are damaged. Whatever reaches beyond its own bounds (modes
+//! Commands that both scenes begin or end with are equal; those in between are compared in pairs if both scenes have the
+//! same number of them, and the areas that they cover, before and after, are damaged. Whatever reaches beyond its own bounds (modes
 //! that erase outside of a shape, clips and layers that changed) damages everything.
 
 mod areas;

@@ -3,6 +3,7 @@
 use kurbo::{PathEl, Rect, Stroke};
 
 use super::shape_math::EVERYWHERE;
+use super::simple_shape::SimpleShape;
 use crate::geometry::kurbo;
 use crate::scene::{BatchKind, Command, CommandKind, GraphicsState, PathRange, Scene};
 
@@ -100,14 +101,8 @@ fn batch_bounds(scene: &Scene, index: u32, line: Option<&Stroke>) -> Rect {
     let boxes = scene
         .batch_numbers(run)
         .chunks_exact(run.kind.arity())
-        .map(|item| match (run.kind, item) {
-            (BatchKind::FillRects | BatchKind::StrokeRects, &[x, y, w, h]) => {
-                Rect::new(x, y, x + w, y + h).abs()
-            }
-            (BatchKind::Segments, &[x1, y1, x2, y2]) => Rect::new(x1, y1, x2, y2).abs(),
-            (BatchKind::Points(size), &[x, y]) => Rect::from_center_size((x, y), (size, size)),
-            (_, item) => Rect::from_center_size((item[0], item[1]), (2.0 * item[2], 2.0 * item[2])),
-        });
+        .filter_map(|item| SimpleShape::of_item(run.kind, item, 0.0, 0.0))
+        .map(SimpleShape::bounds);
     let all = boxes.reduce(|all, one| all.union(one)).unwrap_or_default();
     match run.kind {
         BatchKind::StrokeRects | BatchKind::StrokeCircles | BatchKind::Segments => with_line(all, line),

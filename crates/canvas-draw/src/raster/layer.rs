@@ -26,7 +26,7 @@ pub(super) struct FilterLayer {
     pub(super) clips: Vec<Clip>,
     /// How far the filter moves pixels.
     pub(super) reach: f64,
-    /// The bounds of what was drawn into it.
+    /// The bounds of the shapes that were drawn into it.
     pub(super) content: Option<Rect>,
     outer_margin: f64,
 }
@@ -73,7 +73,7 @@ impl LayerStack {
         Some(layer)
     }
 
-    /// Adds to the bounds of what is drawn into the innermost filter.
+    /// Extends the bounds of the shapes in the innermost filter.
     pub(super) fn note_content(&mut self, shown: Rect) {
         let innermost = self.layers.iter_mut().rev().find_map(|layer| match layer {
             OpenLayer::Filter(filter) => Some(filter),

@@ -1,7 +1,7 @@
-//! [`Output`]: the pixels of a band, and the vello_cpu context that records what is drawn into them.
+//! [`Output`]: the pixels of a band, and the vello_cpu context that records drawing for them.
 //!
-//! vello_cpu makes pixels only of all that is recorded. The fast path and glyph masks write pixels directly, so what is
-//! recorded before them is made into pixels first.
+//! vello_cpu makes pixels of a whole recording at once. The fast path and glyph masks write pixels directly, so the
+//! recording is flushed before them.
 
 use std::sync::Arc;
 
@@ -22,18 +22,18 @@ pub(super) struct Target<'a> {
     pub(super) bytes: &'a mut [u8],
 }
 
-/// The pixels of a band, and what is recorded for them.
+/// The pixels of a band, and the recording for them.
 pub(super) struct Output<'a> {
     context: &'a mut RenderContext,
     resources: &'a mut Resources,
     target: Target<'a>,
-    /// What all pixels are first.
+    /// The first colour of all pixels.
     base: Color,
     /// Whether some command is composited with the pixels below it, background included.
     needs_backdrop: bool,
     /// Whether the target has pixels.
     started: bool,
-    /// Whether something is recorded that is not in the target yet.
+    /// Whether the recording has something that is not in the target yet.
     pending: bool,
 }
 
@@ -90,7 +90,7 @@ impl<'a> Output<'a> {
         (self.target.bytes, self.target.width.into())
     }
 
-    /// Whether something is recorded that is not in the pixels yet.
+    /// Whether the recording has something that is not in the pixels yet.
     pub(super) fn is_pending(&self) -> bool {
         self.pending
     }
@@ -106,7 +106,7 @@ impl<'a> Output<'a> {
             .reset_and_resize(self.target.width, self.target.height);
         self.pending = self.needs_backdrop;
         if self.needs_backdrop {
-            // vello_cpu composites only with what it recorded itself, so the target's pixels are recorded.
+            // vello_cpu composites only with its own recording, so the target's pixels are recorded.
             let all = self.bounds();
             if self.started {
                 self.context.set_paint(self.copy_of_target());
@@ -125,7 +125,7 @@ impl<'a> Output<'a> {
         image_paint(Arc::new(pixmap), 1.0, ImageQuality::Low)
     }
 
-    /// Makes pixels of what is recorded, or of the background if nothing was drawn yet.
+    /// Makes pixels of the recording, or of the background if nothing was drawn yet.
     pub(super) fn flush(&mut self) {
         if self.pending {
             self.render();

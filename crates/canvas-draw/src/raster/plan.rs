@@ -16,8 +16,8 @@ use super::simple_shape::SimpleShape;
 use crate::geometry::kurbo;
 use crate::scene::{BatchKind, BatchRun, Command, GraphicsState, Scene, SceneCursor};
 
-/// The smallest number of shapes in a run. Fewer cost more than they save, since what is recorded before a run must be
-/// made into pixels.
+/// The smallest number of shapes in a run. Fewer cost more than they save, since the recording must be flushed
+/// before a run.
 const MIN_RUN: usize = 128;
 /// The greatest radius of circles and width of lines, in physical pixels: `f32` is not exact enough for larger ones.
 const LARGEST: f64 = 20_000.0;
@@ -32,11 +32,11 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    /// Plans a whole frame of so many pixels.
+    /// Plans a whole frame with this number of pixels.
     pub(super) fn new(scene: &Scene, base: Affine, pixels: usize) -> Self {
         let needs_backdrop = scene.needs_backdrop();
         let runs = if needs_backdrop || scene.weight() < MIN_RUN {
-            // Only vello_cpu composites with the backdrop, and only with what it has drawn itself.
+            // Only vello_cpu composites with the backdrop, and only with its own recording.
             Vec::new()
         } else {
             fast_runs(scene, base)

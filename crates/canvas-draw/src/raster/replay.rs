@@ -110,7 +110,7 @@ impl<'a> Replay<'a> {
         self.base.as_coeffs()[0]
     }
 
-    /// Makes pixels of what is recorded if it is much.
+    /// Makes pixels of the recording if it is large.
     fn flush_if_large(&mut self) -> Result<(), RasterError> {
         self.budget.check_failure()?;
         if self.budget.is_large() && self.layers.is_empty() {
@@ -122,7 +122,7 @@ impl<'a> Replay<'a> {
         Ok(())
     }
 
-    /// Makes pixels of what is recorded, and draws the pending text over them.
+    /// Makes pixels of the recording, and draws the pending text over them.
     fn make_pixels(&mut self) {
         self.output.flush();
         let Scratch {
@@ -146,7 +146,7 @@ impl<'a> Replay<'a> {
 
     /// Executes a command that the cursor has stepped over.
     fn execute(&mut self, command: Command) -> Result<(), RasterError> {
-        // Text reports itself what it records.
+        // `draw_outlines` does this for text.
         if !matches!(command.kind(), CommandKind::State | CommandKind::Text) {
             self.output.set_pending();
         }
@@ -244,13 +244,13 @@ impl<'a> Replay<'a> {
         self.set_transform(transform);
     }
 
-    /// The part of the plane that can be seen, in pixels: the target, and around it what open filters may move into it.
+    /// The visible part of the plane, in pixels: the target, and a margin from which open filters may move pixels into it.
     fn visible(&self) -> Rect {
         let margin = self.layers.margin();
         self.output.bounds().inflate(margin, margin)
     }
 
-    /// Counts the memory that a shape of so many segments within `shown` (physical pixels) may take.
+    /// Counts the memory that a shape with this number of segments within `shown` (physical pixels) may take.
     fn add_cost(&mut self, segments: usize, shown: Rect) {
         let shown = shown.intersect(self.visible());
         self.budget.add_shape(segments, shown);

@@ -70,21 +70,35 @@ impl SimpleShape {
         }
     }
 
-    /// The shape of a batch's item with these numbers; `None` if there are not as many as the kind has.
+    /// The shape of a batch's item with these numbers, for a line with this width and `beyond` longer at both ends; `None` if
+    /// there are not as many numbers as the kind has.
     #[inline]
     pub(super) fn of_item(kind: BatchKind, numbers: &[f64], width: f64, beyond: f64) -> Option<Self> {
-        Some(match (kind, numbers) {
-            (BatchKind::FillRects, &[x, y, w, h]) => Self::Rect(Rect::new(x, y, x + w, y + h).abs()),
-            (BatchKind::StrokeRects, &[x, y, w, h]) => {
-                Self::Frame(Rect::new(x, y, x + w, y + h).abs(), width)
+        let four = || <[f64; 4]>::try_from(numbers).ok();
+        let circle = || {
+            let [x, y, r] = <[f64; 3]>::try_from(numbers).ok()?;
+            Some((Point::new(x, y), r))
+        };
+        let rect = || four().map(|[x, y, w, h]| Rect::new(x, y, x + w, y + h).abs());
+        Some(match kind {
+            BatchKind::FillRects => Self::Rect(rect()?),
+            BatchKind::StrokeRects => Self::Frame(rect()?, width),
+            BatchKind::FillCircles => {
+                let (centre, radius) = circle()?;
+                Self::Circle(centre, radius)
             }
-            (BatchKind::FillCircles, &[x, y, r]) => Self::Circle(Point::new(x, y), r),
-            (BatchKind::StrokeCircles, &[x, y, r]) => Self::Ring(Point::new(x, y), r, width),
-            (BatchKind::Segments, &[x1, y1, x2, y2]) => {
+            BatchKind::StrokeCircles => {
+                let (centre, radius) = circle()?;
+                Self::Ring(centre, radius, width)
+            }
+            BatchKind::Segments => {
+                let [x1, y1, x2, y2] = four()?;
                 Self::Segment(Point::new(x1, y1), Point::new(x2, y2), width, beyond)
             }
-            (BatchKind::Points(size), &[x, y]) => Self::Circle(Point::new(x, y), size / 2.0),
-            _ => return None,
+            BatchKind::Points(size) => {
+                let [x, y] = <[f64; 2]>::try_from(numbers).ok()?;
+                Self::Circle(Point::new(x, y), size / 2.0)
+            }
         })
     }
 

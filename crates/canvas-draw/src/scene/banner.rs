@@ -14,7 +14,7 @@ use crate::text::{Font, TextStyle};
 
 /// Height of one line of the message, logical pixels.
 const LINE: f64 = 18.0;
-/// At most so many lines are shown.
+/// The greatest number of lines.
 const MAX_LINES: usize = 8;
 const PADDING: f64 = 6.0;
 const MAX_CHARS: usize = 500;

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 import itertools
 import threading
 from collections import deque
@@ -14,11 +13,12 @@ from canvas._lazy import LazyModule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import heapq
     import typing
 
     from canvas import _types
 else:
-    typing, _types = LazyModule("typing"), LazyModule("canvas._types")
+    heapq, typing, _types = LazyModule("heapq"), LazyModule("typing"), LazyModule("canvas._types")
 
 
 class TimerHandle:

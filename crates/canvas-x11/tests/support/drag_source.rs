@@ -41,7 +41,7 @@ impl<'a> DragSource<'a> {
             connection,
             window,
             target,
-            uris: paths.iter().flat_map(uri).collect(),
+            uris: paths.iter().flat_map(|path| uri(path)).collect(),
         };
         let selection = source.atom("XdndSelection");
         connection
@@ -117,7 +117,7 @@ impl<'a> DragSource<'a> {
 }
 
 /// A line of a list of URIs (RFC 2483), with everything escaped that a URI does not have.
-fn uri(path: &PathBuf) -> Vec<u8> {
+fn uri(path: &std::path::Path) -> Vec<u8> {
     let mut uri = b"file://".to_vec();
     for byte in path.as_os_str().as_bytes() {
         match byte {

@@ -1,5 +1,5 @@
-//! The user of an X11 server, for the conformance suite: another client of it, which moves the server's own pointer and
-//! keyboard by XTEST. The tests of canvas-winit include this file.
+//! The user of an X server, for the conformance suite: another client, which operates the server's pointer and keyboard by
+//! XTEST. The tests of canvas-winit include this file.
 #![allow(unreachable_pub, reason = "each test binary has it as a module of its own")]
 
 #[path = "drag_source.rs"]
@@ -9,6 +9,7 @@ use std::cell::OnceCell;
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::{Command as Process, Stdio};
+use std::time::Duration;
 
 use canvas_core::app::Window;
 use canvas_core::conformance::{Cannot, Outcome, Request, Shown, User, assert_eventually};
@@ -22,14 +23,17 @@ use x11rb::rust_connection::RustConnection;
 
 use drag_source::DragSource;
 
-/// What the suite calls a display, and what it needs to know of it.
+/// How long a window manager has for a request.
+const SETTLE: Duration = Duration::from_millis(50);
+
+/// A server under test.
 pub struct Server {
-    /// For the report.
+    /// Its name in the report.
     pub label: String,
-    /// As in `DISPLAY`.
+    /// Its name as in `DISPLAY`.
     pub name: String,
     pub has_window_manager: bool,
-    /// Ends the server, if this test may.
+    /// Kills the server; `None` if the test may not.
     pub end: Option<Box<dyn Fn()>>,
 }
 
@@ -37,7 +41,7 @@ pub struct Server {
 pub struct X11User {
     backend: &'static str,
     server: Server,
-    /// The server's id of a window.
+    /// Finds the X11 id of a window.
     xid: fn(&Window) -> Option<xproto::Window>,
     connection: RustConnection,
     root: xproto::Window,
@@ -69,7 +73,7 @@ impl X11User {
         cookie.reply().unwrap().atom
     }
 
-    /// Waits until everything that was sent to the server is done.
+    /// Waits until the server has processed all requests of this client.
     fn sync(&self) -> Outcome {
         self.connection.get_input_focus().unwrap().reply().unwrap();
         Ok(())
@@ -82,7 +86,7 @@ impl X11User {
         self.sync()
     }
 
-    /// The position of a window's content on the screen, physical pixels.
+    /// The position of a window's content on the screen, in physical pixels.
     fn position(&self, xid: xproto::Window) -> (i16, i16) {
         let cookie = self
             .connection
@@ -148,7 +152,7 @@ impl X11User {
     }
 }
 
-/// The server's number of a key of the US layout.
+/// The keycode of a key by its W3C `code`.
 fn keycode(code: &str) -> u8 {
     match code {
         "ShiftLeft" => 50,
@@ -190,7 +194,7 @@ impl User for X11User {
         let mut shown = Shown::default();
         shown.title = Some(self.title(xid));
         shown.limits = Some(self.limits(window, xid));
-        // The third of the Motif hints; without them a window is decorated.
+        // The third field of the Motif hints; a window without them is decorated.
         shown.decorated = Some(self.numbers(xid, "_MOTIF_WM_HINTS").get(2) != Some(&0));
         shown.always_on_top = Some(has("_NET_WM_STATE_ABOVE"));
         let opacity = self.numbers(xid, "_NET_WM_WINDOW_OPACITY");
@@ -218,14 +222,25 @@ impl User for X11User {
         self.sync()
     }
 
+    /// A window manager may take the position for that of the frame around the content, so it is corrected.
     fn move_window(&self, window: &Window, position: Point) -> Outcome {
-        let [x, y] = [position.x, position.y].map(|length| (length * window.ratio()) as i32);
-        let aux = xproto::ConfigureWindowAux::new().x(x).y(y);
-        self.connection.configure_window(self.xid(window), &aux).unwrap();
-        self.sync()
+        let xid = self.xid(window);
+        let target = [position.x, position.y].map(|length| (length * window.ratio()) as i32);
+        let mut request = target;
+        assert_eventually("the window has moved", || {
+            let aux = xproto::ConfigureWindowAux::new().x(request[0]).y(request[1]);
+            self.connection.configure_window(xid, &aux).unwrap();
+            self.connection.flush().unwrap();
+            std::thread::sleep(SETTLE);
+            let (x, y) = self.position(xid);
+            let missed = [target[0] - i32::from(x), target[1] - i32::from(y)];
+            request = [request[0] + missed[0], request[1] + missed[1]];
+            missed == [0, 0]
+        });
+        Ok(())
     }
 
-    /// Covers the whole screen with a window, and takes it away again.
+    /// Covers the screen with a window and destroys it.
     fn expose(&self, _window: &Window) -> Outcome {
         let cover = self.connection.generate_id().unwrap();
         let aux = xproto::CreateWindowAux::new()
@@ -241,7 +256,7 @@ impl User for X11User {
         self.sync()
     }
 
-    /// As a window manager does for its user.
+    /// Sends the message that a window manager sends (ICCCM 4.2.8.1).
     fn close_button(&self, window: &Window) -> Outcome {
         let xid = self.xid(window);
         let [protocols, delete] = ["WM_PROTOCOLS", "WM_DELETE_WINDOW"].map(|name| self.atom(name));
@@ -278,7 +293,7 @@ impl User for X11User {
                 let [x, y] = [x, y].map(|length| (length * window.ratio()).round() as i16);
                 (left + x, top + y)
             }
-            // The corner of the screen, where no window of the suite is.
+            // The corner of the screen, which no window of the suite covers.
             false => (999, 799),
         };
         self.fake(xproto::MOTION_NOTIFY_EVENT, 0, x, y)
@@ -298,7 +313,7 @@ impl User for X11User {
         self.fake(kind, detail, 0, 0)
     }
 
-    /// A server has buttons for it: up, down, left, right.
+    /// The wheel consists of the buttons 4 to 7: up, down, left, right.
     fn wheel(&self, _window: &Window, right: i32, down: i32) -> Outcome {
         for (notches, less, more) in [(down, 4, 5), (right, 6, 7)] {
             for _ in 0..notches.abs() {
@@ -327,7 +342,7 @@ impl User for X11User {
         Ok(())
     }
 
-    /// xclip leaves a process that owns the text until somebody else copies.
+    /// xclip leaves a process behind that owns the text until another client copies.
     fn copy(&self, text: &str) -> Outcome {
         let mut process = self.xclip(&["-i"]);
         process.stdin(Stdio::piped()).stdout(Stdio::null());

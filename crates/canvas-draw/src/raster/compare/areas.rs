@@ -1,4 +1,4 @@
-//! [`Areas`]: the damaged rectangles of a frame, and [`Damage`], what they amount to.
+//! [`Areas`]: the damaged rectangles of a frame, and [`Damage`], the result of a comparison.
 
 use kurbo::Rect;
 

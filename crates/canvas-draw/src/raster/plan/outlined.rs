@@ -16,10 +16,10 @@ use crate::raster::shape_math::EVERYWHERE;
 use crate::raster::text_layout::{laid_out, mask_clip};
 use crate::scene::{Command, CommandKind, Scene, SceneCursor};
 
-/// A glyph by its outline takes about as long as so many pixels of a flush.
+/// The number of pixels whose flush takes about as long as a glyph by its outline.
 const PIXELS_PER_GLYPH: usize = 2000;
 
-/// For each text of a scene without blend modes, whether it is drawn by outlines; for a frame of so many pixels, and with
+/// For each text of a scene without blend modes, whether it is drawn by outlines; for a frame with this number of pixels, and
 /// the runs of commands that are filled straight into the pixels.
 pub(super) fn outlined(scene: &Scene, base: Affine, runs: &[Range<usize>], pixels: usize) -> Vec<bool> {
     let mut planner = Planner {
@@ -42,7 +42,7 @@ pub(super) fn outlined(scene: &Scene, base: Affine, runs: &[Range<usize>], pixel
     planner.outlined
 }
 
-/// A text that waits for the pixels below it.
+/// A text that is deferred until the pixels below it are made.
 struct DeferredText {
     index: u32,
     placed: Affine,

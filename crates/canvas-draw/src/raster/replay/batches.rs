@@ -1,7 +1,7 @@
 //! Batches, and long runs of simple shapes.
 //!
 //! Where many simple shapes follow each other ([`Plan`](crate::raster::plan::Plan)) they are filled straight into the pixels
-//! ([`fast_fill`](crate::raster::fast_fill)); what vello_cpu has recorded before is made into pixels first.
+//! ([`fast_fill`](crate::raster::fast_fill)); vello_cpu's recording is flushed first.
 
 use kurbo::{Point, Rect};
 
@@ -34,24 +34,21 @@ impl Replay<'_> {
     }
 
     fn draw_item(&mut self, kind: BatchKind, numbers: &[f64], brush: Brush) {
-        match (kind, numbers) {
-            (BatchKind::FillRects, &[x, y, w, h]) => {
-                self.fill_rect(Rect::new(x, y, x + w, y + h).abs(), brush);
+        // Outlines of rectangles have corners in the direction that the numbers give.
+        if let (BatchKind::StrokeRects, &[x, y, w, h]) = (kind, numbers) {
+            let corners = corners(Rect::new(x, y, x + w, y + h));
+            if w == 0.0 || h == 0.0 {
+                return self.stroke_line(corners[0], corners[2], brush);
             }
-            (BatchKind::StrokeRects, &[x, y, w, h]) => {
-                let [a, b, c, d] = corners(Rect::new(x, y, x + w, y + h));
-                if w == 0.0 || h == 0.0 {
-                    return self.stroke_line(a, c, brush);
-                }
-                self.stroke_solid(&rect_elements([a, b, c, d]), brush);
-            }
-            (BatchKind::FillCircles, &[x, y, r]) => self.fill_circle(Point::new(x, y), r, brush),
-            (BatchKind::StrokeCircles, &[x, y, r]) => self.stroke_circle(Point::new(x, y), r, brush),
-            (BatchKind::Segments, &[x1, y1, x2, y2]) => {
-                self.stroke_line(Point::new(x1, y1), Point::new(x2, y2), brush);
-            }
-            (BatchKind::Points(size), &[x, y]) => self.fill_circle(Point::new(x, y), size / 2.0, brush),
-            _ => {}
+            return self.stroke_solid(&rect_elements(corners), brush);
+        }
+        match SimpleShape::of_item(kind, numbers, 0.0, 0.0) {
+            Some(SimpleShape::Rect(rect)) => self.fill_rect(rect, brush),
+            Some(SimpleShape::Circle(centre, radius)) => self.fill_circle(centre, radius, brush),
+            Some(SimpleShape::Ring(centre, radius, _)) => self.stroke_circle(centre, radius, brush),
+            Some(SimpleShape::Segment(from, to, ..)) => self.stroke_line(from, to, brush),
+            // No kind has rounded rectangles, and outlines of rectangles are drawn above.
+            Some(SimpleShape::RoundedRect(..) | SimpleShape::Frame(..)) | None => {}
         }
     }
 
@@ -98,7 +95,7 @@ impl Replay<'_> {
             let Some(shape) = SimpleShape::of_item(run.kind, numbers, width, beyond) else {
                 continue;
             };
-            if self.can_touch(shape, scale) {
+            if self.may_overlap_target(shape, scale) {
                 self.fill_simple(shape, scale, scene.batch_color(run, item));
             }
         }
@@ -106,7 +103,7 @@ impl Replay<'_> {
     }
 
     /// Whether a shape may reach into the rows of the target; quickly, since most shapes of a batch do not.
-    fn can_touch(&self, shape: SimpleShape, scale: f64) -> bool {
+    fn may_overlap_target(&self, shape: SimpleShape, scale: f64) -> bool {
         let (centre, radius, width) = match shape {
             SimpleShape::Circle(centre, radius) => (centre, radius, 0.0),
             SimpleShape::Ring(centre, radius, width) => (centre, radius, width),

@@ -172,7 +172,13 @@ impl Replay<'_> {
             // `draw_text` compares the exact area. A shadow is drawn in a layer, where nothing can be flushed.
             CommandKind::Text if state.effects().is_none() => None,
             CommandKind::State if command.blend_mode().is_some() => Some(EVERYWHERE),
-            _ => drawn_area(self.scene(), command, state),
+            CommandKind::Text
+            | CommandKind::State
+            | CommandKind::Clip
+            | CommandKind::Layer
+            | CommandKind::Filter
+            | CommandKind::Draw
+            | CommandKind::Replace => drawn_area(self.scene(), command, state),
         };
         if area.is_some_and(|area| self.scratch.pending_text.overlaps(area.inflate(1.0, 1.0))) {
             self.flush_text();
