@@ -224,6 +224,11 @@ impl User for X11User {
 
     /// A window manager may take the position for that of the frame around the content, so it is corrected.
     fn move_window(&self, window: &Window, position: Point) -> Outcome {
+        if self.backend == "winit" && !self.server.has_window_manager {
+            return Err(Cannot(
+                "move windows: winit reports only the moves of window managers",
+            ));
+        }
         let xid = self.xid(window);
         let target = [position.x, position.y].map(|length| (length * window.ratio()) as i32);
         let mut request = target;
@@ -345,7 +350,11 @@ impl User for X11User {
     /// xclip leaves a process behind that owns the text until another client copies.
     fn copy(&self, text: &str) -> Outcome {
         let mut process = self.xclip(&["-i"]);
-        process.stdin(Stdio::piped()).stdout(Stdio::null());
+        // xclip stays behind to serve the selection: it must not hold the pipes of the test.
+        process
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
         let mut child = process.spawn().expect("xclip is installed");
         let mut stdin = child.stdin.take().unwrap();
         stdin.write_all(text.as_bytes()).unwrap();
