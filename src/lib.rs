@@ -67,7 +67,7 @@ pub use canvas_core::app::{App, Builder, CloseReply, Handlers, Later, Window, ru
 pub use canvas_core::backend::{Capabilities, Monitor, SizeLimits, WindowMode};
 pub use canvas_core::cursor::{self, Cursor};
 pub use canvas_core::effect::{self, Filter};
-pub use canvas_core::error::{Cause, DrawError};
+pub use canvas_core::error::{Cause, DrawError, DrawResult};
 pub use canvas_core::event::{
     self, CloseEvent, CloseReason, DropEvent, Event, FocusEvent, KeyEvent, MoveEvent, PointerEvent,
     ResizeEvent, TextEvent, VisibilityEvent, WheelEvent,

@@ -21,7 +21,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-pub use canvas_draw::error::{Cause, Error as DrawError};
+pub use canvas_draw::error::{Cause, Error as DrawError, Result as DrawResult};
 
 /// Anything that can go wrong in a call of canvas. The message of each says what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

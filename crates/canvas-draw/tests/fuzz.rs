@@ -1,6 +1,9 @@
-//! Random scenes with extreme numbers: nothing may panic, and nothing may take for ever.
+//! Random scenes with extreme numbers: nothing may panic, and nothing may hang.
 //!
-//! `PROPTEST_CASES` says how many; few by default, since `make fuzz` draws them by the hour.
+//! `PROPTEST_CASES` sets their number; the default is small, `make fuzz` runs many more.
+
+#[path = "fuzz/process.rs"]
+mod process;
 
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -24,9 +27,9 @@ use canvas_draw::svg::Svg;
 use canvas_draw::text::{BoxAlign, TextBox, use_bundled_fonts};
 use proptest::prelude::*;
 
-/// What keeps the processors busy for longer hangs.
-const PATIENCE: Duration = Duration::from_secs(20);
-/// What takes more is not bounded: a scene may have 256 MB, and each of its layers a picture.
+/// A scene that keeps the processors busy for longer is taken to hang.
+const TIMEOUT: Duration = Duration::from_secs(20);
+/// More memory than this is unbounded use: a scene may have 256 MB, and each of its layers a pixel buffer.
 #[cfg(target_os = "linux")]
 const MOST_MEMORY: usize = 2 << 30;
 
@@ -34,37 +37,7 @@ fn cases() -> u32 {
     std::env::var("PROPTEST_CASES").map_or(24, |cases| cases.parse().unwrap())
 }
 
-/// For how long processors have been busy with this process. What else the machine does is not in it.
-#[cfg(target_os = "linux")]
-fn busy() -> Duration {
-    let stat = std::fs::read_to_string("/proc/self/stat").unwrap();
-    // The name, which may hold spaces, ends with the last parenthesis; ticks are hundredths.
-    let fields = stat.rsplit_once(')').unwrap().1.split_whitespace();
-    let ticks: u64 = fields
-        .skip(11)
-        .take(2)
-        .map(|field| field.parse::<u64>().unwrap())
-        .sum();
-    Duration::from_millis(10 * ticks)
-}
-
-#[cfg(not(target_os = "linux"))]
-fn busy() -> Duration {
-    static STARTED: std::sync::LazyLock<std::time::Instant> =
-        std::sync::LazyLock::new(std::time::Instant::now);
-    STARTED.elapsed()
-}
-
-/// The most bytes that this process ever had in memory.
-#[cfg(target_os = "linux")]
-fn peak() -> usize {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap();
-    let line = status.lines().find(|line| line.starts_with("VmHWM:")).unwrap();
-    let kilobytes: usize = line.split_whitespace().nth(1).unwrap().parse().unwrap();
-    kilobytes << 10
-}
-
-/// Ordinary numbers, and those that break things.
+/// Ordinary and extreme numbers.
 fn number() -> impl Strategy<Value = f64> {
     prop_oneof![
         4 => -50.0..250.0f64,
@@ -76,21 +49,25 @@ fn number() -> impl Strategy<Value = f64> {
     ]
 }
 
-/// The last verb; those from 57 to 61 take a while.
+/// The number of the last method; those from 57 to 61 take a while.
 const LAST: u8 = 70;
 
 /// A call, with numbers to take its arguments from.
 #[derive(Clone, Debug)]
 struct Call {
-    verb: u8,
+    method: u8,
     n: [f64; 8],
     flag: bool,
 }
 
 fn call() -> impl Strategy<Value = Call> {
-    // Shadows, filters and pictures take a while each, so there are fewer of them.
-    let verb = prop_oneof![12 => 0..57u8, 2 => 62..LAST + 1, 1 => 57..62u8];
-    (verb, prop::array::uniform8(number()), any::<bool>()).prop_map(|(verb, n, flag)| Call { verb, n, flag })
+    // Shadows, filters and images take a while each, so there are fewer of them.
+    let method = prop_oneof![12 => 0..57u8, 2 => 62..LAST + 1, 1 => 57..62u8];
+    (method, prop::array::uniform8(number()), any::<bool>()).prop_map(|(method, n, flag)| Call {
+        method,
+        n,
+        flag,
+    })
 }
 
 fn color(n: &[f64; 8]) -> Color {
@@ -103,7 +80,7 @@ fn gradient(n: &[f64; 8]) -> Gradient {
         1 => Gradient::radial(n[0], n[1], n[2], n[3], n[4], n[5]),
         _ => Gradient::conic(n[0], n[1], n[2]),
     };
-    // What is refused is a colour instead.
+    // Arguments that are refused give a plain gradient instead.
     let gradient = made.unwrap_or_else(|_| Gradient::linear(0.0, 0.0, 100.0, 50.0).unwrap());
     for offset in [n[4], 0.0, 0.3, n[5], 1.0] {
         let _ = gradient.add_color_stop(offset, color(n));
@@ -161,7 +138,7 @@ fn fill_rule(call: &Call) -> Fill {
 }
 
 fn play(p: &mut Painter, image: &Image, call: &Call) {
-    match call.verb {
+    match call.method {
         0..=8 => play_state(p, call),
         9..=20 => play_path(p, call),
         21..=33 => play_shape(p, call),
@@ -174,7 +151,7 @@ fn play(p: &mut Painter, image: &Image, call: &Call) {
 /// Plays a call of the stack of states and the transform.
 fn play_state(p: &mut Painter, call: &Call) {
     let n = &call.n;
-    match call.verb {
+    match call.method {
         0 => p.save(),
         1 => p.restore(),
         2 => p.translate(n[0], n[1]),
@@ -183,14 +160,14 @@ fn play_state(p: &mut Painter, call: &Call) {
         5 => p.transform(Affine::new([n[0], n[1], n[2], n[3], n[4], n[5]])),
         6 => p.set_transform(Affine::new([n[0], n[1], n[2], n[3], n[4], n[5]])),
         7 | 8 => p.reset_transform(),
-        _ => unreachable!("play() chooses by the verb"),
+        _ => unreachable!("play() chooses by the method"),
     }
 }
 
 /// Plays a call of the current path.
 fn play_path(p: &mut Painter, call: &Call) {
     let n = &call.n;
-    match call.verb {
+    match call.method {
         9 => p.begin_path(),
         10 => p.close_path(),
         11 => p.move_to(n[0], n[1]),
@@ -208,7 +185,7 @@ fn play_path(p: &mut Painter, call: &Call) {
             n[3],
             Radii::from_list(&[Vec2::new(n[4], n[5])]).unwrap(),
         ),
-        _ => unreachable!("play() chooses by the verb"),
+        _ => unreachable!("play() chooses by the method"),
     }
 }
 
@@ -216,7 +193,7 @@ fn play_path(p: &mut Painter, call: &Call) {
 fn play_shape(p: &mut Painter, call: &Call) {
     let n = &call.n;
     let rule = fill_rule(call);
-    match call.verb {
+    match call.method {
         21 => p.fill(rule),
         22 | 23 => p.stroke(),
         24 => p.clip(rule),
@@ -229,7 +206,7 @@ fn play_shape(p: &mut Painter, call: &Call) {
         31 => p.stroke_line(n[0], n[1], n[2], n[3]),
         32 => p.fill_polygon(n.chunks(2).map(|c| Point::new(c[0], c[1]))),
         33 => p.stroke_polyline(n.chunks(2).map(|c| Point::new(c[0], c[1])), call.flag),
-        _ => unreachable!("play() chooses by the verb"),
+        _ => unreachable!("play() chooses by the method"),
     }
 }
 
@@ -238,7 +215,7 @@ fn play_style(p: &mut Painter, image: &Image, call: &Call) {
     let n = &call.n;
     let rule = fill_rule(call);
     let pick = |count: usize| (n[0].abs().min(1e6) as usize) % count;
-    match call.verb {
+    match call.method {
         34 => p.set_fill_style(color(n)),
         35 => p.set_stroke_style(color(n)),
         36 => p.set_line_width(n[0]),
@@ -279,7 +256,7 @@ fn play_style(p: &mut Painter, image: &Image, call: &Call) {
             p.set_letter_spacing(n[1]);
             p.set_word_spacing(n[2]);
         }
-        _ => unreachable!("play() chooses by the verb"),
+        _ => unreachable!("play() chooses by the method"),
     }
 }
 
@@ -287,7 +264,7 @@ fn play_style(p: &mut Painter, image: &Image, call: &Call) {
 fn play_paint(p: &mut Painter, image: &Image, call: &Call) {
     let n = &call.n;
     let pick = |count: usize| (n[0].abs().min(1e6) as usize) % count;
-    match call.verb {
+    match call.method {
         48..=53 => batches(p, call),
         54 => p.set_fill_style(gradient(n)),
         55 => p.set_stroke_style(gradient(n)),
@@ -312,7 +289,7 @@ fn play_paint(p: &mut Painter, image: &Image, call: &Call) {
         59 => {
             p.push_filtered_layer(n[4], Default::default(), None, &filter(n, call.flag));
         }
-        _ => unreachable!("play() chooses by the verb"),
+        _ => unreachable!("play() chooses by the method"),
     }
 }
 
@@ -321,7 +298,7 @@ fn play_other(p: &mut Painter, image: &Image, call: &Call) {
     let n = &call.n;
     let rule = fill_rule(call);
     let pick = |count: usize| (n[0].abs().min(1e6) as usize) % count;
-    match call.verb {
+    match call.method {
         60 => {
             let whole = |v: f64| v as i32;
             let _ = p.put_image_data(
@@ -382,7 +359,7 @@ fn fill_text_box(p: &mut Painter, call: &Call) {
     p.fill_text_box(&words, n[0], n[1], &place);
 }
 
-/// Paths of their own.
+/// Plays a call with a `Path`.
 fn paths(p: &mut Painter, call: &Call, rule: Fill) {
     let n = &call.n;
     let mut path = Path::new();
@@ -390,7 +367,7 @@ fn paths(p: &mut Painter, call: &Call, rule: Fill) {
     let _ = path.arc(n[4], n[5], n[6].abs(), n[7], n[0], call.flag);
     path.bezier_curve_to(n[1], n[2], n[3], n[4], n[5], n[6]);
     path.add_path(&path.clone(), Affine::rotate(n[7]));
-    match call.verb {
+    match call.method {
         67 => p.fill_path(&path, rule),
         68 => p.stroke_path(&path),
         _ => p.clip_path(&path, rule),
@@ -399,7 +376,7 @@ fn paths(p: &mut Painter, call: &Call, rule: Fill) {
     p.is_point_in_stroke_of(&path, n[2], n[3]);
 }
 
-/// Many states, clips and layers inside each other: as many as there may be, and more.
+/// Plays nested states, clips and layers, beyond the limits too.
 fn nested(p: &mut Painter, call: &Call, rule: Fill) {
     let n = &call.n;
     let count = [3, 20, 300][n[0].abs().min(1e6) as usize % 3];
@@ -416,12 +393,12 @@ fn nested(p: &mut Painter, call: &Call, rule: Fill) {
     p.fill_rect(0.0, 0.0, 60.0, 50.0);
 }
 
-/// Few items, or as many as go straight into the pixels.
+/// Plays a batch of few items, or of enough for the fast path.
 fn batches(p: &mut Painter, call: &Call) {
     let n = &call.n;
     let count = if call.flag { 3 } else { 150 };
     if count > 3 {
-        // Each item is blurred by itself, which takes its time and is no hang.
+        // Each item is blurred by itself: slow, but not a hang.
         p.set_filter(Filter::none());
         p.set_shadow_color(Color::TRANSPARENT);
     }
@@ -433,7 +410,7 @@ fn batches(p: &mut Painter, call: &Call) {
     };
     let four = (0..count).map(|i| [n[0] + i as f64, n[1], n[2], n[3] - i as f64]);
     let three = (0..count).map(|i| [n[0] + i as f64, n[1], n[2].abs()]);
-    match call.verb {
+    match call.method {
         48 => p.fill_rects(four, colors),
         49 => p.stroke_rects(four, colors),
         50 => p.fill_circles(three, colors),
@@ -459,7 +436,7 @@ proptest! {
         background in prop::option::of(Just(Color::WHITE)),
     ) {
         use_bundled_fonts();
-        let started = busy();
+        let started = process::processor_time();
         let mut pixels = vec![128; 16 * 16 * 4];
         pixels[3] = 0;
         let strides = Strides { row: 64, column: 4, channel: 1 };
@@ -476,9 +453,9 @@ proptest! {
             Err(RasterError::Failed(Error::Resource(_))) => {}
             Err(other) => prop_assert!(false, "{other:?}"),
         }
-        prop_assert!(busy() - started < PATIENCE, "took {:?}", busy() - started);
+        prop_assert!(process::processor_time() - started < TIMEOUT, "took {:?}", process::processor_time() - started);
         #[cfg(target_os = "linux")]
-        prop_assert!(peak() < MOST_MEMORY, "{} MB in memory", peak() >> 20);
+        prop_assert!(process::peak_memory() < MOST_MEMORY, "{} MB in memory", process::peak_memory() >> 20);
     }
 
     #[test]

@@ -100,7 +100,7 @@ impl WindowState {
         if !self.is_withdrawn {
             request_states(display, window, pending)?;
         } else if pending.shown() == Some(true) {
-            set_states(display, window, self.requested, self.always_on_top)?;
+            set_states(display, window, self.requested, self.always_on_top, false)?;
         }
         self.is_withdrawn = !pending.shown().unwrap_or(!self.is_withdrawn);
         Ok(())
@@ -122,7 +122,7 @@ pub(crate) fn set_initial(
     if setup.icon.is_some() {
         set_icon(display, window, setup.icon.as_ref())?;
     }
-    set_states(display, window, setup.mode, setup.always_on_top)
+    set_states(display, window, setup.mode, setup.always_on_top, setup.urgent)
 }
 
 /// Requests changes of a mapped window's state (EWMH, `_NET_WM_STATE`; ICCCM 4.1.4, `WM_CHANGE_STATE`).
@@ -147,6 +147,7 @@ fn request_states(
     request(changes.fullscreen, atoms._NET_WM_STATE_FULLSCREEN, 0)?;
     request(changes.maximized, maximized.0, maximized.1)?;
     request(changes.always_on_top, atoms._NET_WM_STATE_ABOVE, 0)?;
+    request(changes.urgent, atoms._NET_WM_STATE_DEMANDS_ATTENTION, 0)?;
     match changes.minimized {
         Some(true) => send(atoms.WM_CHANGE_STATE, [ICONIC_STATE, 0, 0, 0, 0]),
         // Mapping restores an iconified window (ICCCM 4.1.4).
@@ -161,9 +162,10 @@ fn set_states(
     window: Window,
     mode: WindowMode,
     always_on_top: bool,
+    urgent: bool,
 ) -> Result<(), ConnectionError> {
     let property = display.atoms._NET_WM_STATE;
-    let states = states(&display.atoms, mode, always_on_top);
+    let states = states(&display.atoms, mode, always_on_top, urgent);
     display.set_numbers(window, property, AtomEnum::ATOM, &states)?;
     if mode.minimized {
         let mut hints = WmHints::new();
@@ -175,12 +177,13 @@ fn set_states(
 }
 
 /// The atoms of a state.
-fn states(atoms: &Atoms, mode: WindowMode, always_on_top: bool) -> Vec<Atom> {
+fn states(atoms: &Atoms, mode: WindowMode, always_on_top: bool, urgent: bool) -> Vec<Atom> {
     [
         (mode.fullscreen, atoms._NET_WM_STATE_FULLSCREEN),
         (mode.maximized, atoms._NET_WM_STATE_MAXIMIZED_VERT),
         (mode.maximized, atoms._NET_WM_STATE_MAXIMIZED_HORZ),
         (always_on_top, atoms._NET_WM_STATE_ABOVE),
+        (urgent, atoms._NET_WM_STATE_DEMANDS_ATTENTION),
     ]
     .into_iter()
     .filter_map(|(on, atom)| on.then_some(atom))

@@ -137,6 +137,10 @@ impl WindowState {
         if self.life.is_ending() {
             return;
         }
+        if matches!(&event, Event::Focus(event) if event.focused) {
+            // The window manager takes the request back when it gives the window the focus.
+            self.options.urgent = false;
+        }
         self.session.inbox.push_input(event);
         after.wake_ui();
     }

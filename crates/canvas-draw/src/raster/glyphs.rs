@@ -11,7 +11,7 @@ use super::glyph_run::draw_run;
 use super::mask_color::{LANES, MaskColor};
 use super::simd::LEVEL;
 use crate::geometry::kurbo;
-use crate::text::{Colors, ShapedRun, ink_of_glyph};
+use crate::text::{GlyphColoring, ShapedRun, glyph_ink_bounds};
 
 /// The largest side of a mask, physical pixels.
 const MAX_SIDE: f64 = 512.0;
@@ -249,10 +249,10 @@ impl GlyphCache {
 
     /// Draws a glyph by its outline, and stores its mask.
     fn draw_mask(&mut self, run: &ShapedRun, scale: Vec2, glyph: u32, phase: u8) -> u32 {
-        let Some((outline, colors)) = ink_of_glyph(run, glyph) else {
+        let Some((outline, colors)) = glyph_ink_bounds(run, glyph) else {
             return BLANK;
         };
-        if colors == Colors::Layers {
+        if colors == GlyphColoring::Layers {
             return UNFIT;
         }
         let phase = phase_offset(phase);
@@ -290,7 +290,7 @@ impl GlyphCache {
         let mut pixmap = Pixmap::new(width, height);
         self.context
             .render_with(&mut pixmap, &mut self.resources, RasterizerSettings::default());
-        self.store(pixmap.data_as_u8_slice(), room, colors == Colors::Picture)
+        self.store(pixmap.data_as_u8_slice(), room, colors == GlyphColoring::Bitmap)
     }
 
     /// Stores the part of the pixels that is not blank.

@@ -46,13 +46,13 @@ impl TextStyle {
 pub struct TextMetrics {
     /// How far the next text would be.
     pub width: f64,
-    /// To the left edge of the ink; positive to the left.
+    /// To the left edge of the drawn glyphs, logical pixels; positive to the left.
     pub actual_bounding_box_left: f64,
-    /// To the right edge of the ink.
+    /// To the right edge of the drawn glyphs.
     pub actual_bounding_box_right: f64,
-    /// Up to the top edge of the ink.
+    /// Up to the top edge of the drawn glyphs.
     pub actual_bounding_box_ascent: f64,
-    /// Down to the bottom edge of the ink.
+    /// Down to the bottom edge of the drawn glyphs.
     pub actual_bounding_box_descent: f64,
     /// Up to the top of the font.
     pub font_bounding_box_ascent: f64,
@@ -75,7 +75,7 @@ pub(crate) fn measure(text: &str, style: &TextStyle) -> TextMetrics {
     let shaped = shape(text, style);
     let (x, y) = style.offset(&shaped, shaped.width);
     let (em_ascent, em_descent) = shaped.em_box(style.font.size);
-    let ink = shaped.ink();
+    let ink = shaped.ink_bounds();
     TextMetrics {
         width: shaped.width,
         actual_bounding_box_left: -(x + ink.x0),

@@ -115,6 +115,10 @@ class WindowProperties:
         "that state. Default False."
     )
     always_on_top = Property[bool, bool]("Whether it stays above other windows. Default False.")
+    urgent = Property[bool, bool](
+        "Whether it asks for the user's attention, as by a blinking entry of the task bar, until it has the focus. Default "
+        "False."
+    )
     opacity = Property[float, float](
         "The opacity of the whole window, 0 (invisible) to 1 (opaque), the default. On X11 it takes a compositing manager."
     )

@@ -52,6 +52,7 @@ const TABLE: &[Row] = table! {
     "maximized" => mode.maximized,
     "minimized" => mode.minimized,
     "always_on_top" => always_on_top,
+    "urgent" => urgent,
     "opacity" => opacity,
     "icon" => icon,
     "cursor" => cursor,

@@ -1,4 +1,4 @@
-//! Draws, compares, records.
+//! Draws scenes, compares them with reference images, records these.
 
 use std::path::{Path, PathBuf};
 
@@ -19,12 +19,12 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// Draws on 200 × 150 logical pixels of white, and compares with the picture of that name.
+/// Draws on 200 × 150 logical pixels of white, and compares the rendering with the reference image of that name.
 pub(crate) fn check(name: &str, draw: impl FnOnce(&mut Painter)) {
     check_at(name, 1.0, draw);
 }
 
-/// The same at another ratio.
+/// Draws and compares as [`check`], at another ratio.
 pub(crate) fn check_at(name: &str, ratio: f64, draw: impl FnOnce(&mut Painter)) {
     use_bundled_fonts();
     let (info, size) = frame_for((200.0, 150.0), ratio, Some(Color::WHITE)).unwrap();
@@ -64,9 +64,9 @@ pub(crate) fn check_at(name: &str, ratio: f64, draw: impl FnOnce(&mut Painter)) 
     }
 }
 
-/// Writes what was drawn and, amplified, where it differs.
+/// Writes the rendering and the amplified difference.
 fn report(name: &str, drawn: &Image, expected: &Image) -> PathBuf {
-    let folder = root().join("target/pictures");
+    let folder = root().join("target/reference-images");
     std::fs::create_dir_all(&folder).unwrap();
     let path = folder.join(format!("{name}.png"));
     drawn.save(&path).unwrap();
