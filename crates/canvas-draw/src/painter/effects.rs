@@ -58,7 +58,7 @@ impl Painter {
         &self.state.filter
     }
 
-    /// Sets the filter that is applied to each shape, and to its shadow's source, before it is composited.
+    /// Sets the filter that is applied to each shape before it is composited. The shadow is that of the filtered shape.
     pub fn set_filter(&mut self, filter: Filter) {
         self.state.filter = filter;
     }

@@ -97,7 +97,7 @@ impl Painter {
 
     /// Fills a line of text at a point, aligned by `text_align` and `text_baseline`. White space of any kind becomes a
     /// space. Text wider than `max_width` (logical pixels) is condensed to it. A text of more than
-    /// [`MAX_TEXT_BYTES`](crate::text::MAX_TEXT_BYTES) is an [`Error::Resource`].
+    /// [`MAX_TEXT_BYTES`] is an [`Error::Resource`].
     pub fn fill_text(&mut self, text: &str, x: f64, y: f64, max_width: Option<f64>) {
         let brush = self.fill_brush();
         self.draw_text(text, Point::new(x, y), max_width, brush, false);
