@@ -35,7 +35,8 @@ impl BoxAlign {
     }
 }
 
-/// How far apart lines are.
+/// The distance of lines from baseline to baseline: CSS's `line-height`
+/// ([CSS 2, Line height calculations](https://www.w3.org/TR/CSS22/visudet.html#line-height)).
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub enum LineHeight {
     /// The line height of the font.
