@@ -118,11 +118,11 @@ impl Image {
         let orientation = decoder
             .orientation()
             .unwrap_or(codec::metadata::Orientation::NoTransforms);
-        let mut picture = codec::DynamicImage::from_decoder(decoder)
+        let mut decoded = codec::DynamicImage::from_decoder(decoder)
             .map_err(|e| too_large(&e).unwrap_or_else(|| invalid(e)))?;
-        picture.apply_orientation(orientation);
-        let size = PhysicalSize::new(picture.width(), picture.height()).unwrap_or(size);
-        Ok(Self::from_rgba(size, picture.into_rgba8().into_raw()))
+        decoded.apply_orientation(orientation);
+        let size = PhysicalSize::new(decoded.width(), decoded.height()).unwrap_or(size);
+        Ok(Self::from_rgba(size, decoded.into_rgba8().into_raw()))
     }
 
     /// Reads and [decodes](Self::decode) a PNG, JPEG, WebP or GIF file (its first frame).
@@ -186,7 +186,7 @@ mod tests {
     #[test]
     fn broken_files_are_errors() {
         let png = image().encode(Format::Png).unwrap();
-        for bytes in [&b""[..], b"no picture", &png[..png.len() / 2]] {
+        for bytes in [&b""[..], b"not an image", &png[..png.len() / 2]] {
             assert!(matches!(Image::decode(bytes), Err(Error::Decode { .. })));
         }
     }

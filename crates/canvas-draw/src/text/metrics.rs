@@ -77,13 +77,13 @@ pub(crate) fn measure(text: &str, style: &TextStyle) -> TextMetrics {
     let shaped = shape(text, style);
     let (x, y) = style.offset(&shaped, shaped.width);
     let (em_ascent, em_descent) = shaped.em_box(style.font.size);
-    let ink = shaped.ink_bounds();
+    let bounds = shaped.ink_bounds();
     TextMetrics {
         width: shaped.width,
-        actual_bounding_box_left: -(x + ink.x0),
-        actual_bounding_box_right: x + ink.x1,
-        actual_bounding_box_ascent: -(y + ink.y0),
-        actual_bounding_box_descent: y + ink.y1,
+        actual_bounding_box_left: -(x + bounds.x0),
+        actual_bounding_box_right: x + bounds.x1,
+        actual_bounding_box_ascent: -(y + bounds.y0),
+        actual_bounding_box_descent: y + bounds.y1,
         font_bounding_box_ascent: shaped.ascent - y,
         font_bounding_box_descent: shaped.descent + y,
         em_height_ascent: em_ascent - y,
