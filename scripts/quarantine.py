@@ -22,9 +22,9 @@ import tomllib
 
 TOP = pathlib.Path(__file__).resolve().parents[1]
 LIST = TOP / "tests" / "quarantine.toml"
-MOST_TESTS = 10
+MAX_TESTS = 10
 FIRST_RUNS, ALL_RUNS = 5, 40
-MOST_FAILURES = 2  # of ALL_RUNS: 5 %
+MAX_FAILURES = 2  # of ALL_RUNS: 5 %
 SECONDS = 300  # for one run; only catches hangs
 
 # What a failure by chance would hide: races, deadlocks, a held GIL, a process that does not end, a peer that gets through.
@@ -107,8 +107,8 @@ def read(path: pathlib.Path = LIST) -> list[Test]:
             tests.append(Test(entry["name"], entry["reason"].strip()))
     for test in tests:
         wrong += complaints(test)
-    if len(tests) > MOST_TESTS:
-        wrong.append(f"{len(tests)} tests are listed; at most {MOST_TESTS} may be")
+    if len(tests) > MAX_TESTS:
+        wrong.append(f"{len(tests)} tests are listed; at most {MAX_TESTS} may be")
     names = [test.name for test in tests]
     wrong += [f"{name} is listed twice" for name in sorted(set(names)) if names.count(name) > 1]
     if wrong:
@@ -162,13 +162,13 @@ def passes(test: Test, python: str) -> bool:
 def measure(test: Test, python: str) -> tuple[int, int, bool]:
     """How often a test failed, of how many runs, and whether it may stay in the list."""
     failures = runs = 0
-    most_runs, most_failures = FIRST_RUNS, 1
-    while runs < most_runs and failures <= most_failures:
+    max_runs, max_failures = FIRST_RUNS, 1
+    while runs < max_runs and failures <= max_failures:
         runs += 1
         failures += not passes(test, python)
         if runs == FIRST_RUNS and failures == 1:
-            most_runs, most_failures = ALL_RUNS, MOST_FAILURES
-    return failures, runs, failures <= most_failures
+            max_runs, max_failures = ALL_RUNS, MAX_FAILURES
+    return failures, runs, failures <= max_failures
 
 
 def run(tests: list[Test], python: str) -> None:

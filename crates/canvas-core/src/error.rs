@@ -10,7 +10,7 @@
 //! ├── Resource     too large, out of memory, out of descriptors
 //! ├── Misuse       the right call at the wrong place: on the window's own thread, in a circle of waits
 //! ├── Timeout      a deadline that the caller gave has passed
-//! ├── Invalid      an argument is bad: names it and what was expected
+//! ├── Invalid      an argument is bad: names it and the expected values
 //! ├── Read, Write  a file cannot be read or written: names it, and what the system says
 //! ├── Decode       data have another format than expected, or are damaged
 //! └── Draw         another error of drawing, wrapped; the kinds above are drawing's, too
@@ -73,7 +73,7 @@ pub enum Error {
     /// Data have another format than expected, or are damaged.
     #[error("{expected}: {source}")]
     Decode {
-        /// The argument or the file, and what was expected of it.
+        /// The argument or the file, and the expectation that it fails.
         expected: String,
         /// What the decoder said.
         source: Cause,

@@ -83,7 +83,7 @@ pub enum PointerKind {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PointerType {
-    /// A mouse, a touch pad, or another device that the display does not tell apart from one.
+    /// A mouse, a touch pad, or another device that the display reports as one.
     #[default]
     Mouse,
     /// A finger.

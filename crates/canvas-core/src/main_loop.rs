@@ -1,6 +1,6 @@
 //! Displays that the program's main thread has to serve, because the system lets no other thread do it (macOS).
 //!
-//! The backend hands out its loop as a [`MainLoop`]. Every method that waits on the main thread runs it meanwhile: `run`
+//! The backend provides its loop as a [`MainLoop`]. Every method that waits on the main thread runs it meanwhile: `run`
 //! above all, but `show`, `wait`, `snapshot` and the end of the program as well. So the rules of waiting stay the same, and
 //! what interrupts a wait (Ctrl-C) is checked between turns.
 
@@ -35,8 +35,8 @@ pub(crate) fn need(main_loop: Arc<dyn MainLoop>, on_leave: fn()) {
     drop(before);
 }
 
-/// The end of the program, after which nothing is served.
-pub(crate) fn forget() {
+/// Releases the loop at the end of the program; no wait runs it any more.
+pub(crate) fn release() {
     let before = lock(&NEEDED).take();
     drop(before);
 }

@@ -158,13 +158,13 @@ mod tests {
         let held = lock(&mutex);
         assert!(
             catch_unwind(wait).is_err(),
-            "a verb that finds its condition true at once counts too"
+            "a wait whose condition is true at once counts too"
         );
         assert!(catch_unwind(|| CondvarParker::default().park(None)).is_err());
         let second = lock(&other);
         let soon = Some(Duration::ZERO);
         let waited = catch_unwind(AssertUnwindSafe(|| drop(wait_on(&Condvar::new(), second, soon))));
-        assert!(waited.is_err(), "one lock is given up, the other is not");
+        assert!(waited.is_err(), "one lock is released, the other is not");
         drop(held);
         assert_eq!(wait(), Ok(()));
         drop(wait_on(&Condvar::new(), lock(&mutex), soon));

@@ -47,7 +47,7 @@ impl ApplicationHandler<()> for App {
         self.take_messages();
         self.windows.create_requested(target);
         for reply in std::mem::take(&mut self.monitor_requests) {
-            // The caller may have given up.
+            // The caller may have timed out.
             let _ = reply.send(monitors(target));
         }
     }
@@ -130,7 +130,7 @@ impl App {
             Message::DisplayAnswered => self.windows.display_answered(),
             Message::Native(id, reply) => {
                 if let Some(window) = self.windows.winit_window(id) {
-                    // The caller may have given up.
+                    // The caller may have timed out.
                     let _ = reply.send(window);
                 }
             }

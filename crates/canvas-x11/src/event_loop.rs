@@ -5,7 +5,7 @@
 //!     read the inbox      commands become pending properties and jobs
 //!     read events         a bounded number of bytes; each event is handled at once
 //!     check replies       in order; a reply continues what it was requested for
-//!     settle              report and send what is due, unless the connection is congested
+//!     finish the turn     report and send pending changes, unless the connection is congested
 //!     flush, sleep        until the server or the inbox has something, or a deadline has come
 //! ```
 //!
@@ -138,7 +138,7 @@ impl EventLoop {
             self.read_events()?;
             self.check_replies()?;
         }
-        self.settle()?;
+        self.finish_turn()?;
         self.server.display.connection.flush()?;
         self.server.display.connection.stream().pump()?;
         Ok(self.sleep()?)
@@ -192,7 +192,7 @@ impl EventLoop {
         Ok(())
     }
 
-    /// Forgets a window that has been destroyed, and reports that.
+    /// Drops a window that has been destroyed, and reports that.
     fn remove_window(&mut self, xid: xproto::Window, is_requested: bool) {
         self.deliver_events();
         self.seat.remove_window(xid);
@@ -339,9 +339,9 @@ impl EventLoop {
         Ok(())
     }
 
-    /// Reports and sends what is due.
-    fn settle(&mut self) -> Result<(), ConnectionError> {
-        self.windows.settle(&mut self.server)?;
+    /// Reports and sends pending changes.
+    fn finish_turn(&mut self) -> Result<(), ConnectionError> {
+        self.windows.finish_turn(&mut self.server)?;
         self.selections.serve(&mut self.server)?;
         self.seat.serve(&mut self.server)?;
         self.deliver_events();

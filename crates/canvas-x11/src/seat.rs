@@ -148,7 +148,7 @@ impl Seat {
         self.keyboard.next_deadline()
     }
 
-    /// Does what is due at this time.
+    /// Does the work that is due at this time.
     pub(crate) fn serve(&mut self, server: &mut Server) -> Result<(), ConnectionError> {
         if let Some(event) = self.keyboard.take_expired_release() {
             self.key(&event, false, false, false);

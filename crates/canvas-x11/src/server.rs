@@ -134,7 +134,7 @@ impl PendingReplies {
         Ok(completed)
     }
 
-    /// Forgets all requests: they will not be answered any more.
+    /// Drops all requests: they will not be answered any more.
     pub(crate) fn clear(&mut self) {
         self.0.clear();
     }

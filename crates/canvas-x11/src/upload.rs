@@ -29,7 +29,7 @@ pub(crate) struct Segments {
 }
 
 impl Segments {
-    /// Whether so many attachments are in flight that frames should wait.
+    /// Whether frames should wait, because too many attachments are in flight.
     pub(crate) fn is_congested(&self) -> bool {
         self.attaching >= MAX_ATTACHING
     }

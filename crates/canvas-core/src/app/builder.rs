@@ -32,7 +32,7 @@ macro_rules! declare_setters {
     ($(
         $doc:literal
         $field:ident: $name:ident($value:ty) $([= $default:expr])? $([from |$options:ident| $get:expr])?
-            $([if $can:ident $verb:literal])?;
+            $([if $capability:ident $action:literal])?;
     )*) => {
         impl Builder {
             $(
@@ -108,7 +108,7 @@ impl Builder {
         self
     }
 
-    /// At most so many frames a second, above 0 and at most 1000. Default 60.
+    /// The highest frame rate, in frames per second; above 0, at most 1000. Default 60.
     #[must_use]
     pub fn max_fps(mut self, fps: f64) -> Self {
         self.options.max_fps = fps;

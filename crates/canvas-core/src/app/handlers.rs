@@ -11,7 +11,7 @@ use super::window::Window;
 type OnDraw<S> = Box<dyn FnMut(&mut S, &mut Painter) + Send>;
 type On<S, E, R> = Box<dyn FnMut(&mut S, &E) -> R + Send>;
 
-/// An [`App`] made of closures, which [`with`] begins. Each closure gets the state; when the closure of an event has run,
+/// An [`App`] built from closures; [`with`] begins one. Each closure gets the state; when the closure of an event has run,
 /// the window draws a frame.
 ///
 /// ```

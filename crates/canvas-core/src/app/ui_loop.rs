@@ -57,7 +57,7 @@ fn draw(ui: &UiThread, app: &mut impl App) {
     match ended {
         true => {
             let scene = painter.finish();
-            // An app that only presents pixels has an `on_draw` all the same.
+            // An app that only presents pixels has an `on_draw` too.
             if scene.is_empty() {
                 ui.skip_draw(scene)
             } else {

@@ -26,7 +26,7 @@ impl Window {
         Ok(self.snapshot()?.save(path)?)
     }
 
-    /// Begins to record what is shown: into a GIF (`.gif`), an animated PNG (`.png`, `.apng`), or numbered PNG files in a folder
+    /// Begins to record the frames that are shown: into a GIF (`.gif`), an animated PNG (`.png`, `.apng`), or numbered PNG files in a folder
     /// (a path without an ending, or with a slash at its end). It begins with the frame that is shown now, or else with the
     /// first one, and goes on until [`Recording::stop`] or until the window closes. Encoding has a thread of its own and
     /// never slows the window. A file of this name is replaced.

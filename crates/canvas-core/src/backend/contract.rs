@@ -77,7 +77,7 @@ pub trait MainLoop: Send + Sync + fmt::Debug {
     /// Whether the calling thread is the main one. Never waits.
     fn is_here(&self) -> bool;
 
-    /// Runs one turn, on the main thread: does what is due. If nothing is, waits for something until
+    /// Runs one turn, on the main thread: does the work that is due. If there is none, waits for something until
     /// [`wake`](Self::wake) is called or `until` comes. False, without waiting, if the loop has ended.
     fn turn(&self, until: Instant) -> bool;
 

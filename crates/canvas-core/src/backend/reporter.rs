@@ -15,7 +15,7 @@ use super::setup::WindowMode;
 /// states only when they have changed, exactly one last event and nothing after it.
 ///
 /// What happens before [`created`](Self::created) is held, and reported after it. A port that is dropped without an end
-/// hears of none, so every way out of a backend ends in [`destroyed`](Self::destroyed), [`lost`](Self::lost) or
+/// receives none, so every way out of a backend ends in [`destroyed`](Self::destroyed), [`lost`](Self::lost) or
 /// [`failed`](Self::failed).
 #[derive(Debug)]
 pub struct Reporter {

@@ -48,7 +48,7 @@ impl CloseProtocol {
         Some(self.requests)
     }
 
-    /// The time for an answer is over. Whether the window has to be hidden: the request still waits.
+    /// The time for an answer has passed. True if the window has to be hidden, because the request is still pending.
     pub(super) fn time_out(&mut self, number: u64) -> bool {
         match &mut self.pending {
             Some(pending) if pending.number == number => {

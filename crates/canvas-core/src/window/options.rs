@@ -1,4 +1,4 @@
-//! The options of a window: what a program asks of it, and what is checked before anything is changed.
+//! The options of a window: what a program asks of it, and the checks before anything is changed.
 
 use crate::backend::property_table::window_properties;
 use crate::backend::{Capabilities, Property, SizeLimits, WindowMode, WindowSetup};
@@ -102,7 +102,7 @@ macro_rules! declare_options {
         $(
             $doc:literal
             $field:ident: $name:ident($value:ty) $([= $default:expr])? $([from |$options:ident| $get:expr])?
-                $([if $can:ident $verb:literal])?;
+                $([if $capability:ident $action:literal])?;
         )*
     ) => {
         /// What a program asks of a window before it is shown, and may change later.
@@ -169,8 +169,8 @@ macro_rules! declare_options {
         pub(super) fn missing_capability(can: Capabilities, property: &Property) -> Option<&'static str> {
             match property {
                 $(Property::$name(_) => {
-                    $(if !can.$can {
-                        return Some($verb);
+                    $(if !can.$capability {
+                        return Some($action);
                     })?
                     None
                 })*
@@ -209,7 +209,7 @@ macro_rules! with_own_options {
                 background: Option<Color> = Some(Color::WHITE);
                 /// When frames are drawn.
                 update_mode: UpdateMode = UpdateMode::OnDemand;
-                /// At most so many frames a second in `ondemand` and `continuous` mode; above 0, at most 1000.
+                /// The highest frame rate of `ondemand` and `continuous` mode, in frames per second; above 0, at most 1000.
                 max_fps: f64 = 60.0;
                 /// Whether held keys are reported again and again.
                 key_repeat: bool = false;

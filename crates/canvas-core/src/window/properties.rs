@@ -1,6 +1,6 @@
-//! What the display has confirmed of a window's properties, and what it has been asked for and has not confirmed yet.
+//! A window's properties: the values that the display has confirmed, and those that are requested and not confirmed yet.
 //!
-//! Changes are compared with what was requested last, so that a change back to what the display still shows is sent too:
+//! Changes are compared with the last request, so that a change back to what the display still shows is sent too:
 //! the last request wins.
 
 use crate::backend::WindowMode;
@@ -110,7 +110,7 @@ impl DisplayState {
         options
     }
 
-    /// The options, with what was requested last where the display has not answered yet.
+    /// The options, with the last request where the display has not answered yet.
     pub(super) fn requested(&self, options: &Options, now: f64) -> Options {
         let mut options = self.confirmed(options);
         self.pending.apply(&mut options, now);
@@ -167,7 +167,7 @@ struct PendingProperties {
 }
 
 impl PendingProperties {
-    /// Puts what was requested in the place of what is confirmed.
+    /// Replaces confirmed values by the requested ones.
     fn apply(&self, confirmed: &mut Options, now: f64) {
         self.size.apply(&mut confirmed.size, now);
         self.position.apply(&mut confirmed.position, now);
