@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The tests that are known to fail by chance (tests/quarantine.toml): checks the list, and runs what is in it.
+"""The tests that are known to fail by chance (tests/quarantine.toml): checks the list, and runs its tests.
 
 Usage: quarantine.py check               checks the list, prints how many tests are in it
        quarantine.py pytest              the names of the Python tests, separated by commas
@@ -27,7 +27,8 @@ FIRST_RUNS, ALL_RUNS = 5, 40
 MAX_FAILURES = 2  # of ALL_RUNS: 5 %
 SECONDS = 300  # for one run; only catches hangs
 
-# What a failure by chance would hide: races, deadlocks, a held GIL, a process that does not end, a peer that gets through.
+# Defects that a failure by chance would hide: races, deadlocks, a held GIL, a process that does not end, a peer that gets
+# through.
 # Words in the names of the files, binaries and modules that test these.
 REFUSED = {
     "threads": {
@@ -98,7 +99,7 @@ class Test:
 
 
 def read(path: pathlib.Path = LIST) -> list[Test]:
-    """The tests in the list. Ends the program with what is wrong with it."""
+    """The tests in the list. Ends the program with the errors of the list."""
     tests, wrong = [], []
     for entry in tomllib.loads(path.read_text()).get("test", []):
         if set(entry) != {"name", "reason"} or not all(isinstance(value, str) for value in entry.values()):
@@ -145,7 +146,7 @@ def skip_arguments(tests: list[Test]) -> list[str]:
 
 
 def passes(test: Test, python: str) -> bool:
-    """Runs a test once. Ends the program if it did not run at all."""
+    """Runs a test once. Ends the program if it did not run."""
     try:
         ended = subprocess.run(test.command(python), cwd=TOP, capture_output=True, text=True, timeout=SECONDS)
     except subprocess.TimeoutExpired:

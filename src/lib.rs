@@ -10,7 +10,7 @@
 //! | fill with more than a colour | [`paint`]: gradients and patterns |
 //! | blur, throw shadows, draw SVG images | [`effect`], [`svg`] |
 //! | reach a window from any thread | [`Window`] |
-//! | record what a window shows | [`Window::record_video`] |
+//! | record the frames of a window | [`Window::record_video`] |
 //! | draw without a window | [`render`], [`Image`] |
 //! | let another library draw | [`raw_window_handle`], which [`Window`] implements |
 //!

@@ -59,7 +59,7 @@ def test_server_killed_during_run(servers):
     script.finish().assert_clean()
 
 
-# What a repeated call finally raises when the server dies; None: it returns as usual.
+# The error that a repeated call finally raises when the server dies; None: it returns as usual.
 UNDER_A_LOSS = {
     "show()": {"DisplayError"},  # ClosedError while the window closes; after that there is no server to open it on
     "snapshot()": {"ClosedError"},

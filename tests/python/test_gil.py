@@ -19,7 +19,7 @@ from xclient import Geometry, XError
 WHITE, RED, BLUE = (255, 255, 255), (255, 0, 0), (0, 0, 255)
 
 # Holds the GIL in C until `release` (a call through PyDLL keeps it), and proves that no Python code ran meanwhile. The test
-# says between which times the thread was blocked for certain: the monotonic clock is the same in all processes.
+# says between which times the thread was certainly blocked: the monotonic clock is the same in all processes.
 HOLD = """
 import ctypes, sys, threading, time, canvas
 libc, byte = ctypes.PyDLL(None), ctypes.create_string_buffer(1)

@@ -1,4 +1,4 @@
-"""Edge cases of the HTML canvas standard, one by one: what is drawn, and what draws nothing."""
+"""Edge cases of the HTML canvas standard, one by one: the pixels, and the calls that draw nothing."""
 
 import math
 import os

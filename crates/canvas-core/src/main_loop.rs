@@ -2,7 +2,7 @@
 //!
 //! The backend provides its loop as a [`MainLoop`]. Every method that waits on the main thread runs it meanwhile: `run`
 //! above all, but `show`, `wait`, `snapshot` and the end of the program as well. So the rules of waiting stay the same, and
-//! what interrupts a wait (Ctrl-C) is checked between turns.
+//! an interrupt of the wait (Ctrl-C) is checked for between turns.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -13,7 +13,7 @@ use canvas_draw::sync::lock::lock;
 use crate::backend::MainLoop;
 use crate::park::{Parked, Parker};
 
-/// How long a turn may wait: what interrupts the host wakes its parker, not the loop.
+/// How long a turn may wait: an interrupt wakes the parker of the host, not the loop.
 const TURN: Duration = Duration::from_millis(50);
 
 /// A loop that the main thread has to run.

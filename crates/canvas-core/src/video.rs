@@ -1,4 +1,4 @@
-//! Recordings: what a window shows, as a GIF, an animated PNG or numbered PNG files.
+//! Recordings: the frames of a window, as a GIF, an animated PNG or numbered PNG files.
 //!
 //! The path of a frame: the window offers each frame that the display has completed (`window/recorder.rs`) to the
 //! `capture_queue`, which is short and never blocks; a thread of the recording's own, the `encoder`, takes it, finds its

@@ -97,7 +97,7 @@ impl App {
         }
     }
 
-    /// Reports to every window that the display is lost, including those that only an unread message knows. Windows that
+    /// Reports to every window that the display is lost, including those that only an unread message names. Windows that
     /// have not been created fail with `error`.
     pub(crate) fn lose(&mut self, reason: &str, unread: VecDeque<Message>, error: fn(String) -> Error) {
         self.windows.lose(reason, error);

@@ -3,7 +3,7 @@
 //! | question | file |
 //! |---|---|
 //! | which display is there, and can it serve us? | `connect.rs` (`connect_native.rs`), `probe.rs` |
-//! | what do other threads know of the loop, and how do they wait for it? | `backend.rs`, `loop_handle.rs`, `wait.rs` |
+//! | how do other threads reach the loop, and wait for it? | `backend.rs`, `loop_handle.rs`, `wait.rs` |
 //! | how is the one loop of the process created, run and ended? | `serve.rs` |
 //! | how does it run on the main thread, where it may run on no other? | `main_thread.rs` |
 //! | what happens in a turn of the loop? | `event_loop.rs` |

@@ -52,7 +52,7 @@ pub(crate) struct Display {
 }
 
 impl Display {
-    /// Whether so much output is queued that new frames and answers should wait.
+    /// Whether new frames and answers should wait, because too much output is queued.
     pub(crate) fn is_congested(&self) -> bool {
         self.connection.stream().is_congested()
     }

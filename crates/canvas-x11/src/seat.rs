@@ -25,7 +25,7 @@ pub(crate) struct Seat {
     keyboard: Keyboard,
     /// The state of pointer and touches in each window.
     inputs: HashMap<Window, WindowInput>,
-    /// What the windows have to receive.
+    /// Events for the windows.
     events: Vec<(Window, CanvasEvent)>,
 }
 

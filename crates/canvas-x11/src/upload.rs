@@ -86,7 +86,7 @@ impl Segments {
     }
 }
 
-/// How an upload goes on.
+/// The next step of an upload.
 #[derive(Debug)]
 pub(crate) enum Upload {
     /// All requests have been sent.

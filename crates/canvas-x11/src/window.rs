@@ -237,7 +237,7 @@ impl Window {
             .paint(server, &mut shared.segments, size, || reporter.take_frame())
     }
 
-    /// Sends what the program has requested.
+    /// Sends the requests of the program.
     fn flush(
         &mut self,
         display: &Display,

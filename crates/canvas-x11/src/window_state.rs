@@ -75,7 +75,7 @@ impl WindowState {
         Some(mode)
     }
 
-    /// Sends what the program has requested.
+    /// Sends the requests of the program.
     pub(crate) fn flush(
         &mut self,
         display: &Display,

@@ -79,7 +79,7 @@ impl<S> Handlers<S> {
         self
     }
 
-    /// Runs when the window is gone, last.
+    /// Runs last, when the window is closed.
     #[must_use]
     pub fn on_close(mut self, handler: impl FnMut(&mut S, &CloseEvent) + Send + 'static) -> Self {
         self.on_close = Some(Box::new(handler));
@@ -173,7 +173,7 @@ plain_handlers! {
     on_resize: ResizeEvent,
 }
 
-/// Draws a frame, since a handler may have changed what it shows.
+/// Draws a frame, since a handler may have changed its content.
 fn draw_soon() {
     if let Some(window) = Window::current() {
         // A window that closes draws no more.

@@ -52,7 +52,7 @@ pub trait Backend: Send + Sync + fmt::Debug {
     fn allocator(&self) -> Arc<dyn BufferAllocator>;
 
     /// The handles of a window for other libraries; `None` before it is created, after its end, and where the platform has
-    /// none. The returned value keeps valid what its pointers lead to, even when the window has ended meanwhile.
+    /// none. The returned value keeps its pointers valid, even when the window has ended meanwhile.
     fn native(&self, window: WindowId) -> Option<Arc<dyn NativeWindow>>;
 
     /// Sends a command to the event loop; returns at once.

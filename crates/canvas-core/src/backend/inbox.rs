@@ -1,4 +1,4 @@
-//! The inbox of an event loop: messages of other threads, and what wakes the loop for them.
+//! The inbox of an event loop: messages of other threads, and the waker of the loop.
 
 use std::collections::VecDeque;
 use std::mem;
@@ -50,7 +50,7 @@ impl<T, W: Wake> Inbox<T, W> {
         }
     }
 
-    /// What wakes the loop.
+    /// Wakes the loop.
     pub fn waker(&self) -> &W {
         &self.waker
     }
@@ -118,7 +118,7 @@ mod tests {
     use super::*;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
-    /// Counts what wakes the loop since its last reset.
+    /// Counts the wakes of the loop since its last reset.
     #[derive(Debug, Default)]
     struct Count(AtomicUsize);
 

@@ -23,7 +23,7 @@ struct PendingCloseRequest {
     is_hidden: bool,
 }
 
-/// What follows from the program's answer.
+/// The consequence of the program's answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum CloseAnswer {
     /// There was no request, or nothing has to be done.
