@@ -1,4 +1,4 @@
-//! One window: what is known about it, what the program has requested, and what has to be reported.
+//! One window: its state on the server, the requests of the program, and the events to report.
 
 use std::sync::Arc;
 
@@ -218,9 +218,9 @@ impl Window {
         }
     }
 
-    /// Reports and sends what has accumulated in a turn of the loop. False if it has to be called again when the server
+    /// Reports and sends the changes of a turn of the loop. False if it has to be called again when the server
     /// has room for more.
-    pub(crate) fn settle(
+    pub(crate) fn finish_turn(
         &mut self,
         server: &mut Server,
         shared: &mut SharedResources,
@@ -243,7 +243,7 @@ impl Window {
             .paint(server, &mut shared.segments, size, || reporter.take_frame())
     }
 
-    /// Sends what the program has requested.
+    /// Sends the requests of the program.
     fn flush(
         &mut self,
         display: &Display,

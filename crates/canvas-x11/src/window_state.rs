@@ -111,7 +111,7 @@ impl WindowState {
         Some((mode, Vec::new()))
     }
 
-    /// Sends what the program has requested.
+    /// Sends the requests of the program.
     pub(crate) fn flush(
         &mut self,
         display: &Display,
