@@ -172,6 +172,9 @@ impl Window {
 
     /// A `MapNotify` (true) or `UnmapNotify` event.
     pub(crate) fn mapped(&mut self, is_mapped: bool) {
+        if is_mapped {
+            self.state.mapped();
+        }
         self.reporter.visible(is_mapped);
     }
 
@@ -196,8 +199,11 @@ impl Window {
 
     /// The reply to the query of the state.
     pub(crate) fn state_queried(&mut self, display: &Display, reply: &[u8]) {
-        if let Some(mode) = self.state.queried(&display.atoms, reply) {
+        if let Some((mode, lost)) = self.state.queried(&display.atoms, reply) {
             self.reporter.mode(mode);
+            for property in lost {
+                self.pending.apply(property);
+            }
         }
     }
 
@@ -245,17 +251,36 @@ impl Window {
         pending: &PendingProperties,
     ) -> Result<(), ConnectionError> {
         let changes = pending.changes();
-        if let Some(title) = &changes.title {
+        // Every property by name, so that a new one does not compile until it is sent.
+        let PropertyChanges {
+            title,
+            background,
+            cursor,
+            // Sent by `flush_geometry`.
+            limits: _,
+            size: _,
+            position: _,
+            // Sent by the state's `flush`.
+            decorated: _,
+            fullscreen: _,
+            maximized: _,
+            minimized: _,
+            always_on_top: _,
+            urgent: _,
+            opacity: _,
+            icon: _,
+        } = changes;
+        if let Some(title) = title {
             wm_properties::set_title(display, self.xid, title)?;
         }
         self.flush_geometry(display, changes)?;
-        if let Some(background) = changes.background {
-            let background = packed_pixel(background, display.visual.format);
+        if let Some(background) = background {
+            let background = packed_pixel(*background, display.visual.format);
             self.surface.set_background(background, self.size);
         }
         self.state.flush(display, self.xid, pending)?;
-        if let Some(cursor) = changes.cursor {
-            shared.cursors.set(display, self.xid, cursor)?;
+        if let Some(cursor) = cursor {
+            shared.cursors.set(display, self.xid, *cursor)?;
         }
         match pending.shown() {
             Some(true) => drop(display.connection.map_window(self.xid)?),
