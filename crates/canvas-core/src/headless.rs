@@ -34,7 +34,7 @@ pub use window::UserAction;
 pub const FACTORY: BackendFactory = BackendFactory {
     name: "headless",
     connect: || Headless::connect(Clock::Real).map(|h| h as Arc<dyn Backend>),
-    is_wanted: || false,
+    has_display: || false,
 };
 
 /// The stack of the display's thread, in bytes.
