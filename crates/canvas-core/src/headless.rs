@@ -92,7 +92,7 @@ impl Headless {
 
     /// Ends the display, for this reason.
     pub fn lose(&self, reason: &str) {
-        // It may have died before.
+        // It may have ended before.
         let _ = self.send_message(Message::Lose(reason.to_owned()));
     }
 

@@ -121,7 +121,7 @@ impl Window {
     ///
     /// # Errors
     /// [`Error::Invalid`] for an option out of range; [`Error::Closed`] if it is closed; [`Error::Unsupported`] if its display
-    /// cannot do it.
+    /// does not support a change.
     pub fn change(&self, change: impl FnOnce(&mut Options)) -> Result<()> {
         self.window.change(change)
     }

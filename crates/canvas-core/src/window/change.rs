@@ -43,9 +43,8 @@ impl Window {
     /// Changes options. All are checked first; nothing is changed if one is out of range.
     ///
     /// # Errors
-    /// [`Error::Invalid`] if a value is out of range, [`Error::Closed`] if the
-    /// window is closed; [`Error::Unsupported`] if it is open and its display cannot do what
-    /// differs.
+    /// [`Error::Invalid`] if a value is out of range; [`Error::Closed`] if the window is closed; [`Error::Unsupported`] if it
+    /// is open and its display does not support a change.
     pub fn change(&self, change: impl FnOnce(&mut Options)) -> Result<()> {
         let before = self.requested();
         let mut requested = before.clone();
