@@ -67,6 +67,7 @@ BAD = [
     ("maximized", None, TypeError, "a bool"),
     ("minimized", 0, TypeError, "a bool"),
     ("always_on_top", "", TypeError, "a bool"),
+    ("urgent", 1, TypeError, "a bool"),
     ("opacity", "half", TypeError, "a number"),
     ("opacity", 1.5, ValueError, "from 0 to 1"),
     ("opacity", float("nan"), ValueError, "from 0 to 1"),

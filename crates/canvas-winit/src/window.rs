@@ -283,6 +283,10 @@ impl Window {
         ) {
             self.measure();
         }
+        if pending.changes().position.is_some() {
+            // winit reports moves only where a window manager does.
+            self.report_position();
+        }
         self.is_mode_stale = true;
     }
 

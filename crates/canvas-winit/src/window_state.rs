@@ -12,7 +12,7 @@ use canvas_core::cursor::Cursor;
 use canvas_core::geometry::kurbo::Point;
 use canvas_core::image::Image;
 use winit::dpi::PhysicalPosition;
-use winit::window::{CursorIcon, Fullscreen, Icon, Window, WindowAttributes, WindowLevel};
+use winit::window::{CursorIcon, Fullscreen, Icon, UserAttentionType, Window, WindowAttributes, WindowLevel};
 
 use crate::convert::{logical_position, logical_size, without_nul};
 
@@ -50,6 +50,9 @@ pub(crate) fn set_after_creation(window: &Window, setup: &WindowSetup) {
     if setup.mode.minimized {
         window.set_minimized(true);
     }
+    if setup.urgent {
+        request_attention(window, true);
+    }
 }
 
 /// Sends changed properties; whether the window has a new size already. Otherwise an event reports it.
@@ -66,6 +69,7 @@ pub(crate) fn apply(window: &Window, setup: &WindowSetup, changes: &PropertyChan
         maximized,
         minimized,
         always_on_top,
+        urgent,
         // Not supported by winit.
         opacity: _,
         icon: new_icon,
@@ -84,6 +88,9 @@ pub(crate) fn apply(window: &Window, setup: &WindowSetup, changes: &PropertyChan
     }
     if let Some(always_on_top) = always_on_top {
         window.set_window_level(level(*always_on_top));
+    }
+    if let Some(urgent) = urgent {
+        request_attention(window, *urgent);
     }
     if let Some(new_icon) = new_icon {
         window.set_window_icon(new_icon.as_ref().and_then(icon));
@@ -139,10 +146,14 @@ pub(crate) fn mode(window: &Window) -> WindowMode {
     mode
 }
 
-/// Where the content is, logical pixels; `None` where winit does not know, as on Wayland.
+/// Where the content is, logical pixels; `None` where winit does not report it, as on Wayland.
 pub(crate) fn position(window: &Window, ratio: f64) -> Option<Point> {
     let position = window.inner_position().ok()?.to_logical(ratio);
     Some(Point::new(position.x, position.y))
+}
+
+fn request_attention(window: &Window, urgent: bool) {
+    window.request_user_attention(urgent.then_some(UserAttentionType::Informational));
 }
 
 fn level(always_on_top: bool) -> WindowLevel {

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use canvas_core::app::Window;
 use canvas_core::backend::BackendFactory;
-use canvas_core::conformance::run_all;
+use canvas_core::conformance::{Cannot, Outcome, Request, run_all};
 use canvas_core::runtime;
 use canvas_core::wait::{self, RustHost};
 use canvas_winit::WinitBackend;
@@ -58,9 +58,10 @@ const MANAGED: [&str; 7] = [
 ];
 /// A compositor keeps the pixels and reports no exposes, lets programs destroy, place, raise or describe no windows of
 /// others or of their own, and shows no icons.
-const WAYLAND: [&str; 10] = [
+const WAYLAND: [&str; 11] = [
     "an_expose_needs_no_handler",
     "a_program_can_place_a_window",
+    "a_window_opens_at_its_position",
     "a_move_is_reported",
     "a_window_destroyed_from_outside_is_closed",
     "a_raised_window_is_in_front",
@@ -104,12 +105,22 @@ const WESTON: [&str; 18] = [
 /// The cases that are expected to be left out on a display.
 fn expected(kind: Kind, has_window_manager: bool) -> Vec<&'static str> {
     let lists: &[&[&str]] = match (kind, has_window_manager) {
-        (Kind::Xvfb, true) => &[&EVERYWHERE, &X11],
-        (Kind::Xvfb, false) => &[&EVERYWHERE, &X11, &MANAGED],
+        (Kind::Xvfb, true) => &[&EVERYWHERE, &X11, &["a_window_opens_at_its_position"]],
+        (Kind::Xvfb, false) => &[&EVERYWHERE, &X11, &MANAGED, &["a_move_is_reported"]],
         (Kind::Sway, _) => &[&EVERYWHERE, &WAYLAND, &NO_ICONS_AND_DROPS, &SWAY],
         (Kind::Weston, _) => &[&EVERYWHERE, &WAYLAND, &NO_ICONS_AND_DROPS, &WESTON],
     };
     lists.concat()
+}
+
+/// winit asks a window manager to open the frame at a position, not the content, and reports moves only where a window
+/// manager does.
+fn places(request: Request, is_managed: bool) -> Outcome {
+    match (request, is_managed) {
+        (Request::OpenAt, true) => Err(Cannot("open windows by their content: winit places the frame")),
+        (Request::ReportMoves, false) => Err(Cannot("move windows: winit needs a window manager to notice")),
+        _ => Ok(()),
+    }
 }
 
 /// The server's id of a window.
@@ -135,6 +146,7 @@ fn run_here(has_window_manager: bool) {
                 label: label.to_owned(),
                 name: std::env::var("DISPLAY").unwrap(),
                 has_window_manager,
+                places,
                 end: None,
             };
             run_all(&X11User::new(canvas_winit::FACTORY.name, server, xid))

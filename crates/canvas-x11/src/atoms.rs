@@ -43,7 +43,7 @@ atoms! {
     XdndSelection,
     XdndStatus,
     XdndTypeList,
-    // The property into which owners of selections write what has been requested.
+    // The property into which owners of selections write the requested data.
     _CANVAS_SELECTION,
     _MOTIF_WM_HINTS,
     _NET_ACTIVE_WINDOW,
@@ -53,6 +53,7 @@ atoms! {
     _NET_WM_PING,
     _NET_WM_STATE,
     _NET_WM_STATE_ABOVE,
+    _NET_WM_STATE_DEMANDS_ATTENTION,
     _NET_WM_STATE_FULLSCREEN,
     _NET_WM_STATE_HIDDEN,
     _NET_WM_STATE_MAXIMIZED_HORZ,

@@ -9,6 +9,7 @@ use canvas_core::app::Canvas;
 use canvas_core::backend::{Backend as _, BackendEvent, BackendFactory, Command, Property, WindowMode};
 use canvas_core::conformance::{TIMEOUT, TestWindow, assert_eventually, test_setup};
 use canvas_core::cursor::Cursor;
+use canvas_core::event::Event;
 use canvas_core::image::Image;
 use canvas_core::kurbo::Point;
 use canvas_core::painter::Painter;
@@ -133,6 +134,29 @@ fn a_window_starts_in_the_requested_state() {
     assert_eventually("another icon or none", || {
         numbers(&client, xid, "_NET_WM_ICON") != icon
     });
+}
+
+#[test]
+fn a_window_without_the_focus_asks_for_attention() {
+    let server = Server::new();
+    let _manager = server.start_manager();
+    let backend = server.connect();
+    let window = TestWindow::open(&backend, test_setup(120, 90));
+    let client = server.client();
+    let xid = client.window();
+    // The window manager gives the focus to the newest window.
+    let _other = TestWindow::open(&backend, test_setup(50, 40));
+    assert_eventually("the focus is lost", || {
+        let lost = |event: &BackendEvent| matches!(event, BackendEvent::Input(Event::Focus(e)) if !e.focused);
+        window.events().iter().any(lost)
+    });
+    let attention = client.atom("_NET_WM_STATE_DEMANDS_ATTENTION");
+    for urgent in [true, false] {
+        window.send(Command::Set(window.id(), Property::Urgent(urgent)));
+        assert_eventually("attention", || {
+            numbers(&client, xid, "_NET_WM_STATE").contains(&attention) == urgent
+        });
+    }
 }
 
 #[test]

@@ -33,6 +33,8 @@ macro_rules! window_properties {
             minimized: Minimized(bool) [from |options| Some(options.mode.minimized)] [if minimized "minimise windows"];
             "Whether it stays above other windows."
             always_on_top: AlwaysOnTop(bool) [= false] [if always_on_top "keep windows above others"];
+            "Whether it asks for the user's attention, until it has the focus."
+            urgent: Urgent(bool) [= false];
             "From 0 (invisible) to 1 (opaque)."
             opacity: Opacity(f64) [= 1.0] [if opacity "make windows translucent"];
             "The icon that task bars show for it, at most 512 × 512 pixels; `None` lets them choose."

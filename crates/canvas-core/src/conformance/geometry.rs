@@ -5,7 +5,7 @@ use crate::geometry::kurbo::{Point, Size};
 
 use super::case::Case;
 use super::stage::{BLUE, RED, Stage, Stuck, WHITE, assert_pixel};
-use super::user::{Outcome, User};
+use super::user::{Outcome, Request, User};
 use super::wait::assert_eventually;
 
 pub(super) const CASES: &[Case] = &[
@@ -34,6 +34,11 @@ pub(super) const CASES: &[Case] = &[
         "a_program_can_place_a_window",
         &["position"],
         a_program_can_place_a_window,
+    ),
+    Case::new(
+        "a_window_opens_at_its_position",
+        &["position"],
+        a_window_opens_at_its_position,
     ),
     Case::new("a_move_is_reported", &["position"], a_move_is_reported),
 ];
@@ -142,15 +147,21 @@ fn a_program_can_place_a_window(user: &dyn User) -> Outcome {
         });
     }
     stage.close();
-    let placed = Stage::open_with(user, |builder| builder.position(70.0, 90.0));
-    assert_eventually("a new window is at its place", || {
-        placed.window.options().position == Some(Point::new(70.0, 90.0))
+    Ok(())
+}
+
+fn a_window_opens_at_its_position(user: &dyn User) -> Outcome {
+    user.grants(Request::OpenAt)?;
+    let stage = Stage::open_with(user, |builder| builder.position(70.0, 90.0));
+    assert_eventually("it is at its position", || {
+        stage.window.options().position == Some(Point::new(70.0, 90.0))
     });
-    placed.close();
+    stage.close();
     Ok(())
 }
 
 fn a_move_is_reported(user: &dyn User) -> Outcome {
+    user.grants(Request::ReportMoves)?;
     let stage = Stage::open(user);
     let position = Point::new(210.0, 130.0);
     user.move_window(&stage.window, position)?;

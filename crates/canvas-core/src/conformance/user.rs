@@ -42,7 +42,7 @@ pub struct Shown {
     pub minimized: Option<bool>,
 }
 
-/// A request of a program that a window manager or compositor grants or not.
+/// A request of a program that the display grants or not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Request {
@@ -56,6 +56,10 @@ pub enum Request {
     AlwaysOnTop,
     /// Come to the front.
     Raise,
+    /// Open with the content at a position of the screen.
+    OpenAt,
+    /// Be informed when the user moves a window.
+    ReportMoves,
 }
 
 /// The user of a display under test: acts on windows, looks at them, and is the other programs of the display.
@@ -79,7 +83,7 @@ pub trait User {
         Err(Cannot("see properties"))
     }
 
-    /// Whether a request is granted, by a window manager or compositor.
+    /// Whether the display grants a request: its window manager or compositor, and the library that the backend uses.
     fn grants(&self, request: Request) -> Outcome {
         let _ = request;
         Ok(())

@@ -1,4 +1,4 @@
-//! The window's end of the backend contract: receives what the display reports, without blocking.
+//! The window's end of the backend contract: receives the display's events, without blocking.
 
 use std::sync::{Arc, Weak};
 
@@ -136,6 +136,10 @@ impl WindowState {
     fn push_input(&mut self, event: Event, after: &mut DeferredActions) {
         if self.life.is_ending() {
             return;
+        }
+        if matches!(&event, Event::Focus(event) if event.focused) {
+            // The window manager takes the request back when it gives the window the focus.
+            self.options.urgent = false;
         }
         self.session.inbox.push_input(event);
         after.wake_ui();

@@ -63,7 +63,7 @@ class WindowProperties:
     """Everything about the window of a canvas, to read and to set from any thread: `Canvas.window`.
 
     Lengths are logical pixels. Setting a property of an open window is a request to the window manager, which may refuse or
-    change it; reading returns the value that the display confirmed last. Of several assignments in a row the last one wins.
+    change it; reading returns the value that the display confirmed last. Of several assignments the last one wins.
 
     Setting raises `TypeError` or `ValueError` for a bad value, which changes nothing; `UnsupportedError` if the window is open
     and its display cannot do it (see `capabilities`); `ClosedError` while the window is closing and after that.
@@ -115,6 +115,10 @@ class WindowProperties:
         "that state. Default False."
     )
     always_on_top = Property[bool, bool]("Whether it stays above other windows. Default False.")
+    urgent = Property[bool, bool](
+        "Whether it asks for the user's attention, as by a blinking entry of the task bar, until it has the focus. Default "
+        "False."
+    )
     opacity = Property[float, float](
         "The opacity of the whole window, 0 (invisible) to 1 (opaque), the default. On X11 it takes a compositing manager."
     )

@@ -33,6 +33,8 @@ pub struct Server {
     /// Its name as in `DISPLAY`.
     pub name: String,
     pub has_window_manager: bool,
+    /// How the backend serves positions, with a window manager (true) or without.
+    pub places: fn(Request, bool) -> Outcome,
     /// Kills the server; `None` if the test may not.
     pub end: Option<Box<dyn Fn()>>,
 }
@@ -209,10 +211,12 @@ impl User for X11User {
         Ok(shown)
     }
 
-    fn grants(&self, _request: Request) -> Outcome {
-        match self.server.has_window_manager {
-            true => Ok(()),
-            false => Err(Cannot("manage windows: there is no window manager")),
+    fn grants(&self, request: Request) -> Outcome {
+        let is_managed = self.server.has_window_manager;
+        match request {
+            Request::OpenAt | Request::ReportMoves => (self.server.places)(request, is_managed),
+            _ if is_managed => Ok(()),
+            _ => Err(Cannot("manage windows: there is no window manager")),
         }
     }
 
@@ -272,7 +276,7 @@ impl User for X11User {
         self.sync()
     }
 
-    /// Away from a window it goes to one of another program: a window manager leaves no focus to nobody.
+    /// Away from a window it goes to one of another program: a window manager never leaves the focus unset.
     fn focus(&self, window: &Window, focused: bool) -> Outcome {
         let xid = match focused {
             true => self.xid(window),
@@ -345,7 +349,9 @@ impl User for X11User {
     /// xclip leaves a process behind that owns the text until another client copies.
     fn copy(&self, text: &str) -> Outcome {
         let mut process = self.xclip(&["-i"]);
-        process.stdin(Stdio::piped()).stdout(Stdio::null());
+        process.stdin(Stdio::piped());
+        // The process that stays must not keep the pipes of the test open.
+        process.stdout(Stdio::null()).stderr(Stdio::null());
         let mut child = process.spawn().expect("xclip is installed");
         let mut stdin = child.stdin.take().unwrap();
         stdin.write_all(text.as_bytes()).unwrap();
