@@ -206,7 +206,7 @@ class RawXClient:
         """Every window whose title begins so, mapped or not."""
         return self._windows(lambda name: name is not None and name.startswith(beginning.encode()))
 
-    def _windows(self, is_wanted: Callable[[bytes | None], bool]) -> list[int]:
+    def _windows(self, has_display: Callable[[bytes | None], bool]) -> list[int]:
         found, waiting = [], [self.root]
         while waiting:
             window = waiting.pop()
@@ -215,7 +215,7 @@ class RawXClient:
                 name = self.property(window, "_NET_WM_NAME")
             except XError:  # it was destroyed meanwhile
                 continue
-            if is_wanted(name) and self.property(window, "WM_PROTOCOLS") is not None:
+            if has_display(name) and self.property(window, "WM_PROTOCOLS") is not None:
                 found.append(window)
         return found
 
@@ -330,7 +330,7 @@ class RawXClient:
         self.send_event(window, event, mask)
 
     def press_close_button(self, window: int) -> None:
-        """What a window manager sends when the user presses the close button."""
+        """The message of a window manager when the user presses the close button."""
         self.client_message(window, "WM_PROTOCOLS", self.atom("WM_DELETE_WINDOW"))
 
     def ping(self, window: int, stamp: int, timeout: float = 30.0) -> None:

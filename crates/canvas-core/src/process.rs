@@ -1,4 +1,4 @@
-//! What belongs to the process as a whole: its name for desktops, its warnings, the threads that wait for any of its
+//! The state of the process as a whole: its name for desktops, its warnings, the threads that wait for any of its
 //! windows, and its environment.
 
 use std::env;
@@ -10,7 +10,7 @@ use canvas_draw::sync::lock::{assert_no_lock, lock};
 use crate::error::{Error, Result};
 use crate::park::Waiters;
 
-/// The longest application id, in bytes; what a window manager is sent stays small.
+/// The longest application id, in bytes, so that messages to a window manager stay small.
 const MAX_APP_ID: usize = 255;
 
 static APP_ID: Mutex<Option<String>> = Mutex::new(None);
@@ -53,8 +53,10 @@ fn program() -> Option<String> {
     check_app_id(&name).is_ok().then_some(name)
 }
 
+/// Checks the rules for application ids.
+///
 /// # Errors
-/// Those of [`set_app_id`].
+/// [`Error::Invalid`] for a name that is empty, longer than [`MAX_APP_ID`] bytes, or has control characters.
 pub(crate) fn check_app_id(name: &str) -> Result<()> {
     if name.is_empty() || name.len() > MAX_APP_ID || name.chars().any(char::is_control) {
         return Err(Error::Invalid(format!(

@@ -1,11 +1,11 @@
-//! Recordings: what a window shows, as a GIF, an animated PNG or numbered PNG files.
+//! Recordings: the frames of a window, as a GIF, an animated PNG or numbered PNG files.
 //!
-//! The way of a frame: the window offers each frame that the display has completed (`window/recorder.rs`) to the
+//! The path of a frame: the window offers each frame that the display has completed (`window/recorder.rs`) to the
 //! `capture_queue`, which is short and never blocks; a thread of the recording's own, the `encoder`, takes it, finds its
 //! damage and passes that to the writer of the format (`gif`, `apng`, `folder`).
 //!
-//! * A frame that looks like the one before extends that one's duration. So a recording has as many frames as can be told
-//!   apart, and a window that shows nothing new costs nothing.
+//! * A frame that looks like the one before extends that one's duration. So a recording contains only frames
+//!   that differ, and a window that shows nothing new costs nothing.
 //! * Frames wait in the queue as they are, not as copies: they hold buffers of their window, which may have as many more
 //!   meanwhile (`MAX_HELD`). While the queue is full the newest frame replaces the one before it. So memory is bounded,
 //!   the window never waits, and the last frame is always recorded.
@@ -45,7 +45,7 @@ const MAX_INTERVAL: f64 = 1e8;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VideoOptions {
-    /// The frame rate at most, per second: above 0, at most 1000. Default 30. A GIF has at most 50.
+    /// The highest frame rate, in frames per second: above 0, at most 1000. Default 30. A GIF has at most 50.
     pub max_fps: f64,
 }
 
@@ -56,7 +56,7 @@ impl Default for VideoOptions {
 }
 
 impl VideoOptions {
-    /// These options with another limit of the frame rate, per second.
+    /// These options with another highest frame rate, in frames per second.
     #[must_use]
     pub fn with_max_fps(mut self, max_fps: f64) -> Self {
         self.max_fps = max_fps;
@@ -201,7 +201,7 @@ impl Recording {
         &self.path
     }
 
-    /// How many frames it has so far. Consecutive frames that look the same count as one.
+    /// How many frames it has so far. Consecutive identical frames count as one.
     pub fn frames(&self) -> u64 {
         self.queue.frames()
     }
@@ -211,7 +211,7 @@ impl Recording {
         self.queue.dropped()
     }
 
-    /// Whether it takes frames: it was not stopped, its window is not closed, and the file could be written so far.
+    /// Whether it still records: it was not stopped, its window is not closed, and the file could be written so far.
     pub fn is_recording(&self) -> bool {
         !self.queue.is_ended()
     }
@@ -225,7 +225,7 @@ impl Recording {
         uninterrupted(self.stop_with(&RustHost))
     }
 
-    /// As [`stop`](Self::stop), waiting with the host lock released.
+    /// [`stop`](Self::stop) for hosts: the wait releases the host lock.
     ///
     /// # Errors
     /// As [`stop`](Self::stop).

@@ -36,7 +36,7 @@ fn display() -> (MutexGuard<'static, ()>, Arc<Photographer>, Arc<VirtualClock>) 
     runtime::register(BackendFactory {
         name: "headless",
         connect: || NEXT.lock().unwrap().take().ok_or(Error::Display("none".into())),
-        is_wanted: || true,
+        has_display: || true,
     });
     // The display of the previous test.
     runtime::stop(Duration::from_secs(10));
@@ -99,7 +99,7 @@ fn is_within(part: PixelRect, whole: PixelRect) -> bool {
     whole.union(part) == whole
 }
 
-/// What the panel may cover at a ratio of 1.
+/// The area that the panel may cover at a ratio of 1.
 const PANEL: PixelRect = PixelRect {
     left: 8,
     top: 8,

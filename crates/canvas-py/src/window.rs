@@ -32,7 +32,7 @@ use crate::runtime::{check_process, is_forked, monotonic_offset, seconds_to_dura
 pub(crate) struct Window {
     /// `None` only while this is dropped.
     window: Option<window::Window>,
-    /// What to add to the core's clock to get `time.monotonic()`.
+    /// `time.monotonic()` minus the time of the core's clock, in seconds.
     offset: f64,
 }
 
@@ -75,11 +75,11 @@ impl Window {
         let window = self.get()?;
         let Some(options) = options else { return Ok(()) };
         let before = window.requested();
-        let mut wanted = before.clone();
+        let mut requested = before.clone();
         for (name, value) in options {
-            options::set(&mut wanted, &name.extract::<String>()?, &value)?;
+            options::set(&mut requested, &name.extract::<String>()?, &value)?;
         }
-        window.change_from(&before, wanted).or_raise()
+        window.change_from(&before, requested).or_raise()
     }
 
     /// The value of an option that the display has confirmed last: see `WindowProperties`. Raises ValueError for an unknown name.

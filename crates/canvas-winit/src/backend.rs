@@ -23,7 +23,7 @@ use crate::wait::{receive, wait_for};
 pub const FACTORY: BackendFactory = BackendFactory {
     name: "winit",
     connect: || Ok(Arc::new(WinitBackend::connect()?)),
-    is_wanted: || Display::from_env().is_some(),
+    has_display: || Display::from_env().is_some(),
 };
 
 /// A connection to a display by winit. All connections share the one event loop of the process, each with windows of its own.
@@ -171,7 +171,7 @@ impl Backend for WinitBackend {
             .map_err(Error::DisplayLost)
     }
 
-    /// Destroys the windows that are left and waits for that, at most for `timeout`. The loop itself goes on, idle, since
+    /// Destroys the windows that are left and waits for that, at most for `timeout`. The loop itself continues, idle, since
     /// winit can create no other.
     fn stop(&self, timeout: Duration) -> bool {
         let deadline = Instant::now() + timeout;

@@ -11,7 +11,7 @@ use super::window::Window;
 type OnDraw<S> = Box<dyn FnMut(&mut S, &mut Painter) + Send>;
 type On<S, E, R> = Box<dyn FnMut(&mut S, &E) -> R + Send>;
 
-/// An [`App`] made of closures, which [`with`] begins. Each closure gets the state; when the closure of an event has run,
+/// An [`App`] built from closures; [`with`] begins one. Each closure gets the state; when the closure of an event has run,
 /// the window draws a frame.
 ///
 /// ```
@@ -55,21 +55,21 @@ pub fn with<S: Send + 'static>(state: S) -> Handlers<S> {
 }
 
 impl<S> Handlers<S> {
-    /// Draws a frame.
+    /// Sets the draw function, which records each frame.
     #[must_use]
     pub fn on_draw(mut self, handler: impl FnMut(&mut S, &mut Painter) + Send + 'static) -> Self {
         self.on_draw = Some(Box::new(handler));
         self
     }
 
-    /// Gets every event, before its own handler; `true` stops it.
+    /// Sets the handler that receives every event before its own handler; if it returns `true`, that one does not run.
     #[must_use]
     pub fn on_event(mut self, handler: impl FnMut(&mut S, &Event) -> bool + Send + 'static) -> Self {
         self.on_event = Some(Box::new(handler));
         self
     }
 
-    /// Answers the close button.
+    /// Sets the handler that answers the close button. Default: the window closes.
     #[must_use]
     pub fn on_close_request(
         mut self,
@@ -79,7 +79,7 @@ impl<S> Handlers<S> {
         self
     }
 
-    /// Runs when the window is gone, last.
+    /// Sets the handler that runs last, when the window is closed.
     #[must_use]
     pub fn on_close(mut self, handler: impl FnMut(&mut S, &CloseEvent) + Send + 'static) -> Self {
         self.on_close = Some(Box::new(handler));
@@ -173,7 +173,7 @@ plain_handlers! {
     on_resize: ResizeEvent,
 }
 
-/// Draws a frame, since a handler may have changed what it shows.
+/// Draws a frame, since a handler may have changed its content.
 fn draw_soon() {
     if let Some(window) = Window::current() {
         // A window that closes draws no more.

@@ -1,4 +1,4 @@
-//! The state of a window that any thread may read or change, and what can be done with its frames.
+//! The state of a window that any thread may read or change, and the uses of its frames.
 
 use std::path::Path;
 
@@ -26,9 +26,9 @@ impl Window {
         Ok(self.snapshot()?.save(path)?)
     }
 
-    /// Begins to record what is shown: into a GIF (`.gif`), an animated PNG (`.png`, `.apng`), or numbered PNG files in a folder
-    /// (a path without an ending, or with a slash at its end). It begins with the frame that is shown now, or else with the
-    /// first one, and goes on until [`Recording::stop`] or until the window closes. Encoding has a thread of its own and
+    /// Starts a recording of the window: a GIF (`.gif`), an animated PNG (`.png`, `.apng`), or numbered PNG files in a
+    /// folder (a path without an ending, or with a slash at its end). It begins with the frame that is shown now, or else with the
+    /// first one, and continues until [`Recording::stop`] or until the window closes. Encoding has a thread of its own and
     /// never slows the window. A file of this name is replaced.
     ///
     /// ```
@@ -67,12 +67,12 @@ impl Window {
         self.window.state() == State::Closed
     }
 
-    /// Why it closes or was closed.
+    /// Why it closes or was closed; `None` while it stays open.
     pub fn close_reason(&self) -> Option<CloseReason> {
         self.window.close_reason()
     }
 
-    /// The title.
+    /// The title of the window.
     pub fn title(&self) -> String {
         self.window.options().title
     }
@@ -117,22 +117,22 @@ impl Window {
         self.window.monitor()
     }
 
-    /// Whether it can be seen on the screen now.
+    /// Whether it is visible on the screen now.
     pub fn visible(&self) -> bool {
         self.window.visible()
     }
 
-    /// The W3C `key` values of the keys that are held.
+    /// The held keys, as W3C `key` values.
     pub fn keys(&self) -> Vec<String> {
         self.window.keys()
     }
 
-    /// Where the pointer is and which buttons are held.
+    /// The position of the pointer, in logical pixels, and the held buttons.
     pub fn pointer(&self) -> PointerState {
         self.window.pointer()
     }
 
-    /// The statistics so far.
+    /// The statistics since it was shown.
     pub fn stats(&self) -> Stats {
         self.window.stats()
     }
@@ -154,7 +154,7 @@ impl Window {
         self.window.backend().map(|backend| backend.name())
     }
 
-    /// What its display can do, while it is open.
+    /// The capabilities of its display, while it is open.
     pub fn capabilities(&self) -> Option<Capabilities> {
         self.window.backend().map(|backend| backend.capabilities())
     }

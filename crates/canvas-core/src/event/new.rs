@@ -1,5 +1,5 @@
 //! Constructors of events, for backends and for [`Window::submit_event`](crate::app::Window::submit_event). Arguments are
-//! what matters most; the other fields are those of a mouse and a keyboard at rest, with the time of the call, and can be
+//! the main fields; the other fields are those of a mouse and a keyboard at rest, with the time of the call, and can be
 //! changed afterwards.
 
 use std::path::PathBuf;
@@ -52,7 +52,7 @@ impl PointerEvent {
 }
 
 impl WheelEvent {
-    /// A turn of the wheel, now, at this place; 100 a notch, plus is right and down.
+    /// A turn of the wheel, now, at this place; 100 a notch, positive to the right and down.
     pub fn new(x: f64, y: f64, dx: f64, dy: f64) -> Self {
         Self {
             timestamp: clock::now(),

@@ -1,24 +1,28 @@
-//! Layers: a group of shapes that is drawn apart and mixed in as a whole.
+//! Layers: groups of commands that are drawn apart and composited as a whole
+//! ([Compositing and Blending 1, Isolated groups](https://www.w3.org/TR/compositing-1/#isolatedgroups)).
 
 use peniko::{BlendMode, Fill};
 
-use super::{MAX_OPEN, Painter};
+use super::Painter;
 use crate::effect::{Filter, Shadow};
 use crate::path::Path;
 use crate::peniko;
 use crate::scene::Command;
 
 impl Painter {
-    /// Begins a layer: what follows is drawn apart, on transparent ground, and mixed in as a whole by
-    /// [`pop_layer`](Self::pop_layer), which also brings back the state. Inside of it alpha is 1 and the mode is
-    /// source over, without shadow and filter.
+    /// Begins a layer: all drawing until [`pop_layer`](Self::pop_layer) goes to transparent pixels of its own, which
+    /// are then composited as a whole with `alpha` (0 to 1), in blend mode `mode` and inside of `clip` (a path under
+    /// the current transform, and its fill rule). Saves the state, which `pop_layer` restores; inside of the layer
+    /// alpha is 1 and the blend mode is source over, without shadow and filter.
     ///
-    /// Returns whether it was begun; if not, see [`error`](Self::error).
+    /// Returns `false` if no layer was begun: [`error`](Self::error) has the reason, for example more than
+    /// [`MAX_OPEN`](super::MAX_OPEN) open layers and clips.
     pub fn push_layer(&mut self, alpha: f64, mode: BlendMode, clip: Option<(&Path, Fill)>) -> bool {
         self.push_filtered_layer(alpha, mode, clip, &Filter::none())
     }
 
-    /// The same, and the layer goes through a filter before it is clipped and mixed in.
+    /// Begins a layer as [`push_layer`](Self::push_layer) does; `filter` is applied to its pixels before they are
+    /// clipped and composited.
     pub fn push_filtered_layer(
         &mut self,
         alpha: f64,
@@ -27,21 +31,18 @@ impl Painter {
         filter: &Filter,
     ) -> bool {
         let steps = filter.steps();
-        if !self.may_open() || !self.has_room(size_of::<Command>() * (4 + steps.len())) {
+        if !self.may_open(1) || !self.has_room(size_of::<Command>() * (4 + steps.len())) {
             return false;
         }
         self.save();
         if let Some((path, rule)) = clip {
             self.clip_path(path, rule);
         }
-        if self.open + steps.len() >= MAX_OPEN {
-            self.open += steps.len();
-            self.may_open();
-            self.open -= steps.len();
+        if !self.may_open(1 + steps.len()) {
             self.restore();
             return false;
         }
-        self.push_level(true);
+        self.levels.begin_layer(&self.state, steps.len());
         let alpha = if alpha.is_finite() {
             alpha.clamp(0.0, 1.0)
         } else {
@@ -51,10 +52,6 @@ impl Painter {
         // The last step is the outermost.
         let filters = steps.iter().rev().map(|step| Command::PushFilter(*step));
         self.scene.commands.extend(filters);
-        self.open += 1 + steps.len();
-        if let Some(level) = self.saved.last_mut() {
-            level.filters = steps.len();
-        }
         // A layer begins and ends with the plain mode.
         self.recorded.blend = BlendMode::default();
         self.state.alpha = 1.0;
@@ -64,15 +61,16 @@ impl Painter {
         true
     }
 
-    /// Draws in a layer of its own, which is mixed in as a whole; see [`push_layer`](Self::push_layer). `None`, and
-    /// nothing is drawn, if it cannot be begun: see [`error`](Self::error).
+    /// Calls `draw` inside of a layer that is composited as a whole with `alpha` (0 to 1) in blend mode `mode`; see
+    /// [`push_layer`](Self::push_layer). Returns the result of `draw`, or `None` without calling it if the layer
+    /// cannot be begun: see [`error`](Self::error).
     ///
     /// ```
     /// use canvas_draw::peniko::{BlendMode, color::palette::css};
     ///
     /// let image = canvas_draw::render((30.0, 20.0), 1.0, Some(css::WHITE), |painter| {
     ///     painter.layer(0.5, BlendMode::default(), |painter| {
-    ///         // Where both are, the ground shines through as elsewhere.
+    ///         // Where both overlap, as much of the background is visible as elsewhere.
     ///         painter.fill_rect(0.0, 0.0, 20.0, 20.0);
     ///         painter.fill_rect(10.0, 0.0, 20.0, 20.0);
     ///     });
@@ -91,12 +89,13 @@ impl Painter {
         Some(result)
     }
 
-    /// Ends the layer that was begun last, and what was saved inside of it. Does nothing if there is none.
+    /// Ends the innermost layer and restores the state from before it, whatever was saved inside of it. Does nothing
+    /// if no layer is open.
     pub fn pop_layer(&mut self) {
-        let Some(layer) = self.saved.iter().rposition(|level| level.is_layer) else {
+        let Some(layer) = self.levels.innermost_layer() else {
             return;
         };
-        while self.saved.len() > layer {
+        while self.levels.depth() > layer {
             self.pop_level();
         }
         self.restore();
