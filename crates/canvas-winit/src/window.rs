@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use canvas_core::Error;
-use canvas_core::backend::{Property, Reporter, WindowPort, WindowSetup};
+use canvas_core::backend::{Property, Reporter, WindowMode, WindowPort, WindowSetup};
 use canvas_core::clock;
 use canvas_core::geometry::PhysicalSize;
 use winit::event::WindowEvent;
@@ -36,6 +36,8 @@ pub(crate) struct Window {
     ratio: f64,
     paint: PaintState,
     input: WindowInput,
+    /// Whether its frame, instead of its content, was placed at its position, and the display has not reported that yet.
+    has_initial_position: bool,
     /// Whether the program has hidden it.
     is_hidden: bool,
     /// Whether its mode may have changed since it was read last.
@@ -64,6 +66,7 @@ impl Window {
             ratio: 1.0,
             paint: PaintState::new(is_wayland),
             input: WindowInput::default(),
+            has_initial_position: false,
             is_hidden: false,
             is_mode_stale: false,
             is_close_requested: false,
@@ -162,10 +165,13 @@ impl Window {
         }
     }
 
-    /// Adopts a native window, which was created with the newest properties.
-    pub(crate) fn set_native(&mut self, native: NativeWindow) {
+    /// Adopts a native window, which was created with the newest properties. On X11 a window manager places its frame, and
+    /// reports the position when it does.
+    pub(crate) fn set_native(&mut self, native: NativeWindow, is_x11: bool) {
         self.native = Some(native);
         self.properties.take_pending();
+        let setup = self.properties.setup();
+        self.has_initial_position = is_x11 && setup.position.is_some() && setup.mode == WindowMode::NORMAL;
         self.measure();
         self.is_mode_stale = true;
     }
@@ -203,6 +209,9 @@ impl Window {
             }
             WindowEvent::Moved(_) => {
                 self.is_mode_stale = true;
+                if std::mem::take(&mut self.has_initial_position) {
+                    self.move_content();
+                }
                 self.report_position();
             }
             WindowEvent::CloseRequested => self.is_close_requested = true,
@@ -260,6 +269,14 @@ impl Window {
         }
     }
 
+    /// Moves the native window so that its content is at the position that the program has set.
+    fn move_content(&self) {
+        let position = self.properties.setup().position;
+        if let (Some(native), Some(position)) = (&self.native, position) {
+            window_state::move_content(native.window(), position, self.ratio);
+        }
+    }
+
     /// Reads the size and the scale of the native window.
     fn measure(&mut self) {
         if let Some(native) = &self.native {
@@ -284,7 +301,7 @@ impl Window {
             self.measure();
         }
         if pending.changes().position.is_some() {
-            // winit reports moves only where a window manager does.
+            // On X11 winit sends `Moved` only if a window manager does (a synthetic `ConfigureNotify`, ICCCM section 4.1.5).
             self.report_position();
         }
         self.is_mode_stale = true;

@@ -151,7 +151,6 @@ fn a_program_can_place_a_window(user: &dyn User) -> Outcome {
 }
 
 fn a_window_opens_at_its_position(user: &dyn User) -> Outcome {
-    user.grants(Request::OpenAt)?;
     let stage = Stage::open_with(user, |builder| builder.position(70.0, 90.0));
     assert_eventually("it is at its position", || {
         stage.window.options().position == Some(Point::new(70.0, 90.0))
