@@ -60,11 +60,11 @@ def opening(server: XServer) -> None:
     shows, firsts = [], []
     for _ in range(20):
         with Script(OPEN, env=server.environment()) as script, server.client() as x:
-            script.tell()
+            script.send()
             begin, shown = map(float, script.expect("shown").split())
             shows.append(shown - begin)
             firsts.append(until(x, x.find("bench"), (200, 150), (0, 128, 0)) - begin)
-            script.tell()
+            script.send()
             script.finish()
     line("show() returns, the connection included", statistics.median(milliseconds(shows)), "ms", 30)
     line("first frame on the screen, from the constructor on", statistics.median(milliseconds(firsts)), "ms", 100)
@@ -100,7 +100,7 @@ def held(server: XServer) -> None:
             x.configure(window, width=width, height=300)
             begin = time.monotonic()
             resizes.append(until(x, window, (width - 5, 150), (0, 128, 0)) - begin)
-        script.tell()
+        script.send()
         script.finish()
     line(
         "uncovered window painted again while the GIL is held",

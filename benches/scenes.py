@@ -14,7 +14,7 @@ WORDS = "the quick brown fox jumps over the lazy dog and goes its way through 1,
 
 @dataclass(frozen=True)
 class Scene:
-    """What to draw. `batch` names the arrays of the same items, where one call can draw them all."""
+    """The items to draw. `batch` names the arrays of the same items, where one call can draw them all."""
 
     kind: str
     items: list[Any]

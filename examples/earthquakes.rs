@@ -1,5 +1,5 @@
-//! A week of earthquakes on a map: drag to move it, turn the wheel to zoom, point at one to see its label. The same as
-//! earthquakes.py: `cargo run --example earthquakes`.
+//! A week of earthquakes on a map: drag to move it, turn the wheel to zoom, point at one to see its label. The Rust
+//! version of earthquakes.py: `cargo run --example earthquakes`.
 
 use canvas::color::{css, parse};
 use canvas::painter::Colors;

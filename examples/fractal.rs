@@ -1,4 +1,4 @@
-//! The Mandelbrot set, computed on all cores and shown with `present`; turn the wheel to zoom in. The same as fractal.py:
+//! The Mandelbrot set, computed on all cores and shown with `present`; turn the wheel to zoom in. The Rust version of fractal.py:
 //! `cargo run --release --example fractal`.
 
 use std::sync::mpsc::{Receiver, Sender, channel};

@@ -1,4 +1,4 @@
-"""Every verb of the painter with its name, on one page. Turn the wheel to scroll."""
+"""Every method of the painter with its name, on one page. Turn the wheel to scroll."""
 
 import math
 import pathlib
@@ -530,14 +530,14 @@ def saved(p):
 
 @cell
 def reset(p):
-    # It takes everything back, so it is shown on a picture of its own.
-    def begins_anew(q):
+    # It takes everything back, so it is shown in an image of its own.
+    def begins_again(q):
         q.scale(5, 5)
         q.clear("crimson")
         q.reset()
         q.fill_rect(15, 20, 70, 60)
 
-    p.draw_image(canvas.render(begins_anew, (100, 100)), 0, 0)
+    p.draw_image(canvas.render(begins_again, (100, 100)), 0, 0)
 
 
 @cell

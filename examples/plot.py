@@ -38,7 +38,7 @@ def over_a_year(weeks):
 
 
 def ticks(low, high, about):
-    """Round numbers between two, so many about."""
+    """About this many round numbers between two."""
     raw = (high - low) / about
     power = 10 ** math.floor(math.log10(raw))
     step = next(power * s for s in (1, 2, 5, 10) if power * s >= raw)

@@ -1,5 +1,5 @@
-//! Six windows with live statistics of this machine from /proc, each on a thread of its own, at its own rate; the same as
-//! system_wall.py: `cargo run --example system_wall`.
+//! Six windows with live statistics of this machine from /proc, each on a thread of its own, at its own rate; the Rust version
+//! of system_wall.py: `cargo run --example system_wall`.
 
 use std::collections::VecDeque;
 use std::fs;

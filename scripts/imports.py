@@ -8,7 +8,7 @@ Prints what it finds, with files and lines, and exits with status 1 if there is 
 that are too long.
 
 What counts as an import: a `use` of a name, and a path in code, from the file that names it to the file that *defines* the name;
-re-exports are followed. `mod x;` alone is none, nor is a parent's `pub use child::Name` if the parent's own code does not use the
+re-exports are followed. `mod x;` alone is not one, nor is a parent's `pub use child::Name` if the parent's own code does not use the
 name. Test modules do not count. In Python `TYPE_CHECKING` imports count like all others.
 """
 

@@ -204,7 +204,7 @@ def print_table(cells: list[Cell]) -> None:
 
 
 def compare_hashes(cells: list[Cell]) -> list[str]:
-    """Prints the hash of what each example shows, once if all displays agree; returns the windows where they differ."""
+    """Prints the hash of the frame of each example, once if all displays agree; returns the windows where they differ."""
     seen: dict[str, dict[str, list[str]]] = {}
     for cell in cells:
         for window, digest in cell.hashes.items():

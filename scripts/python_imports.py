@@ -33,7 +33,7 @@ class Package:
                     yield Edge(source, target, line, name or self.name)
 
     def imports(self, module: str) -> Iterator[tuple[str, str, int]]:
-        """What a file imports of the package: a module, a name in it (empty for the module itself), and the line."""
+        """The imports of a file from the package: a module, a name in it (empty for the module itself), and the line."""
         for node in ast.walk(self.trees[module]):
             if isinstance(node, ast.Import):
                 for alias in node.names:

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The tests that are known to fail by chance (tests/quarantine.toml): checks the list, and runs what is in it.
+"""The tests that are known to fail by chance (tests/quarantine.toml): checks the list, and runs its tests.
 
 Usage: quarantine.py check               checks the list, prints how many tests are in it
        quarantine.py pytest              the names of the Python tests, separated by commas
@@ -22,12 +22,13 @@ import tomllib
 
 TOP = pathlib.Path(__file__).resolve().parents[1]
 LIST = TOP / "tests" / "quarantine.toml"
-MOST_TESTS = 10
+MAX_TESTS = 10
 FIRST_RUNS, ALL_RUNS = 5, 40
-MOST_FAILURES = 2  # of ALL_RUNS: 5 %
+MAX_FAILURES = 2  # of ALL_RUNS: 5 %
 SECONDS = 300  # for one run; only catches hangs
 
-# What a failure by chance would hide: races, deadlocks, a held GIL, a process that does not end, a peer that gets through.
+# Defects that a failure by chance would hide: races, deadlocks, a held GIL, a process that does not end, a peer that gets
+# through.
 # Words in the names of the files, binaries and modules that test these.
 REFUSED = {
     "threads": {
@@ -98,7 +99,7 @@ class Test:
 
 
 def read(path: pathlib.Path = LIST) -> list[Test]:
-    """The tests in the list. Ends the program with what is wrong with it."""
+    """The tests in the list. Ends the program with the errors of the list."""
     tests, wrong = [], []
     for entry in tomllib.loads(path.read_text()).get("test", []):
         if set(entry) != {"name", "reason"} or not all(isinstance(value, str) for value in entry.values()):
@@ -107,8 +108,8 @@ def read(path: pathlib.Path = LIST) -> list[Test]:
             tests.append(Test(entry["name"], entry["reason"].strip()))
     for test in tests:
         wrong += complaints(test)
-    if len(tests) > MOST_TESTS:
-        wrong.append(f"{len(tests)} tests are listed; at most {MOST_TESTS} may be")
+    if len(tests) > MAX_TESTS:
+        wrong.append(f"{len(tests)} tests are listed; at most {MAX_TESTS} may be")
     names = [test.name for test in tests]
     wrong += [f"{name} is listed twice" for name in sorted(set(names)) if names.count(name) > 1]
     if wrong:
@@ -145,7 +146,7 @@ def skip_arguments(tests: list[Test]) -> list[str]:
 
 
 def passes(test: Test, python: str) -> bool:
-    """Runs a test once. Ends the program if it did not run at all."""
+    """Runs a test once. Ends the program if it did not run."""
     try:
         ended = subprocess.run(test.command(python), cwd=TOP, capture_output=True, text=True, timeout=SECONDS)
     except subprocess.TimeoutExpired:
@@ -162,13 +163,13 @@ def passes(test: Test, python: str) -> bool:
 def measure(test: Test, python: str) -> tuple[int, int, bool]:
     """How often a test failed, of how many runs, and whether it may stay in the list."""
     failures = runs = 0
-    most_runs, most_failures = FIRST_RUNS, 1
-    while runs < most_runs and failures <= most_failures:
+    max_runs, max_failures = FIRST_RUNS, 1
+    while runs < max_runs and failures <= max_failures:
         runs += 1
         failures += not passes(test, python)
         if runs == FIRST_RUNS and failures == 1:
-            most_runs, most_failures = ALL_RUNS, MOST_FAILURES
-    return failures, runs, failures <= most_failures
+            max_runs, max_failures = ALL_RUNS, MAX_FAILURES
+    return failures, runs, failures <= max_failures
 
 
 def run(tests: list[Test], python: str) -> None:

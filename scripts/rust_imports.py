@@ -253,7 +253,7 @@ class Workspace:
                         yield from (Edge(file.file, target, reference.line, name) for target in module.files)
 
     def imports(self, file: RustFile, reference: Reference, starts: set[str]) -> Iterator[Found]:
-        """What a reference makes its file import."""
+        """The items that a reference makes its file import."""
         module, path, _, kind, alias = reference
         for found in self.locate(module, path):
             if kind == "glob":

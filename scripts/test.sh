@@ -101,7 +101,7 @@ stage_python() {
     CANVAS_TEST_QUARANTINED=$(quarantine pytest) "$TEST_PYTHON" -m pytest ${PYTEST_ARGS:-}
 }
 
-# What is known to fail by chance: five runs each, and the rate of the failures.
+# The tests that are known to fail by chance: five runs each, and the rate of the failures.
 stage_quarantine() {
     local python
     python=$(main_python)

@@ -1,7 +1,7 @@
-//! What programs copy to and paste from: the clipboard of the display that windows are shown on by default.
+//! The clipboard of the display on which windows are shown by default.
 //!
-//! The calls wait for the program that put something there, 3 s at the most. What is put in stays while this program
-//! runs.
+//! Each call waits at most 3 s for the program that owns the content. Content that this program sets is available while it
+//! runs. Any thread may call these functions.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,7 +13,7 @@ use canvas_core::{Error, Result};
 use crate::default_backend;
 
 /// How long the owner of the clipboard may take.
-const PATIENCE: Duration = Duration::from_secs(3);
+const TIMEOUT: Duration = Duration::from_secs(3);
 
 fn clipboard() -> Result<Arc<dyn Clipboard>> {
     let backend = default_backend()?;
@@ -23,35 +23,35 @@ fn clipboard() -> Result<Arc<dyn Clipboard>> {
         .ok_or_else(|| Error::Unsupported(format!("this display ({platform}) has no clipboard for programs")))
 }
 
-/// The text in it; `None` if there is none.
+/// The text in the clipboard; `None` if it contains no text.
 ///
 /// # Errors
 /// [`Error::Unsupported`] where there is no clipboard, [`Error::Timeout`] if the owner does not answer, and those of
 /// opening the display.
 pub fn text() -> Result<Option<String>> {
-    clipboard()?.text(PATIENCE)
+    clipboard()?.text(TIMEOUT)
 }
 
-/// Puts text in.
+/// Replaces the content of the clipboard by text.
 ///
 /// # Errors
 /// Those of [`text`].
 pub fn set_text(text: impl Into<String>) -> Result<()> {
-    clipboard()?.set_text(text.into(), PATIENCE)
+    clipboard()?.set_text(text.into(), TIMEOUT)
 }
 
-/// The picture in it; `None` if there is none.
+/// The image in the clipboard; `None` if it contains no image.
 ///
 /// # Errors
 /// Those of [`text`], and [`Error::Resource`] if it is too large.
 pub fn image() -> Result<Option<Image>> {
-    clipboard()?.image(PATIENCE)
+    clipboard()?.image(TIMEOUT)
 }
 
-/// Puts a picture in.
+/// Replaces the content of the clipboard by an image.
 ///
 /// # Errors
 /// Those of [`text`].
 pub fn set_image(image: &Image) -> Result<()> {
-    clipboard()?.set_image(image.clone(), PATIENCE)
+    clipboard()?.set_image(image.clone(), TIMEOUT)
 }

@@ -8,9 +8,9 @@
 //! | draw and answer events | [`App`], or a closure, or [`with`] |
 //! | draw | [`Painter`], [`color`], [`path`], [`painter`] |
 //! | fill with more than a colour | [`paint`]: gradients and patterns |
-//! | blur, throw shadows, draw SVG pictures | [`effect`], [`svg`] |
+//! | blur, throw shadows, draw SVG images | [`effect`], [`svg`] |
 //! | reach a window from any thread | [`Window`] |
-//! | record what a window shows | [`Window::record_video`] |
+//! | record the frames of a window | [`Window::record_video`] |
 //! | draw without a window | [`render`], [`Image`] |
 //! | let another library draw | [`raw_window_handle`], which [`Window`] implements |
 //!
@@ -87,7 +87,7 @@ pub use canvas_core::window::{Options, UpdateMode};
 pub use canvas_core::{Error, Result, color, kurbo, peniko, stats, text};
 pub use raw_window_handle;
 
-/// Where a program begins; [`builder`] does the same.
+/// Where a program begins: [`Canvas::builder`] describes a window, as [`builder`] does.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Canvas;
@@ -138,7 +138,7 @@ pub fn builder() -> Builder {
 /// # canvas::Result::Ok(())
 /// ```
 ///
-/// Gradients, patterns, filters and SVG pictures are drawn with as in a window:
+/// Gradients, patterns, filters and SVG images work as in a window:
 ///
 /// ```
 /// use canvas::color::css;
@@ -193,7 +193,7 @@ pub fn render_at(
     )?)
 }
 
-/// Shows a picture in a window of its size, which is returned open.
+/// Opens a window that shows an image, one logical pixel per pixel, scaled when the window is resized.
 ///
 /// # Errors
 /// Those of [`Builder::show`].
@@ -228,10 +228,10 @@ pub fn close_all() {
 }
 
 /// Ends every window and every native thread of this crate, for a program that has to leave nothing behind. True if all
-/// have ended in time.
-pub fn stop(patience: std::time::Duration) -> bool {
+/// have ended within `timeout`.
+pub fn stop(timeout: std::time::Duration) -> bool {
     close_all();
-    runtime::stop(patience)
+    runtime::stop(timeout)
 }
 
 /// A backend of this build, and whether it works here.

@@ -1,7 +1,7 @@
 """Makes the fonts of this folder (needs fonttools): tiny ones of our own, with colours.
 
 colours.ttf   "Canvas Colours": 😀 in layers of flat colours (COLR 0), 😁 with a gradient (COLR 1), A black
-pictures.ttf  "Canvas Pictures": 😀 as a picture (sbix), A black
+pictures.ttf  "Canvas Pictures": 😀 as a bitmap glyph (sbix), A black
 
 Each glyph is an em wide, and its ink is the square from 0.1 to 0.9 em, on the baseline.
 """
@@ -15,7 +15,7 @@ from fontTools.colorLib import builder as colors
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import newTable
-from fontTools.ttLib.tables.sbixGlyph import Glyph as Picture
+from fontTools.ttLib.tables.sbixGlyph import Glyph as BitmapGlyph
 from fontTools.ttLib.tables.sbixStrike import Strike
 
 UNITS = 1000
@@ -88,13 +88,13 @@ def png(side):
     return b"\x89PNG\r\n\x1a\n" + b"".join(pack(*chunk) for chunk in chunks)
 
 
-def pictures():
+def bitmaps():
     square = (100, 0, 900, 800)
     glyphs = {".notdef": box(*square), "A": box(*square), "grin": box(*square)}
     made = font("Canvas Pictures", glyphs, {ord("A"): "A", 0x1F600: "grin"})
     sbix = made["sbix"] = newTable("sbix")
     strike = Strike(ppem=40, resolution=72)
-    strike.glyphs["grin"] = Picture(
+    strike.glyphs["grin"] = BitmapGlyph(
         glyphName="grin", graphicType="png ", originOffsetX=4, originOffsetY=0, imageData=png(32)
     )
     sbix.strikes = {40: strike}
@@ -103,7 +103,7 @@ def pictures():
 
 if __name__ == "__main__":
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent
-    for name, made in [("colours", colours()), ("pictures", pictures())]:
+    for name, made in [("colours", colours()), ("pictures", bitmaps())]:
         made["head"].created = made["head"].modified = 0
         made.recalcTimestamp = False
         made.save(folder / f"{name}.ttf")

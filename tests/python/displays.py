@@ -456,7 +456,7 @@ KINDS = {
 NOT_X = {"headless", "winit-weston", "winit-sway", "winit-sway-2"}
 NO_USER = {"headless"}
 
-# Tests that a display does not support, with the reason: what the display lacks.
+# Tests that a display does not support, with the reason: the missing capability.
 LACKING: dict[str, dict[str, str]] = {kind: {} for kind in KINDS}
 LACKING["winit-weston"] = {
     "test_clipboard.py::test_a_program_pastes_what_it_has_copied": "weston gives a program the clipboard only after user input",

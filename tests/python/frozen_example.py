@@ -71,7 +71,7 @@ def freeze() -> None:
 
 
 def on_screen(data: bytes) -> bytes:
-    """What a display shows of straight-alpha RGBA: the premultiplied colours, opaque."""
+    """Straight-alpha RGBA as a display shows it: the premultiplied colours, opaque."""
     seen = bytearray(data)
     for number, alpha in enumerate(data[3::4]):
         if alpha != 255:

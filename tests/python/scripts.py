@@ -135,7 +135,8 @@ class Script:
         """Whether all its output has been read."""
         return self._lines.empty()
 
-    def tell(self, line: str = "") -> None:
+    def send(self, line: str = "") -> None:
+        """Writes a line to its standard input."""
         assert self.process.stdin
         self.process.stdin.write(line + "\n")
         self.process.stdin.flush()

@@ -134,7 +134,7 @@ class Source(Owner):
         super().__init__(peer, "XdndSelection")
         self.target = target
 
-    def tell(self, kind: str, *data: int, source: int | None = None) -> None:
+    def send(self, kind: str, *data: int, source: int | None = None) -> None:
         self.peer.client_message(self.target, f"Xdnd{kind}", self.window if source is None else source, *data)
 
     def enter(self, *types: str, version: int = 5, source: int | None = None) -> None:
@@ -142,19 +142,19 @@ class Source(Owner):
         if len(atoms) > 3:
             self.peer.set_property(self.window, "XdndTypeList", "ATOM", struct.pack(f"<{len(atoms)}I", *atoms), 32)
         first = (atoms + [0] * 3)[:3]
-        self.tell("Enter", version << 24 | (len(atoms) > 3), *first, source=source)
+        self.send("Enter", version << 24 | (len(atoms) > 3), *first, source=source)
 
     def move(self, x: int, y: int, source: int | None = None) -> None:
         """Moves the drag to this position in the window."""
         place = self.peer.geometry(self.target)
         root = (place.x + x & 0xFFFF) << 16 | (place.y + y & 0xFFFF)
-        self.tell("Position", 0, root, 0, self.peer.atom("XdndActionMove"), source=source)
+        self.send("Position", 0, root, 0, self.peer.atom("XdndActionMove"), source=source)
 
     def leave(self) -> None:
-        self.tell("Leave")
+        self.send("Leave")
 
     def drop(self, source: int | None = None) -> None:
-        self.tell("Drop", 0, 0, source=source)
+        self.send("Drop", 0, 0, source=source)
 
     def _answer(self, kind: str) -> tuple[int, ...]:
         atom = self.peer.atom(kind)

@@ -1,4 +1,4 @@
-"""The application id: the default for every way to start a program, and what a display is told."""
+"""The application id: the default for every way to start a program, and the one that a display receives."""
 
 import subprocess
 import sys
@@ -115,7 +115,7 @@ def wm_class(start, x, code):
     script = start(code)
     script.expect("open")
     value = x.property(x.find("named"), "WM_CLASS")
-    script.tell()
+    script.send()
     return value.decode("latin-1").split("\0")
 
 
@@ -143,7 +143,7 @@ def test_a_program_names_the_windows_that_it_opens_later(start, x):
     assert x.property(x.find("first"), "WM_CLASS") == b"canvas\0canvas\0"
     assert x.property(x.find("second"), "WM_CLASS") == b"org.example.Sketch\0org.example.Sketch\0"
     assert x.property(x.find("third"), "WM_CLASS") == b"own\0own\0"
-    script.tell()
+    script.send()
 
 
 def test_it_has_no_effect_on_headless_windows():

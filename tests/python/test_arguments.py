@@ -78,7 +78,7 @@ def cases(kind):
 
 
 def settable(kind):
-    """The properties of a class that can be set. With native classes only an attempt tells."""
+    """The properties of a class that can be set. With native classes only an attempt shows it."""
     return sorted(
         name for name in dir(kind) if not name.startswith("_") and inspect.isdatadescriptor(getattr(kind, name))
     )
@@ -150,7 +150,7 @@ def undisturbed():
 @pytest.mark.parametrize("name", sorted({name for name, _ in PAINTER}))
 def test_methods_of_the_painter(name, undisturbed):
     def disturb(painter):
-        for argument in (argument for verb, argument in PAINTER if verb == name):
+        for argument in (argument for method, argument in PAINTER if method == name):
             with pytest.raises(TypeError, match=rf"\b{argument}\b"):
                 call_with_wrong(getattr(painter, name), wrong=argument)
 

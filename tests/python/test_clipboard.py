@@ -54,10 +54,10 @@ def paster(start):
 
 def test_text_is_pasted_and_copied_without_a_window(paster, x):
     owner = Owner(x)
-    paster.tell("paste('text')")
+    paster.send("paste('text')")
     owner.request_for("UTF8_STRING").give("Grüße 👋".encode())
     assert paster.expect("pasted 0") == "'Grüße 👋'"
-    paster.tell("copy('text', 'zurück')")
+    paster.send("copy('text', 'zurück')")
     paster.expect("copied")
     assert copied(x, "UTF8_STRING") == "zurück".encode()
     assert copied(x, "image/png") is None
@@ -67,14 +67,14 @@ def test_text_is_pasted_and_copied_without_a_window(paster, x):
 
 def test_an_image_is_pasted_and_copied(paster, x):
     owner = Owner(x)
-    paster.tell("paste('image')")
+    paster.send("paste('image')")
     owner.request_for("image/png").give(canvas.Image(PIXELS).encode(), "image/png")
     assert paster.expect("pasted 0") == "3 x 2"
-    paster.tell("copy('image', canvas.render(lambda painter: painter.clear('red'), (5, 4)))")
+    paster.send("copy('image', canvas.render(lambda painter: painter.clear('red'), (5, 4)))")
     paster.expect("copied")
     assert memoryview(canvas.Image.decode(copied(x, "image/png")))[3, 4, 0] == 255
     assert copied(x, "UTF8_STRING") is None
-    paster.tell("paste('text')")
+    paster.send("paste('text')")
     assert paster.expect("pasted 0") == "None"
 
 
@@ -82,17 +82,17 @@ def test_other_programs_copy_and_paste(paster, shared_server):
     env = environment(shared_server.environment())
     xclip = ["xclip", "-selection", "clipboard"]
     subprocess.run([*xclip, "-in"], input="Grüße".encode(), env=env, check=True, timeout=60)
-    paster.tell("paste('text')")
+    paster.send("paste('text')")
     assert paster.expect("pasted 0") == "'Grüße'"
-    paster.tell("copy('text', 'zurück')")
+    paster.send("copy('text', 'zurück')")
     paster.expect("copied")
     assert subprocess.check_output([*xclip, "-out"], env=env, timeout=60) == "zurück".encode()
 
 
 def test_a_program_pastes_what_it_has_copied(paster):
-    paster.tell("copy('text', 'own')")
+    paster.send("copy('text', 'own')")
     paster.expect("copied")
-    paster.tell("paste('text')")
+    paster.send("paste('text')")
     assert paster.expect("pasted 0") == "'own'"
 
 
@@ -122,17 +122,17 @@ def pastes(servers):
 def test_large_data_is_transferred_incrementally(pastes, arguments):
     _, script, peer = pastes(*arguments)
     owner = Owner(peer)
-    script.tell("paste('text')")
+    script.send("paste('text')")
     request = owner.request()
     request.begin_parts()
     for part in (b"1" * 50_000, b"2" * 10_000, "ü".encode(), b""):
         request.give_part(part)
     assert script.expect("pasted 0") == repr("1" * 50_000 + "2" * 10_000 + "ü")
-    script.tell("copy('text', 'é' * 300_000)")
+    script.send("copy('text', 'é' * 300_000)")
     script.expect("copied")
     assert copied(peer, "UTF8_STRING") == "é".encode() * 300_000
     assert copied(peer, "STRING") == b"\xe9" * 300_000
-    script.tell("paste('text')")
+    script.send("paste('text')")
     assert script.expect("pasted 0") == repr("é" * 300_000), "incrementally to itself"
     end(script)
 
@@ -140,7 +140,7 @@ def test_large_data_is_transferred_incrementally(pastes, arguments):
 def test_old_programs_send_latin_1(pastes):
     _, script, peer = pastes()
     owner = Owner(peer)
-    script.tell("paste('text')")
+    script.send("paste('text')")
     owner.request_for("STRING").give(b"Gr\xfc\xdfe", "STRING")
     assert script.expect("pasted 0") == "'Grüße'"
     end(script)
@@ -149,7 +149,7 @@ def test_old_programs_send_latin_1(pastes):
 def test_the_clipboard_belongs_to_the_display_of_the_windows(pastes):
     """Whatever WAYLAND_DISPLAY says, and on a display that requires a cookie."""
     _, script, peer = pastes(cookie=True, env={"WAYLAND_DISPLAY": "wayland-elsewhere"})
-    script.tell("copy('text', 'here')")
+    script.send("copy('text', 'here')")
     script.expect("copied")
     assert copied(peer, "UTF8_STRING") == b"here"
     end(script)
@@ -168,7 +168,7 @@ def bomb():
 
 
 def endless(request):
-    """Sends parts until the requestor gives up: beyond the limit of 64 MB, or when the 3 s of a transfer are over. Returns
+    """Sends parts until the requestor aborts: beyond the limit of 64 MB, or after the 3 s of a transfer. Returns
     its error, by the bytes that it took."""
     request.begin_parts()
     sent = 0
@@ -199,12 +199,12 @@ NONSENSE = {
 
 def test_owners_that_send_invalid_data(pastes):
     _, script, peer = pastes()
-    script.tell("paste('text')")
+    script.send("paste('text')")
     script.expect("pasted 0")
     before = process_probe.resident(script.pid)
     owner = Owner(peer)
     for name, (kind, serve, expected) in NONSENSE.items():
-        script.tell(f"paste({kind!r})")
+        script.send(f"paste({kind!r})")
         request = owner.request()
         expected = serve(request) or expected
         assert script.expect("pasted 0").partition(" ")[0] == expected, name
@@ -215,16 +215,16 @@ def test_owners_that_send_invalid_data(pastes):
 
 def test_owners_that_never_finish_time_out_and_block_nothing(wm_client):
     server, script, peer, window = wm_client(manager=False, code=PASTE + CLIENT_PROGRAM)
-    script.tell("threads = [threading.Thread(target=paste, args=('text', number)) for number in range(4)]")
+    script.send("threads = [threading.Thread(target=paste, args=('text', number)) for number in range(4)]")
     owner = Owner(peer)
-    script.tell("for thread in threads[:3]: thread.start()")
+    script.send("for thread in threads[:3]: thread.start()")
     requests = [owner.request() for _ in range(3)]
     requests[1].begin_parts()
     requests[2].begin_parts()
     requests[2].give_part(b"the first part")
     with server.client() as dying:
         dies = Owner(dying)
-        script.tell("threads[3].start()")
+        script.send("threads[3].start()")
         requests.append(dies.request())
         requests[3].begin_parts()
     # The event loop keeps running.
@@ -235,7 +235,7 @@ def test_owners_that_never_finish_time_out_and_block_nothing(wm_client):
     assert answers == [[str(number), "TimeoutError"] for number in range(4)]
     for request in requests:
         eventually(lambda request=request: not peer.exists(request.requestor), "no window is left")
-    script.tell("window.close()")
+    script.send("window.close()")
     script.expect("closed first")
     end(script)
 
@@ -243,14 +243,14 @@ def test_owners_that_never_finish_time_out_and_block_nothing(wm_client):
 def test_a_display_that_dies_during_a_paste(pastes, servers):
     server, script, peer = pastes()
     owner = Owner(peer)
-    script.tell("copying = threading.Thread(target=paste, args=('text', 7)); copying.start()")
+    script.send("copying = threading.Thread(target=paste, args=('text', 7)); copying.start()")
     owner.request()
     server.kill()
     assert script.expect("pasted 7").startswith("DisplayLost")
-    script.tell("paste('text')")
+    script.send("paste('text')")
     assert script.expect("pasted 0").startswith("DisplayError")
     again = servers(number=server.number, manager=False)
-    script.tell("copy('text', 'again')")
+    script.send("copy('text', 'again')")
     script.expect("copied")
     with again.client() as client:
         assert copied(client, "UTF8_STRING") == b"again"
@@ -259,7 +259,7 @@ def test_a_display_that_dies_during_a_paste(pastes, servers):
 
 def test_invalid_requests_for_copied_data(wm_client):
     _, script, peer, window = wm_client(manager=False)
-    script.tell("canvas.clipboard.text = 'x' * 100_000; print('copied')")
+    script.send("canvas.clipboard.text = 'x' * 100_000; print('copied')")
     script.expect("copied")
     # As if from our own window, whose events would be lost.
     for target in ("TARGETS", "UTF8_STRING", "TIMESTAMP"):
@@ -287,7 +287,7 @@ def test_invalid_requests_for_copied_data(wm_client):
 
 def test_a_flood_of_requests(wm_client):
     _, script, peer, window = wm_client(manager=False)
-    script.tell("canvas.clipboard.text = 'x' * 60_000; print('copied')")
+    script.send("canvas.clipboard.text = 'x' * 60_000; print('copied')")
     script.expect("copied")
     before = process_probe.resident(script.pid)
     asker = peer.own("CANVAS_TEST")

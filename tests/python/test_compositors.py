@@ -95,7 +95,7 @@ canvas.close_all()
     script.expect("open")
     compositor.pause()
     since = time.monotonic()
-    script.tell()
+    script.send()
     assert {script.expect("closed") for _ in range(3)} == {"program"}
     finish(script, since).assert_clean()
 
@@ -123,15 +123,15 @@ canvas.close_all()
     )
     script.expect("open")
     compositor.pause()
-    script.tell()
+    script.send()
     assert float(script.expect("error")) < 30
     assert script.expect("waited") == "True"
     compositor.resume()
-    script.tell()
+    script.send()
     script.expect("shown")
     compositor.pause()
     since = time.monotonic()
-    script.tell()
+    script.send()
     finish(script, since).assert_clean()
 
 

@@ -32,7 +32,7 @@ def test_links_have_targets():
             assert (page.parent / link).exists(), f"{page.name}: {link}"
 
 
-# The members as the HTML standard lists them, by interface. Those of the context come from its mixins; the path verbs are
+# The members as the HTML standard lists them, by interface. Those of the context come from its mixins; the path methods are
 # those of Path2D, too.
 CONTEXT = """
     canvas getContextAttributes save restore reset isContextLost scale rotate translate transform getTransform setTransform

@@ -112,7 +112,7 @@ def test_a_drag_is_reported_as_it_moves(drop_target):
     source.drop()
     assert source.finished()
     assert script.line() == f"drop {PATHS} [] 5 6 False"
-    source.leave()  # the drag is over
+    source.leave()  # the drag ends
     drags_and_drops(script, source)
 
 
@@ -207,7 +207,7 @@ def test_types_that_are_not_accepted_are_refused(drop_target):
         source.peer.set_property(source.window, "XdndTypeList", kind, data, 32)
         for _ in range(16 if kind == "ATOM" else 0):
             source.peer.set_property(source.window, "XdndTypeList", kind, data, 32, append=True)
-        source.tell("Enter", 5 << 24 | 1, 0, 0, 0)
+        source.send("Enter", 5 << 24 | 1, 0, 0, 0)
         source.move(1, 1)
         assert not source.status()
         source.drop()
@@ -264,7 +264,7 @@ def test_messages_of_other_clients_are_ignored(drop_target):
     source.enter(LIST)
     source.move(30, 40)
     source.move(1, 1, source=stranger)
-    source.tell("Leave", source=stranger)
+    source.send("Leave", source=stranger)
     source.drop(source=stranger)
     assert source.status()
     source.request().give(FILES, LIST)
@@ -285,7 +285,7 @@ def test_a_drag_that_another_one_replaces(drop_target):
     first.drop()
     second = Source(source.peer, source.target)
     second.enter(LIST)
-    assert not first.finished(), "the first source is told that its drop has failed"
+    assert not first.finished(), "the first source is notified that its drop has failed"
     drags_and_drops(script, second)
 
 

@@ -90,7 +90,7 @@ def clipboard(window):
 
 
 def anywhere(outcome):
-    """The same outcome in every state of the window."""
+    """One outcome for every state of the window."""
     return outcome, outcome, outcome, outcome
 
 
@@ -166,9 +166,9 @@ HANDLERS = {
 
 
 def test_no_call_is_missing():
-    verbs = {name for name in dir(canvas.Canvas) if not name.startswith(("_", "on_"))}
+    methods = {name for name in dir(canvas.Canvas) if not name.startswith(("_", "on_"))}
     functions = {name for name in canvas.__all__ if not inspect.isclass(getattr(canvas, name))}
-    assert {name.split()[0] for name in CALLS} == verbs | functions | {"init", "another"}
+    assert {name.split()[0] for name in CALLS} == methods | functions | {"init", "another"}
     assert set(SETTABLE) == {name for name in PROPERTIES if getattr(canvas.WindowProperties, name).fset}
 
 

@@ -302,7 +302,7 @@ def test_the_program_s_signal_handlers_and_wakeup_fd_are_kept(python, start, x):
         python=python,
     )
     usr1 = int(signal.SIGUSR1)
-    for verb in ("run", "wait"):
+    for call in ("run", "wait"):
         window = x.find("own handlers")
         script.expect("waiting")
         for _ in range(2):
@@ -312,7 +312,7 @@ def test_the_program_s_signal_handlers_and_wakeup_fd_are_kept(python, start, x):
         x.ping(window, 5)
         assert script.is_running(), "Ctrl-C is ignored"
         x.press_close_button(window)
-        assert script.expect(verb) == f"True [{usr1}, {usr1}]", (
+        assert script.expect(call) == f"True [{usr1}, {usr1}]", (
             "the handlers are restored, and the descriptor received its bytes"
         )
     script.finish().assert_clean()

@@ -259,11 +259,11 @@ def test_a_failing_frame_keeps_the_previous_one(start, x):
     window = x.find("fails")
     script.expect("open")
     eventually(lambda: x.pixel(window, 150, 190) == (0, 128, 0))
-    script.tell("fail")
+    script.send("fail")
     script.expect("reported")
     eventually(lambda: x.screenshot(window).colors() != {(0, 128, 0)}, "the band with the message")
     assert x.pixel(window, 150, 190) == (0, 128, 0), "the previous frame stays below it"
-    script.tell("work")
+    script.send("work")
     eventually(lambda: x.screenshot(window).colors() == {(0, 128, 0)}, "the next successful draw removes the band")
     script.process.stdin.close()
     script.finish().assert_clean()

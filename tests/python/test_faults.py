@@ -13,23 +13,23 @@ from wm_client import GREEN, RED, finish_after_a_loss, is_painted
 
 def test_server_killed(wm_client, servers):
     server, script, _, _ = wm_client()
-    script.tell("second = Window('second'); second.show(); second.snapshot(); print('two', flush=True)")
+    script.send("second = Window('second'); second.show(); second.snapshot(); print('two', flush=True)")
     script.expect("two")
     server.kill()
     assert {script.expect("closed") for _ in range(2)} == {"first display_lost", "second display_lost"}
-    script.tell("print('left', canvas.windows(), window.closed, window.close_reason, second.close_reason, flush=True)")
+    script.send("print('left', canvas.windows(), window.closed, window.close_reason, second.close_reason, flush=True)")
     assert script.expect("left") == "() True display_lost display_lost"
-    script.tell(
+    script.send(
         "shot = canvas.render(lambda painter: painter.clear('red'), (4, 4)); print('rendered', shot.width, flush=True)"
     )
     assert script.expect("rendered") == "4"
     again = servers(number=server.number)
-    script.tell("window = Window('third'); window.show(); window.snapshot(); print('again', flush=True)")
+    script.send("window = Window('third'); window.show(); window.snapshot(); print('again', flush=True)")
     script.expect("again")
     with again.client() as peer:
         window = peer.find("third")
         eventually(lambda: is_painted(peer, window))
-    script.tell("window.close()")
+    script.send("window.close()")
     assert script.expect("closed") == "third program"
     script.process.stdin.close()
     closed = finish_after_a_loss(script)
@@ -59,7 +59,7 @@ def test_server_killed_during_run(servers):
     script.finish().assert_clean()
 
 
-# What a repeated call finally raises when the server dies; None: it returns as usual.
+# The error that a repeated call finally raises when the server dies; None: it returns as usual.
 UNDER_A_LOSS = {
     "show()": {"DisplayError"},  # ClosedError while the window closes; after that there is no server to open it on
     "snapshot()": {"ClosedError"},
@@ -122,9 +122,9 @@ def test_server_killed_under_every_call(servers, call):
 def test_server_stopped_and_continued(wm_client):
     server, script, peer, window = wm_client()
     server.pause()
-    script.tell("window.color = 'red'; window.request_draw(); window.call(lambda: None); print('asked', flush=True)")
+    script.send("window.color = 'red'; window.request_draw(); window.call(lambda: None); print('asked', flush=True)")
     script.expect("asked")
-    script.tell("window.window.title = 'first'; window.request_draw(); print('python lives', flush=True)")
+    script.send("window.window.title = 'first'; window.request_draw(); print('python lives', flush=True)")
     script.expect("python lives")
     server.resume()
     eventually(lambda: is_painted(peer, window, RED), "the window is updated again")
@@ -138,14 +138,14 @@ def test_server_stopped_and_continued(wm_client):
 def test_the_last_request_wins_on_a_stopped_server(wm_client):
     server, script, peer, window = wm_client()
     server.pause()
-    script.tell("w = window.window; w.fullscreen = True; w.fullscreen = False; w.size = 400, 300; w.size = 300, 200")
-    script.tell("print('asked', flush=True)")
+    script.send("w = window.window; w.fullscreen = True; w.fullscreen = False; w.size = 400, 300; w.size = 300, 200")
+    script.send("print('asked', flush=True)")
     script.expect("asked")
     server.resume()
     # A fullscreen window would refuse another size.
-    script.tell("w.size = 320, 240")
+    script.send("w.size = 320, 240")
     eventually(lambda: (peer.geometry(window).width, peer.geometry(window).height) == (320, 240), "the last size")
-    script.tell("window.close()")
+    script.send("window.close()")
     script.process.stdin.close()
     script.finish().assert_clean()
 
@@ -153,7 +153,7 @@ def test_the_last_request_wins_on_a_stopped_server(wm_client):
 def test_closing_while_the_server_is_stopped(wm_client):
     server, script, _, _ = wm_client()
     server.pause()
-    script.tell("window.close(); print('returned', window.wait(20), flush=True)")
+    script.send("window.close(); print('returned', window.wait(20), flush=True)")
     script.expect("returned")
     script.process.stdin.close()
     assert script.finish().code == 0
@@ -221,14 +221,14 @@ def test_out_of_descriptors(servers):
 
 def test_signals_do_not_disturb_native_threads(wm_client):
     _, script, peer, window = wm_client()
-    script.tell(
+    script.send(
         "import signal; count = []; signal.signal(signal.SIGALRM, lambda *_: count.append(1)); signal.setitimer(signal.ITIMER_REAL, 0.001, 0.001); print('set', flush=True)"
     )
     script.expect("set")
     for step in range(10):
         peer.configure(window, width=310 + 10 * step, height=200)
         eventually(lambda step=step: peer.pixel(window, 305 + 10 * step, 50) == GREEN)
-    script.tell("signal.setitimer(signal.ITIMER_REAL, 0); print('signals', len(count), flush=True)")
+    script.send("signal.setitimer(signal.ITIMER_REAL, 0); print('signals', len(count), flush=True)")
     assert int(script.expect("signals")) > 10
     os.kill(script.pid, signal.SIGWINCH)
     peer.press_close_button(window)

@@ -19,7 +19,7 @@ from xclient import Geometry, XError
 WHITE, RED, BLUE = (255, 255, 255), (255, 0, 0), (0, 0, 255)
 
 # Holds the GIL in C until `release` (a call through PyDLL keeps it), and proves that no Python code ran meanwhile. The test
-# says between which times the thread was blocked for certain: the monotonic clock is the same in all processes.
+# says between which times the thread was certainly blocked: the monotonic clock is the same in all processes.
 HOLD = """
 import ctypes, sys, threading, time, canvas
 libc, byte = ctypes.PyDLL(None), ctypes.create_string_buffer(1)
@@ -77,7 +77,7 @@ def expect_hold(script):
 
 def release(script, since):
     """Ends the hold that `expect_hold` has seen at `since`. The program fails if Python code ran before this call."""
-    script.tell(f" {since!r} {time.monotonic()!r}")  # the first byte ends the C call
+    script.send(f" {since!r} {time.monotonic()!r}")  # the first byte ends the C call
     script.expect("released")
 
 
@@ -313,12 +313,12 @@ def test_an_idle_window_does_nothing(start, x):
         return switches() == before
 
     eventually(is_quiet, "the window is idle", timeout=60)
-    script.tell()
+    script.send()
     turns = int(script.expect("turns"))
     before = switches()
-    threading.Event().wait(5)  # nothing may happen: the time is what is tested
+    threading.Event().wait(5)  # nothing may happen: the test measures the time
     assert switches() == before, "no thread of the library woke up for 5 s"
-    script.tell()
+    script.send()
     assert int(script.expect("turns")) == turns
     script.process.stdin.close()
     script.finish().assert_clean()

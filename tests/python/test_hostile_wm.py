@@ -13,21 +13,21 @@ from xclient import CLIENT_MESSAGE
 
 def test_window_destroyed_by_another_client(wm_client):
     _, script, peer, window = wm_client()
-    script.tell("second = Window('second'); second.show(); second.snapshot(); print('two', flush=True)")
+    script.send("second = Window('second'); second.show(); second.snapshot(); print('two', flush=True)")
     script.expect("two")
     other = peer.find("second")
     peer.destroy(window)
     assert script.expect("closed") == "first destroyed"
-    script.tell(
+    script.send(
         "print('state', window.wait(20), window.closed, window.close_reason, len(canvas.windows()), flush=True)"
     )
     assert script.expect("state") == "True True destroyed 1"
-    script.tell("second.color = 'red'; second.request_draw()")
+    script.send("second.color = 'red'; second.request_draw()")
     eventually(lambda: is_painted(peer, other, RED), "the other window still works")
-    script.tell("window.wait(); window.show(); window.snapshot(); print('again', flush=True)")
+    script.send("window.wait(); window.show(); window.snapshot(); print('again', flush=True)")
     script.expect("again")
     eventually(lambda: is_painted(peer, peer.find("first")), "the same object opens a new window")
-    script.tell("canvas.close_all()")
+    script.send("canvas.close_all()")
     script.process.stdin.close()
     closed = closes(script.finish().assert_clean())
     assert (closed[0], sorted(closed[1:])) == ("first destroyed", ["first program", "second program"])
@@ -37,10 +37,10 @@ def test_connection_cut_by_another_client(wm_client):
     _, script, peer, window = wm_client()
     peer.kill_client(window)
     assert script.expect("closed") == "first display_lost"
-    script.tell("window.wait(); window.show(); window.snapshot(); print('again', flush=True)")
+    script.send("window.wait(); window.show(); window.snapshot(); print('again', flush=True)")
     script.expect("again")
     eventually(lambda: is_painted(peer, peer.find("first")), "a new connection")
-    script.tell("window.close()")
+    script.send("window.close()")
     script.process.stdin.close()
     assert finish_after_a_loss(script) == ["first display_lost", "first program"]
 
@@ -84,9 +84,9 @@ def test_forged_events_are_ignored(wm_client):
     for _, event in forgeries(peer, window):
         peer.send_event(window, event)
     peer.ping(window, 5)
-    script.tell("print('state', window.closed, *map(int, window.window.size), len(canvas.windows()), flush=True)")
+    script.send("print('state', window.closed, *map(int, window.window.size), len(canvas.windows()), flush=True)")
     assert script.expect("state") == "False 300 200 1"
-    script.tell("window.color = 'red'; window.request_draw()")
+    script.send("window.color = 'red'; window.request_draw()")
     eventually(lambda: is_painted(peer, window, RED))
     peer.press_close_button(window)
     script.expect("closed first")
@@ -104,7 +104,7 @@ def test_forged_input_is_dropped_or_marked(wm_client):
     peer.click(3)
     while (line := script.line()) != "button 2 False":
         assert line in ("button 1 True", "key a True"), "a forged event is never taken for a real one"
-    script.tell("window.close()")
+    script.send("window.close()")
     script.process.stdin.close()
     script.finish().assert_clean()
 
@@ -129,8 +129,8 @@ def test_thousands_of_resizes(wm_client):
 
     def buffers():
         """The number of pixel buffers that the program has mapped, after enough frames to need all of them."""
-        script.tell("for _ in range(10): window.force_draw()")
-        script.tell("print('drawn', flush=True)")
+        script.send("for _ in range(10): window.force_draw()")
+        script.send("print('drawn', flush=True)")
         script.expect("drawn")
         return sum("canvas-frame" in line for line in process_probe.mappings(script.pid))
 
@@ -144,7 +144,7 @@ def test_thousands_of_resizes(wm_client):
     eventually(lambda: is_painted(peer, window))
 
     def reports_the_size():
-        script.tell("window.call(lambda: None); print('size', *map(int, window.window.size), flush=True)")
+        script.send("window.call(lambda: None); print('size', *map(int, window.window.size), flush=True)")
         return script.expect("size") == "300 200"
 
     eventually(reports_the_size)
@@ -161,13 +161,13 @@ def test_extreme_sizes_that_another_client_sets(wm_client, size):
     before = process_probe.resident(script.pid)
     peer.request(12, 0, struct.pack("<IHHII", window, 4 | 8, 0, *size))
     peer.sync()
-    script.tell("print('lives', window.call(lambda: 5), flush=True)")
+    script.send("print('lives', window.call(lambda: 5), flush=True)")
     assert script.expect("lives") == "5"
     peer.ping(window, 1)
     peer.configure(window, width=300, height=200)
     eventually(lambda: is_painted(peer, window), "painted again at a usual size")
     assert process_probe.resident(script.pid) - before < 600 << 20
-    script.tell("window.close()")
+    script.send("window.close()")
     script.expect("closed first")
     script.process.stdin.close()
     script.finish().assert_clean()

@@ -1,4 +1,4 @@
-"""Edge cases of the HTML canvas standard, one by one: what is drawn, and what draws nothing."""
+"""Edge cases of the HTML canvas standard, one by one: the pixels, and the calls that draw nothing."""
 
 import math
 import os
@@ -180,14 +180,14 @@ def test_dash_lists_of_odd_length_are_repeated():
     "flat", [("scale", 0, 1), ("transform", 1, 1, 1, 1, 0, 0), ("set_transform", 0, 0, 0, 0, 9, 9)]
 )
 def test_transforms_without_inverse_draw_nothing(flat):
-    verbs = [
+    calls = [
         ("fill_rect", -50, -50, 100, 100),
         ("fill",),
         ("stroke",),
         ("fill_text", "x", 9, 9),
         ("fill_circle", 0, 0, 9),
     ]
-    assert box(build(("rect", 5, 5, 50, 50), flat, *verbs, ("clear_rect", 0, 0, 60, 60))) is None
+    assert box(build(("rect", 5, 5, 50, 50), flat, *calls, ("clear_rect", 0, 0, 60, 60))) is None
     # The path is still there afterwards.
     assert box(build(("rect", 5, 5, 50, 50), flat, ("reset_transform",), ("fill",))) == (5, 5, 55, 55)
 
@@ -303,12 +303,12 @@ NUMBERS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("verb", NUMBERS)
-def test_numbers_that_are_not_finite_are_ignored(verb):
+@pytest.mark.parametrize("method", NUMBERS)
+def test_numbers_that_are_not_finite_are_ignored(method):
     def draw(p):
         for bad in BAD:
-            for place in range(NUMBERS[verb]):
-                getattr(p, verb)(*[bad if i == place else 3 for i in range(NUMBERS[verb])])
+            for place in range(NUMBERS[method]):
+                getattr(p, method)(*[bad if i == place else 3 for i in range(NUMBERS[method])])
         assert p.get_transform() == canvas.Transform()
         p.fill()
         p.stroke()

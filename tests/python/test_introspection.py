@@ -1,4 +1,4 @@
-"""What tools learn about the package: annotations, docstrings, the signature of a canvas."""
+"""The package as tools see it: annotations, docstrings, the signature of a canvas."""
 
 import inspect
 import pydoc

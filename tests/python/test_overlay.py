@@ -25,7 +25,7 @@ INSIDE = "print('inside', {pixel for pixel in bytes(window.snapshot()).hex(' ', 
 
 
 def execute(script, line):
-    script.tell(line)
+    script.send(line)
     script.expect("done")
 
 
@@ -44,7 +44,7 @@ def test_it_is_switched_on_and_off_and_kept_when_the_window_is_reopened(start, u
     for _ in range(3):
         execute(script, "window.overlay = True")
         eventually(lambda: is_covered(user), "the overlay")
-        script.tell(INSIDE)
+        script.send(INSIDE)
         assert script.expect("inside") == "{'ff0000ff'}", "the program sees what it has drawn"
         script.expect("done")
         execute(script, "window.overlay = False")

@@ -64,13 +64,13 @@ def test_fork(start, x, tmp_path):  # F26
     window = x.find("parent")
     script.expect("open")
     eventually(lambda: x.pixel(window, 5, 5) == (0, 128, 0))
-    script.tell()
+    script.send()
     assert script.expect("child") == "[]"
     assert script.expect("status") == "0 5"
     x.uncover(x.cover(x.geometry(window)))
     eventually(lambda: x.pixel(window, 5, 5) == (0, 128, 0), "the parent's window still works")
     x.ping(window, 99)
-    script.tell()
+    script.send()
     script.finish().assert_clean()
     assert canvas.Image.open(tmp_path / "video.gif").width == 100
 
@@ -103,7 +103,7 @@ def test_a_child_of_multiprocessing_that_is_forked_works_without_windows(start, 
     assert script.expect("parent") == "5"
     x.ping(window, 99)
     eventually(lambda: x.pixel(window, 5, 5) == (255, 0, 0), "the parent's window still works")
-    script.tell()
+    script.send()
     script.finish().assert_clean()
 
 

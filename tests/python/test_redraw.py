@@ -1,4 +1,4 @@
-"""Partial redraws: only what has changed, or what was requested."""
+"""Partial redraws: only the parts that have changed, or were requested."""
 
 import numpy
 import pytest

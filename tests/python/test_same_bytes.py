@@ -49,7 +49,7 @@ def test_the_screen_shows_the_snapshot(shared_display, user, example):
             if line.count("\t") == 2:
                 title, *wanted = line.split("\t")
                 eventually(lambda title=title, wanted=wanted: seen(title) == wanted, f"{title} is on the screen")
-                script.tell()
+                script.send()
 
 
 RUST = os.environ.get("CANVAS_TEST_RUST_EXAMPLES")
@@ -116,7 +116,7 @@ def test_every_scene_looks_the_same_in_a_window_as_rendered(start, x):
     script.expect("open")
     window = x.find("scenes")
     for name in SCENES:
-        script.tell(name)
+        script.send(name)
         assert script.line() == f"{name} True"
         expected = numpy.asarray(canvas.render(getattr(scenes, name), (200, 150), background="white")).astype(int)
         assert (expected[..., 3] == 255).all()

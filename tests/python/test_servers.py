@@ -88,7 +88,7 @@ def disturb_and_close(script, peer, window, ping=True):
     peer.configure(window, width=500, height=300)
     eventually(lambda: peer.geometry(window).width == 500)
     eventually(lambda: peer.pixel(window, 490, 50) == GREEN and peer.pixel(window, 490, 290) == WHITE, "painted larger")
-    script.tell("window.color = 'red'; window.request_draw()")
+    script.send("window.color = 'red'; window.request_draw()")
     eventually(lambda: peer.pixel(window, 490, 50) == RED, "painted in red")
     if ping:
         peer.ping(window, 1)

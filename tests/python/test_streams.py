@@ -149,7 +149,7 @@ def test_each_stream_gets_every_event_and_each_event_goes_to_one_thread(window):
 
 
 def test_old_events_are_dropped_for_new_ones_and_counted(window, monkeypatch):
-    monkeypatch.setattr("canvas._streams.MOST_EVENTS", 3)
+    monkeypatch.setattr("canvas._streams.MAX_EVENTS", 3)
     stream = window.events("text_input")
     say(window, *"abcde")
     window.call(lambda: None)

@@ -39,7 +39,7 @@ def touched(server):
         assert script.expect("open") == "True"
         eventually(lambda: server.fingers.number("wl_touch"), "the server has opened the touch screen")
         yield script, server.fingers, peer.geometry(peer.find("first"))
-        script.tell("window.close()")
+        script.send("window.close()")
         script.process.stdin.close()
         assert "mouse" not in script.finish().assert_clean().out, "no touch is also reported as a mouse"
 
@@ -66,10 +66,10 @@ def test_hiding_a_window_cancels_its_touches(touched):
     script, fingers, window = touched
     fingers.down(0, window.x + 30, window.y + 40)
     assert script.expect("touch down") == "0 30 40 1 [1] 0.5 False"
-    script.tell("window.hide()")
+    script.send("window.hide()")
     assert script.expect("touch cancel") == "0 30 40 0 [] 0 False"
     fingers.up(0)
     fingers.down(0, 1, 1)  # on the screen behind
-    script.tell("window.show(); window.snapshot(); sys.stdout.write('again\\n'); sys.stdout.flush()")
+    script.send("window.show(); window.snapshot(); sys.stdout.write('again\\n'); sys.stdout.flush()")
     while (line := script.line()) != "again":
         assert not line.startswith("touch"), "the cancel is reported once"

@@ -330,7 +330,7 @@ class RawXClient:
         self.send_event(window, event, mask)
 
     def press_close_button(self, window: int) -> None:
-        """What a window manager sends when the user presses the close button."""
+        """The message of a window manager when the user presses the close button."""
         self.client_message(window, "WM_PROTOCOLS", self.atom("WM_DELETE_WINDOW"))
 
     def ping(self, window: int, stamp: int, timeout: float = 30.0) -> None:

@@ -1,4 +1,4 @@
-//! The contract between the core and a windowing backend, and what backends share. It is all that a backend has to know.
+//! The contract between the core and a windowing backend, and the parts that backends share. A backend needs nothing else.
 //!
 //! A backend is one event loop on one native thread that owns one connection to a display. Rules:
 //!
@@ -17,7 +17,7 @@
 //! * Requests that a slow display has not been sent are coalesced ([`PendingProperties`]).
 //!
 //! Both enums are part of the contract: backends match [`Command`] and [`Property`] without a wildcard, so that a new one
-//! does not compile until every backend handles it. [`Capabilities`] name what a platform cannot do.
+//! does not compile until every backend handles it. [`Capabilities`] say which requests a platform supports.
 
 mod capabilities;
 mod clipboard;

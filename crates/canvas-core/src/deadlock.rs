@@ -31,7 +31,7 @@ static WAITS: Mutex<Option<HashMap<WindowId, WindowId>>> = Mutex::new(None);
 pub struct WaitGuard(Option<WindowId>);
 
 impl WaitGuard {
-    /// Publishes that this thread is about to wait for the UI thread of `target`, in the verb `what`.
+    /// Publishes that this thread is about to wait for the UI thread of `target`, in the method `what`.
     ///
     /// # Errors
     /// [`Error::Misuse`] if it would wait for itself, directly or in a cycle.

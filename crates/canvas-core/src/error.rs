@@ -10,8 +10,8 @@
 //! ├── Resource     too large, out of memory, out of descriptors
 //! ├── Misuse       the right call at the wrong place: on the window's own thread, in a circle of waits
 //! ├── Timeout      a deadline that the caller gave has passed
-//! ├── Invalid      an argument is bad: names it and what was expected
-//! ├── Read, Write  a file cannot be read or written: names it, and what the system says
+//! ├── Invalid      an argument is bad: names it and the expected values
+//! ├── Read, Write  a file cannot be read or written: names it, with the system's error
 //! ├── Decode       data have another format than expected, or are damaged
 //! └── Draw         another error of drawing, wrapped; the kinds above are drawing's, too
 //! ```
@@ -23,7 +23,7 @@ use std::path::{Path, PathBuf};
 
 pub use canvas_draw::error::{Cause, Error as DrawError, Result as DrawResult};
 
-/// Anything that can go wrong in a call of canvas. The message of each says what to do about it.
+/// Anything that can go wrong in a call of canvas. The message of each names the remedy.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -59,7 +59,7 @@ pub enum Error {
     Read {
         /// The file, as the program named it.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the system.
         source: Cause,
     },
     /// A file cannot be written.
@@ -67,15 +67,15 @@ pub enum Error {
     Write {
         /// The file or folder, as the program named it.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the system.
         source: Cause,
     },
     /// Data have another format than expected, or are damaged.
     #[error("{expected}: {source}")]
     Decode {
-        /// The argument or the file, and what was expected of it.
+        /// The argument or the file, and the expected values.
         expected: String,
-        /// What the decoder said.
+        /// The error of the decoder.
         source: Cause,
     },
     /// An error of drawing of a kind that this list does not have yet.
@@ -84,7 +84,7 @@ pub enum Error {
 }
 
 impl Error {
-    /// What the system said when `path` was written.
+    /// The error of the system when `path` was written.
     pub(crate) fn write(path: &Path, error: io::Error) -> Self {
         DrawError::write(path, error).into()
     }

@@ -75,7 +75,8 @@ pub enum PointerKind {
     Leave,
     /// The display took the pointer away in the middle of a press.
     Cancel,
-    /// The same button went down twice in a row, near in time and place. Created by the window, never by a backend.
+    /// The same button was pressed twice in quick succession at nearly one place (W3C `dblclick`). Created by
+    /// the window, never by a backend.
     DoubleClick,
 }
 
@@ -83,7 +84,7 @@ pub enum PointerKind {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PointerType {
-    /// A mouse, a touch pad, or another device that the display does not tell apart from one.
+    /// A mouse, a touch pad, or another device that the display reports as one.
     #[default]
     Mouse,
     /// A finger.
@@ -321,7 +322,7 @@ impl CloseReason {
     }
 }
 
-/// The close button was pressed (`CloseRequest`), or the window is gone (`Close`).
+/// The close button was pressed (`CloseRequest`), or the window is closed (`Close`).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CloseEvent {
@@ -355,7 +356,7 @@ pub enum Event {
     Visibility(VisibilityEvent),
     /// The close button was pressed.
     CloseRequest(CloseEvent),
-    /// The window is gone; the last event.
+    /// The window is closed; the last event.
     Close(CloseEvent),
 }
 

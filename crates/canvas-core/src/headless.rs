@@ -65,7 +65,7 @@ impl Headless {
     }
 
     /// Acts as the user, or as the window manager. Returns at once; actions and commands of one thread are taken in order.
-    /// An action on a window that is gone is ignored.
+    /// An action on a window that has ended is ignored.
     ///
     /// # Errors
     /// [`Error::DisplayLost`] if the display has ended.
@@ -82,15 +82,15 @@ impl Headless {
         receiver.recv().ok().flatten()
     }
 
-    /// The state of a window as the display has it: what a user would see of its title, its decorations and so on. `None` if
-    /// the window is gone. Waits until everything sent before is done.
+    /// The state of a window as the display has it: its title, its decorations and so on. `None` if the window has ended.
+    /// Waits until everything sent before is done.
     pub fn window_state(&self, window: WindowId) -> Option<WindowSetup> {
         let (sender, receiver) = sync_channel(1);
         self.send_message(Message::State(window, sender)).ok()?;
         receiver.recv().ok().flatten().map(|state| *state)
     }
 
-    /// Lets the display die, for this reason.
+    /// Ends the display, for this reason.
     pub fn lose(&self, reason: &str) {
         // It may have died before.
         let _ = self.send_message(Message::Lose(reason.to_owned()));

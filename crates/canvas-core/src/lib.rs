@@ -1,5 +1,5 @@
 //! The core of canvas: life cycle, threading policy, frames, windows and the backend contract.
-//! It knows no platform and no Python. What is drawn is canvas-draw's, whose modules are exported here again.
+//! It depends on no platform and not on Python. Drawing is in canvas-draw, whose modules are re-exported here.
 
 pub mod app;
 pub mod backend;

@@ -1,8 +1,8 @@
 //! Displays that the program's main thread has to serve, because the system lets no other thread do it (macOS).
 //!
-//! The backend hands out its loop as a [`MainLoop`]. Every method that waits on the main thread runs it meanwhile: `run`
+//! The backend provides its loop as a [`MainLoop`]. Every method that waits on the main thread runs it meanwhile: `run`
 //! above all, but `show`, `wait`, `snapshot` and the end of the program as well. So the rules of waiting stay the same, and
-//! what interrupts a wait (Ctrl-C) is checked between turns.
+//! an interrupt of the wait (Ctrl-C) is checked for between turns.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -13,7 +13,7 @@ use canvas_draw::sync::lock::lock;
 use crate::backend::MainLoop;
 use crate::park::{Parked, Parker};
 
-/// How long a turn may wait: what interrupts the host wakes its parker, not the loop.
+/// How long a turn may wait: an interrupt wakes the parker of the host, not the loop.
 const TURN: Duration = Duration::from_millis(50);
 
 /// A loop that the main thread has to run.
@@ -35,8 +35,8 @@ pub(crate) fn need(main_loop: Arc<dyn MainLoop>, on_leave: fn()) {
     drop(before);
 }
 
-/// The end of the program, after which nothing is served.
-pub(crate) fn forget() {
+/// Releases the loop at the end of the program; no wait runs it any more.
+pub(crate) fn release() {
     let before = lock(&NEEDED).take();
     drop(before);
 }

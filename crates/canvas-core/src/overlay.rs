@@ -1,8 +1,8 @@
 //! The statistics of a window, drawn over it.
 //!
-//! A [`View`] is what they say, a [`PanelImage`] how that looks, and a [`SaveUnder`] the image in a buffer, with the pixels
+//! A [`View`] is their texts, a [`PanelImage`] how they look, and a [`SaveUnder`] the image in a buffer, with the pixels
 //! that lie under it: they are restored when the panel changes, moves or goes, and snapshots and recordings get them. So a
-//! panel is never part of what the program has drawn, and nothing else is drawn again to change it. When it changes is
+//! panel is never part of the content of the program, and nothing else is drawn again to change it. When it changes is
 //! decided by [`window`](crate::window).
 
 mod panel;

@@ -1,4 +1,4 @@
-//! What a waiting thread sleeps on, and how it is woken.
+//! Parkers: a waiting thread sleeps on one, and another thread wakes it.
 
 use std::fmt;
 use std::sync::{Arc, Condvar, Mutex, Weak};
@@ -17,7 +17,7 @@ pub enum Parked {
     Interrupted,
 }
 
-/// What a thread sleeps on. An `unpark` before `park` makes the `park` return at once.
+/// A thread sleeps on it. An `unpark` before `park` makes the `park` return at once.
 pub trait Parker: Send + Sync {
     /// Sleeps until `unpark`, the deadline, or an interruption.
     fn park(&self, deadline: Option<Instant>) -> Parked;

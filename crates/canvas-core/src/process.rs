@@ -1,4 +1,4 @@
-//! What belongs to the process as a whole: its name for desktops, its warnings, the threads that wait for any of its
+//! The state of the process as a whole: its name for desktops, its warnings, the threads that wait for any of its
 //! windows, and its environment.
 
 use std::env;
@@ -10,7 +10,7 @@ use canvas_draw::sync::lock::{assert_no_lock, lock};
 use crate::error::{Error, Result};
 use crate::park::Waiters;
 
-/// The longest application id, in bytes; what a window manager is sent stays small.
+/// The longest application id, in bytes, so that messages to a window manager stay small.
 const MAX_APP_ID: usize = 255;
 
 static APP_ID: Mutex<Option<String>> = Mutex::new(None);

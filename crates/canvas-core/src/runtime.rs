@@ -21,9 +21,9 @@ pub fn close_all(reason: &CloseReason) {
     }
 }
 
-/// Waits until every window is closed; hidden ones count as open; and until the recordings that ended with them are complete.
-/// Windows without a user who could close them (headless)
-/// hold it up only until they have shown what is due, `CANVAS_HEADLESS_SECONDS` (default 2) at the most.
+/// Waits until every window is closed, and until the recordings that ended with them are complete. Hidden windows count as
+/// open. Windows without a user who could close them (headless) delay it only until they are idle, at most
+/// `CANVAS_HEADLESS_SECONDS` (default 2).
 ///
 /// Where the system lets the main thread alone serve windows (macOS), this is what serves them.
 ///
@@ -86,14 +86,14 @@ pub fn wait_closed<H: Host>(host: &H, deadline: Instant) -> Result<bool, H::Inte
     wait_until(host, waiters(), Some(deadline), closed).map(|ended| ended.is_some())
 }
 
-/// Ends every native thread: recordings, event loops, raster workers, timers. The last thing at the end of a program. True if all
-/// have ended in time.
-pub fn stop(patience: Duration) -> bool {
-    let end = Instant::now() + patience;
+/// Ends every native thread: recordings, event loops, raster workers, timers. Called last, at the end of a program. True if all
+/// have ended within `timeout`.
+pub fn stop(timeout: Duration) -> bool {
+    let end = Instant::now() + timeout;
     // Nothing interrupts this host.
     let mut all = video::finish_all(&RustHost, end).unwrap_or_default();
     let backends = backends::take_connected();
-    main_loop::forget();
+    main_loop::release();
     for backend in backends {
         all &= backend.stop(end.saturating_duration_since(Instant::now()));
     }

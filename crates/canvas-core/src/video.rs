@@ -1,11 +1,11 @@
-//! Recordings: what a window shows, as a GIF, an animated PNG or numbered PNG files.
+//! Recordings: the frames of a window, as a GIF, an animated PNG or numbered PNG files.
 //!
-//! The way of a frame: the window offers each frame that the display has completed (`window/recorder.rs`) to the
+//! The path of a frame: the window offers each frame that the display has completed (`window/recorder.rs`) to the
 //! `capture_queue`, which is short and never blocks; a thread of the recording's own, the `encoder`, takes it, finds its
 //! damage and passes that to the writer of the format (`gif`, `apng`, `folder`).
 //!
-//! * A frame that looks like the one before extends that one's duration. So a recording has as many frames as can be told
-//!   apart, and a window that shows nothing new costs nothing.
+//! * A frame that looks like the one before extends that one's duration. So a recording contains only frames
+//!   that differ, and a window that shows nothing new costs nothing.
 //! * Frames wait in the queue as they are, not as copies: they hold buffers of their window, which may have as many more
 //!   meanwhile (`MAX_HELD`). While the queue is full the newest frame replaces the one before it. So memory is bounded,
 //!   the window never waits, and the last frame is always recorded.
@@ -201,7 +201,7 @@ impl Recording {
         &self.path
     }
 
-    /// How many frames it has so far. Consecutive frames that look the same count as one.
+    /// How many frames it has so far. Consecutive identical frames count as one.
     pub fn frames(&self) -> u64 {
         self.queue.frames()
     }

@@ -1,7 +1,7 @@
 //! How threads wait: *release the host lock first, and have a way out*.
 //!
 //! A [`Host`] is the language that handlers are written in. For Rust it does nothing; for Python it releases the GIL.
-//! Every method that blocks goes through [`wait_until`], so the rule holds in one place. What a waiting thread sleeps on is
+//! Every method that blocks goes through [`wait_until`], so the rule holds in one place. A waiting thread sleeps on
 //! a [`Parker`]: a condition variable, or a descriptor where signals must interrupt the wait.
 //!
 //! Where the main thread has to serve a display, it does so while it waits (`main_loop.rs`).
@@ -20,11 +20,11 @@ pub use crate::park::{CondvarParker, Parked, Parker, Waiters};
 
 /// The language that handlers are written in, as far as waiting is concerned.
 pub trait Host {
-    /// What interrupts a wait: an exception of Python.
+    /// The cause of an interrupted wait: in Python, an exception.
     type Interrupt;
     /// Runs `wait` with the host lock released.
     fn blocking<R: Send>(&self, wait: impl FnOnce() -> R + Send) -> R;
-    /// What this thread sleeps on.
+    /// The parker of this thread.
     fn parker(&self) -> Arc<dyn Parker>;
     /// Called with the host lock held, when a wait was interrupted.
     ///
@@ -158,13 +158,13 @@ mod tests {
         let held = lock(&mutex);
         assert!(
             catch_unwind(wait).is_err(),
-            "a verb that finds its condition true at once counts too"
+            "a wait whose condition is true at once counts too"
         );
         assert!(catch_unwind(|| CondvarParker::default().park(None)).is_err());
         let second = lock(&other);
         let soon = Some(Duration::ZERO);
         let waited = catch_unwind(AssertUnwindSafe(|| drop(wait_on(&Condvar::new(), second, soon))));
-        assert!(waited.is_err(), "one lock is given up, the other is not");
+        assert!(waited.is_err(), "one lock is released, the other is not");
         drop(held);
         assert_eq!(wait(), Ok(()));
         drop(wait_on(&Condvar::new(), lock(&mutex), soon));

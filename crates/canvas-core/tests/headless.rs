@@ -209,8 +209,8 @@ impl Backend for Slow {
         }
         Ok(())
     }
-    fn stop(&self, patience: Duration) -> bool {
-        self.display.stop(patience)
+    fn stop(&self, timeout: Duration) -> bool {
+        self.display.stop(timeout)
     }
 }
 
@@ -258,7 +258,7 @@ fn the_last_request_wins_before_the_first_is_confirmed() {
         assert_eq!(window.options(), before, "{what}");
         clock.advance(1.0);
     }
-    // A request that is not confirmed within a second has expired: the same can be sent again.
+    // A request that is not confirmed within a second has expired: it can be sent again.
     let fullscreen: &Change<'_> = &|options| options.mode.fullscreen = true;
     let sends = |expected| {
         ask(fullscreen);

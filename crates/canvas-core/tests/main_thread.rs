@@ -110,8 +110,8 @@ impl Backend for OnMain {
         self.main_loop.change.notify_all();
         Ok(())
     }
-    fn stop(&self, patience: Duration) -> bool {
-        self.display.stop(patience)
+    fn stop(&self, timeout: Duration) -> bool {
+        self.display.stop(timeout)
     }
     fn main_loop(&self) -> Option<Arc<dyn MainLoop>> {
         Some(Arc::clone(&self.main_loop) as Arc<dyn MainLoop>)
@@ -212,7 +212,7 @@ fn run_reports_a_window_that_could_not_be_opened() {
     assert_eq!(frames.load(Ordering::Relaxed), 0);
     assert!(
         matches!(refused, Err(Error::Display(_))),
-        "on the main thread show() tells it"
+        "on the main thread show() returns the error"
     );
     app::run().expect("the error has been reported");
 }

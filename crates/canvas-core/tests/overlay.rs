@@ -99,7 +99,7 @@ fn is_within(part: PixelRect, whole: PixelRect) -> bool {
     whole.union(part) == whole
 }
 
-/// What the panel may cover at a ratio of 1.
+/// The area that the panel may cover at a ratio of 1.
 const PANEL: PixelRect = PixelRect {
     left: 8,
     top: 8,

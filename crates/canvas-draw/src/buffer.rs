@@ -1,7 +1,7 @@
-//! Buffers: pixel memory that a raster worker draws into.
+//! Buffers: memory for pixels, which workers render into.
 //!
-//! A [`Buffer`] is memory that a [`BufferAllocator`] made: a window backend's, so that the display takes it without a
-//! copy, or the heap's ([`HeapAllocator`](crate::heap::HeapAllocator)).
+//! A [`Buffer`] is allocated by a [`BufferAllocator`]: that of a backend, so that the display uses it without a copy,
+//! or the heap's ([`HeapAllocator`](crate::heap::HeapAllocator)).
 
 use std::any::Any;
 use std::fmt;
@@ -10,38 +10,39 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use crate::error::Result;
 use crate::geometry::PhysicalSize;
 
-/// How the bytes of a pixel lie in memory. Colours are premultiplied by alpha; rows have no padding.
+/// The order of the bytes of a pixel. Colours are premultiplied by alpha; rows have no padding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PixelFormat {
     /// Red, green, blue, alpha.
     Rgba,
-    /// Blue, green, red, alpha: what most displays take.
+    /// Blue, green, red, alpha: the format of most displays.
     Bgra,
 }
 
-/// Memory for pixels, made by a [`BufferAllocator`]. Dropping it gives back what it holds, on any thread, without
+/// Memory for pixels, allocated by a [`BufferAllocator`]. Dropping it releases its resources, on any thread, without
 /// waiting for a display.
 pub trait PixelMemory: Send + Sync + fmt::Debug {
     /// The pixels.
     fn bytes(&self) -> &[u8];
-    /// The pixels, to draw into.
+    /// The pixels, to render into.
     fn bytes_mut(&mut self) -> &mut [u8];
-    /// The backend's own type, so that it finds its descriptors again.
+    /// The value itself, which a backend downcasts to its own type to find its descriptors.
     fn as_any(&self) -> &dyn Any;
 }
 
-/// Makes buffers that a display can take. Used from raster workers and user threads at once; makes no display request.
+/// Allocates buffers that a display can use. Called by workers and UI threads, also at the same time; sends no request
+/// to the display.
 pub trait BufferAllocator: Send + Sync + fmt::Debug {
     /// The format of the buffers.
     fn format(&self) -> PixelFormat;
-    /// Memory of exactly [`PhysicalSize::byte_len`] bytes, of any content.
+    /// Allocates exactly [`PhysicalSize::byte_len`] bytes, of any content.
     ///
     /// # Errors
-    /// [`Error::Resource`](crate::Error::Resource) when there is no memory or no descriptor left.
+    /// [`Error::Resource`](crate::Error::Resource) if no memory or no descriptor is left.
     fn allocate(&self, size: PhysicalSize) -> Result<Box<dyn PixelMemory>>;
 }
 
-/// Names a buffer for the life of the process.
+/// The identity of a buffer, unique in the process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct BufferId(u64);
 
@@ -52,7 +53,7 @@ pub struct Buffer {
     size: PhysicalSize,
     format: PixelFormat,
     memory: Box<dyn PixelMemory>,
-    /// The frame whose pixels it holds, if it holds any as they were shown.
+    /// The serial number of the frame whose unchanged pixels the buffer holds.
     serial: Option<u64>,
 }
 
@@ -75,17 +76,17 @@ impl Buffer {
         })
     }
 
-    /// Its name.
+    /// The identity of the buffer.
     pub fn id(&self) -> BufferId {
         self.id
     }
 
-    /// Its size in physical pixels.
+    /// The size in physical pixels.
     pub fn size(&self) -> PhysicalSize {
         self.size
     }
 
-    /// The order of its bytes.
+    /// The order of the bytes of a pixel.
     pub fn format(&self) -> PixelFormat {
         self.format
     }
@@ -95,19 +96,19 @@ impl Buffer {
         self.memory.bytes()
     }
 
-    /// The pixels, to draw into; from now on they are of no frame.
+    /// The pixels, to render into; they are no longer those of a frame.
     pub fn bytes_mut(&mut self) -> &mut [u8] {
         self.serial = None;
         self.memory.bytes_mut()
     }
 
-    /// The serial of the frame whose pixels it still holds, if it holds those of one.
+    /// The serial number of the frame whose pixels the buffer still holds, if there is one.
     #[doc(hidden)]
     pub fn serial(&self) -> Option<u64> {
         self.serial
     }
 
-    /// Says that it holds the pixels of this frame, until it is drawn into again.
+    /// Marks the buffer as holding the pixels of a frame, until it is rendered into again.
     #[doc(hidden)]
     pub fn set_serial(&mut self, serial: u64) {
         self.serial = Some(serial);

@@ -1,4 +1,4 @@
-//! Colours as CSS writes them: Color Level 4 strings in, HTML's serialisation out.
+//! CSS colours: parsing ([CSS Color 4](https://www.w3.org/TR/css-color-4/)) and HTML's serialisation.
 
 pub use peniko::color::palette::css;
 
@@ -8,11 +8,12 @@ use peniko::color::{AlphaColor, Srgb, parse_color};
 use crate::error::{Error, Result};
 use crate::peniko;
 
-/// A colour from a CSS string: a name, `#rgb`, `#rrggbbaa`, `rgb()`, `hsl()`, `hwb()`, `lab()`, `oklch()`, `color()` …
-/// What lies outside of sRGB is brought to its edge.
+/// Parses a CSS colour: a name, `#rgb`, `#rrggbbaa`, `rgb()`, `hsl()`, `hwb()`, `lab()`, `oklch()`, `color()` …
+/// ([CSS Color 4, the `<color>` type](https://www.w3.org/TR/css-color-4/#color-type)). Components outside of sRGB are
+/// clamped.
 ///
 /// # Errors
-/// [`Error::Invalid`] if it is none.
+/// [`Error::Invalid`] if the text is not a CSS colour.
 pub fn parse(text: &str) -> Result<Color> {
     // The parser knows one spelling of the gray colours' names.
     let gray = || text.to_ascii_lowercase().replace("grey", "gray");
@@ -25,19 +26,20 @@ pub fn parse(text: &str) -> Result<Color> {
     Ok(from_components(color.components))
 }
 
-/// A colour from floats between 0 and 1, straight alpha; what lies outside is brought to the edge, NaN to 0.
+/// A colour from red, green, blue and straight alpha between 0 and 1. Other values are clamped; NaN becomes 0.
 pub fn from_components(components: [f32; 4]) -> Color {
     Color::new(components.map(|c| if c.is_nan() { 0.0 } else { c.clamp(0.0, 1.0) }))
 }
 
-/// How HTML writes a colour: `#rrggbb` if opaque, else `rgba(r, g, b, a)`.
+/// Serialises a colour as HTML does: `#rrggbb` if it is opaque, else `rgba(r, g, b, a)`
+/// ([HTML, Fill and stroke styles](https://html.spec.whatwg.org/multipage/canvas.html#serialisation-of-a-color)).
 pub fn to_css(color: Color) -> String {
     let bytes = color.to_rgba8();
     let (r, g, b) = (bytes.r, bytes.g, bytes.b);
     if bytes.a == 255 {
         return format!("#{r:02x}{g:02x}{b:02x}");
     }
-    // The fewest digits that mean the same eight bits.
+    // The fewest digits that give the same eight bits again.
     let alpha = f64::from(bytes.a) / 255.0;
     let short = (alpha * 100.0).round() / 100.0;
     let exact = (short * 255.0).round() == f64::from(bytes.a);

@@ -1,4 +1,6 @@
-//! Shadows and filters: what is done with a shape after it is drawn and before it is mixed in.
+//! Shadows and filters, which are applied to a shape before it is composited
+//! ([Filter Effects 1](https://www.w3.org/TR/filter-effects-1/),
+//! [HTML, Shadows](https://html.spec.whatwg.org/multipage/canvas.html#shadows)).
 
 use std::sync::Arc;
 
@@ -11,9 +13,9 @@ use crate::geometry::kurbo;
 use crate::length::Length;
 use crate::peniko;
 
-/// How many functions a filter may have.
+/// The largest number of functions of a filter.
 const MAX_STEPS: usize = 8;
-/// CSS knows these too; the rasterizer does not.
+/// Functions of CSS that the rasterizer does not support.
 const UNSUPPORTED: [&str; 9] = [
     "brightness",
     "contrast",
@@ -26,7 +28,7 @@ const UNSUPPORTED: [&str; 9] = [
     "url",
 ];
 
-/// What a shape throws behind itself. Lengths are logical pixels of the surface, whatever the transform.
+/// The shadow of a shape. Lengths are logical pixels of the surface, independent of the transform.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Shadow {
     pub(crate) color: Color,
@@ -36,37 +38,37 @@ pub(crate) struct Shadow {
 }
 
 impl Shadow {
-    /// None: HTML's at first.
+    /// No shadow, HTML's default.
     pub(crate) const NONE: Self = Self {
         color: Color::TRANSPARENT,
         blur: 0.0,
         offset: Vec2::ZERO,
     };
 
-    /// Whether it can be seen; straight under its shape it is not drawn.
+    /// Whether the shadow is drawn; exactly below its shape it is not.
     pub(crate) fn is_visible(&self) -> bool {
         self.color.components[3] > 0.0 && (self.blur > 0.0 || self.offset != Vec2::ZERO)
     }
 }
 
-/// A step of a filter. Lengths are logical pixels of the surface, whatever the transform.
+/// A step of a filter. Lengths are logical pixels of the surface, independent of the transform.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum FilterStep {
-    /// Blurs with this standard deviation.
+    /// A Gaussian blur with this standard deviation, logical pixels.
     Blur(f64),
-    /// Puts a shadow behind.
+    /// A shadow that is composited below the shape.
     DropShadow {
-        /// How far to the right and down it is.
+        /// The offset to the right and down, logical pixels.
         offset: Vec2,
-        /// The standard deviation of its blur.
+        /// The standard deviation of the blur, logical pixels.
         deviation: f64,
-        /// Its colour.
+        /// The colour.
         color: Color,
     },
 }
 
-/// Steps that a shape or a layer goes through, one after the other.
+/// Filter steps that are applied to a shape or a layer in order. Cheap to clone; the default is no filter.
 ///
 /// ```
 /// use canvas_draw::effect::Filter;
@@ -96,11 +98,13 @@ impl Filter {
         Self::default()
     }
 
-    /// A CSS filter such as `"blur(4px) drop-shadow(2px 3px 4px red)"`, or `"none"`. Lengths in `em` are of `font_size`.
+    /// Parses a CSS filter such as `"blur(4px) drop-shadow(2px 3px 4px red)"`, or `"none"`
+    /// ([Filter Effects 1, the `filter` property](https://www.w3.org/TR/filter-effects-1/#FilterProperty)). Lengths in
+    /// `em` are relative to `font_size`, logical pixels.
     ///
     /// # Errors
-    /// [`Error::Invalid`] if it is none, [`Error::Unsupported`] for other functions than `blur` and `drop-shadow`, or
-    /// more than eight of them.
+    /// [`Error::Invalid`] if the text is not a CSS filter, [`Error::Unsupported`] for functions other than `blur` and
+    /// `drop-shadow`, and for more than eight functions.
     pub fn parse(text: &str, font_size: f64) -> Result<Self> {
         let css = text.trim();
         if css.eq_ignore_ascii_case("none") {
@@ -131,17 +135,17 @@ impl Filter {
         Self((!steps.is_empty()).then(|| Arc::new(Inner { css, steps })))
     }
 
-    /// The filter as it was written; `none` if it changes nothing.
+    /// The CSS text that the filter was parsed from; `none` for no filter.
     pub fn css(&self) -> &str {
         self.0.as_ref().map_or("none", |inner| &inner.css)
     }
 
-    /// What is done, in order.
+    /// The steps, in order.
     pub fn steps(&self) -> &[FilterStep] {
         self.0.as_ref().map_or(&[], |inner| &inner.steps)
     }
 
-    /// Whether it changes nothing.
+    /// Whether the filter has no steps.
     pub fn is_none(&self) -> bool {
         self.0.is_none()
     }
@@ -153,7 +157,7 @@ fn invalid(text: &str) -> Error {
     ))
 }
 
-/// The name, what is in the parentheses, and what follows.
+/// The name of a function, its arguments, and the rest of the text.
 fn function(text: &str) -> Option<(&str, &str, &str)> {
     let open = text.find('(')?;
     let mut depth = 0;

@@ -1,7 +1,7 @@
-//! What can go wrong in drawing, one variant for each kind of trouble.
+//! The errors of drawing, one variant for each kind.
 //!
-//! No dependency's type is public here, so that a dependency can change without breaking a program; the cause of an error
-//! is kept, and found through [`source()`](StdError::source).
+//! No type of a dependency is public here, so that a dependency can change without breaking a program; the cause of an
+//! error is kept, and returned by [`source()`](StdError::source).
 
 use std::error::Error as StdError;
 use std::io;
@@ -16,13 +16,13 @@ pub enum Error {
     /// An argument of the wrong value: the message names it and what was expected.
     #[error("{0}")]
     Invalid(String),
-    /// The right call at the wrong place.
+    /// A call at the wrong place or time.
     #[error("{0}")]
     Misuse(String),
     /// Too large, out of memory, or beyond a budget of a scene.
     #[error("{0}")]
     Resource(String),
-    /// This cannot be drawn.
+    /// A feature that drawing does not support, or not at this place.
     #[error("{0}")]
     Unsupported(String),
     /// A file cannot be read, a missing one for example.
@@ -30,7 +30,7 @@ pub enum Error {
     Read {
         /// The file, as the program named it.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the system.
         source: Cause,
     },
     /// A file cannot be written.
@@ -38,7 +38,7 @@ pub enum Error {
     Write {
         /// The file or folder, as the program named it.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the system.
         source: Cause,
     },
     /// Data have another format than expected, or are damaged.
@@ -46,13 +46,13 @@ pub enum Error {
     Decode {
         /// The argument or the file, and what was expected of it.
         expected: String,
-        /// What the decoder said.
+        /// The error of the decoder.
         source: Cause,
     },
 }
 
 impl Error {
-    /// What the system said when `path` was read.
+    /// The error of the system from reading `path`.
     pub(crate) fn read(path: &Path, error: io::Error) -> Self {
         Self::Read {
             path: path.to_owned(),
@@ -60,7 +60,7 @@ impl Error {
         }
     }
 
-    /// What the system said when `path` was written.
+    /// The error of the system from writing `path`.
     #[doc(hidden)]
     pub fn write(path: &Path, error: io::Error) -> Self {
         Self::Write {
@@ -69,7 +69,7 @@ impl Error {
         }
     }
 
-    /// What a decoder said of data.
+    /// The error of a decoder.
     pub(crate) fn decode(expected: impl Into<String>, error: impl StdError + Send + Sync + 'static) -> Self {
         Self::Decode {
             expected: expected.into(),
@@ -78,7 +78,7 @@ impl Error {
     }
 }
 
-/// The cause of an error, kept as it was: what the system or a decoder said. Causes are equal if they say the same.
+/// The cause of an error: the error of the system or of a decoder. Causes are equal if their messages are equal.
 #[derive(Clone, Debug)]
 pub struct Cause(Arc<dyn StdError + Send + Sync>);
 
@@ -88,7 +88,8 @@ impl Cause {
         Self(Arc::new(error))
     }
 
-    /// The system's error, if it is one: its [`kind`](io::Error::kind) tells a missing file from one that may not be read.
+    /// The system's error, if the cause is one: its [`kind`](io::Error::kind) distinguishes a missing file from a
+    /// denied one.
     pub fn io(&self) -> Option<&io::Error> {
         self.0.downcast_ref()
     }

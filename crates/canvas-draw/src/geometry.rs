@@ -1,20 +1,20 @@
-//! Sizes in the two spaces that a window has, and the checks that keep both within what can be drawn.
+//! Sizes in logical and physical pixels, within the limits of drawing.
 //!
-//! *Logical* pixels are what programs draw in: `f64`, origin top left, y down ([`kurbo`] types). *Physical* pixels are
-//! what the display has: `u32` ([`PhysicalSize`]). `ratio` is physical pixels per logical pixel.
+//! *Logical* pixels are the unit of programs: `f64`, origin top left, y down ([`kurbo`] types). *Physical* pixels are
+//! those of the display: `u32` ([`PhysicalSize`]). The ratio is the number of physical pixels per logical pixel.
 
 pub use vello_cpu::kurbo;
 
 use kurbo::Size;
 
-/// The largest width or height of a window or an image, in physical pixels: what an X11 pixmap can have.
+/// The largest width or height of a window or an image, in physical pixels: the limit of an X11 pixmap.
 pub const MAX_SIDE: u32 = 32_767;
 
 /// The largest area of one buffer, in physical pixels (256 MiB at 4 bytes each), so that no size that another program
-/// asks for can take the memory of this one.
+/// requests can exhaust the memory of this one.
 pub const MAX_AREA: u64 = 64 * 1024 * 1024;
 
-/// A size in physical pixels, always within `1..=MAX_SIDE` a side and [`MAX_AREA`] in all.
+/// A size in physical pixels; each side is within `1..=`[`MAX_SIDE`], the area at most [`MAX_AREA`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct PhysicalSize {
     width: u32,
@@ -30,7 +30,7 @@ impl PhysicalSize {
         fits.then_some(Self { width, height })
     }
 
-    /// The nearest size that can be drawn: what a window takes when a display names an impossible one.
+    /// The nearest valid size, for sizes that a display reports.
     pub fn clamped(width: u32, height: u32) -> Self {
         let width = width.clamp(1, MAX_SIDE);
         let most = u32::try_from(MAX_AREA / u64::from(width))
@@ -57,17 +57,18 @@ impl PhysicalSize {
         self.width as usize * self.height as usize
     }
 
-    /// The number of bytes at four bytes a pixel, rows without padding.
+    /// The number of bytes of a buffer: four per pixel, rows without padding.
     pub fn byte_len(self) -> usize {
         self.area() * 4
     }
 
-    /// The same size in logical pixels.
+    /// Converts to logical pixels at a ratio (physical pixels per logical pixel, positive).
     pub fn to_logical(self, ratio: f64) -> Size {
         Size::new(f64::from(self.width) / ratio, f64::from(self.height) / ratio)
     }
 
-    /// The physical size of a logical one, rounded to whole pixels and clamped to what can be drawn.
+    /// Converts from logical pixels at a ratio (physical pixels per logical pixel); rounded to whole pixels and
+    /// [clamped](Self::clamped).
     pub fn from_logical(size: Size, ratio: f64) -> Self {
         // A float-to-integer cast saturates, and NaN becomes 0, which `clamped` then lifts to 1.
         let pixels = |length: f64| (length * ratio).round() as u32;
@@ -75,7 +76,7 @@ impl PhysicalSize {
     }
 }
 
-/// A part of a frame or an image, in physical pixels; never empty.
+/// A rectangle of a frame or an image, in physical pixels. [`new`](Self::new) creates no empty one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct PixelRect {
     /// The first column.
@@ -89,7 +90,7 @@ pub struct PixelRect {
 }
 
 impl PixelRect {
-    /// A part, or `None` if it is empty.
+    /// A rectangle, or `None` if it is empty.
     pub fn new(left: u32, top: u32, right: u32, bottom: u32) -> Option<Self> {
         (left < right && top < bottom).then_some(Self {
             left,
@@ -99,12 +100,12 @@ impl PixelRect {
         })
     }
 
-    /// Its width.
+    /// The width in physical pixels.
     pub fn width(self) -> u32 {
         self.right - self.left
     }
 
-    /// Its height.
+    /// The height in physical pixels.
     pub fn height(self) -> u32 {
         self.bottom - self.top
     }
@@ -114,7 +115,7 @@ impl PixelRect {
         u64::from(self.width()) * u64::from(self.height())
     }
 
-    /// Whether both have a pixel in common.
+    /// Whether the rectangles have a pixel in common.
     pub fn overlaps(self, other: Self) -> bool {
         self.left < other.right
             && other.left < self.right
@@ -122,7 +123,7 @@ impl PixelRect {
             && other.top < self.bottom
     }
 
-    /// The smallest part that holds both.
+    /// The smallest rectangle that contains both.
     pub fn union(self, other: Self) -> Self {
         Self {
             left: self.left.min(other.left),
@@ -132,7 +133,7 @@ impl PixelRect {
         }
     }
 
-    /// The same in numbers that can be computed with.
+    /// Converts to a rectangle of floating point numbers, still in physical pixels.
     pub fn to_rect(self) -> kurbo::Rect {
         kurbo::Rect::new(
             self.left.into(),

@@ -1,10 +1,10 @@
-//! Frames in ordinary memory, for displays that copy what they show.
+//! Buffers in ordinary memory, for displays that copy frames, and for off-screen rendering.
 
 use crate::buffer::{BufferAllocator, PixelFormat, PixelMemory};
 use crate::error::{Error, Result};
 use crate::geometry::PhysicalSize;
 
-/// Makes buffers of a format.
+/// Allocates buffers of a format on the heap.
 #[derive(Clone, Copy, Debug)]
 pub struct HeapAllocator(pub PixelFormat);
 

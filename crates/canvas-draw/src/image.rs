@@ -1,4 +1,4 @@
-//! Images: pixels that a program owns, to be drawn, saved and looked into.
+//! Images: pixels that a program owns, to be drawn, saved and read.
 
 mod files;
 
@@ -14,7 +14,8 @@ use crate::pixels::{PixelView, swap_red_and_blue, unpremultiply};
 
 pub use files::Format;
 
-/// A picture that never changes: red, green, blue and straight alpha, eight bits each. Cheap to clone.
+/// An immutable image: red, green, blue and straight alpha, eight bits each. Cheap to clone; clones share the pixels.
+/// Can be used on all threads.
 ///
 /// ```
 /// use canvas_draw::image::Image;
@@ -33,26 +34,26 @@ pub struct Image(Arc<Inner>);
 struct Inner {
     size: PhysicalSize,
     rgba: Vec<u8>,
-    /// The same pixels as the rasterizer takes them, each level half as large as the one before; made when first drawn.
+    /// The pixels in the rasterizer's format, each level half as large as the one before; built when first drawn.
     levels: [OnceLock<Arc<Pixmap>>; LEVELS],
 }
 
-/// How often a picture can be halved until little is left of it.
+/// The number of levels of an image: how often it is halved at most.
 const LEVELS: usize = 12;
 
 impl Image {
-    /// Copies pixels.
+    /// An image with a copy of the pixels of a view.
     pub fn from_view(view: &PixelView<'_>) -> Self {
         Self::from_rgba(view.size(), view.to_rgba())
     }
 
-    /// The pixels of a buffer.
+    /// An image with a copy of the pixels of a buffer.
     #[doc(hidden)]
     pub fn from_buffer(buffer: &Buffer) -> Self {
         Self::from_bytes(buffer.size(), buffer.format(), buffer.bytes().to_vec())
     }
 
-    /// Premultiplied pixels as they lie in a buffer; `bytes` has [`PhysicalSize::byte_len`] of them.
+    /// An image of premultiplied pixels in a buffer's format; `bytes` has [`PhysicalSize::byte_len`] bytes.
     #[doc(hidden)]
     pub fn from_bytes(size: PhysicalSize, format: PixelFormat, mut bytes: Vec<u8>) -> Self {
         if format == PixelFormat::Bgra {
@@ -62,7 +63,8 @@ impl Image {
         Self::from_rgba(size, bytes)
     }
 
-    /// Pixels in rows from the top: red, green, blue, straight alpha; `rgba` has [`PhysicalSize::byte_len`] bytes.
+    /// An image of pixels in rows from the top: red, green, blue, straight alpha; `rgba` has
+    /// [`PhysicalSize::byte_len`] bytes.
     #[doc(hidden)]
     pub fn from_rgba(size: PhysicalSize, rgba: Vec<u8>) -> Self {
         debug_assert_eq!(rgba.len(), size.byte_len());
@@ -93,12 +95,12 @@ impl Image {
         &self.0.rgba
     }
 
-    /// The pixels, to be drawn into a buffer.
+    /// A view of the pixels, to be drawn into a buffer.
     pub fn view(&self) -> PixelView<'_> {
         PixelView::of_rows(self.rgba(), self.size())
     }
 
-    /// One pixel, or `None` outside.
+    /// The pixel in column `x` and row `y`: red, green, blue, straight alpha. `None` outside of the image.
     pub fn pixel(&self, x: u32, y: u32) -> Option<[u8; 4]> {
         let inside = x < self.width() && y < self.height();
         let at = (y as usize * self.width() as usize + x as usize) * 4;
@@ -112,12 +114,12 @@ impl Image {
         })
     }
 
-    /// The memory that the pixels take, in bytes.
+    /// The size of the pixels, in bytes.
     pub fn byte_len(&self) -> usize {
         self.0.rgba.len()
     }
 
-    /// Where the pixels lie: the same for clones, and for no other image while this one lives.
+    /// The address of the pixels: equal for clones, and different for all other images while this one lives.
     pub(crate) fn address(&self) -> usize {
         Arc::as_ptr(&self.0).addr()
     }
@@ -137,7 +139,7 @@ impl Image {
         })
     }
 
-    /// The pixels for the rasterizer, halved so many times.
+    /// The pixels for the rasterizer, halved `level` times.
     pub(crate) fn level(&self, level: usize) -> &Arc<Pixmap> {
         match level.min(LEVELS - 1) {
             0 => self.pixmap(),
@@ -146,7 +148,7 @@ impl Image {
     }
 }
 
-/// The same picture at half the size; each pixel is the mean of the four that it covers.
+/// An image at half the size; each pixel is the mean of the four that it covers.
 fn halved(from: &Pixmap) -> Pixmap {
     let (width, height) = (usize::from(from.width()), usize::from(from.height()));
     let (half_width, half_height) = (width.div_ceil(2), height.div_ceil(2));

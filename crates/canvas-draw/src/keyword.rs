@@ -1,11 +1,11 @@
-//! Keywords: the values that CSS and HTML write as words, such as `"butt"`.
+//! Keywords: values that CSS and HTML write as words, such as `"butt"`.
 
 use crate::error::{Error, Result};
 
-/// The value of a keyword.
+/// Finds the value of a keyword.
 ///
 /// # Errors
-/// [`Error::Invalid`] for an unknown one; the message names the argument and the known keywords.
+/// [`Error::Invalid`] for an unknown keyword; the message names the argument and lists the keywords.
 pub(crate) fn choose<T: Copy>(argument: &str, known: &[(&str, T)], name: &str) -> Result<T> {
     known
         .iter()

@@ -1,15 +1,16 @@
-//! CSS lengths: numbers with units.
+//! CSS lengths: numbers with units ([CSS Values 4](https://www.w3.org/TR/css-values-4/#lengths)).
 
 use std::fmt;
 
 use crate::error::{Error, Result};
 
-/// What `rem` and relative font sizes refer to, pixels.
+/// The size that `rem` and relative font sizes refer to, pixels.
 pub(super) const ROOT_SIZE: f64 = 16.0;
-/// Longer lengths are of no use and would only overflow, pixels.
+/// The largest length, pixels; longer ones would overflow.
 const LONGEST: f64 = 1e6;
 
-/// A CSS length such as `2px` or `0.1em`.
+/// A CSS length such as `2px` or `0.1em`
+/// ([CSS Values 4, Distance units](https://www.w3.org/TR/css-values-4/#lengths)). A number converts to pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Length {
     value: f64,
@@ -46,10 +47,10 @@ const UNITS: [(&str, Unit); 11] = [
 ];
 
 impl Length {
-    /// Nothing.
+    /// The length 0.
     pub const ZERO: Self = Self::px(0.0);
 
-    /// A number of pixels.
+    /// A length in logical pixels.
     pub const fn px(value: f64) -> Self {
         Self {
             value,
@@ -57,10 +58,11 @@ impl Length {
         }
     }
 
-    /// Reads a CSS length: a number with a unit, or `0`.
+    /// Parses a CSS length: a number with one of the units `px`, `pt`, `pc`, `in`, `cm`, `mm`, `q`, `em`, `ex`, `ch`
+    /// and `rem`, or `0`.
     ///
     /// # Errors
-    /// [`Error::Invalid`] naming `argument`, if it is none.
+    /// [`Error::Invalid`] if the text is not a length; the message names `argument`.
     pub fn parse(argument: &str, text: &str) -> Result<Self> {
         Self::parse_css(text).ok_or_else(|| {
             Error::Invalid(format!(
@@ -81,7 +83,7 @@ impl Length {
         known.map(|(_, unit)| Self { value, unit: *unit })
     }
 
-    /// In pixels, for a font of that size.
+    /// The length in logical pixels, for a font of `font_size` logical pixels per em.
     pub fn pixels(self, font_size: f64) -> f64 {
         let one = match self.unit {
             Unit::Px => 1.0,
@@ -92,14 +94,14 @@ impl Length {
             Unit::Mm => 9.6 / 2.54,
             Unit::Q => 2.4 / 2.54,
             Unit::Em => font_size,
-            // What CSS says for fonts that are not looked into.
+            // The values of CSS for fonts without metrics.
             Unit::Ex | Unit::Ch => font_size / 2.0,
             Unit::Rem => ROOT_SIZE,
         };
         (self.value * one).clamp(-LONGEST, LONGEST)
     }
 
-    /// Whether it is a finite number.
+    /// Whether the number is finite.
     pub(crate) fn is_finite(self) -> bool {
         self.value.is_finite()
     }
@@ -111,7 +113,7 @@ impl From<f64> for Length {
     }
 }
 
-/// As CSS writes it.
+/// The CSS serialisation.
 impl fmt::Display for Length {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let unit = UNITS.iter().find(|(_, unit)| *unit == self.unit);
@@ -124,7 +126,7 @@ impl fmt::Display for Length {
     }
 }
 
-/// To the decimals that CSS writes.
+/// Rounds to the number of decimals of CSS serialisations.
 pub(super) fn rounded(value: f64) -> f64 {
     let rounded = (value * 1e4).round() / 1e4;
     if rounded.is_finite() { rounded + 0.0 } else { value }

@@ -1,5 +1,5 @@
-//! Drawing, as canvas does it: the painter with the verbs of the HTML Canvas 2D context, the scene that it records, and
-//! the rasteriser that turns a scene into pixels.
+//! Drawing: the painter with the methods of the HTML Canvas 2D context, the scene that it records, and the rasterizer
+//! that renders a scene.
 //!
 //! It knows no window, no threading policy, no backend and no Python. [`render()`] draws off-screen; canvas-core draws
 //! into windows with it.

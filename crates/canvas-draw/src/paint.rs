@@ -1,7 +1,8 @@
-//! Paints: what shapes are filled and lines are stroked with, a colour, a gradient or a pattern.
+//! Paints of fills and strokes: a colour, a gradient or a pattern
+//! ([HTML, Fill and stroke styles](https://html.spec.whatwg.org/multipage/canvas.html#fill-and-stroke-styles)).
 //!
-//! Gradients and patterns are handles, as in HTML: a change through one clone shows in everything that is drawn with any
-//! of them afterwards. A scene keeps the state at the time of the drawing call.
+//! Gradients and patterns are handles, as in HTML: a change through one clone shows in everything that is drawn with
+//! any of them afterwards. A scene keeps the state at the time of the drawing call.
 
 mod gradient;
 mod pattern;
@@ -16,10 +17,11 @@ pub use gradient::{Gradient, Shape};
 pub(crate) use pattern::Data as PatternData;
 pub use pattern::{Pattern, Repetition};
 
-/// What shapes are filled and lines are stroked with: the values of `fillStyle` and `strokeStyle` (HTML, 4.12.5.1.10).
+/// The paint of fills or strokes: a value of HTML's `fillStyle` and `strokeStyle`
+/// ([HTML, Fill and stroke styles](https://html.spec.whatwg.org/multipage/canvas.html#fill-and-stroke-styles)).
 #[derive(Clone, Debug, PartialEq)]
 pub enum Paint {
-    /// The same colour everywhere.
+    /// One colour.
     Color(Color),
     /// Colours interpolated along a line, between two circles, or around a point.
     Gradient(Gradient),

@@ -1,9 +1,10 @@
-//! The painter: what a draw function is given to draw with. It has the verbs and the semantics of the HTML Canvas 2D
-//! context, and draws nothing: it records a [`Scene`].
+//! The painter, which draw functions get. It has the methods and the semantics of the HTML Canvas 2D context
+//! ([HTML, The 2D rendering context](https://html.spec.whatwg.org/multipage/canvas.html#2dcontext)). It renders
+//! nothing: it records a [`Scene`].
 //!
-//! Lengths are logical pixels, the origin is top left, y points down, angles are radians and turn clockwise. Numbers
-//! that are not finite make a call do nothing, as in HTML. A call that cannot be done (a negative radius, a budget
-//! that is used up) draws nothing and is remembered: see [`Painter::error`].
+//! Lengths are logical pixels, the origin is top left, y points down, angles are radians and turn clockwise. A call
+//! with a number that is not finite does nothing, as in HTML. A call that fails (a negative radius, an exhausted
+//! budget) draws nothing; the first such error is kept: see [`Painter::error`].
 
 mod batches;
 mod blend;
@@ -41,16 +42,16 @@ pub use pixels::ImageData;
 use recorded::Recorded;
 use state::State;
 
-/// How much one scene may take, in bytes, its images included.
+/// The largest size of one scene, in bytes, its images included.
 pub const MAX_SCENE_BYTES: usize = 256 << 20;
-/// How many layers and clips may be open at once.
+/// The largest number of layers and clips that are open at once.
 pub const MAX_OPEN: usize = 256;
-/// How many states may be saved at once.
+/// The largest number of saved states.
 pub const MAX_SAVED: usize = 10_000;
-/// How many dashes one path may have where it can be seen.
+/// The largest number of dashes that one path may have within the visible area.
 pub const MAX_DASHES: usize = 100_000;
 
-/// Records what is drawn.
+/// Records drawing calls as a [`Scene`]. Used by one thread at a time; nothing in it waits.
 ///
 /// ```
 /// use canvas_draw::peniko::color::palette::css;
@@ -83,16 +84,16 @@ pub struct Painter {
     open: usize,
     /// The current path, in the coordinates of the surface.
     path: Path,
-    /// Scratch for outlines of circles.
+    /// Memory for the outlines of circles, reused.
     circle: Vec<kurbo::PathEl>,
     recorded: Recorded,
-    /// What the images of the scene take, each counted once.
+    /// The size of the images of the scene in bytes, each image counted once.
     image_bytes: usize,
     images: HashSet<usize>,
     error: Option<Error>,
-    /// Pixels of the tiles and masks that the SVG pictures of this frame have needed, those within others included.
+    /// The number of pixels of the tiles and masks of all SVG images of this frame, nested ones included.
     tile_pixels: u64,
-    /// The size of the picture, if it is drawn off-screen.
+    /// The size of the image in pixels; `None` in a window.
     surface: Option<PhysicalSize>,
 }
 
@@ -102,12 +103,12 @@ struct Saved {
     state: State,
     clips: usize,
     is_layer: bool,
-    /// Filters that the layer goes through.
+    /// The number of filter layers around the layer.
     filters: usize,
 }
 
 impl Painter {
-    /// A painter for a frame. It records into the memory of a scene that is over, if there is one.
+    /// A painter for a frame. It records into the memory of an earlier scene if one is free.
     #[doc(hidden)]
     pub fn new(info: FrameInfo) -> Self {
         Self {
@@ -128,7 +129,7 @@ impl Painter {
         }
     }
 
-    /// What was drawn. Ends what was begun: layers, clips, saved states.
+    /// The recorded scene. Ends all open layers, clips and saved states.
     #[doc(hidden)]
     pub fn finish(mut self) -> Scene {
         while !self.saved.is_empty() {
@@ -138,17 +139,17 @@ impl Painter {
         self.scene
     }
 
-    /// The frame that it draws.
+    /// The facts of the frame that is drawn: size, ratio, time, number.
     pub fn info(&self) -> &FrameInfo {
         &self.info
     }
 
-    /// The width of the area to draw in.
+    /// The width of the surface, logical pixels.
     pub fn width(&self) -> f64 {
         self.info.size.width
     }
 
-    /// The height of the area to draw in.
+    /// The height of the surface, logical pixels.
     pub fn height(&self) -> f64 {
         self.info.size.height
     }
@@ -158,33 +159,36 @@ impl Painter {
         self.info.ratio
     }
 
-    /// Seconds since the window's first frame.
+    /// The time of the frame: seconds since the window's first frame; 0 off-screen.
     pub fn time(&self) -> f64 {
         self.info.time
     }
 
-    /// Seconds since the window's previous frame; 0 for the first.
+    /// Seconds since the window's previous frame; 0 for the first and off-screen.
     pub fn dt(&self) -> f64 {
         self.info.dt
     }
 
-    /// The frame's number in its window, from 0.
+    /// The frame's number in its window, counted from 0.
     pub fn frame(&self) -> u64 {
         self.info.frame
     }
 
-    /// The first call that could not be done, and why: [`Error::Invalid`] for a bad argument, [`Error::Resource`] for
-    /// a budget that is used up.
+    /// The error of the first call that failed: [`Error::Invalid`] for a bad argument, [`Error::Resource`] for an
+    /// exhausted budget, [`Error::Unsupported`] or [`Error::Misuse`] for pixel access at the wrong place.
     pub fn error(&self) -> Option<&Error> {
         self.error.as_ref()
     }
 
-    /// The same, and forgets it.
+    /// Removes and returns the first [`error`](Self::error), so that a later one can be found.
     pub fn take_error(&mut self) -> Option<Error> {
         self.error.take()
     }
 
-    /// Keeps the state (transform, clip, styles) until `restore`. The current path is not part of it.
+    /// Saves the state (transform, clip, styles, text, shadow, filter) until [`restore`](Self::restore). The current
+    /// path is not part of the state ([HTML, The canvas
+    /// state](https://html.spec.whatwg.org/multipage/canvas.html#the-canvas-state)). More than [`MAX_SAVED`] saved
+    /// states are an [`Error::Resource`].
     pub fn save(&mut self) {
         if self.saved.len() >= MAX_SAVED {
             return self.fail(Error::Resource(format!("more than {MAX_SAVED} saved states")));
@@ -192,14 +196,16 @@ impl Painter {
         self.push_level(false);
     }
 
-    /// Brings back the state of the last `save`; does nothing if there is none, or none since the layer began.
+    /// Restores the state of the last [`save`](Self::save). Does nothing if no state has been saved since the current
+    /// layer began.
     pub fn restore(&mut self) {
         if self.saved.last().is_some_and(|level| !level.is_layer) {
             self.pop_level();
         }
     }
 
-    /// Draws with the state saved, and brings it back, whatever `draw` has saved or begun besides.
+    /// Calls `draw`, then restores the state as it was before, and ends everything that `draw` saved or began. Returns
+    /// the result of `draw`.
     pub fn saved<R>(&mut self, draw: impl FnOnce(&mut Self) -> R) -> R {
         let depth = self.depth();
         self.save();
@@ -208,58 +214,59 @@ impl Painter {
         result
     }
 
-    /// How many states are saved and layers are open.
+    /// The number of saved states and open layers together.
     pub fn depth(&self) -> usize {
         self.saved.len()
     }
 
-    /// Ends what was saved or begun since there were so many, layers too.
+    /// Restores saved states and ends layers until [`depth`](Self::depth) is at most `depth`.
     pub fn restore_to(&mut self, depth: usize) {
         while self.saved.len() > depth {
             self.pop_level();
         }
     }
 
-    /// Moves the origin.
+    /// Moves the origin by (`x`, `y`) logical pixels of the current coordinates
+    /// ([HTML, Transformations](https://html.spec.whatwg.org/multipage/canvas.html#transformations)).
     pub fn translate(&mut self, x: f64, y: f64) {
         self.transform(Affine::translate((x, y)));
     }
 
-    /// Turns the axes, clockwise.
+    /// Turns the axes clockwise by `angle` radians around the origin.
     pub fn rotate(&mut self, angle: f64) {
         self.transform(Affine::rotate(angle));
     }
 
-    /// Stretches the axes.
+    /// Multiplies the unit of each axis; negative factors mirror, and while a factor is 0 nothing is drawn.
     pub fn scale(&mut self, x: f64, y: f64) {
         self.transform(Affine::scale_non_uniform(x, y));
     }
 
-    /// Applies a transform to what follows, before the one that holds already.
+    /// Multiplies the current transform from the right: `transform` is applied to coordinates first.
     pub fn transform(&mut self, transform: Affine) {
         if transform.is_finite() {
             self.state.set_transform(self.state.transform * transform);
         }
     }
 
-    /// Replaces the transform.
+    /// Replaces the current transform by one from user coordinates to logical pixels of the surface.
     pub fn set_transform(&mut self, transform: Affine) {
         if transform.is_finite() {
             self.state.set_transform(transform);
         }
     }
 
-    /// Takes the transform back to logical pixels from the top left corner.
+    /// Resets the transform to the identity: coordinates are logical pixels from the top left corner.
     pub fn reset_transform(&mut self) {
         self.state.set_transform(Affine::IDENTITY);
     }
 
-    /// The transform that holds.
+    /// The current transform, from user coordinates to logical pixels of the surface; the identity by default.
     pub fn get_transform(&self) -> Affine {
         self.state.transform
     }
 
-    /// Back to the beginning: default state, no path, nothing drawn.
+    /// Resets the painter to its beginning: default state, empty path, empty scene. An [`error`](Self::error) is kept.
     pub fn reset(&mut self) {
         self.scene.reset(&self.info);
         self.state = State::new(TextStyle::initial());
@@ -271,7 +278,7 @@ impl Painter {
         self.images.clear();
     }
 
-    /// Remembers the first thing that went wrong.
+    /// Keeps the first error.
     fn fail(&mut self, error: Error) {
         self.error.get_or_insert(error);
     }
@@ -307,7 +314,7 @@ impl Painter {
         }
     }
 
-    /// Whether so many more bytes fit in the scene.
+    /// Whether `more` bytes fit in the scene; keeps an error if not.
     fn has_room(&mut self, more: usize) -> bool {
         let used = self.scene.command_bytes() + self.image_bytes;
         if used + more <= MAX_SCENE_BYTES {
@@ -318,7 +325,7 @@ impl Painter {
         false
     }
 
-    /// Whether one more layer or clip may be opened.
+    /// Whether one more layer or clip can be opened; keeps an error if not.
     fn may_open(&mut self) -> bool {
         if self.open < MAX_OPEN {
             return true;
@@ -329,8 +336,8 @@ impl Painter {
         false
     }
 
-    /// Records a drawing command under the current transform and blend mode. `false` if there is no room, or if the
-    /// transform cannot be inverted, so that nothing is to be seen.
+    /// Records a drawing command under the current transform and blend mode. Returns `false` if there is no room, or if
+    /// the transform cannot be inverted, so that nothing would be visible.
     fn draw(&mut self, command: Command) -> bool {
         let ready = self.state.inverse.is_some() && self.has_room(size_of::<Command>());
         if ready {

@@ -1,4 +1,6 @@
-//! Paths: outlines made of lines and curves, with the verbs and the edge cases of the HTML Canvas 2D path.
+//! Paths: outlines of lines and curves, with the methods and the edge cases of HTML
+//! ([HTML, Building paths](https://html.spec.whatwg.org/multipage/canvas.html#building-paths) and
+//! [Path2D objects](https://html.spec.whatwg.org/multipage/canvas.html#path2d-objects)).
 
 mod radii;
 mod round_rect;
@@ -14,12 +16,13 @@ use crate::peniko;
 
 pub use radii::Radii;
 
-/// What is no further from an outline lies on it, logical pixels.
+/// The largest distance of a point that counts as on an outline, logical pixels.
 const ON: f64 = 1e-6;
 
-/// A path that can be kept, drawn many times and looked into. Lengths are logical pixels, angles radians.
+/// A path that can be kept, drawn many times and tested for points. Lengths are logical pixels; angles are radians,
+/// clockwise, and 0 is to the right.
 ///
-/// Numbers that are not finite make a verb do nothing, as in HTML.
+/// A call with a number that is not finite does nothing, as in HTML.
 ///
 /// ```
 /// use canvas_draw::path::Path;
@@ -37,7 +40,7 @@ pub struct Path {
     elements: Vec<PathEl>,
     /// Where the current subpath began.
     start: Point,
-    /// Where the last verb ended; `None` while nothing was begun.
+    /// The current point; `None` while the path is empty.
     current: Option<Point>,
     /// Whether the current subpath was closed, so that what follows needs a `MoveTo` first.
     closed: bool,
@@ -49,10 +52,11 @@ impl Path {
         Self::default()
     }
 
-    /// A path from SVG path data (`"M0 0 L10 0 …"`).
+    /// A path from SVG path data such as `"M0 0 L10 0"`
+    /// ([SVG 2, Path data](https://www.w3.org/TR/SVG2/paths.html#PathData)).
     ///
     /// # Errors
-    /// [`Error::Invalid`] if it is no such data.
+    /// [`Error::Invalid`] if the text is not valid path data.
     pub fn from_svg(data: &str) -> Result<Self> {
         let parsed = BezPath::from_svg(data)
             .map_err(|e| Error::Invalid(format!("data: expected SVG path data, got {data:?}: {e}")))?;
@@ -61,29 +65,30 @@ impl Path {
         Ok(path)
     }
 
-    /// The same outline as a `kurbo` path.
+    /// A copy as a `kurbo` path.
     pub fn to_bez_path(&self) -> BezPath {
         BezPath::from_vec(self.elements.clone())
     }
 
-    /// The segments.
+    /// The segments; each subpath begins with a `MoveTo`.
     pub fn elements(&self) -> &[PathEl] {
         &self.elements
     }
 
-    /// Whether nothing was begun.
+    /// Whether the path has no segments.
     pub fn is_empty(&self) -> bool {
         self.elements.is_empty()
     }
 
-    /// Forgets everything and keeps the memory.
+    /// Removes all segments; keeps the memory for new ones.
     pub fn clear(&mut self) {
         self.elements.clear();
         self.current = None;
         self.closed = false;
     }
 
-    /// The smallest rectangle that holds the path; an empty one at the origin if the path is empty.
+    /// The smallest rectangle that contains the path, without control points and line width; an empty one at the
+    /// origin if the path is empty.
     pub fn bounds(&self) -> Rect {
         if self.elements.is_empty() {
             Rect::ZERO
@@ -92,17 +97,17 @@ impl Path {
         }
     }
 
-    /// Whether a point lies inside or on the outline, open subpaths taken as closed.
+    /// Whether a point lies inside of the outline by that fill rule, or on it. Open subpaths count as closed.
     pub fn contains(&self, x: f64, y: f64, rule: Fill) -> bool {
         contains(&self.elements, Point::new(x, y), rule)
     }
 
-    /// Adds another path.
+    /// Adds the segments of another path, transformed.
     pub fn add_path(&mut self, other: &Self, transform: Affine) {
         self.extend(&other.elements, transform);
     }
 
-    /// Ends the current subpath with a line to where it began.
+    /// Closes the current subpath with a line to its start; the next segment begins there.
     pub fn close_path(&mut self) {
         if self.current.is_some() && !self.closed {
             self.elements.push(PathEl::ClosePath);
@@ -111,22 +116,22 @@ impl Path {
         }
     }
 
-    /// Begins a new subpath.
+    /// Begins a new subpath at a point.
     pub fn move_to(&mut self, x: f64, y: f64) {
         self.move_to_in(Affine::IDENTITY, Point::new(x, y));
     }
 
-    /// A straight line.
+    /// Adds a straight line from the current point to (`x`, `y`); begins a subpath there if the path is empty.
     pub fn line_to(&mut self, x: f64, y: f64) {
         self.line_to_in(Affine::IDENTITY, Point::new(x, y));
     }
 
-    /// A quadratic Bézier curve with one control point.
+    /// Adds a quadratic Bézier curve to (`x`, `y`) with the control point (`cx`, `cy`).
     pub fn quadratic_curve_to(&mut self, cx: f64, cy: f64, x: f64, y: f64) {
         self.quad_to_in(Affine::IDENTITY, Point::new(cx, cy), Point::new(x, y));
     }
 
-    /// A cubic Bézier curve with two control points.
+    /// Adds a cubic Bézier curve to (`x`, `y`) with the control points (`c1x`, `c1y`) and (`c2x`, `c2y`).
     pub fn bezier_curve_to(&mut self, c1x: f64, c1y: f64, c2x: f64, c2y: f64, x: f64, y: f64) {
         self.curve_to_in(
             Affine::IDENTITY,
@@ -136,7 +141,8 @@ impl Path {
         );
     }
 
-    /// A part of a circle, clockwise (or not) from one angle to another; a line leads to its beginning.
+    /// Adds a line to the beginning of an arc, and the arc: the part of the circle around (`x`, `y`) from
+    /// `start_angle` to `end_angle`, clockwise unless `counterclockwise`, at most once around.
     ///
     /// # Errors
     /// [`Error::Invalid`] for a negative radius.
@@ -161,7 +167,8 @@ impl Path {
         )
     }
 
-    /// A line and an arc that rounds the corner at the first point, towards the second.
+    /// Adds a line and an arc of that radius, which together round the corner at (`x1`, `y1`) between the current
+    /// point and (`x2`, `y2`).
     ///
     /// # Errors
     /// [`Error::Invalid`] for a negative radius.
@@ -169,7 +176,7 @@ impl Path {
         self.arc_to_in(Affine::IDENTITY, Point::new(x1, y1), Point::new(x2, y2), radius)
     }
 
-    /// A part of an ellipse that is turned by `rotation`.
+    /// Adds an arc as [`arc`](Self::arc) does, of an ellipse whose axes are turned clockwise by `rotation`.
     ///
     /// # Errors
     /// [`Error::Invalid`] for a negative radius.
@@ -190,12 +197,12 @@ impl Path {
         self.ellipse_in(Affine::IDENTITY, arc)
     }
 
-    /// A rectangle, as a closed subpath of its own.
+    /// Adds a rectangle as a closed subpath of its own; a negative size extends to the left or up.
     pub fn rect(&mut self, x: f64, y: f64, width: f64, height: f64) {
         self.rect_in(Affine::IDENTITY, x, y, width, height);
     }
 
-    /// A rectangle with rounded corners; radii that do not fit are made smaller together.
+    /// Adds a rectangle with rounded corners; radii that do not fit are scaled down in proportion.
     ///
     /// # Errors
     /// [`Error::Invalid`] for a negative radius.
@@ -222,12 +229,12 @@ impl Outline for BezPath {
     }
 }
 
-/// The verbs under a transform: the path is kept in the coordinates that the transform leads to.
+/// The methods with a transform, which is applied to all points at once.
 impl Path {
     pub(crate) fn move_to_in(&mut self, t: Affine, p: Point) {
         let p = t * p;
         if p.is_finite() {
-            // A subpath of one point draws nothing, so the newer beginning takes its place.
+            // A subpath of one point draws nothing, so the newer start replaces it.
             if let Some(PathEl::MoveTo(last)) = self.elements.last_mut() {
                 *last = p;
             } else {
@@ -265,7 +272,7 @@ impl Path {
         }
     }
 
-    /// A line to where the arc begins, and the arc.
+    /// A line to the beginning of an arc, and the arc.
     pub(crate) fn ellipse_in(&mut self, t: Affine, arc: Arc) -> Result<()> {
         let values = [
             arc.center.x,
@@ -347,7 +354,7 @@ impl Path {
         }
     }
 
-    /// Adds segments, which are well formed.
+    /// Adds well-formed segments.
     pub(crate) fn extend(&mut self, elements: &[PathEl], t: Affine) {
         for element in elements {
             match *element {
@@ -366,7 +373,7 @@ impl Path {
         self.closed = false;
     }
 
-    /// Begins a subpath if there is none.
+    /// Begins a subpath if the path is empty.
     fn ensure(&mut self, at: Point) {
         if self.current.is_none() {
             self.elements.push(PathEl::MoveTo(at));
@@ -384,7 +391,7 @@ impl Path {
     }
 }
 
-/// How far HTML's `arc` turns: at most once around, and in the direction that was asked for. NaN if an angle is not
+/// The sweep angle of HTML's `arc`, radians: at most once around, in the requested direction. NaN if an angle is not
 /// finite.
 pub(crate) fn sweep(start: f64, end: f64, counterclockwise: bool) -> f64 {
     let turn = if counterclockwise {
@@ -402,8 +409,8 @@ pub(crate) fn sweep(start: f64, end: f64, counterclockwise: bool) -> f64 {
     if counterclockwise { -turn } else { turn }
 }
 
-/// How exactly curves of such an extent are drawn under a transform: the error is far below a pixel, but no curve is
-/// cut into more pieces than it can use.
+/// The flattening tolerance of curves of that extent under a transform, user units: far below a pixel, but not so small
+/// that huge curves are cut into useless pieces.
 pub(crate) fn tolerance(t: Affine, extent: f64) -> f64 {
     let [a, b, c, d, ..] = t.as_coeffs();
     let scale = a.hypot(b).max(c.hypot(d));
@@ -415,7 +422,7 @@ pub(crate) fn tolerance(t: Affine, extent: f64) -> f64 {
     exact.max(extent.abs() * 1e-9)
 }
 
-/// Whether a point lies inside of segments, whose open subpaths are taken as closed.
+/// Whether a point lies inside of segments, or on them. Open subpaths count as closed.
 pub(crate) fn contains(elements: &[PathEl], point: Point, rule: Fill) -> bool {
     let mut closed = BezPath::new();
     for element in elements {
@@ -437,7 +444,7 @@ pub(crate) fn contains(elements: &[PathEl], point: Point, rule: Fill) -> bool {
     inside || is_on(&closed, point)
 }
 
-/// Whether a point lies on an outline, which is inside.
+/// Whether a point lies on an outline; such points count as inside.
 fn is_on(outline: &BezPath, point: Point) -> bool {
     let near = |segment: kurbo::PathSeg| {
         let bounds = segment.bounding_box().inflate(ON, ON);

@@ -1,4 +1,4 @@
-//! Raw pixels that a program hands over: read in place, in any layout, and copied or scaled into a buffer in one pass.
+//! Raw pixels of a program: read in place, in any layout, and copied or scaled into a buffer in one pass.
 
 mod convert;
 mod fit;

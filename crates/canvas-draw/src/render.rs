@@ -8,16 +8,17 @@ use crate::peniko::Color;
 use crate::raster::render_scene;
 use crate::scene::FrameInfo;
 
-/// Draws off-screen: calls `draw` once and gives the picture.
+/// Renders off-screen: calls `draw` once, on this thread, and returns the image.
 ///
-/// `size` is in logical pixels, `ratio` is physical per logical pixels, `background` `None` is transparent.
+/// `size` is in logical pixels; `ratio` is the number of physical pixels per logical pixel; without a `background` the
+/// image is transparent at first.
 ///
 /// ```
 /// use canvas_draw::color;
 /// use canvas_draw::peniko::Fill;
 ///
 /// let tomato = color::parse("tomato")?;
-/// let picture = canvas_draw::render((40.0, 30.0), 1.0, Some(color::parse("white")?), |p| {
+/// let image = canvas_draw::render((40.0, 30.0), 1.0, Some(color::parse("white")?), |p| {
 ///     p.set_fill_style(tomato);
 ///     p.translate(20.0, 15.0);
 ///     p.fill_circle(0.0, 0.0, 10.0);
@@ -26,15 +27,15 @@ use crate::scene::FrameInfo;
 ///     p.set_fill_style(color::parse("#000").unwrap_or(tomato));
 ///     p.fill(Fill::NonZero);
 /// })?;
-/// assert_eq!(picture.pixel(20, 15), Some([0, 0, 0, 255]));
-/// assert_eq!(picture.pixel(12, 15), Some([255, 99, 71, 255]));
-/// assert_eq!(picture.pixel(2, 2), Some([255, 255, 255, 255]));
+/// assert_eq!(image.pixel(20, 15), Some([0, 0, 0, 255]));
+/// assert_eq!(image.pixel(12, 15), Some([255, 99, 71, 255]));
+/// assert_eq!(image.pixel(2, 2), Some([255, 255, 255, 255]));
 /// # canvas_draw::Result::Ok(())
 /// ```
 ///
 /// # Errors
-/// [`Error::Invalid`] for a size or ratio that is not positive and finite, [`Error::Resource`] if the picture is too
-/// large, and what the painter remembers as [`error`](Painter::error).
+/// [`Error::Invalid`] for a size or ratio that is not positive and finite, [`Error::Resource`] if the image is too
+/// large, and the painter's first [`error`](Painter::error).
 pub fn render(
     size: (f64, f64),
     ratio: f64,
@@ -50,7 +51,7 @@ pub fn render(
     }
 }
 
-/// The frame and the physical size of an off-screen picture, checked.
+/// The facts of the frame and the physical size of an off-screen image, checked.
 ///
 /// # Errors
 /// As for [`render`].
@@ -73,7 +74,7 @@ pub fn frame_for(
     let pixels = |length: f64| (length * ratio).round().max(1.0) as u32;
     let physical = PhysicalSize::new(pixels(size.0), pixels(size.1)).ok_or_else(|| {
         Error::Resource(format!(
-            "size: a picture of {} × {} at ratio {ratio} is too large",
+            "size: an image of {} × {} at ratio {ratio} is too large",
             size.0, size.1
         ))
     })?;

@@ -1,4 +1,4 @@
-//! SVG pictures: read by usvg, which makes plain paths of them, and drawn path by path.
+//! SVG images: parsed by usvg, which converts them to plain paths, and drawn path by path.
 
 mod limits;
 
@@ -13,22 +13,22 @@ use crate::error::{Error, Result};
 use crate::geometry::kurbo::Size;
 use crate::text::{bundled_font, bundled_only};
 
-/// How compressed files begin.
+/// The first bytes of compressed files.
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 
-/// An SVG picture, to be drawn at any size. Cheap to clone.
+/// An SVG image, to be drawn at any size ([`Painter::draw_svg`](crate::painter::Painter::draw_svg)). Cheap to clone.
 ///
-/// Scripts, animations and files that it refers to are left out.
+/// Scripts, animations and references to other files are ignored.
 #[derive(Clone, Debug)]
 pub struct Svg(pub(crate) Arc<usvg::Tree>);
 
 impl Svg {
-    /// Reads the text of an SVG file.
+    /// Parses the text of an SVG file, UTF-8.
     ///
     /// # Errors
-    /// [`Error::Decode`] if it is not one or is damaged, [`Error::Unsupported`] for filters other than a blur or a drop shadow and for
-    /// compressed files, [`Error::Resource`] if it is larger than 64 MB, if what it repeats makes more than 128 MB of it, or
-    /// if its elements lie more than 200 deep in each other.
+    /// [`Error::Decode`] if it is not an SVG document or is damaged; [`Error::Unsupported`] for compressed files, and
+    /// for filters other than a single blur or drop shadow; [`Error::Resource`] if it is larger than 64 MB, expands to
+    /// more than 128 MB by repetition, or has elements that are nested more than 200 deep.
     pub fn parse(bytes: &[u8]) -> Result<Self> {
         if bytes.len() > MAX_BYTES {
             return Err(Error::Resource(format!(
@@ -43,7 +43,7 @@ impl Svg {
         }
         let text = std::str::from_utf8(bytes).map_err(invalid)?;
         let document = read_xml(text)?;
-        // Looking up the system's fonts takes its time.
+        // Looking up the system's fonts is slow.
         let has_text = text.contains("<text");
         let embedded = Arc::new(AtomicUsize::new(0));
         let options = usvg::Options {
@@ -51,21 +51,21 @@ impl Svg {
             font_family: "sans-serif".into(),
             image_href_resolver: usvg::ImageHrefResolver {
                 resolve_data: resolve_data(embedded.clone()),
-                // Files of the machine are nothing that a picture may look into.
+                // An image must not read files.
                 resolve_string: Box::new(|_, _| None),
             },
             ..usvg::Options::default()
         };
         let tree = usvg::Tree::from_xmltree(&document, &options).map_err(invalid)?;
         if embedded.load(Ordering::Relaxed) > MAX_BYTES {
-            let text = "source: the pictures in this SVG come to more than 64 MB";
+            let text = "source: the images in this SVG have more than 64 MB";
             return Err(Error::Resource(text.into()));
         }
         check(tree.root())?;
         Ok(Self(Arc::new(tree)))
     }
 
-    /// Its own size, logical pixels.
+    /// The intrinsic size, logical pixels.
     pub fn size(&self) -> Size {
         let size = self.0.size();
         Size::new(size.width().into(), size.height().into())
@@ -76,7 +76,7 @@ fn invalid(error: impl std::error::Error + Send + Sync + 'static) -> Error {
     Error::decode("source: expected an SVG document", error)
 }
 
-/// The document, if it does not come to too much.
+/// Parses the document and checks that it does not expand too far.
 fn read_xml(text: &str) -> Result<roxmltree::Document<'_>> {
     limits::check_entities(text)?;
     let options = roxmltree::ParsingOptions {
@@ -88,8 +88,7 @@ fn read_xml(text: &str) -> Result<roxmltree::Document<'_>> {
     Ok(document)
 }
 
-/// Takes pictures that are embedded in an SVG, as long as they are not too many bytes; those that are SVGs themselves are
-/// looked at as the outer one is.
+/// Loads images that are embedded in an SVG, up to a limit of bytes; embedded SVGs are checked like the outer one.
 fn resolve_data(embedded: Arc<AtomicUsize>) -> usvg::ImageHrefDataResolverFn<'static> {
     let resolve = usvg::ImageHrefResolver::default_data_resolver();
     Box::new(move |mime, data, options| {
@@ -105,7 +104,7 @@ fn resolve_data(embedded: Arc<AtomicUsize>) -> usvg::ImageHrefDataResolverFn<'st
     })
 }
 
-/// Finds what cannot be drawn before anything is.
+/// Checks that all filters can be drawn.
 fn check(group: &usvg::Group) -> Result<()> {
     for filter in group.filters() {
         filter_step(filter)?;
@@ -124,7 +123,7 @@ fn check(group: &usvg::Group) -> Result<()> {
     result
 }
 
-/// The one step that a filter is.
+/// The single step of a filter.
 pub(crate) fn filter_step(filter: &usvg::filter::Filter) -> Result<usvg::filter::Kind> {
     use usvg::filter::{Input, Kind};
     let source = |input: &Input| matches!(input, Input::SourceGraphic);
@@ -142,7 +141,7 @@ pub(crate) fn filter_step(filter: &usvg::filter::Filter) -> Result<usvg::filter:
     ))
 }
 
-/// The fonts for text in SVG pictures, looked up once.
+/// The fonts for text in SVG images, looked up once.
 fn fonts() -> Arc<fontdb::Database> {
     static FONTS: OnceLock<Arc<fontdb::Database>> = OnceLock::new();
     let fonts = FONTS.get_or_init(|| {
@@ -192,7 +191,7 @@ mod tests {
         assert!(read(r#"<feGaussianBlur stdDeviation="2"/>"#).is_ok());
         assert!(matches!(read("<feTurbulence/>"), Err(Error::Unsupported(_))));
     }
-    fn picture(inside: &str) -> String {
+    fn document(inside: &str) -> String {
         format!(r#"<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">{inside}</svg>"#)
     }
 
@@ -204,7 +203,7 @@ mod tests {
     ) -> String {
         let tens = (0..levels).map(|level| element(level, &one(level + 1).repeat(10)));
         let last = element(levels, r#"<rect width="9" height="9"/>"#);
-        picture(&format!("{}{last}{}", tens.collect::<String>(), one(0)))
+        document(&format!("{}{last}{}", tens.collect::<String>(), one(0)))
     }
 
     fn is_too_much(svg: &str) -> bool {
@@ -240,11 +239,11 @@ mod tests {
     fn markers_at_every_corner_are_counted() {
         let marker = format!(r#"<marker id="m">{}</marker>"#, "<path d='M0 0h1'/>".repeat(2000));
         let lines = format!(r#"<path d="M0 0{}"/>"#, "h1v1".repeat(20_000));
-        assert!(is_too_much(&picture(&format!(
+        assert!(is_too_much(&document(&format!(
             r#"{marker}<g marker-mid="url(#m)">{lines}</g>"#
         ))));
         assert!(
-            Svg::parse(picture(&(marker + r#"<path marker-mid="url(#m)" d="M0 0h1v1"/>"#)).as_bytes())
+            Svg::parse(document(&(marker + r#"<path marker-mid="url(#m)" d="M0 0h1v1"/>"#)).as_bytes())
                 .is_ok()
         );
     }
@@ -253,7 +252,7 @@ mod tests {
     fn entities_are_counted() {
         let with = |value: &str, count: usize| {
             let doctype = format!(r#"<!DOCTYPE svg [<!ENTITY a "{value}">]>"#);
-            doctype + &picture(&format!("<title>{}</title>", "&a;".repeat(count)))
+            doctype + &document(&format!("<title>{}</title>", "&a;".repeat(count)))
         };
         assert!(is_too_much(&with(&"x".repeat(100_000), 10_000)));
         assert!(Svg::parse(with("http://ns.adobe.com/Extensibility/1.0/", 20).as_bytes()).is_ok());
@@ -264,7 +263,7 @@ mod tests {
         let nested = |depth: usize| {
             let open = r##"<g opacity="0.5" clip-path="url(#c)">"##.repeat(depth);
             let clip = r#"<clipPath id="c"><path d="M0 0h5v5z"/><path d="M2 2h9v9z"/></clipPath>"#;
-            picture(&format!(
+            document(&format!(
                 "{clip}{open}<path d='M0 0h9v9z'/>{}",
                 "</g>".repeat(depth)
             ))
@@ -286,14 +285,14 @@ mod tests {
     }
 
     #[test]
-    fn pictures_inside_are_looked_at_too() {
+    fn embedded_images_are_checked_too() {
         let group = |level: usize, inside: &str| format!(r#"<g id="e{level}">{inside}</g>"#);
         let bomb = laughs(9, group, |level| format!(r##"<use href="#e{level}"/>"##));
         let encoded: String = bomb.bytes().map(|byte| format!("%{byte:02x}")).collect();
-        let outer = picture(&format!(
+        let outer = document(&format!(
             r#"<image width="9" height="9" href="data:image/svg+xml,{encoded}"/><rect width="5" height="5"/>"#
         ));
         let svg = Svg::parse(outer.as_bytes()).unwrap();
-        assert_eq!(svg.0.root().children().len(), 1, "the inner picture is left out");
+        assert_eq!(svg.0.root().children().len(), 1, "the inner image is left out");
     }
 }

@@ -1,8 +1,8 @@
 //! Text: fonts, shaping and measuring.
 //!
-//! Recording keeps a text with its style; shaping happens where it is drawn, on a raster worker, and for `measure_text`
-//! at the call. The fonts of the process are looked up once and shared; each thread has its own scratch memory and its
-//! own bounded cache of shaped texts.
+//! A recorded text is kept with its style and shaped where it is rendered, on a worker; `measure_text` shapes at once.
+//! The fonts of the process are looked up once and shared; each thread has its own working memory and its own bounded
+//! cache of shaped texts.
 
 mod align;
 mod cache;
@@ -32,5 +32,5 @@ pub(crate) use shape::{ShapedRun, ShapedText, ShaperState, shape};
 
 pub(crate) use style::TextStyle;
 
-/// The longest text that is drawn or measured at once, bytes.
+/// The length of the longest text that is drawn or measured at once, bytes of UTF-8.
 pub const MAX_TEXT_BYTES: usize = 1 << 20;

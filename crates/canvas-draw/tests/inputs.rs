@@ -111,7 +111,7 @@ fn read_all(text: &str) {
     let _ = Path::from_svg(text).map(|path| path.bounds());
 }
 
-/// Reads a picture, and records it if it is one.
+/// Decodes an image, and records it if it is valid.
 fn draw(svg: &[u8]) {
     use_bundled_fonts();
     let Ok(svg) = Svg::parse(svg) else { return };

@@ -217,8 +217,8 @@ fn the_longest_text_takes_its_time_and_a_longer_one_is_an_error() {
     }
     assert!(started.elapsed() < 12 * PATIENCE, "took {:?}", started.elapsed());
     let text = "a".repeat(MAX_TEXT_BYTES + 1);
-    for verb in 0..4 {
-        let result = draw((50.0, 50.0), |p| match verb {
+    for method in 0..4 {
+        let result = draw((50.0, 50.0), |p| match method {
             0 => p.fill_text(&text, 5.0, 20.0, None),
             1 => p.stroke_text(&text, 5.0, 20.0, None),
             2 => drop(p.measure_text(&text)),
@@ -233,12 +233,12 @@ fn the_longest_text_takes_its_time_and_a_longer_one_is_an_error() {
 
 /// The colour of a pixel, drawn with a font of the tests.
 fn colour(family: &str, text: &str, fill: &str, at: (u32, u32)) -> [u8; 4] {
-    let picture = draw((50.0, 50.0), |p| {
+    let image = draw((50.0, 50.0), |p| {
         p.set_font(&format!("40px '{family}'")).unwrap();
         p.set_fill_style(parse(fill).unwrap());
         p.fill_text(text, 5.0, 45.0, None);
     });
-    picture.unwrap().pixel(at.0, at.1).unwrap()
+    image.unwrap().pixel(at.0, at.1).unwrap()
 }
 
 #[test]
@@ -281,11 +281,11 @@ fn a_font_that_is_added_is_used_at_once() {
     assert_eq!(width(), 40.0);
 }
 
-/// What is drawn with a shadow lies over the text before it, and its shadow too.
+/// A shape with a shadow lies above earlier text, and so does its shadow.
 #[test]
 fn shadows_fall_on_text() {
     use_bundled_fonts();
-    let picture = draw((60.0, 40.0), |p| {
+    let image = draw((60.0, 40.0), |p| {
         p.set_font("bold 30px serif").unwrap();
         p.fill_text("MM", 2.0, 34.0, None);
         p.set_shadow_color(parse("red").unwrap());
@@ -294,7 +294,7 @@ fn shadows_fall_on_text() {
         p.fill_rect(-100.0, 0.0, 60.0, 40.0);
         p.fill_text("text elsewhere", -300.0, 20.0, None);
     });
-    assert_eq!(picture.unwrap().pixel(10, 20), Some([255, 0, 0, 255]));
+    assert_eq!(image.unwrap().pixel(10, 20), Some([255, 0, 0, 255]));
 }
 
 /// Draws letters of a font, which is given a name of its own: of several fonts of one name the first is used.

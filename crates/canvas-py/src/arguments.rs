@@ -18,7 +18,7 @@ pub(crate) fn type_name(value: &Bound<'_, PyAny>) -> String {
         .map_or_else(|_| "?".to_owned(), |name| name.to_string())
 }
 
-/// A TypeError that names the argument, what was expected and what was given.
+/// A TypeError that names the argument, the expected type and the given one.
 pub(crate) fn wrong_type(name: &str, expected: &str, got: &Bound<'_, PyAny>) -> PyErr {
     let kind = type_name(got);
     PyTypeError::new_err(format!("{name}: expected {expected}, got {kind}"))

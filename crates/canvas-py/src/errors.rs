@@ -92,7 +92,7 @@ pub(crate) fn to_python(error: Error) -> PyErr {
             Some(error) => io_to_python(error, &path),
             None => PyOSError::new_err(format!("{source}: {}", path.display())),
         },
-        // Only variants that this binding does not know yet: the enum is non-exhaustive.
+        // Only variants that this binding does not handle yet: the enum is non-exhaustive.
         other => CanvasError::new_err(other.to_string()),
     }
 }

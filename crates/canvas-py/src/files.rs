@@ -11,7 +11,7 @@ use crate::arguments::{type_name, wrong_type};
 use crate::errors::{ResourceError, io_to_python};
 use crate::gil;
 
-/// The bytes of a bytes object or another buffer of bytes; a TypeError says what was `expected`.
+/// The bytes of a bytes object or another buffer of bytes; a TypeError says `expected`.
 pub(crate) fn bytes(name: &str, expected: &str, data: &Bound<'_, PyAny>) -> PyResult<Vec<u8>> {
     /// A view may repeat its bytes without end, and a copy takes memory for each.
     const MAX_BYTES: usize = 1 << 30;

@@ -32,7 +32,7 @@ use crate::runtime::{check_process, is_forked, monotonic_offset, seconds_to_dura
 pub(crate) struct Window {
     /// `None` only while this is dropped.
     window: Option<window::Window>,
-    /// What to add to the core's clock to get `time.monotonic()`.
+    /// `time.monotonic()` minus the time of the core's clock, in seconds.
     offset: f64,
 }
 

@@ -171,7 +171,7 @@ impl Backend for WinitBackend {
             .map_err(Error::DisplayLost)
     }
 
-    /// Destroys the windows that are left and waits for that, at most for `timeout`. The loop itself goes on, idle, since
+    /// Destroys the windows that are left and waits for that, at most for `timeout`. The loop itself continues, idle, since
     /// winit can create no other.
     fn stop(&self, timeout: Duration) -> bool {
         let deadline = Instant::now() + timeout;

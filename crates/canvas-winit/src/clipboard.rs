@@ -48,7 +48,7 @@ impl SharedClipboard {
     ) -> Result<ArboardResult<T>> {
         let (reply, result) = sync_channel(1);
         self.send(Box::new(move |clipboard| {
-            // The caller may have given up.
+            // The caller may have timed out.
             let _ = reply.send(request(clipboard));
         }))?;
         match result.recv_timeout(timeout) {

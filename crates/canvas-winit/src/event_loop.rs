@@ -47,7 +47,7 @@ impl ApplicationHandler<()> for App {
         self.take_messages();
         self.windows.create_requested(target);
         for reply in std::mem::take(&mut self.monitor_requests) {
-            // The caller may have given up.
+            // The caller may have timed out.
             let _ = reply.send(monitors(target));
         }
     }
@@ -97,7 +97,7 @@ impl App {
         }
     }
 
-    /// Reports to every window that the display is lost, including those that only an unread message knows. Windows that
+    /// Reports to every window that the display is lost, including those that only an unread message names. Windows that
     /// have not been created fail with `error`.
     pub(crate) fn lose(&mut self, reason: &str, unread: VecDeque<Message>, error: fn(String) -> Error) {
         self.windows.lose(reason, error);
@@ -130,7 +130,7 @@ impl App {
             Message::DisplayAnswered => self.windows.display_answered(),
             Message::Native(id, reply) => {
                 if let Some(window) = self.windows.winit_window(id) {
-                    // The caller may have given up.
+                    // The caller may have timed out.
                     let _ = reply.send(window);
                 }
             }

@@ -1,5 +1,5 @@
 //! The names of keys: the `key` and `code` values of the [W3C UI Events key][key] and [code][code] specifications. winit's
-//! names are the same, with few exceptions.
+//! names are equal, with few exceptions.
 //!
 //! [key]: https://www.w3.org/TR/uievents-key/
 //! [code]: https://www.w3.org/TR/uievents-code/

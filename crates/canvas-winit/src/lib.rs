@@ -3,14 +3,14 @@
 //! | question | file |
 //! |---|---|
 //! | which display is there, and can it serve us? | `connect.rs` (`connect_native.rs`), `probe.rs` |
-//! | what do other threads know of the loop, and how do they wait for it? | `backend.rs`, `loop_handle.rs`, `wait.rs` |
+//! | how do other threads reach the loop, and wait for it? | `backend.rs`, `loop_handle.rs`, `wait.rs` |
 //! | how is the one loop of the process created, run and ended? | `serve.rs` |
 //! | how does it run on the main thread, where it may run on no other? | `main_thread.rs` |
 //! | what happens in a turn of the loop? | `event_loop.rs` |
 //! | how do commands arrive, and what do they do? | `inbox.rs`, `windows.rs`, `window.rs` |
 //! | which properties has a window, and when are they sent? | `properties.rs`, `window_state.rs` |
 //! | when is a window of the display created? | `window_creation.rs`, `native_window.rs` |
-//! | what is reported to the core, and when? | `window.rs` |
+//! | which events are reported to the core, and when? | `window.rs` |
 //! | which monitors are there? | `monitors.rs` |
 //! | how do programs copy and paste? | `clipboard.rs` |
 //! | how do pointers, wheels, keys and dragged files become events? | `window_input.rs`, `wheel.rs`, `keys.rs`, `drag_state.rs` |
@@ -19,7 +19,7 @@
 //! | how do values of winit and of the core convert? | `convert.rs` |
 //!
 //! One native thread runs winit's loop, or, on macOS, the calls that wait on the main thread; nothing else touches it. winit
-//! creates one loop in a process, so it is never ended, and every connection uses it again. If the display dies, so does the
+//! creates one loop in a process, so it is never ended, and every connection reuses it. If the display dies, so does the
 //! loop, and the process can have no other.
 //!
 //! On X11 winit uses Xlib, which ends the whole process when the server dies. The x11 backend does not; use that one there.

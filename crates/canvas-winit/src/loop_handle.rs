@@ -1,4 +1,4 @@
-//! The one event loop of the process, as other threads know it.
+//! The handle by which other threads reach the one event loop of the process.
 //!
 //! winit can create one event loop in a process (`EventLoopError::RecreationAttempt`), so it is created for the first window
 //! and never ended; later connections use it again. Connecting only asks the display whether it can serve us: a program that
@@ -15,7 +15,7 @@ use crate::inbox::{Inbox, LoopWaker};
 /// How long connecting, or a request to the display, may take in all.
 pub(crate) const TIMEOUT: Duration = Duration::from_secs(3);
 
-/// The event loop, as other threads know it.
+/// The handle by which other threads reach the event loop.
 #[derive(Debug)]
 pub(crate) struct EventLoopHandle {
     display: Display,

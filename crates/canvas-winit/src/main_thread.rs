@@ -26,7 +26,7 @@ thread_local! {
     static PUMPED: Cell<Option<&'static mut PumpedLoop>> = const { Cell::new(None) };
 }
 
-/// The loop, as the core knows it.
+/// The loop as the core sees it.
 #[derive(Debug)]
 pub(crate) struct MainThreadLoop(Arc<EventLoopHandle>);
 

@@ -1,4 +1,4 @@
-//! When a window is painted, and with which frame: a state machine that knows no display.
+//! When a window is painted, and with which frame: a state machine that does not depend on the display.
 //!
 //! A window is painted when three things come together: new content, a surface that can be painted without blocking (see
 //! [`surface`](crate::surface)), and the display's permission. A Wayland compositor paces its clients by frame callbacks

@@ -85,7 +85,7 @@ fn run(event_loop: EventLoop<()>, app: &mut App) -> String {
     }
 }
 
-/// Why winit has ended with this code: the number of a system error where it knows one, else 1.
+/// Why winit has ended with this code: the number of a system error where it reports one, else 1.
 pub(crate) fn describe_exit(code: i32) -> String {
     /// `EPROTO` of Linux: the compositor has reported a protocol error of ours (`wl_display.error`).
     const PROTOCOL: i32 = 71;

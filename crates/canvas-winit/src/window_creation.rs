@@ -2,7 +2,7 @@
 //!
 //! winit blocks where it creates a window: until the display answers, without a deadline, on the loop's thread. So a thread
 //! checks on a connection of its own whether the display answers, and windows are created when it has just done so. While a
-//! display does not answer, no window is created and the loop goes on; a caller that waits for a window has a timeout.
+//! display does not answer, no window is created and the loop continues; a caller that waits for a window has a timeout.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;

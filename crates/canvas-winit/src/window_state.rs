@@ -146,7 +146,7 @@ pub(crate) fn mode(window: &Window) -> WindowMode {
     mode
 }
 
-/// Where the content is, logical pixels; `None` where winit does not know, as on Wayland.
+/// Where the content is, logical pixels; `None` where winit does not report it, as on Wayland.
 pub(crate) fn position(window: &Window, ratio: f64) -> Option<Point> {
     let position = window.inner_position().ok()?.to_logical(ratio);
     Some(Point::new(position.x, position.y))

@@ -1,4 +1,4 @@
-//! Displays that are missing, die or stop answering: the process goes on, and every window gets one last event.
+//! Displays that are missing, die or stop answering: the process continues, and every window gets one last event.
 #![expect(clippy::print_stdout, reason = "a child process reports to its test")]
 
 mod support;
@@ -154,7 +154,7 @@ fn a_compositor_stops() {
         Property::Title("canvas-test".to_owned()),
     ));
     window.send(Command::Set(window.id(), Property::Size(Size::new(300.0, 150.0))));
-    // The loop goes on: a window can be destroyed.
+    // The loop continues: a window can be destroyed.
     other.send(Command::Destroy(other.id()));
     other.expect("destroyed", |event| *event == BackendEvent::Destroyed(true));
     let last = window.present(window.frame(300, 150, [99, 0, 0]));
@@ -228,7 +228,7 @@ fn requested_while_stopped() {
         .map(|_| TestWindow::create(&backend, test_setup(60, 60)))
         .collect();
     hidden.send(Command::Show(hidden.id()));
-    // The loop goes on: a window that exists can be destroyed, and one that was only requested.
+    // The loop continues: a window that exists can be destroyed, and one that was only requested.
     for window in [&other, &requested[0]] {
         window.send(Command::Destroy(window.id()));
         window.expect("destroyed", |event| *event == BackendEvent::Destroyed(true));

@@ -81,7 +81,7 @@ fn modes() {
         window.send(Command::Set(window.id(), Property::Maximized(false)));
         expect_mode(&window, WindowMode::NORMAL);
     }
-    // None of these is confirmed; frames are shown all the same.
+    // None of these is confirmed; frames are shown nevertheless.
     for property in [
         Property::Decorated(false),
         Property::AlwaysOnTop(true),

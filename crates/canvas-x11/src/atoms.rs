@@ -43,7 +43,7 @@ atoms! {
     XdndSelection,
     XdndStatus,
     XdndTypeList,
-    // The property into which owners of selections write what has been requested.
+    // The property into which owners of selections write the requested data.
     _CANVAS_SELECTION,
     _MOTIF_WM_HINTS,
     _NET_ACTIVE_WINDOW,

@@ -49,7 +49,7 @@ pub struct X11Backend {
     end: Arc<EndFlag>,
 }
 
-/// What the event thread reports once it has connected.
+/// The report of the event thread once it has connected.
 #[derive(Debug)]
 struct ConnectionInfo {
     allocator: Arc<Allocator>,
@@ -58,7 +58,7 @@ struct ConnectionInfo {
     facts: Vec<(String, String)>,
 }
 
-/// What the event thread works with.
+/// The data of the event thread.
 struct EventThread {
     options: Options,
     inbox: Arc<Inbox>,
@@ -103,7 +103,7 @@ impl X11Backend {
                 end,
             }),
             Ok(Err(reason)) => Err(Error::Display(reason)),
-            // When the thread continues, it finds the receiver gone, and ends.
+            // When the thread continues, it finds the receiver dropped, and ends.
             Err(RecvTimeoutError::Timeout) => Err(failed("the display does not answer")),
             Err(RecvTimeoutError::Disconnected) => Err(failed("connecting has failed")),
         }

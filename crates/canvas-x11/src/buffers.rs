@@ -13,7 +13,7 @@ use crate::inbox::{Inbox, Message, SegmentKey};
 use crate::shm::Mapping;
 use crate::transport::Transport;
 
-/// What the server needs in order to attach a piece of shared memory.
+/// A piece of shared memory, as the server needs it to attach it.
 #[derive(Debug)]
 pub(crate) enum Handle {
     /// A descriptor, which is passed on at the first use.
@@ -56,12 +56,12 @@ impl SharedMemory {
         })
     }
 
-    /// The key by which the event loop knows this memory.
+    /// The key of this memory in the event loop.
     pub(crate) fn key(&self) -> SegmentKey {
         self.key
     }
 
-    /// What the server needs to attach it.
+    /// The data with which the server attaches it.
     pub(crate) fn handle(&self) -> &Handle {
         &self.handle
     }

@@ -188,7 +188,7 @@ fn wait_connected(socket: &OwnedFd, deadline: Instant) -> Result<(), IoError> {
     }
 }
 
-/// A text for users about a handshake that failed. `problem` says what is wrong with the authority file, if anything.
+/// A text for users about a handshake that failed. `problem` is that of the authority file, if it has one.
 fn explain_handshake(error: &ConnectError, screen: usize, problem: Option<&str>) -> String {
     let reason = match error {
         ConnectError::IoError(error) => return explain_io(error),

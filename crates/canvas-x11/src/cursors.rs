@@ -72,7 +72,7 @@ fn create_invisible(display: &Display) -> Result<xproto::Cursor, ReplyOrIdError>
     Ok(cursor)
 }
 
-/// Queries what is needed to load the theme's cursors. Only for start-up: it waits for replies.
+/// Queries the settings that loading the theme's cursors needs. Only for start-up: it waits for replies.
 pub(crate) fn theme(connection: &Connection, screen: usize) -> Result<Handle, ReplyOrIdError> {
     use x11rb::connection::Connection as _;
     let root = connection.setup().roots[screen].root;

@@ -1,4 +1,4 @@
-//! A connected display: its connection, what is known about the server, and readable texts for its errors.
+//! A connected display: its connection, the properties of the server, and readable texts for its errors.
 
 use std::io::{Error as IoError, ErrorKind};
 
@@ -27,7 +27,7 @@ pub(crate) struct Visual {
     pub(crate) format: PixelFormat,
 }
 
-/// The connection and what was learned about the server when it was opened.
+/// The connection, and the properties of the server from when it was opened.
 #[derive(Debug)]
 pub(crate) struct Display {
     pub(crate) connection: Connection,
@@ -52,7 +52,7 @@ pub(crate) struct Display {
 }
 
 impl Display {
-    /// Whether so much output is queued that new frames and answers should wait.
+    /// Whether new frames and answers should wait, because too much output is queued.
     pub(crate) fn is_congested(&self) -> bool {
         self.connection.stream().is_congested()
     }

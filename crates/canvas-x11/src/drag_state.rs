@@ -17,7 +17,7 @@ use crate::atoms::Atoms;
 use crate::property_transfer::Failure;
 use crate::xdnd::{DropData, DropFormat};
 
-/// What the loop does next for a drag.
+/// The next action of the loop for a drag.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Step {
     /// Watch for the destruction of the source window, and read its list of types, if it has one.

@@ -36,7 +36,7 @@ pub(crate) struct DropTargets {
     events: Vec<(Window, Event)>,
 }
 
-/// What a drag needs from other parts of the loop.
+/// The parts of the loop that a drag needs.
 #[derive(Debug)]
 pub(crate) enum DragAction {
     /// The source window has to be watched; after that, [`DropTargets::query_source`] is to be called.

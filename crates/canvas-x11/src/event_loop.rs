@@ -4,8 +4,8 @@
 //! loop:
 //!     read the inbox      commands become pending properties and jobs
 //!     read events         a bounded number of bytes; each event is handled at once
-//!     check replies       in order; a reply continues what it was requested for
-//!     settle              report and send what is due, unless the connection is congested
+//!     check replies       in order; a reply continues the operation that requested it
+//!     finish the turn     report and send pending changes, unless the connection is congested
 //!     flush, sleep        until the server or the inbox has something, or a deadline has come
 //! ```
 //!
@@ -15,7 +15,7 @@
 //! The loop only distributes: commands to [`Windows`], input to the [`Seat`], selections and drags to [`Selections`]. They
 //! own their state, talk to the [`Server`], and return the events that the loop passes on to the windows.
 //!
-//! Any client can send any event to a window of this connection. What was sent with `SendEvent` is marked
+//! Any client can send any event to a window of this connection. An event sent with `SendEvent` is marked
 //! (`sent_event`), and is accepted only where the protocol demands that other clients send it, with every field checked;
 //! input of that kind is passed on as synthetic.
 
@@ -138,7 +138,7 @@ impl EventLoop {
             self.read_events()?;
             self.check_replies()?;
         }
-        self.settle()?;
+        self.finish_turn()?;
         self.server.display.connection.flush()?;
         self.server.display.connection.stream().pump()?;
         Ok(self.sleep()?)
@@ -192,7 +192,7 @@ impl EventLoop {
         Ok(())
     }
 
-    /// Forgets a window that has been destroyed, and reports that.
+    /// Drops a window that has been destroyed, and reports that.
     fn remove_window(&mut self, xid: xproto::Window, is_requested: bool) {
         self.deliver_events();
         self.seat.remove_window(xid);
@@ -339,9 +339,9 @@ impl EventLoop {
         Ok(())
     }
 
-    /// Reports and sends what is due.
-    fn settle(&mut self) -> Result<(), ConnectionError> {
-        self.windows.settle(&mut self.server)?;
+    /// Reports and sends pending changes.
+    fn finish_turn(&mut self) -> Result<(), ConnectionError> {
+        self.windows.finish_turn(&mut self.server)?;
         self.selections.serve(&mut self.server)?;
         self.seat.serve(&mut self.server)?;
         self.deliver_events();
@@ -384,7 +384,7 @@ impl EventLoop {
 
     /// When the next turn has to begin even if nothing happens.
     fn next_deadline(&self) -> Option<Instant> {
-        // What was held back may have room since the queue was sent.
+        // Output that was held back may have room since the queue was sent.
         let is_busy = !self.unread.is_empty()
             || self.windows.is_busy(&self.server)
             || (self.selections.is_busy() && !self.server.display.is_congested());

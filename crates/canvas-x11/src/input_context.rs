@@ -1,4 +1,4 @@
-//! What is needed to translate an input event of the server: the clock, the ratio, the keymap.
+//! The context for translating input events of the server: the clock, the ratio, the keymap.
 
 use canvas_core::backend::mouse_pressure;
 use canvas_core::event::{Buttons, PointerEvent, PointerKind};

@@ -17,8 +17,8 @@
 //! | cursors | `cursors.rs` |
 //! | handles for other libraries | `native_handles.rs` (`unsafe`: it vouches for handles) |
 //!
-//! One native thread owns the connection; no other thread uses it. `event_loop.rs` describes its turn. What is called
-//! "the server" is the X server; "the display" is what users know it by.
+//! One native thread owns the connection; no other thread uses it. `event_loop.rs` describes its turn. "The
+//! server" is the X server; "the display" is its name and address, as users give it.
 
 mod area;
 mod atoms;

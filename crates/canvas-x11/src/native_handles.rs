@@ -1,4 +1,4 @@
-//! What other libraries need to draw into a window: its id, its visual, and its screen.
+//! The handles with which other libraries draw into a window: its id, its visual, and its screen.
 //!
 //! They need a connection of their own: the one of this backend belongs to the event loop alone.
 

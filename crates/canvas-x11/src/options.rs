@@ -1,4 +1,4 @@
-//! What to connect to, and how.
+//! The options of a connection.
 
 use std::ffi::OsString;
 use std::path::PathBuf;

@@ -1,4 +1,4 @@
-//! What a window paints next: a state machine that does not depend on the connection.
+//! The next paint of a window: a state machine that does not depend on the connection.
 //!
 //! At most one job of a window is in flight, and it ends when the server has processed it. Meanwhile newer frames wait in
 //! the window's port, where the newest replaces older ones, and exposed areas are coalesced. So a server that is slow, or
@@ -61,7 +61,7 @@ impl PaintState {
         }
     }
 
-    /// Damages the whole window: what the frame does not cover has changed.
+    /// Damages the whole window: the part that the frame does not cover has changed.
     pub(crate) fn damage_all(&mut self, size: PhysicalSize) {
         self.damage = Some(Area::whole(size));
     }

@@ -9,7 +9,7 @@
 /// How much of a property is read at once, in the unit of `GetProperty`: four bytes.
 pub(crate) const READ_UNITS: u32 = 64 * 1024;
 
-/// What the reader does next.
+/// The next step of the reader.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Step {
     /// Wait for the owner of the selection.
@@ -45,7 +45,7 @@ pub(crate) struct Part {
     pub(crate) bytes_after: u32,
 }
 
-/// What a property contains.
+/// The content of a property.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum PartKind {
     /// Data in bytes.

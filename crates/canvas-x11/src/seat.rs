@@ -25,7 +25,7 @@ pub(crate) struct Seat {
     keyboard: Keyboard,
     /// The state of pointer and touches in each window.
     inputs: HashMap<Window, WindowInput>,
-    /// What the windows have to receive.
+    /// Events for the windows.
     events: Vec<(Window, CanvasEvent)>,
 }
 
@@ -148,7 +148,7 @@ impl Seat {
         self.keyboard.next_deadline()
     }
 
-    /// Does what is due at this time.
+    /// Does the work that is due at this time.
     pub(crate) fn serve(&mut self, server: &mut Server) -> Result<(), ConnectionError> {
         if let Some(event) = self.keyboard.take_expired_release() {
             self.key(&event, false, false, false);

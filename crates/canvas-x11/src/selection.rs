@@ -1,4 +1,4 @@
-//! What the clipboard, the event loop and its selections exchange: formats, requests and deadlines.
+//! The messages between the clipboard, the event loop and its selections: formats, requests and deadlines.
 
 use std::sync::Arc;
 use std::sync::mpsc::SyncSender;
@@ -48,7 +48,7 @@ pub(crate) type Content = Vec<(Format, Arc<Vec<u8>>)>;
 /// Pasted data; `None` if the selection has no owner, or none of the formats.
 pub(crate) type Pasted = Option<(Format, Vec<u8>)>;
 
-/// What a thread of the program asks the loop to do with the clipboard.
+/// A request of a thread of the program for the clipboard.
 #[derive(Debug)]
 pub(crate) enum ClipboardRequest {
     Paste(PasteRequest),
@@ -104,7 +104,7 @@ impl Deadline {
         }
     }
 
-    /// What a caller receives whose timeout has passed.
+    /// The error for a caller whose timeout has passed.
     pub(crate) fn error(self) -> Error {
         let seconds = self.timeout.as_secs_f64();
         Error::Timeout(format!(

@@ -1,7 +1,7 @@
 //! The selection that this connection owns, and how other clients read it (ICCCM 2.2, 2.6 and 2.7).
 //!
 //! Large data is sent incrementally (`INCR`, ICCCM 2.7.2): each part when the requestor has deleted the one before. Any
-//! client may send requests, so what is kept for them is bounded in number and in time, and no window of this connection
+//! client may send requests, so requests are kept in bounded number and for a bounded time, and no window of this connection
 //! is changed on their behalf.
 
 use std::collections::VecDeque;

@@ -1,6 +1,6 @@
 //! Reading selections of other clients (ICCCM 2.4): the half of [`PropertyTransfer`] that talks to the server.
 //!
-//! Each read has a helper window of its own. What arrives late, or was meant for another read, finds no window; the data
+//! Each read has a helper window of its own. Data that arrives late, or for another read, finds no window; the data
 //! in its property is freed with it; and the owner of the selection notices.
 
 use std::collections::HashMap;
@@ -36,7 +36,7 @@ pub(crate) struct ReadResult {
     pub(crate) window: Option<Window>,
 }
 
-/// What each step of a read returns: its end, if that is what it was.
+/// The result of each step of a read: its outcome, if it was the last step.
 type Progress = Result<Option<ReadResult>, ConnectionError>;
 
 impl SelectionReads {

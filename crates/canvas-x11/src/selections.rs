@@ -168,7 +168,7 @@ impl Selections {
         self.targets.translated(target, serial, position);
     }
 
-    /// Sends what is due, as far as the connection accepts it, and ends what has timed out.
+    /// Sends due replies and messages, as far as the connection accepts them, and ends transfers that have timed out.
     pub(crate) fn serve(&mut self, server: &mut Server) -> Result<(), ConnectionError> {
         if !server.display.is_congested() {
             self.serve_drags(server)?;

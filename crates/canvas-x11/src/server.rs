@@ -18,7 +18,7 @@ use crate::display::{Connection, Display};
 use crate::paint_state::PaintJob;
 use crate::upload::SharedUpload;
 
-/// What a reply answers.
+/// The request that a reply answers.
 #[derive(Debug)]
 pub(crate) enum ReplyKind {
     /// The window has been created.
@@ -33,7 +33,7 @@ pub(crate) enum ReplyKind {
     Keysyms,
     /// The second half of the keymap: the keys of all modifiers.
     ModifierKeys,
-    /// A part of what another client has written into this window's property.
+    /// A part of the data that another client has written into this window's property.
     SelectionPart(xproto::Window),
     /// This connection owns the selection.
     Copied(SyncSender<canvas_core::Result<()>>),
@@ -134,7 +134,7 @@ impl PendingReplies {
         Ok(completed)
     }
 
-    /// Forgets all requests: they will not be answered any more.
+    /// Drops all requests: they will not be answered any more.
     pub(crate) fn clear(&mut self) {
         self.0.clear();
     }

@@ -1,4 +1,4 @@
-//! Opening a display: what is queried once, right after the handshake.
+//! Opening a display: the queries right after the handshake.
 //!
 //! Here, and only here, replies are waited for, until the deadline of connecting. Everything that x11rb would query later
 //! by itself (extensions, the longest request) is queried here, so that the event loop never meets a hidden round trip.
@@ -38,7 +38,7 @@ pub(crate) struct OpenedDisplay {
     pub(crate) facts: Vec<(String, String)>,
 }
 
-/// Connects to a display and queries what has to be known about it.
+/// Connects to a display and queries its properties.
 ///
 /// # Errors
 /// A text that names the variable and the reason.

@@ -29,7 +29,7 @@ use crate::forged_events::ForgedEventFilter;
 
 /// Above this many bytes in the queue, frames wait.
 const CONGESTED: usize = 1024 * 1024;
-/// Above this many bytes in the queue, the display counts as lost: what is not held back never adds up to so much.
+/// Above this many bytes in the queue, the display counts as lost: data that is not held back never reaches it.
 const QUEUE_LIMIT: usize = 64 * 1024 * 1024;
 /// Small writes are coalesced into chunks of this size.
 const CHUNK: usize = 64 * 1024;
@@ -140,7 +140,7 @@ impl QueuedStream {
         self.read_budget.set(bytes);
     }
 
-    /// The handshake is over: from now on the server sends replies, events and errors.
+    /// Ends the handshake: from now on the server sends replies, events and errors.
     pub(crate) fn end_handshake(&self) {
         self.filter.replace(Some(ForgedEventFilter::default()));
     }

@@ -10,18 +10,18 @@ use crate::paint_state::{PaintJob, PaintState};
 use crate::server::{ReplyKind, Server};
 use crate::upload::{self, Segments, SharedUpload, Upload, WireUpload};
 
-/// What a window shows, and the job that changes it.
+/// The content of a window, and the job that changes it.
 #[derive(Debug)]
 pub(crate) struct Surface {
     window: Window,
-    /// The pixel value of what no frame covers.
+    /// The pixel value where no frame is.
     background: u32,
     state: PaintState,
     /// A job that goes through the connection and is not completely sent.
     upload: Option<(PaintJob, WireUpload)>,
 }
 
-/// What a window has to report about a finished job.
+/// The result of a finished job, for the reports of its window.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Presented {
     /// Whether exposed areas were repainted from a frame.
@@ -51,7 +51,7 @@ impl Surface {
         self.state.expose(area, more);
     }
 
-    /// Changes the pixel value of what no frame covers.
+    /// Changes the pixel value where no frame is.
     pub(crate) fn set_background(&mut self, background: u32, size: PhysicalSize) {
         self.background = background;
         self.state.damage_all(size);

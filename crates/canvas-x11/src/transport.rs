@@ -1,4 +1,4 @@
-//! The ways in which frames can reach an X server.
+//! The transports of frames to an X server.
 
 /// How the pixels of frames reach the X server; the fastest comes first, and [`Ord`] follows that order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -29,7 +29,7 @@ pub(crate) struct Segments {
 }
 
 impl Segments {
-    /// Whether so many attachments are in flight that frames should wait.
+    /// Whether frames should wait, because too many attachments are in flight.
     pub(crate) fn is_congested(&self) -> bool {
         self.attaching >= MAX_ATTACHING
     }
@@ -86,7 +86,7 @@ impl Segments {
     }
 }
 
-/// How an upload goes on.
+/// The next step of an upload.
 #[derive(Debug)]
 pub(crate) enum Upload {
     /// All requests have been sent.

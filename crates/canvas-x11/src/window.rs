@@ -1,4 +1,4 @@
-//! One window: what is known about it, what the program has requested, and what has to be reported.
+//! One window: its state on the server, the requests of the program, and the events to report.
 
 use std::sync::Arc;
 
@@ -172,6 +172,9 @@ impl Window {
 
     /// A `MapNotify` (true) or `UnmapNotify` event.
     pub(crate) fn mapped(&mut self, is_mapped: bool) {
+        if is_mapped {
+            self.state.mapped();
+        }
         self.reporter.visible(is_mapped);
     }
 
@@ -196,8 +199,11 @@ impl Window {
 
     /// The reply to the query of the state.
     pub(crate) fn state_queried(&mut self, display: &Display, reply: &[u8]) {
-        if let Some(mode) = self.state.queried(&display.atoms, reply) {
+        if let Some((mode, lost)) = self.state.queried(&display.atoms, reply) {
             self.reporter.mode(mode);
+            for property in lost {
+                self.pending.apply(property);
+            }
         }
     }
 
@@ -212,9 +218,9 @@ impl Window {
         }
     }
 
-    /// Reports and sends what has accumulated in a turn of the loop. False if it has to be called again when the server
+    /// Reports and sends the changes of a turn of the loop. False if it has to be called again when the server
     /// has room for more.
-    pub(crate) fn settle(
+    pub(crate) fn finish_turn(
         &mut self,
         server: &mut Server,
         shared: &mut SharedResources,
@@ -237,7 +243,7 @@ impl Window {
             .paint(server, &mut shared.segments, size, || reporter.take_frame())
     }
 
-    /// Sends what the program has requested.
+    /// Sends the requests of the program.
     fn flush(
         &mut self,
         display: &Display,
@@ -245,17 +251,36 @@ impl Window {
         pending: &PendingProperties,
     ) -> Result<(), ConnectionError> {
         let changes = pending.changes();
-        if let Some(title) = &changes.title {
+        // Every property by name, so that a new one does not compile until it is sent.
+        let PropertyChanges {
+            title,
+            background,
+            cursor,
+            // Sent by `flush_geometry`.
+            limits: _,
+            size: _,
+            position: _,
+            // Sent by the state's `flush`.
+            decorated: _,
+            fullscreen: _,
+            maximized: _,
+            minimized: _,
+            always_on_top: _,
+            urgent: _,
+            opacity: _,
+            icon: _,
+        } = changes;
+        if let Some(title) = title {
             wm_properties::set_title(display, self.xid, title)?;
         }
         self.flush_geometry(display, changes)?;
-        if let Some(background) = changes.background {
-            let background = packed_pixel(background, display.visual.format);
+        if let Some(background) = background {
+            let background = packed_pixel(*background, display.visual.format);
             self.surface.set_background(background, self.size);
         }
         self.state.flush(display, self.xid, pending)?;
-        if let Some(cursor) = changes.cursor {
-            shared.cursors.set(display, self.xid, cursor)?;
+        if let Some(cursor) = cursor {
+            shared.cursors.set(display, self.xid, *cursor)?;
         }
         match pending.shown() {
             Some(true) => drop(display.connection.map_window(self.xid)?),

@@ -4,7 +4,7 @@
 //! withdrawn state), and the Motif hints for decorations. Before a window is mapped they are properties, after that
 //! messages to the root window. The resulting state is read back when the window manager changes the property.
 
-use canvas_core::backend::{PendingProperties, WindowMode, WindowSetup};
+use canvas_core::backend::{PendingProperties, Property, WindowMode, WindowSetup};
 use canvas_core::image::Image;
 use x11rb::errors::ConnectionError;
 use x11rb::properties::{WmHints, WmHintsState};
@@ -25,10 +25,27 @@ pub(crate) const SOURCE_APPLICATION: u32 = 1;
 /// How many atoms of `_NET_WM_STATE` are read; EWMH defines thirteen.
 const MAX_STATES: u32 = 64;
 
+/// What becomes of the state with which a hidden window is mapped again. A window manager that has not processed the
+/// unmapping yet removes the property with which the window is mapped (ICCCM 4.1.4 asks clients to wait for
+/// `WM_STATE`, which only some window managers set): then the state is requested once more.
+#[derive(Clone, Copy, Debug, Default)]
+enum Restoration {
+    /// There is nothing to restore.
+    #[default]
+    Done,
+    /// The window is being mapped.
+    Mapping(WindowMode),
+    /// The window manager has mapped the window.
+    Mapped(WindowMode),
+    /// A query of the resulting state is in flight.
+    Queried(WindowMode),
+}
+
 /// The state of one window.
 #[derive(Debug)]
 pub(crate) struct WindowState {
     query: QueryState,
+    restoration: Restoration,
     /// The state in which the window is mapped again: a window manager forgets a withdrawn window.
     requested: WindowMode,
     always_on_top: bool,
@@ -40,6 +57,7 @@ impl WindowState {
     pub(crate) fn new(setup: &WindowSetup) -> Self {
         Self {
             query: QueryState::default(),
+            restoration: Restoration::Done,
             requested: setup.mode,
             always_on_top: setup.always_on_top,
             is_withdrawn: false,
@@ -51,9 +69,20 @@ impl WindowState {
         self.query.mark_stale();
     }
 
+    /// A `MapNotify` event.
+    pub(crate) fn mapped(&mut self) {
+        if let Restoration::Mapping(wanted) = self.restoration {
+            self.restoration = Restoration::Mapped(wanted);
+            self.query.mark_stale();
+        }
+    }
+
     /// Queries the state if it may have changed.
     pub(crate) fn query(&mut self, server: &mut Server, window: Window) -> Result<(), ConnectionError> {
         if self.query.begin() {
+            if let Restoration::Mapped(wanted) = self.restoration {
+                self.restoration = Restoration::Queried(wanted);
+            }
             let (display, atom) = (&server.display, AtomEnum::ATOM);
             let property = display.atoms._NET_WM_STATE;
             let connection = &display.connection;
@@ -63,19 +92,26 @@ impl WindowState {
         Ok(())
     }
 
-    /// The reply to the query: the state, unless the window does not exist any more.
-    pub(crate) fn queried(&mut self, atoms: &Atoms, reply: &[u8]) -> Option<WindowMode> {
+    /// The reply to the query: the state, unless the window does not exist any more, and what has to be requested again.
+    pub(crate) fn queried(&mut self, atoms: &Atoms, reply: &[u8]) -> Option<(WindowMode, Vec<Property>)> {
         self.query.finish();
         let (reply, _) = GetPropertyReply::try_parse(reply).ok()?;
         let states: Vec<Atom> = reply.value32().into_iter().flatten().collect();
         let mode = mode(atoms, &states);
-        if !self.is_withdrawn {
+        if let Restoration::Queried(wanted) = self.restoration {
+            self.restoration = Restoration::Done;
+            if mode != wanted {
+                return Some((mode, differences(wanted, mode, self.always_on_top)));
+            }
+        }
+        let is_settled = matches!(self.restoration, Restoration::Done);
+        if !self.is_withdrawn && is_settled {
             self.requested = mode;
         }
-        Some(mode)
+        Some((mode, Vec::new()))
     }
 
-    /// Sends what the program has requested.
+    /// Sends the requests of the program.
     pub(crate) fn flush(
         &mut self,
         display: &Display,
@@ -101,10 +137,24 @@ impl WindowState {
             request_states(display, window, pending)?;
         } else if pending.shown() == Some(true) {
             set_states(display, window, self.requested, self.always_on_top, false)?;
+            self.restoration = Restoration::Mapping(self.requested);
         }
         self.is_withdrawn = !pending.shown().unwrap_or(!self.is_withdrawn);
         Ok(())
     }
+}
+
+/// The properties that lead from one state to another.
+fn differences(wanted: WindowMode, mode: WindowMode, always_on_top: bool) -> Vec<Property> {
+    [
+        (wanted.fullscreen != mode.fullscreen).then_some(Property::Fullscreen(wanted.fullscreen)),
+        (wanted.maximized != mode.maximized).then_some(Property::Maximized(wanted.maximized)),
+        (wanted.minimized != mode.minimized).then_some(Property::Minimized(wanted.minimized)),
+        always_on_top.then_some(Property::AlwaysOnTop(true)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// Sets the properties that have to exist before the window is mapped.

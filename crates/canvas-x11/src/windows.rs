@@ -147,11 +147,11 @@ impl Windows {
         self.shared.segments.detach(&mut server.display, key)
     }
 
-    /// Reports and sends what is due. What the server has no room for stays due.
-    pub(crate) fn settle(&mut self, server: &mut Server) -> Result<(), ConnectionError> {
+    /// Reports and sends the pending changes of the windows. Those that the server has no room for stay pending.
+    pub(crate) fn finish_turn(&mut self, server: &mut Server) -> Result<(), ConnectionError> {
         for xid in std::mem::take(&mut self.due) {
             if let Some(window) = self.windows.get_mut(&xid)
-                && !window.settle(server, &mut self.shared)?
+                && !window.finish_turn(server, &mut self.shared)?
             {
                 self.due.insert(xid);
             }

@@ -67,7 +67,7 @@ impl std::fmt::Debug for Authorization {
 /// Finds the authorization data for a display in a file.
 ///
 /// # Errors
-/// A text that says why there is none.
+/// A text that gives the reason.
 pub(crate) fn find(path: &Path, address: &Address, display: u16) -> Result<Authorization, String> {
     let name = path.display();
     let bytes = read(path).map_err(|reason| format!("the authority file {name} cannot be read: {reason}"))?;

@@ -66,7 +66,7 @@ fn main() -> canvas::Result<()> {
             window,
             dots: Vec::new(),
         })?;
-    println!("shown by {}", window.backend().unwrap_or("nobody"));
+    println!("shown by {}", window.backend().unwrap_or("no backend"));
     thread::spawn(move || {
         for line in std::io::stdin().lock().lines().map_while(Result::ok) {
             if let Err(error) = window.set_title(line) {

@@ -15,9 +15,7 @@ const CHECKOUT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 /// The first block of a language in the README's part on Rust.
 fn block(language: &str) -> String {
     let readme = fs::read_to_string(Path::new(CHECKOUT).join("README.md")).unwrap();
-    let (_, part) = readme
-        .split_once("## The same in Rust")
-        .expect("the part on Rust");
+    let (_, part) = readme.split_once("## In Rust").expect("the part on Rust");
     let (_, rest) = part.split_once(&format!("```{language}")).expect("a block");
     let (_, code) = rest.split_once('\n').unwrap();
     code.split_once("```").unwrap().0.to_owned()
@@ -67,9 +65,9 @@ fn an_empty_folder_becomes_a_window() {
 
     let server = Server::new();
     let user = server.user();
-    let cargo = |verb: &str| {
+    let cargo = |command: &str| {
         let mut cargo = Command::new(env!("CARGO"));
-        cargo.args([verb, "--quiet"]).current_dir(&project);
+        cargo.args([command, "--quiet"]).current_dir(&project);
         // It is set for the tests, and has priority over the folder's configuration.
         cargo.env_remove("CARGO_TARGET_DIR");
         cargo.env("DISPLAY", &server.display).env_remove("CANVAS_BACKEND");

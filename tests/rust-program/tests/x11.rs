@@ -45,7 +45,7 @@ fn the_user_clicks_types_and_closes() {
     user.press_close_button(window);
     assert_eq!(program.line(), "close? 1 dots");
 
-    program.tell("Still here");
+    program.send("Still here");
     eventually("the new title", || {
         (user.title(window) == b"Still here").then_some(())
     });

@@ -32,7 +32,7 @@ macro_rules! declare_setters {
     ($(
         $doc:literal
         $field:ident: $name:ident($value:ty) $([= $default:expr])? $([from |$options:ident| $get:expr])?
-            $([if $can:ident $verb:literal])?;
+            $([if $capability:ident $action:literal])?;
     )*) => {
         impl Builder {
             $(
@@ -94,7 +94,7 @@ impl Builder {
         self
     }
 
-    /// What each frame starts from. Default white; `None` is transparent.
+    /// The colour that each frame starts with. Default white; `None` is transparent.
     #[must_use]
     pub fn background(mut self, color: impl Into<Option<Color>>) -> Self {
         self.options.background = color.into();
@@ -108,7 +108,7 @@ impl Builder {
         self
     }
 
-    /// At most so many frames a second, above 0 and at most 1000. Default 60.
+    /// The highest frame rate, in frames per second; above 0, at most 1000. Default 60.
     #[must_use]
     pub fn max_fps(mut self, fps: f64) -> Self {
         self.options.max_fps = fps;
@@ -137,7 +137,7 @@ impl Builder {
     }
 
     /// The application id of this window, by which desktops group windows and window-manager rules find them. Default: the
-    /// process's, see [`set_app_id`](crate::process::set_app_id), which says what a name may be.
+    /// process's, see [`set_app_id`](crate::process::set_app_id), which gives the rules for names.
     #[must_use]
     pub fn app_id(mut self, name: impl Into<String>) -> Self {
         self.options.app_id = Some(name.into());

@@ -11,7 +11,7 @@ use super::window::Window;
 type OnDraw<S> = Box<dyn FnMut(&mut S, &mut Painter) + Send>;
 type On<S, E, R> = Box<dyn FnMut(&mut S, &E) -> R + Send>;
 
-/// An [`App`] made of closures, which [`with`] begins. Each closure gets the state; when the closure of an event has run,
+/// An [`App`] built from closures; [`with`] begins one. Each closure gets the state; when the closure of an event has run,
 /// the window draws a frame.
 ///
 /// ```
@@ -79,7 +79,7 @@ impl<S> Handlers<S> {
         self
     }
 
-    /// Runs when the window is gone, last.
+    /// Runs last, when the window is closed.
     #[must_use]
     pub fn on_close(mut self, handler: impl FnMut(&mut S, &CloseEvent) + Send + 'static) -> Self {
         self.on_close = Some(Box::new(handler));
@@ -173,7 +173,7 @@ plain_handlers! {
     on_resize: ResizeEvent,
 }
 
-/// Draws a frame, since a handler may have changed what it shows.
+/// Draws a frame, since a handler may have changed its content.
 fn draw_soon() {
     if let Some(window) = Window::current() {
         // A window that closes draws no more.

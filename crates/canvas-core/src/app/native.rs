@@ -26,7 +26,7 @@ impl Window {
 
 /// The window, for a library that draws into it (wgpu, softbuffer, …). Give it a clone of the handle.
 ///
-/// From the first call on, what the handle's pointers lead to lives until the last clone of this window is dropped, even
+/// From the first call on, the objects behind the handle's pointers live until the last clone of this window is dropped, even
 /// when the window is closed before. On X11 there are no pointers: the library gets the window's number and brings its
 /// own connection to the display that `DISPLAY` names. Where the program draws nothing itself (its `on_draw` is empty and
 /// it presents no pixels), this library paints nothing but the background: once at first, which

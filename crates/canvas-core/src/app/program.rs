@@ -18,7 +18,7 @@ pub enum CloseReply {
 
 /// A program's side of one window. Every handler is optional and runs on the window's own thread.
 ///
-/// A panic in a handler reaches the panic hook; the window lives on and keeps showing its last frame.
+/// A panic in a handler reaches the panic hook; the window stays open and keeps showing its last frame.
 pub trait App: Send + 'static {
     /// Draws a frame, which starts from the window's background.
     fn on_draw(&mut self, painter: &mut Painter) {
@@ -106,7 +106,7 @@ pub trait App: Send + 'static {
         let _ = event;
         CloseReply::Close
     }
-    /// The window is gone; the last handler.
+    /// The window is closed; the last handler.
     fn on_close(&mut self, event: &CloseEvent) {
         let _ = event;
     }

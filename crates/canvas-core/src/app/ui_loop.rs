@@ -41,7 +41,7 @@ pub(super) fn ui_loop(window: &Window, mut app: impl App) {
     }
     window.forget_tasks();
     Window::set_current(None);
-    // What the app holds is gone when `wait` returns; a panic of its end is reported as any other.
+    // The app is dropped before `wait` returns; a panic while it is dropped is reported like any other.
     let _ = catch_unwind(AssertUnwindSafe(|| drop(app)));
     ui.ended();
 }
@@ -57,7 +57,7 @@ fn draw(ui: &UiThread, app: &mut impl App) {
     match ended {
         true => {
             let scene = painter.finish();
-            // An app that only presents pixels has an `on_draw` all the same.
+            // An app that only presents pixels has an `on_draw` too.
             if scene.is_empty() {
                 ui.skip_draw(scene)
             } else {

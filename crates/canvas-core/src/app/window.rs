@@ -64,7 +64,7 @@ impl Window {
         self.window.close(CloseReason::Program);
     }
 
-    /// Does what the user's close button does: [`App::on_close_request`](super::App::on_close_request) may refuse. Returns at
+    /// Acts like the user's close button: [`App::on_close_request`](super::App::on_close_request) may refuse. Returns at
     /// once.
     ///
     /// # Errors

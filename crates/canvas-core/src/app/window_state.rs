@@ -1,4 +1,4 @@
-//! The state of a window that any thread may read or change, and what can be done with its frames.
+//! The state of a window that any thread may read or change, and the uses of its frames.
 
 use std::path::Path;
 
@@ -26,9 +26,9 @@ impl Window {
         Ok(self.snapshot()?.save(path)?)
     }
 
-    /// Begins to record what is shown: into a GIF (`.gif`), an animated PNG (`.png`, `.apng`), or numbered PNG files in a folder
-    /// (a path without an ending, or with a slash at its end). It begins with the frame that is shown now, or else with the
-    /// first one, and goes on until [`Recording::stop`] or until the window closes. Encoding has a thread of its own and
+    /// Starts a recording of the window: a GIF (`.gif`), an animated PNG (`.png`, `.apng`), or numbered PNG files in a
+    /// folder (a path without an ending, or with a slash at its end). It begins with the frame that is shown now, or else with the
+    /// first one, and continues until [`Recording::stop`] or until the window closes. Encoding has a thread of its own and
     /// never slows the window. A file of this name is replaced.
     ///
     /// ```
@@ -154,7 +154,7 @@ impl Window {
         self.window.backend().map(|backend| backend.name())
     }
 
-    /// What its display can do, while it is open.
+    /// The capabilities of its display, while it is open.
     pub fn capabilities(&self) -> Option<Capabilities> {
         self.window.backend().map(|backend| backend.capabilities())
     }

@@ -26,7 +26,7 @@ macro_rules! capabilities {
 }
 
 capabilities! {
-    /// Programs can place windows, and know their position.
+    /// Programs can place windows and read their position.
     position,
     /// Windows can be hidden and shown again.
     hide,

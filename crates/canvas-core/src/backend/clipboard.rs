@@ -9,8 +9,8 @@ use crate::error::Result;
 use crate::image::Image;
 
 /// The clipboard of a display, shared with its other programs. Any thread but the event loop's may call it. The calls block
-/// for `timeout` at most, so callers release the host lock around them. Size, encoding and pixels of what other programs
-/// have copied are checked.
+/// for `timeout` at most, so callers release the host lock around them. The size, encoding and pixels of content from other
+/// programs are checked.
 pub trait Clipboard: Send + Sync + fmt::Debug {
     /// The text in it; `None` if it has none.
     ///

@@ -52,7 +52,7 @@ pub trait Backend: Send + Sync + fmt::Debug {
     fn allocator(&self) -> Arc<dyn BufferAllocator>;
 
     /// The handles of a window for other libraries; `None` before it is created, after its end, and where the platform has
-    /// none. The returned value keeps valid what its pointers lead to, even when the window has ended meanwhile.
+    /// none. The returned value keeps its pointers valid, even when the window has ended meanwhile.
     fn native(&self, window: WindowId) -> Option<Arc<dyn NativeWindow>>;
 
     /// Sends a command to the event loop; returns at once.
@@ -77,7 +77,7 @@ pub trait MainLoop: Send + Sync + fmt::Debug {
     /// Whether the calling thread is the main one. Never waits.
     fn is_here(&self) -> bool;
 
-    /// Runs one turn, on the main thread: does what is due. If nothing is, waits for something until
+    /// Runs one turn, on the main thread: does the work that is due. If there is none, waits for something until
     /// [`wake`](Self::wake) is called or `until` comes. False, without waiting, if the loop has ended.
     fn turn(&self, until: Instant) -> bool;
 

@@ -1,4 +1,4 @@
-//! The inbox of an event loop: messages of other threads, and what wakes the loop for them.
+//! The inbox of an event loop: messages of other threads, and the waker of the loop.
 
 use std::collections::VecDeque;
 use std::mem;
@@ -14,7 +14,7 @@ pub trait Wake {
     /// Ends the loop's wait for events, or else the next one; from any thread.
     fn wake(&self);
 
-    /// The loop is about to take its messages: what has woken it so far need not wake it again.
+    /// The loop is about to take its messages: earlier wakes need not wake it again.
     fn reset(&self) {}
 }
 
@@ -50,7 +50,7 @@ impl<T, W: Wake> Inbox<T, W> {
         }
     }
 
-    /// What wakes the loop.
+    /// Wakes the loop.
     pub fn waker(&self) -> &W {
         &self.waker
     }
@@ -83,7 +83,7 @@ impl<T, W: Wake> Inbox<T, W> {
         mem::take(&mut lock(&self.queue).messages)
     }
 
-    /// Asks the loop to end before it serves what is left, and wakes it. From now on messages are refused.
+    /// Asks the loop to end without serving the remaining messages, and wakes it. Later messages are refused.
     pub fn stop(&self) {
         lock(&self.queue).is_stopping = true;
         self.waker.wake();
@@ -118,7 +118,7 @@ mod tests {
     use super::*;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
-    /// Counts what wakes the loop since its last reset.
+    /// Counts the wakes of the loop since its last reset.
     #[derive(Debug, Default)]
     struct Count(AtomicUsize);
 

@@ -11,7 +11,7 @@ pub struct SizeLimits {
     pub min: Option<Size>,
     /// At most this; `None` is no limit.
     pub max: Option<Size>,
-    /// Whether a user may resize it at all.
+    /// Whether a user may resize it.
     pub resizable: bool,
 }
 

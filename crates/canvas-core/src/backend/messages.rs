@@ -13,7 +13,7 @@ use super::ids::WindowId;
 use super::property::Property;
 use super::setup::{WindowMode, WindowSetup};
 
-/// A request of the core to a backend. A command for a window that is gone is ignored.
+/// A request of the core to a backend. A command for a window that has ended is ignored.
 #[derive(Debug)]
 pub enum Command {
     /// Create a window and show it. Answered by [`BackendEvent::Created`] or [`BackendEvent::Failed`].
@@ -64,11 +64,11 @@ pub enum BackendEvent {
     CloseRequested,
     /// A part of the window was uncovered, and has been painted again from the kept frame.
     Exposed,
-    /// The display has taken the frame of this serial; its pixels are now what the window shows.
+    /// The display has taken the frame of this serial; the window now shows its pixels.
     FrameShown(u64),
-    /// The window is gone; the last event. True if a `Destroy` requested it.
+    /// The window has ended; the last event. True if a `Destroy` requested it.
     Destroyed(bool),
-    /// The display is gone, for this reason; the last event.
+    /// The display is lost, for this reason; the last event.
     Lost(String),
 }
 

@@ -1,8 +1,8 @@
-//! What a program has requested of a window and its display has not been sent yet.
+//! Requests of a program for a window that have not been sent to its display yet.
 
 use super::property::{Property, PropertyChanges};
 
-/// What a program has requested of a window and the display has not been sent yet. The newest request of each kind counts,
+/// Requests of a program for a window that have not been sent to the display yet. The newest request of each kind counts,
 /// so a display that does not read is never sent more than one of each.
 ///
 /// A backend notes requests as the commands come, and sends all with [`take`](Self::take) when the display accepts output.

@@ -12,7 +12,7 @@ macro_rules! declare_properties {
     ($(
         $doc:literal
         $field:ident: $name:ident($value:ty) $([= $default:expr])? $([from |$options:ident| $get:expr])?
-            $([if $can:ident $verb:literal])?;
+            $([if $capability:ident $action:literal])?;
     )*) => {
         /// A property of a window that can be changed while it is open.
         #[derive(Clone, Debug, PartialEq)]

@@ -1,4 +1,4 @@
-//! What a backend reports to a window's port, and what it need not.
+//! Filters the reports of a backend to a window's port by the rules of the contract.
 
 use std::sync::Arc;
 
@@ -14,15 +14,15 @@ use super::setup::WindowMode;
 /// Reports to a window's port, by the rules of the contract: nothing before [`BackendEvent::Created`], sizes, places and
 /// states only when they have changed, exactly one last event and nothing after it.
 ///
-/// What happens before [`created`](Self::created) is held, and reported after it. A port that is dropped without an end
-/// hears of none, so every way out of a backend ends in [`destroyed`](Self::destroyed), [`lost`](Self::lost) or
+/// Events before [`created`](Self::created) are held, and reported after it. A port that is dropped without an end
+/// receives none, so every way out of a backend ends in [`destroyed`](Self::destroyed), [`lost`](Self::lost) or
 /// [`failed`](Self::failed).
 #[derive(Debug)]
 pub struct Reporter {
     /// `None` after the end.
     port: Option<Arc<dyn WindowPort>>,
     is_created: bool,
-    /// What has happened before that.
+    /// The events before that.
     early: Vec<BackendEvent>,
     size: Option<(PhysicalSize, f64)>,
     position: Option<Point>,
@@ -46,12 +46,12 @@ impl Reporter {
         }
     }
 
-    /// Whether the port knows that the window exists.
+    /// Whether the port has been notified that the window exists.
     pub fn is_created(&self) -> bool {
         self.is_created
     }
 
-    /// The window exists, with a content of `size` physical pixels, `ratio` of them per logical pixel. What was held is
+    /// The window exists, with a content of `size` physical pixels, `ratio` of them per logical pixel. Held events are
     /// reported now.
     pub fn created(&mut self, size: PhysicalSize, ratio: f64) {
         if self.is_created {
@@ -137,7 +137,7 @@ impl Reporter {
         self.port.as_ref()?.take_frame()
     }
 
-    /// The window is gone: because of a `Destroy` (true), or because another client destroyed it. If that happens to a
+    /// The window has ended: because of a `Destroy` (true), or because another client destroyed it. If that happens to a
     /// window that was never created, its creation has failed.
     pub fn destroyed(&mut self, requested: bool) {
         self.end(match self.is_created || requested {

@@ -18,7 +18,7 @@ macro_rules! declare_setup {
     ($(
         $doc:literal
         $field:ident: $name:ident($value:ty) $([= $default:expr])? $([from |$options:ident| $get:expr])?
-            $([if $can:ident $verb:literal])?;
+            $([if $capability:ident $action:literal])?;
     )*) => {
         /// The state in which a window is created. Lengths are logical pixels.
         #[derive(Clone, Debug, PartialEq)]

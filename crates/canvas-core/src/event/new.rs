@@ -1,5 +1,5 @@
 //! Constructors of events, for backends and for [`Window::submit_event`](crate::app::Window::submit_event). Arguments are
-//! what matters most; the other fields are those of a mouse and a keyboard at rest, with the time of the call, and can be
+//! the main fields; the other fields are those of a mouse and a keyboard at rest, with the time of the call, and can be
 //! changed afterwards.
 
 use std::path::PathBuf;

@@ -14,7 +14,7 @@ use crate::geometry::kurbo::{Point, Size};
 /// The size of the one monitor, which windows have that are maximised or fullscreen; logical pixels.
 pub(super) const DESKTOP: Size = Size::new(1280.0, 720.0);
 
-/// What a user or a window manager could do to a window.
+/// An action of a user or a window manager on a window.
 #[derive(Clone, Debug, PartialEq)]
 pub enum UserAction {
     /// Resize it, to physical pixels at a ratio.
@@ -137,7 +137,7 @@ impl Window {
         }
     }
 
-    /// Does what the user does.
+    /// Applies an action of the user.
     pub(super) fn act(&mut self, action: UserAction) {
         match action {
             UserAction::Resize(size, ratio) => self.resize(size, ratio),

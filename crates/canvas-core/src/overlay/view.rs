@@ -11,7 +11,7 @@ const TOO_LONG: Duration = Duration::from_secs(2);
 /// Longer names are cut, characters.
 const MAX_NAME: usize = 18;
 
-/// What the UI thread does.
+/// The activity of the UI thread.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Busy {
     /// It waits for something to do.

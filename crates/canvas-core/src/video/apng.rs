@@ -15,7 +15,7 @@ use super::growing_file::GrowingFile;
 const END: &[u8] = b"\0\0\0\0IEND\xae\x42\x60\x82";
 /// Where the number of frames is (the chunk acTL): after the signature and the header.
 const ANIMATION: u64 = 8 + 25;
-/// The unit of durations: so many are a second.
+/// The unit of durations: ticks per second.
 const TICKS: u16 = 1000;
 
 /// See the [module](self).

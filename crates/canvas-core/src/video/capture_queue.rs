@@ -52,7 +52,7 @@ struct Waiting {
     due: f64,
 }
 
-/// What the encoder does next.
+/// The next step of the encoder.
 #[derive(Debug)]
 pub(super) enum Next {
     /// Take this frame, which is shown from this time on.
@@ -169,7 +169,7 @@ impl State {
         replaced.map(|waiting| waiting.frame)
     }
 
-    /// What the encoder does next, or when it has to check again.
+    /// The next step of the encoder, or when it has to check again.
     fn next(&mut self) -> std::result::Result<Next, Option<f64>> {
         let until = self.ended.unwrap_or_else(|| self.clock.now());
         match self.waiting.front() {

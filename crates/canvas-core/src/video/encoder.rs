@@ -23,7 +23,7 @@ pub(super) trait Writer: Send {
     /// complete.
     fn write(&mut self, frame: &VideoFrame<'_>) -> io::Result<()>;
 
-    /// There was no frame: removes the file of this name, or what was written into the folder.
+    /// There was no frame: removes the file of this name, or the files that were written into the folder.
     fn discard(&mut self, path: &Path) -> io::Result<()>;
 }
 

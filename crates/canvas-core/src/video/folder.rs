@@ -25,7 +25,7 @@ pub(super) struct Folder {
 
 impl Folder {
     /// Creates the folder, unless it exists. One that contains the first file already is refused: the files of two
-    /// recordings could not be told apart.
+    /// recordings would be mixed.
     pub(super) fn create(path: &Path, named: &Path) -> Result<Self> {
         match fs::create_dir(path) {
             Err(error) if !path.is_dir() => return Err(Error::write(named, error)),

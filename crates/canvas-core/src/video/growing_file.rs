@@ -7,7 +7,7 @@ use std::path::Path;
 
 /// Where bytes are written to.
 pub(super) trait Storage: Write + Seek {
-    /// Truncates it to so many bytes.
+    /// Truncates it to `length` bytes.
     fn truncate(&mut self, length: u64) -> io::Result<()>;
 }
 
@@ -71,7 +71,7 @@ mod tests {
     use super::*;
     use std::io::Cursor;
 
-    /// A disk that is full after so many bytes.
+    /// A disk, and its capacity in bytes.
     struct Disk(Cursor<Vec<u8>>, u64);
 
     impl Write for Disk {

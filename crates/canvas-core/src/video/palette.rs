@@ -8,7 +8,7 @@ use color_quant::NeuQuant;
 const MAX_COLORS: usize = 255;
 /// From about how many pixels the colours are chosen.
 const SAMPLE: usize = 16_000;
-/// Colours that agree in so many bits of each channel get the same index.
+/// Colours that agree in this many high bits of each channel get the same index.
 const BITS: u32 = 6;
 
 /// Pixels as indices into a palette.

@@ -1,4 +1,4 @@
-//! What a window's UI thread does, and what waits for it.
+//! The activity of a window's UI thread, and the work that waits for it.
 
 use std::time::{Duration, Instant};
 
@@ -7,7 +7,7 @@ use crate::overlay::Busy;
 
 use super::queue::EventQueue;
 
-/// What waits for the UI thread: events, tasks and a timer. Times are those of the window's clock.
+/// The work that waits for the UI thread: events, tasks and a timer. Times are those of the window's clock.
 #[derive(Debug, Default)]
 pub(super) struct UiInbox {
     events: EventQueue,
@@ -90,7 +90,7 @@ impl UiInbox {
     }
 }
 
-/// What the UI thread does.
+/// The activity of the UI thread.
 #[derive(Debug, Default)]
 pub(super) struct UiActivity {
     /// The handler that runs, and since when.
@@ -139,7 +139,7 @@ impl UiActivity {
         self.is_waiting
     }
 
-    /// What the overlay says of it.
+    /// The activity as the overlay shows it.
     pub(super) fn busy(&self) -> Busy {
         match (self.handler(), self.resuming) {
             (Some((name, time)), _) => Busy::Handler(name.to_owned(), time),
@@ -163,7 +163,7 @@ impl Tickets {
         self.last
     }
 
-    /// What the ticket stands for has ended.
+    /// Ends the work for which the ticket was taken.
     pub(super) fn finish(&mut self, ticket: u64) {
         self.finished.push(ticket);
     }

@@ -58,8 +58,8 @@ impl Window {
         self.0.lock().requested_options()
     }
 
-    /// Changes what differs between `before`, which [`requested`](Self::requested) returned some time ago, and `wanted`.
-    /// What other threads have changed since then stays.
+    /// Changes the options that differ between `before`, which [`requested`](Self::requested) returned earlier, and
+    /// `wanted`. Changes that other threads made since then stay.
     ///
     /// # Errors
     /// As [`change`](Self::change).
@@ -83,7 +83,7 @@ impl Window {
     }
 }
 
-/// Checks that the display can do what differs.
+/// Checks that the display supports the changes.
 ///
 /// # Errors
 /// [`Error::Unsupported`] if it cannot.
@@ -108,7 +108,7 @@ impl WindowState {
         self.session.display.requested(&self.options, self.session.now())
     }
 
-    /// Takes over checked options, and asks the display for what differs.
+    /// Takes over checked options, and requests the changes from the display.
     fn apply_options(&mut self, before: &Options, options: Options, after: &mut DeferredActions) {
         for property in options.changed_properties(before) {
             self.session.send(Command::Set(self.session.id, property), after);

@@ -23,7 +23,7 @@ struct PendingCloseRequest {
     is_hidden: bool,
 }
 
-/// What follows from the program's answer.
+/// The consequence of the program's answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum CloseAnswer {
     /// There was no request, or nothing has to be done.
@@ -48,7 +48,7 @@ impl CloseProtocol {
         Some(self.requests)
     }
 
-    /// The time for an answer is over. Whether the window has to be hidden: the request still waits.
+    /// The time for an answer has passed. True if the window has to be hidden, because the request is still pending.
     pub(super) fn time_out(&mut self, number: u64) -> bool {
         match &mut self.pending {
             Some(pending) if pending.number == number => {

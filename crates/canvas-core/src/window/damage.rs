@@ -1,6 +1,6 @@
 //! Rendering no more than has changed.
 //!
-//! A new scene is compared with the one that the newest frame shows. What differs is rendered into a free buffer, after
+//! A new scene is compared with the one that the newest frame shows. The differences are rendered into a free buffer, after
 //! the rest has been brought up to date from the newest frame: a buffer that was shown two frames ago lacks what the
 //! frame since has changed. A scene that is equal needs no buffer at all: the newest frame is shown again, as a newer
 //! one. The panel with the statistics is removed before, and drawn over the frame again.
@@ -135,7 +135,7 @@ pub(super) fn changed_rows(area: PixelRect, old: &Buffer, new: &Buffer) -> Optio
     PixelRect::new(area.left, top, area.right, last + 1)
 }
 
-/// Copies to a buffer what it lacks of the newest frame.
+/// Copies to a buffer the parts of the newest frame that it lacks.
 pub(super) fn bring_up_to_date(buffer: &mut Buffer, base: &BaseFrame) {
     let newest = base.frame.buffer();
     let missing = buffer

@@ -62,7 +62,7 @@ impl From<Arc<PanelImage>> for Released {
     }
 }
 
-/// What a window does for its deferred actions, without a lock.
+/// The deferred actions of a window, run without a lock.
 pub(super) trait Perform {
     /// Asks for an answer to this close request in time.
     fn supervise_close(&self, number: u64);
@@ -125,7 +125,7 @@ impl DeferredActions {
     /// Performs them. No lock is held.
     pub(super) fn perform(self, window: &impl Perform) {
         for (backend, command) in self.commands {
-            // A display that is gone has reported that to its windows.
+            // A lost display has reported that to its windows.
             let _ = backend.send(command);
         }
         drop(self.released);

@@ -32,7 +32,7 @@ pub(super) enum FrameState {
     Released,
 }
 
-/// What moves a frame from one state to another.
+/// The events that move a frame from one state to another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum FrameEvent {
     /// Its content has to become pixels: it is new, or the size has changed.

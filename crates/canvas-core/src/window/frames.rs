@@ -1,4 +1,4 @@
-//! The way of a frame: from a content to pixels, and to the display.
+//! The path of a frame: from a content to pixels, and to the display.
 //!
 //! At most one frame of a window is rendered at a time; the newest content wins, and nothing queues up. The newest content
 //! is kept, so that a resize or an expose needs no user code.

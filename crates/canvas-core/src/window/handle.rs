@@ -1,4 +1,4 @@
-//! The window that threads share: its lock, and what wakes the threads that wait for it.
+//! The window that threads share: its lock, and the waking of threads that wait for it.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, Weak};
@@ -79,7 +79,7 @@ impl Inner {
         &self.waiters
     }
 
-    /// A reference for actions that come later, when the window may be gone.
+    /// A reference for actions that come later, when the window may have been dropped.
     pub(super) fn weak(&self) -> Weak<Self> {
         self.me.clone()
     }

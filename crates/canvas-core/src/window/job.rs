@@ -27,7 +27,7 @@ pub(super) struct RasterJob {
 }
 
 struct Task {
-    /// `None`: what the base shows.
+    /// `None`: the content of the base.
     content: Option<Content>,
     meta: FrameMeta,
     base: Option<BaseFrame>,
@@ -128,7 +128,7 @@ impl WindowState {
 }
 
 impl RasterJob {
-    /// Whether it renders what the program shows, and not the panel alone.
+    /// Whether it renders content of the program, and not the panel alone.
     pub(super) fn has_content(&self) -> bool {
         self.task.content.is_some()
     }
@@ -258,7 +258,7 @@ impl Task {
         }
     }
 
-    /// Where the content differs from what the base shows; `None` if that may be everywhere.
+    /// Where the content differs from that of the base; `None` if that may be everywhere.
     fn damage(&self, base: &BaseFrame) -> Option<Vec<PixelRect>> {
         match &self.content {
             Some(Content::Scene(scene)) => base.damage(scene, self.ratio, self.meta.region),

@@ -44,7 +44,7 @@ impl State {
     }
 }
 
-/// What moves a window from one state to another.
+/// The events that move a window from one state to another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Input {
     /// `show()`.
@@ -80,7 +80,7 @@ pub enum Action {
     Ask,
     /// Destroy the display's window and let the UI thread end.
     Destroy,
-    /// The display's window is gone already: let the UI thread end.
+    /// The display's window has ended already: end the UI thread.
     End,
     /// The window was created after it had been hidden: hide it.
     HideAgain,

@@ -85,7 +85,7 @@ impl Window {
         let _ = self.0.transition(Input::Close, reason);
     }
 
-    /// Does what the user's close button does: asks `on_close_request`, which can refuse.
+    /// Acts like the user's close button: asks `on_close_request`, which can refuse.
     ///
     /// # Errors
     /// [`Error::Closed`] if the window is closed.
@@ -144,7 +144,7 @@ impl WindowState {
 }
 
 impl Inner {
-    /// Moves the window through its life cycle, and does what follows.
+    /// Moves the window through its life cycle, and runs the actions of the transition.
     pub(super) fn transition(self: &Arc<Self>, input: Input, reason: CloseReason) -> Result<Action> {
         let mut after = DeferredActions::default();
         let action = {

@@ -98,8 +98,8 @@ fn check() {
     match remaining {
         None => {}
         Some(Duration::ZERO) => process::warn(
-            "canvas: windows are shown, and nobody serves them: on this system they appear and answer while the main \
-             thread is in run(), or waits for a window otherwise. Call run() there.",
+            "canvas: windows are shown, but the main thread does not serve them. On this system they appear and respond only \
+             while it is in run(), or waits for a window. Call run() there.",
         ),
         Some(remaining) => timers::after(remaining, check),
     }

@@ -1,12 +1,12 @@
-//! Windows: what a program does with them from any thread.
+//! Windows, and the calls on them from any thread.
 //!
 //! Start reading at [`life`] (the states of a window) and `frame_state` (those of a frame). `state` is everything behind
 //! the window's lock, composed of one struct for each subject: `scheduler` and `requests` (when a frame is due),
 //! `pipeline`, `content` and `damage` (frames), `properties`, `close`, `overlay_state`, `recorder`, `activity` and
-//! `queue` (the UI thread, and what waits for it). `deferred` collects the actions for after the lock is released.
+//! `queue` (the UI thread, and the work that waits for it). `deferred` collects the actions for after the lock is released.
 //!
-//! `port` receives what the display reports; `frames`, `job`, `present` and `pool` move a frame on its way; `ui` is the
-//! loop on the window's own thread. What programs call is in `lifecycle`, `drawing`, `tasks`, `status`, `change`,
+//! `port` receives the display's events; `frames`, `job`, `present` and `pool` take a frame to the display; `ui` is the
+//! loop on the window's own thread. The methods that programs call are in `lifecycle`, `drawing`, `tasks`, `status`, `change`,
 //! `monitor`, `overlay` and `recording`; `handle` is the window itself.
 
 pub mod life;

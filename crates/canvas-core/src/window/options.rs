@@ -1,4 +1,4 @@
-//! The options of a window: what a program asks of it, and what is checked before anything is changed.
+//! The options of a window that a program requests, and the checks before anything is changed.
 
 use crate::backend::property_table::window_properties;
 use crate::backend::{Capabilities, Property, SizeLimits, WindowMode, WindowSetup};
@@ -46,9 +46,9 @@ impl UpdateMode {
     }
 }
 
-/// What changes of options are merged by: each part of a value that differs.
+/// Merges changes of options: each part of a value that differs.
 trait Merge: PartialEq + Sized {
-    /// Takes over what differs between `before` and `wanted`.
+    /// Takes over the differences between `before` and `wanted`.
     fn merge(&mut self, before: &Self, wanted: Self) {
         if wanted != *before {
             *self = wanted;
@@ -102,10 +102,10 @@ macro_rules! declare_options {
         $(
             $doc:literal
             $field:ident: $name:ident($value:ty) $([= $default:expr])? $([from |$options:ident| $get:expr])?
-                $([if $can:ident $verb:literal])?;
+                $([if $capability:ident $action:literal])?;
         )*
     ) => {
-        /// What a program asks of a window before it is shown, and may change later.
+        /// The properties of a window that a program sets before it is shown, and may change later.
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub struct Options {
@@ -123,7 +123,7 @@ macro_rules! declare_options {
         }
 
         impl Options {
-            /// These options with what differs between `before` and `wanted`.
+            /// These options with the differences between `before` and `wanted`.
             pub(super) fn with_changes(mut self, before: &Self, wanted: Self) -> Self {
                 $(self.$own.merge(&before.$own, wanted.$own);)*
                 $($(
@@ -165,12 +165,12 @@ macro_rules! declare_options {
             }
         }
 
-        /// What the display does not let programs do, if it lacks the capability that a change of the property needs.
+        /// The action that the display does not support, if it lacks the capability that a change of the property needs.
         pub(super) fn missing_capability(can: Capabilities, property: &Property) -> Option<&'static str> {
             match property {
                 $(Property::$name(_) => {
-                    $(if !can.$can {
-                        return Some($verb);
+                    $(if !can.$capability {
+                        return Some($action);
                     })?
                     None
                 })*
@@ -205,11 +205,11 @@ macro_rules! with_own_options {
                 position: Option<Point> = None;
                 /// How far a user may resize it.
                 limits: SizeLimits = SizeLimits::FREE;
-                /// What each frame starts from; `None` is transparent.
+                /// The colour that each frame starts with; `None` is transparent.
                 background: Option<Color> = Some(Color::WHITE);
                 /// When frames are drawn.
                 update_mode: UpdateMode = UpdateMode::OnDemand;
-                /// At most so many frames a second in `ondemand` and `continuous` mode; above 0, at most 1000.
+                /// The highest frame rate of `ondemand` and `continuous` mode, in frames per second; above 0, at most 1000.
                 max_fps: f64 = 60.0;
                 /// Whether held keys are reported again and again.
                 key_repeat: bool = false;
@@ -218,7 +218,7 @@ macro_rules! with_own_options {
                 /// The backend's name; `None` chooses by the environment.
                 backend: Option<String> = None;
                 /// The application id of this window when it is shown next; `None` takes the process's
-                /// ([`set_app_id`](crate::process::set_app_id)), which says what may stand there.
+                /// ([`set_app_id`](crate::process::set_app_id)), which gives the rules for names.
                 app_id: Option<String> = None;
             }
             $($table)*

@@ -1,4 +1,4 @@
-//! The overlay of a window, as its state knows it.
+//! The overlay as a part of a window's state.
 
 use std::sync::Arc;
 

@@ -120,7 +120,7 @@ impl FramePipeline {
         !self.entries.iter().any(|entry| entry.state.is_on_its_way())
     }
 
-    /// What the next frame can be rendered on top of: the newest one.
+    /// The frame on which the next one can be rendered: the newest one.
     pub(super) fn base(&self) -> Option<BaseFrame> {
         let frames = self.entries.iter().filter_map(Entry::frame);
         let newest = frames.max_by_key(|frame| frame.serial())?;
@@ -139,7 +139,7 @@ impl FramePipeline {
             cancel.cancel();
         }
         if let Some(older) = self.supersede_request((stats, after)) {
-            // What the older one would have changed is rendered by this one.
+            // The changes of the older one are rendered by this one.
             request.meta.region = union(request.meta.region, older.region);
         }
         self.entries.push(Entry {

@@ -1,4 +1,4 @@
-//! The window's end of the backend contract: receives what the display reports, without blocking.
+//! The window's end of the backend contract: receives the display's events, without blocking.
 
 use std::sync::{Arc, Weak};
 

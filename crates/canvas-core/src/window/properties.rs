@@ -1,6 +1,6 @@
-//! What the display has confirmed of a window's properties, and what it has been asked for and has not confirmed yet.
+//! A window's properties: the values that the display has confirmed, and those that are requested and not confirmed yet.
 //!
-//! Changes are compared with what was requested last, so that a change back to what the display still shows is sent too:
+//! Changes are compared with the last request, so that a change back to what the display still shows is sent too:
 //! the last request wins.
 
 use crate::backend::WindowMode;
@@ -13,7 +13,7 @@ use super::options::Options;
 /// answer, and Wayland never reports that a window is minimised.
 const CONFIRM_TIMEOUT: f64 = 1.0;
 
-/// What the display has reported of the window.
+/// The properties that the display has reported.
 #[derive(Debug)]
 pub(super) struct DisplayState {
     created: bool,
@@ -26,7 +26,7 @@ pub(super) struct DisplayState {
 }
 
 impl DisplayState {
-    /// Until the display reports anything, what the options request.
+    /// Until the display reports anything, those of the options.
     pub(super) fn new(options: &Options) -> Self {
         Self {
             created: false,
@@ -99,7 +99,7 @@ impl DisplayState {
         std::mem::replace(&mut self.visible, visible) != visible
     }
 
-    /// The options, with what the display has confirmed where it confirms.
+    /// The options, with the confirmed values where the display confirms.
     pub(super) fn confirmed(&self, options: &Options) -> Options {
         let mut options = options.clone();
         if self.created {
@@ -110,14 +110,14 @@ impl DisplayState {
         options
     }
 
-    /// The options, with what was requested last where the display has not answered yet.
+    /// The options, with the last request where the display has not answered yet.
     pub(super) fn requested(&self, options: &Options, now: f64) -> Options {
         let mut options = self.confirmed(options);
         self.pending.apply(&mut options, now);
         options
     }
 
-    /// The display is asked for what differs. A window that does not exist yet has the requested size at once.
+    /// Requests the differences from the display. A window that does not exist yet has the requested size at once.
     pub(super) fn request(&mut self, before: &Options, wanted: &Options, now: f64) {
         self.pending.note(before, wanted, now);
         if !self.created {
@@ -167,7 +167,7 @@ struct PendingProperties {
 }
 
 impl PendingProperties {
-    /// Puts what was requested in the place of what is confirmed.
+    /// Replaces confirmed values by the requested ones.
     fn apply(&self, confirmed: &mut Options, now: f64) {
         self.size.apply(&mut confirmed.size, now);
         self.position.apply(&mut confirmed.position, now);
@@ -177,7 +177,7 @@ impl PendingProperties {
         self.minimized.apply(&mut mode.minimized, now);
     }
 
-    /// The display is asked for what differs.
+    /// Requests the differences from the display.
     fn note(&mut self, before: &Options, wanted: &Options, now: f64) {
         self.size.note(before.size, wanted.size, now);
         self.position.note(before.position, wanted.position, now);

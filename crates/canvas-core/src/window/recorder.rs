@@ -1,4 +1,4 @@
-//! The recordings of a window, as its state knows them.
+//! The recordings as a part of a window's state.
 
 use std::sync::Arc;
 

@@ -172,7 +172,7 @@ mod tests {
         assert_eq!(
             begin(9.0),
             (3, 7.375, Some(9.25)),
-            "very late: no frame is made up for"
+            "very late: missed frames are skipped"
         );
     }
 

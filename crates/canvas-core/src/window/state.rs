@@ -1,4 +1,4 @@
-//! Everything behind a window's lock, and what the transitions of its life cycle do to it.
+//! Everything behind a window's lock, and the effects of its life cycle on it.
 //!
 //! The lock is a leaf: under it there is only `O(1)` work; no user code runs, nothing waits, and no [`Frame`] is dropped
 //! (a frame that is dropped calls back into the window). Commands to the display and objects to drop are collected in
@@ -42,7 +42,7 @@ pub(super) struct WindowState {
     pub(super) recorder: Recorder,
 }
 
-/// What belongs to one opening of the window, and ends with it.
+/// Everything that belongs to one opening of the window, and ends with it.
 #[derive(Debug)]
 pub(super) struct Session {
     pub(super) id: WindowId,
@@ -127,7 +127,7 @@ impl Session {
         }
     }
 
-    /// The height of the red band over what the window shows, logical pixels: its message has to be readable.
+    /// The height of the red band over the content, in logical pixels: its message has to be readable.
     pub(super) fn banner(&self) -> f64 {
         self.frames.kept().map_or(0.0, Content::banner)
     }

@@ -1,4 +1,4 @@
-//! What a window is and does now, and events that a program submits.
+//! The current state of a window, and events that a program submits.
 
 use std::time::Duration;
 

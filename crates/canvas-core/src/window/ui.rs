@@ -35,7 +35,7 @@ use super::registry;
 use super::scheduler::Recording;
 use super::state::WindowState;
 
-/// What a window's thread has to do now.
+/// The next task of a window's UI thread.
 #[derive(Debug, Default, PartialEq)]
 pub struct Turn {
     /// What happened, oldest first.
@@ -221,7 +221,7 @@ impl UiThread {
 }
 
 impl WindowState {
-    /// What a painter has to know of the window.
+    /// The properties of the window that a painter needs.
     fn frame_info(&self) -> FrameInfo {
         let display = &self.session.display;
         FrameInfo::new(display.logical_size(), display.ratio(), self.options.background)

@@ -98,8 +98,8 @@ impl Backend for Photographer {
             command => command,
         })
     }
-    fn stop(&self, patience: Duration) -> bool {
-        self.display.stop(patience)
+    fn stop(&self, timeout: Duration) -> bool {
+        self.display.stop(timeout)
     }
 }
 

@@ -1,7 +1,7 @@
-//! Images as files: PNG, JPEG, WebP and GIF are read, PNG and JPEG written.
+//! Image files: PNG, JPEG, WebP and GIF are read, PNG and JPEG written.
 //!
-//! How large a picture is says its header, which is believed before memory is taken: a small file that claims a huge
-//! picture is an error and costs nothing.
+//! The size in the header is checked before memory is allocated, so that a small file which claims a huge image is an
+//! error and costs nothing.
 
 use std::io::Cursor;
 use std::path::Path;
@@ -13,27 +13,28 @@ use super::Image;
 use crate::error::{Error, Result};
 use crate::geometry::{MAX_SIDE, PhysicalSize};
 
-/// How much a decoder may take beside the pixels, bytes.
+/// The memory limit of a decoder, besides the pixels, bytes.
 const DECODER_MEMORY: u64 = 64 << 20;
 
-/// What a picture is written as.
+/// A file format that images are written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Format {
-    /// Keeps every pixel.
+    /// PNG: lossless.
     Png,
-    /// Smaller, and not exact; what is transparent becomes white. The quality is 1 to 100.
+    /// JPEG: smaller and lossy, with a quality of 1 (smallest) to 100 (best). Transparent pixels are composited over
+    /// white.
     Jpeg(u8),
 }
 
 impl Format {
-    /// The quality of JPEG files that nobody named one for.
+    /// The default quality of JPEG files.
     pub const JPEG_QUALITY: u8 = 90;
 
-    /// The format of that name: `"png"`, `"jpeg"` (or `"jpg"`).
+    /// The format of a name: `"png"`, or `"jpeg"` (`"jpg"`) with that quality, 1 to 100.
     ///
     /// # Errors
-    /// [`Error::Invalid`] for another name, or a quality that is not 1 to 100.
+    /// [`Error::Invalid`] for another name, or for a quality outside of 1 to 100.
     pub fn from_name(name: &str, quality: u8) -> Result<Self> {
         if !(1..=100).contains(&quality) {
             return Err(Error::Invalid(format!(
@@ -49,10 +50,10 @@ impl Format {
         }
     }
 
-    /// The format of a file's ending: `.png`, `.jpg` or `.jpeg`.
+    /// The format of a file extension: `.png`, or `.jpg` or `.jpeg` with the default quality.
     ///
     /// # Errors
-    /// [`Error::Invalid`] naming the endings that are known.
+    /// [`Error::Invalid`] for another extension; the message lists the supported ones.
     pub fn of_path(path: &Path) -> Result<Self> {
         let ending = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
         Self::from_name(ending, Self::JPEG_QUALITY).map_err(|_| {
@@ -65,7 +66,7 @@ impl Format {
 }
 
 impl Image {
-    /// The picture as a file.
+    /// Encodes the image as the bytes of a file.
     ///
     /// # Errors
     /// [`Error::Resource`] if there is not enough memory.
@@ -93,11 +94,11 @@ impl Image {
         Ok(out)
     }
 
-    /// Reads the bytes of a PNG, JPEG, WebP or GIF file (its first frame), turned as its EXIF orientation says.
+    /// Decodes the bytes of a PNG, JPEG, WebP or GIF file (its first frame), and applies its EXIF orientation.
     ///
     /// # Errors
-    /// [`Error::Decode`] if they have another format or are damaged; [`Error::Resource`] if the picture is larger than
-    /// [`MAX_AREA`](crate::geometry::MAX_AREA), which is found out before memory for it is taken.
+    /// [`Error::Decode`] if they have another format or are damaged; [`Error::Resource`] if the image is larger than
+    /// [`MAX_AREA`](crate::geometry::MAX_AREA), which is checked before memory is allocated.
     pub fn decode(bytes: &[u8]) -> Result<Self> {
         let invalid = |e: codec::ImageError| Error::decode("data: expected a PNG, JPEG, WebP or GIF file", e);
         let mut decoder = codec::ImageReader::new(Cursor::new(bytes))
@@ -111,20 +112,20 @@ impl Image {
         let mut limits = codec::Limits::default();
         limits.max_image_width = Some(MAX_SIDE);
         limits.max_image_height = Some(MAX_SIDE);
-        // Eight bytes a pixel are the most that a file has.
+        // Files have at most eight bytes per pixel.
         limits.max_alloc = Some(size.byte_len() as u64 * 4 + DECODER_MEMORY);
         decoder.set_limits(limits).map_err(invalid)?;
         let orientation = decoder
             .orientation()
             .unwrap_or(codec::metadata::Orientation::NoTransforms);
-        let mut picture = codec::DynamicImage::from_decoder(decoder)
+        let mut decoded = codec::DynamicImage::from_decoder(decoder)
             .map_err(|e| too_large(&e).unwrap_or_else(|| invalid(e)))?;
-        picture.apply_orientation(orientation);
-        let size = PhysicalSize::new(picture.width(), picture.height()).unwrap_or(size);
-        Ok(Self::from_rgba(size, picture.into_rgba8().into_raw()))
+        decoded.apply_orientation(orientation);
+        let size = PhysicalSize::new(decoded.width(), decoded.height()).unwrap_or(size);
+        Ok(Self::from_rgba(size, decoded.into_rgba8().into_raw()))
     }
 
-    /// Reads a PNG, JPEG, WebP or GIF file (its first frame).
+    /// Reads and [decodes](Self::decode) a PNG, JPEG, WebP or GIF file (its first frame).
     ///
     /// # Errors
     /// [`Error::Read`] if the file cannot be read; [`Error::Decode`] and [`Error::Resource`] as for
@@ -142,10 +143,11 @@ impl Image {
         })
     }
 
-    /// Writes the picture to a file whose ending says how: `.png`, `.jpg` or `.jpeg`.
+    /// Writes the image to a file, in the format of its extension: `.png`, `.jpg` or `.jpeg`.
     ///
     /// # Errors
-    /// [`Error::Invalid`] for another ending, [`Error::Write`] if the file cannot be written.
+    /// [`Error::Invalid`] for another extension, [`Error::Write`] if the file cannot be written, [`Error::Resource`] if
+    /// there is not enough memory.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
         let path = path.as_ref();
         let bytes = self.encode(Format::of_path(path)?)?;
@@ -153,7 +155,7 @@ impl Image {
     }
 }
 
-/// What a decoder says that refuses a size.
+/// The error of a decoder that rejected the size.
 fn too_large(error: &codec::ImageError) -> Option<Error> {
     matches!(error, codec::ImageError::Limits(_))
         .then(|| Error::Resource(format!("the image is too large: {error}")))
@@ -184,7 +186,7 @@ mod tests {
     #[test]
     fn broken_files_are_errors() {
         let png = image().encode(Format::Png).unwrap();
-        for bytes in [&b""[..], b"no picture", &png[..png.len() / 2]] {
+        for bytes in [&b""[..], b"not an image", &png[..png.len() / 2]] {
             assert!(matches!(Image::decode(bytes), Err(Error::Decode { .. })));
         }
     }

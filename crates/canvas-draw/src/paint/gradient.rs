@@ -1,7 +1,8 @@
-//! Gradients with the edge cases of HTML.
+//! Gradients with the edge cases of HTML
+//! ([HTML, `CanvasGradient`](https://html.spec.whatwg.org/multipage/canvas.html#canvasgradient)).
 //!
-//! The rasterizer gets each gradient in coordinates of its own, about one long, and a transform: its sense for what
-//! is degenerate is made for numbers of that size.
+//! The rasterizer gets each gradient in coordinates of its own, of about unit length, and a transform: its thresholds
+//! for degenerate gradients assume numbers of that size.
 
 use std::f32::consts::TAU;
 use std::sync::Arc;
@@ -14,10 +15,10 @@ use crate::error::{Error, Result};
 use crate::geometry::kurbo;
 use crate::peniko;
 
-/// Colours that flow into each other, along a line, between two circles or around a point.
+/// Colours interpolated along a line, between two circles or around a point, in sRGB with straight alpha.
 ///
 /// Before its first stop a gradient has the colour of the first, after its last that of the last. Without stops it
-/// draws nothing.
+/// draws nothing. Clones share their stops: a stop that is added to one is added to all.
 ///
 /// ```
 /// use canvas_draw::paint::Gradient;
@@ -37,57 +38,57 @@ use crate::peniko;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Gradient(Shared<Data>);
 
-/// Where the colours of a gradient are; logical pixels, under the transform that holds when it is drawn with.
+/// The geometry of a gradient: logical pixels, under the current transform of the drawing call.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Shape {
-    /// Along a line, and the same to both sides of it. Draws nothing if both points are the same.
+    /// Along a line, constant perpendicular to it. Draws nothing if both points are equal.
     Linear {
-        /// Where the offset is 0.
+        /// The point of offset 0.
         from: Point,
-        /// Where it is 1.
+        /// The point of offset 1.
         to: Point,
     },
-    /// Between two circles: on the cone that they span. Draws nothing if both circles are the same.
+    /// Between two circles: on the cone that they span. Draws nothing if both circles are equal.
     Radial {
-        /// The centre of the circle where the offset is 0.
+        /// The centre of the circle of offset 0.
         from: Point,
-        /// Its radius.
+        /// The radius of the circle of offset 0.
         from_radius: f64,
-        /// The centre of the circle where the offset is 1.
+        /// The centre of the circle of offset 1.
         to: Point,
-        /// Its radius.
+        /// The radius of the circle of offset 1.
         to_radius: f64,
     },
     /// Around a point, clockwise.
     Conic {
-        /// The angle where it begins and ends, radians from the right.
+        /// The angle of offsets 0 and 1, radians clockwise from the right.
         start_angle: f64,
-        /// The point.
+        /// The centre.
         centre: Point,
     },
 }
 
-/// What a gradient is at one moment.
+/// A snapshot of a gradient.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Data {
     shape: Shape,
     /// In order of their offsets.
     stops: Vec<(f32, Color)>,
-    /// What is before the first and after the last; and what the shape is moved by. HTML knows neither.
+    /// The extension before the first and after the last stop, and a transform of the shape, for SVG; HTML has neither.
     extend: Extend,
     transform: Affine,
 }
 
-/// A gradient as it is drawn.
+/// A gradient for the rasterizer.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Prepared {
     Nothing,
-    /// A gradient, and what places it.
+    /// A gradient, and its transform to user coordinates.
     Gradient(Box<peniko::Gradient>, Affine),
 }
 
 impl Gradient {
-    /// A gradient along a line.
+    /// A gradient along the line from (`x0`, `y0`) to (`x1`, `y1`), logical pixels.
     ///
     /// # Errors
     /// [`Error::Invalid`] for a number that is not finite.
@@ -97,7 +98,8 @@ impl Gradient {
         Ok(Self::of(Shape::Linear { from, to }))
     }
 
-    /// A gradient between two circles.
+    /// A gradient between the circle around (`x0`, `y0`) with radius `r0` and the one around (`x1`, `y1`) with radius
+    /// `r1`, logical pixels.
     ///
     /// # Errors
     /// [`Error::Invalid`] for a number that is not finite, or a negative radius.
@@ -123,7 +125,7 @@ impl Gradient {
         }))
     }
 
-    /// A gradient around a point, clockwise from an angle (radians, 0 is to the right).
+    /// A gradient clockwise around (`x`, `y`) from `start_angle`, radians (0 is to the right).
     ///
     /// # Errors
     /// [`Error::Invalid`] for a number that is not finite.
@@ -143,10 +145,11 @@ impl Gradient {
         }))
     }
 
-    /// Adds a colour at an offset from 0 to 1; after those that are there already at the same offset.
+    /// Adds a colour at an offset from 0 to 1; after existing stops of an equal offset. Scenes that are already
+    /// recorded do not change.
     ///
     /// # Errors
-    /// [`Error::Invalid`] for another offset.
+    /// [`Error::Invalid`] for an offset outside of 0 to 1.
     pub fn add_color_stop(&self, offset: f64, color: Color) -> Result<()> {
         if !(0.0..=1.0).contains(&offset) {
             return Err(Error::Invalid(format!(
@@ -161,7 +164,7 @@ impl Gradient {
         Ok(())
     }
 
-    /// The same, to be written in a row.
+    /// Adds a colour stop and returns the gradient, for chained calls.
     ///
     /// # Errors
     /// As for [`add_color_stop`](Self::add_color_stop).
@@ -170,17 +173,17 @@ impl Gradient {
         Ok(self)
     }
 
-    /// Where its colours are.
+    /// The geometry, which never changes.
     pub fn shape(&self) -> Shape {
         self.0.now().shape
     }
 
-    /// The colours, in order of their offsets.
+    /// The offsets (0 to 1) and colours of the stops, in order of their offsets.
     pub fn stops(&self) -> Vec<(f32, Color)> {
         self.0.now().stops.clone()
     }
 
-    /// The same, going on another way before its first and after its last stop, and transformed.
+    /// The gradient with another extension before its first and after its last stop, and with a transform of its shape.
     pub(crate) fn extended(self, extend: Extend, transform: Affine) -> Self {
         self.0.change(|data| {
             data.extend = extend;
@@ -193,7 +196,7 @@ impl Gradient {
         self.0.now()
     }
 
-    /// The same for clones, and for no other gradient while one lives.
+    /// An address that is equal for clones, and different for all other gradients while one of them lives.
     pub fn address(&self) -> usize {
         self.0.address()
     }
@@ -209,12 +212,12 @@ fn finite(numbers: &[(&str, f64)]) -> Result<()> {
 }
 
 impl Data {
-    /// The memory that it takes, in bytes, about.
+    /// The approximate memory, in bytes.
     pub(crate) fn byte_len(&self) -> usize {
         self.stops.len() * size_of::<ColorStop>()
     }
 
-    /// As it is drawn with this alpha.
+    /// The gradient for the rasterizer, multiplied by `alpha`.
     pub(crate) fn prepared(&self, alpha: f32) -> Prepared {
         let Some((kind, place)) = kind_of(self.shape).filter(|_| !self.stops.is_empty()) else {
             return Prepared::Nothing;
@@ -222,7 +225,7 @@ impl Data {
         let mut stops: Vec<ColorStop> = Vec::with_capacity(self.stops.len() + 2);
         for (offset, color) in &self.stops {
             let stop = ColorStop::from((*offset, color.multiply_alpha(alpha)));
-            // Of several at one offset only the first and the last show.
+            // Of several stops at one offset only the first and the last are visible.
             if let [.., before, last] = &mut stops[..]
                 && before.offset == *offset
                 && last.offset == *offset
@@ -232,7 +235,7 @@ impl Data {
                 stops.push(stop);
             }
         }
-        // The rasterizer wants two at least, from end to end.
+        // The rasterizer requires stops at offsets 0 and 1.
         if let Some(first) = stops.first().copied().filter(|first| first.offset > 0.0) {
             stops.insert(0, ColorStop { offset: 0.0, ..first });
         }
@@ -250,7 +253,7 @@ impl Data {
     }
 }
 
-/// The shape about one long, and what places it; `None` if nothing is to be drawn.
+/// The shape scaled to about unit length, and the transform that places it; `None` if it draws nothing.
 fn kind_of(shape: Shape) -> Option<(peniko::GradientKind, Affine)> {
     match shape {
         Shape::Linear { from, to } => {

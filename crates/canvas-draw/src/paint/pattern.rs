@@ -1,4 +1,5 @@
-//! Patterns: a picture, again and again.
+//! Patterns: repeated images
+//! ([HTML, `CanvasPattern`](https://html.spec.whatwg.org/multipage/canvas.html#canvaspattern)).
 
 use std::sync::Arc;
 
@@ -9,11 +10,12 @@ use crate::error::{Error, Result};
 use crate::geometry::kurbo;
 use crate::image::Image;
 
-/// A picture that is repeated from the origin on, under the transform that holds when it is drawn with.
+/// An image that is repeated from the origin on, under the current transform of the drawing call. Clones share their
+/// transform.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pattern(Shared<Data>);
 
-/// What a pattern is at one moment.
+/// A snapshot of a pattern.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Data {
     pub(crate) image: Image,
@@ -21,25 +23,25 @@ pub(crate) struct Data {
     pub(crate) transform: Affine,
 }
 
-/// In which directions a picture is repeated.
+/// The directions in which an image is repeated.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Repetition {
-    /// In both.
+    /// To all sides.
     #[default]
     Repeat,
     /// To the left and right.
     RepeatX,
     /// Up and down.
     RepeatY,
-    /// In none: it is drawn once.
+    /// Drawn once, not repeated.
     NoRepeat,
 }
 
 impl Repetition {
-    /// The one of that name: `"repeat"` (or `""`), `"repeat-x"`, `"repeat-y"`, `"no-repeat"`.
+    /// The repetition of a name: `"repeat"` (or `""`), `"repeat-x"`, `"repeat-y"` or `"no-repeat"`.
     ///
     /// # Errors
-    /// [`Error::Invalid`] for another.
+    /// [`Error::Invalid`] for an unknown name.
     pub fn from_name(name: &str) -> Result<Self> {
         match name {
             "repeat" | "" => Ok(Self::Repeat),
@@ -52,7 +54,7 @@ impl Repetition {
         }
     }
 
-    /// Whether it is repeated to the left and right, and up and down.
+    /// Whether the image is repeated to the left and right, and up and down.
     pub(crate) fn directions(self) -> [bool; 2] {
         match self {
             Self::Repeat => [true, true],
@@ -64,7 +66,7 @@ impl Repetition {
 }
 
 impl Pattern {
-    /// A pattern of a picture, one pixel of it on one logical pixel.
+    /// A pattern of an image; one pixel of it covers one logical pixel.
     pub fn new(image: &Image, repetition: Repetition) -> Self {
         Self(Shared::new(Data {
             image: image.clone(),
@@ -73,8 +75,8 @@ impl Pattern {
         }))
     }
 
-    /// Moves, turns and scales the pattern. Ignores a transform that is not finite; one that cannot be inverted makes
-    /// the pattern draw nothing.
+    /// Sets the transform of the pattern, from its pixels to the current coordinates; the identity by default. A
+    /// transform that is not finite is ignored; with one that cannot be inverted the pattern draws nothing.
     pub fn set_transform(&self, transform: Affine) {
         if transform.is_finite() {
             self.0.change(|data| data.transform = transform);
@@ -85,7 +87,7 @@ impl Pattern {
         self.0.now()
     }
 
-    /// The same for clones, and for no other pattern while one lives.
+    /// An address that is equal for clones, and different for all other patterns while one of them lives.
     pub fn address(&self) -> usize {
         self.0.address()
     }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// A value that clones share, and whose current state can be kept at no cost. The lock is a leaf.
+/// A value that clones share; taking a snapshot copies nothing. The lock is a leaf.
 pub(super) struct Shared<T>(Arc<Mutex<Arc<T>>>);
 
 impl<T: Clone> Shared<T> {
@@ -16,14 +16,14 @@ impl<T: Clone> Shared<T> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Changes the value; states that were kept stay as they are.
+    /// Changes the value; snapshots stay as they are.
     pub(super) fn change(&self, change: impl FnOnce(&mut T)) {
         change(Arc::make_mut(
             &mut self.0.lock().unwrap_or_else(PoisonError::into_inner),
         ));
     }
 
-    /// Equal for clones; no other value has it while one of them lives.
+    /// An address that is equal for clones, and different for all other values while one of them lives.
     pub(super) fn address(&self) -> usize {
         Arc::as_ptr(&self.0).addr()
     }

@@ -1,7 +1,8 @@
-//! Many shapes in one call. Each draws what the call for one shape would draw, item after item.
+//! Batches: many shapes in one call. Each batch draws its items in order, as the method for one shape would.
 //!
-//! Items with a number that is not finite are left out, as the calls for one shape ignore them. A call that cannot be done
-//! (a negative radius, colours that are too few) draws nothing at all and is remembered.
+//! Lengths are logical pixels under the current transform. Items with a number that is not finite are skipped. A call
+//! that fails (a negative radius, a wrong number of colours) draws nothing and keeps an
+//! [`Error::Invalid`](crate::Error::Invalid): see [`Painter::error`].
 
 use kurbo::Point;
 use peniko::{Color, Fill};
@@ -12,46 +13,47 @@ use crate::geometry::kurbo;
 use crate::peniko;
 use crate::scene::{BatchColors, BatchKind, BatchRun, Brush, Command};
 
-/// What the items of a batch are drawn with.
+/// The colours of the items of a batch.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub enum Colors<'a> {
-    /// The fill style or the stroke style, as for a single shape.
+    /// The fill style or the stroke style, as for one shape.
     #[default]
     Style,
-    /// One colour for all.
+    /// One colour for all items.
     One(Color),
-    /// A colour for each item: red, green, blue, alpha.
+    /// A colour for each item: red, green, blue, straight alpha, 0 to 255. There must be as many colours as items.
     Each(&'a [[u8; 4]]),
 }
 
 impl Painter {
-    /// Fills rectangles: x, y, width, height.
+    /// Fills rectangles, each given as `[x, y, width, height]`.
     pub fn fill_rects(&mut self, rects: impl IntoIterator<Item = [f64; 4]>, colors: Colors<'_>) {
         self.batch(BatchKind::FillRects, rects, colors);
     }
 
-    /// Draws the outlines of rectangles: x, y, width, height.
+    /// Strokes the outlines of rectangles, each given as `[x, y, width, height]`.
     pub fn stroke_rects(&mut self, rects: impl IntoIterator<Item = [f64; 4]>, colors: Colors<'_>) {
         self.batch(BatchKind::StrokeRects, rects, colors);
     }
 
-    /// Fills circles: x, y, radius. A negative radius is an error.
+    /// Fills circles, each given as `[x, y, radius]`. A negative radius is an error.
     pub fn fill_circles(&mut self, circles: impl IntoIterator<Item = [f64; 3]>, colors: Colors<'_>) {
         self.batch(BatchKind::FillCircles, circles, colors);
     }
 
-    /// Draws the outlines of circles: x, y, radius. A negative radius is an error.
+    /// Strokes the outlines of circles, each given as `[x, y, radius]`. A negative radius is an error.
     pub fn stroke_circles(&mut self, circles: impl IntoIterator<Item = [f64; 3]>, colors: Colors<'_>) {
         self.batch(BatchKind::StrokeCircles, circles, colors);
     }
 
-    /// Draws straight lines: x1, y1, x2, y2.
+    /// Strokes straight lines, each given as `[x1, y1, x2, y2]`.
     pub fn stroke_segments(&mut self, segments: impl IntoIterator<Item = [f64; 4]>, colors: Colors<'_>) {
         self.batch(BatchKind::Segments, segments, colors);
     }
 
-    /// Fills round dots of the diameter `size`, with the fill style if no colours are given. A negative size is an error.
+    /// Fills round dots of the diameter `size` (logical pixels) around points `[x, y]`, by default with the fill
+    /// style. A negative size is an error.
     pub fn draw_points(&mut self, points: impl IntoIterator<Item = [f64; 2]>, size: f64, colors: Colors<'_>) {
         if size < 0.0 {
             let text = format!("size: expected a number that is not negative, got {size}");
@@ -62,8 +64,8 @@ impl Painter {
         }
     }
 
-    /// Draws lines from point to point, one line for each list; back to its first point if `closed`. A point that is not
-    /// finite interrupts its line.
+    /// Strokes a line through each list of points, and back to its first point if `closed`. A point that is not finite
+    /// interrupts its line.
     pub fn stroke_lines<L>(&mut self, lines: impl IntoIterator<Item = L>, closed: bool, colors: Colors<'_>)
     where
         L: IntoIterator<Item = Point>,
@@ -75,7 +77,7 @@ impl Painter {
         });
     }
 
-    /// Fills polygons, one for each list of points. Points that are not finite are left out.
+    /// Fills a polygon for each list of points, by the nonzero rule. Points that are not finite are skipped.
     pub fn fill_polygons<L>(&mut self, polygons: impl IntoIterator<Item = L>, colors: Colors<'_>)
     where
         L: IntoIterator<Item = Point>,
@@ -88,7 +90,7 @@ impl Painter {
         });
     }
 
-    /// Draws each shape with its colour in the place of both styles, which are as before afterwards.
+    /// Draws each shape with its colour in place of both styles, and restores these.
     fn shapes<L>(
         &mut self,
         shapes: impl IntoIterator<Item = L>,
@@ -183,10 +185,10 @@ impl Painter {
         self.scene.colors.truncate(first_color);
     }
 
-    /// Appends the numbers and colours of the items that draw something to the lists of the scene.
+    /// Appends the numbers and colours of visible items to the lists of the scene.
     ///
     /// # Errors
-    /// [`Error::Invalid`] for a negative radius, and if there are not as many colours as items.
+    /// [`Error::Invalid`] for a negative radius, and if the numbers of colours and items differ.
     fn append_items<const N: usize>(
         &mut self,
         kind: BatchKind,
@@ -216,7 +218,7 @@ impl Painter {
         }
     }
 
-    /// Records an item by the call for one shape: what a batch has no form for (gradients, dashes).
+    /// Records an item by the method for one shape, where a batch has no form for it (gradients, dashes).
     fn one_by_one<const N: usize>(
         &mut self,
         kind: BatchKind,
@@ -235,7 +237,7 @@ impl Painter {
     }
 }
 
-/// The error of colours that are not as many as the items.
+/// The error for a wrong number of colours.
 fn wrong_count(colors: Colors<'_>) -> Error {
     let count = match colors {
         Colors::Each(all) => all.len(),
@@ -246,7 +248,7 @@ fn wrong_count(colors: Colors<'_>) -> Error {
     ))
 }
 
-/// Whether the call for one shape would draw it.
+/// Whether the method for one shape would draw the item.
 fn draws_something(kind: BatchKind, item: &[f64]) -> bool {
     match kind {
         BatchKind::FillRects => item[2] != 0.0 && item[3] != 0.0,

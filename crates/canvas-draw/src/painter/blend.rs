@@ -1,11 +1,12 @@
-//! The names of HTML's blend and composite modes.
+//! The names of blend modes: HTML's `globalCompositeOperation`
+//! ([Compositing and Blending 1](https://www.w3.org/TR/compositing-1/)).
 
 use peniko::{BlendMode, Compose, Mix};
 
 use crate::error::{Error, Result};
 use crate::peniko;
 
-/// Name, and what it is.
+/// Names with their blend modes.
 const MODES: [(&str, BlendMode); 26] = [
     ("source-over", compose(Compose::SrcOver)),
     ("source-in", compose(Compose::SrcIn)),
@@ -43,7 +44,7 @@ const fn mix(mix: Mix) -> BlendMode {
     BlendMode::new(mix, Compose::SrcOver)
 }
 
-/// The mode of a name such as `"multiply"`.
+/// The blend mode of a name such as `"multiply"`: one of HTML's 26.
 ///
 /// # Errors
 /// [`Error::Invalid`] for an unknown name; the message lists the known ones.
@@ -58,7 +59,7 @@ pub fn blend_mode_from_name(name: &str) -> Result<BlendMode> {
         })
 }
 
-/// The name of a mode, or `"source-over"` for one that HTML does not have.
+/// The name of a blend mode; `"source-over"` for a mode that HTML does not have.
 pub fn blend_mode_name(mode: BlendMode) -> &'static str {
     MODES
         .iter()

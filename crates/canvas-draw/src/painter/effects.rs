@@ -1,4 +1,5 @@
-//! Shadows and filters.
+//! Shadows ([HTML, Shadows](https://html.spec.whatwg.org/multipage/canvas.html#shadows)) and filters
+//! ([HTML, Filters](https://html.spec.whatwg.org/multipage/canvas.html#filters)).
 
 use kurbo::Vec2;
 use peniko::Color;
@@ -10,53 +11,54 @@ use crate::peniko;
 use crate::scene::{Command, Effects};
 
 impl Painter {
-    /// The colour of shadows; transparent at first, which draws none.
+    /// The colour of shadows; transparent by default, which draws none.
     pub fn shadow_color(&self) -> Color {
         self.state.shadow.color
     }
 
-    /// Sets the colour of shadows.
+    /// Sets the colour of shadows. A shadow is drawn if it is not transparent and blur or offset is not 0.
     pub fn set_shadow_color(&mut self, color: Color) {
         self.state.shadow.color = color;
     }
 
-    /// How blurred shadows are: twice the standard deviation, logical pixels whatever the transform; 0 at first.
+    /// The blur of shadows: twice the standard deviation in logical pixels, independent of the transform; 0 by default.
     pub fn shadow_blur(&self) -> f64 {
         self.state.shadow.blur
     }
 
-    /// Sets how blurred shadows are. Ignores what is negative or not finite.
+    /// Sets the blur of shadows: twice the standard deviation in logical pixels. A negative or not finite value is
+    /// ignored.
     pub fn set_shadow_blur(&mut self, blur: f64) {
         if blur.is_finite() && blur >= 0.0 {
             self.state.shadow.blur = blur;
         }
     }
 
-    /// How far to the right and down shadows are, logical pixels whatever the transform; 0 at first.
+    /// The offset of shadows to the right and down, logical pixels, independent of the transform; 0 by default.
     pub fn shadow_offset(&self) -> Vec2 {
         self.state.shadow.offset
     }
 
-    /// Sets how far to the right shadows are. Ignores what is not finite.
+    /// Sets the offset of shadows to the right, logical pixels. A value that is not finite is ignored.
     pub fn set_shadow_offset_x(&mut self, x: f64) {
         if x.is_finite() {
             self.state.shadow.offset.x = x;
         }
     }
 
-    /// Sets how far down shadows are. Ignores what is not finite.
+    /// Sets the offset of shadows down, logical pixels. A value that is not finite is ignored.
     pub fn set_shadow_offset_y(&mut self, y: f64) {
         if y.is_finite() {
             self.state.shadow.offset.y = y;
         }
     }
 
-    /// What each shape goes through before it is mixed in; nothing at first.
+    /// The filter that is applied to each shape before it is composited; none by default.
     pub fn filter(&self) -> &Filter {
         &self.state.filter
     }
 
-    /// Sets what each shape goes through before it is mixed in.
+    /// Sets the filter that is applied to each shape before it is composited. The shadow is that of the filtered shape.
     pub fn set_filter(&mut self, filter: Filter) {
         self.state.filter = filter;
     }

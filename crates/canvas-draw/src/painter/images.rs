@@ -1,4 +1,4 @@
-//! Drawing images.
+//! Drawing images ([HTML, Drawing images](https://html.spec.whatwg.org/multipage/canvas.html#drawing-images)).
 
 use kurbo::Rect;
 
@@ -8,20 +8,21 @@ use crate::image::Image;
 use crate::scene::{Command, ImageRun};
 
 impl Painter {
-    /// Draws an image, one pixel of it on one logical pixel.
+    /// Draws an image with its top left corner at (`x`, `y`); one pixel of it covers one logical pixel.
     pub fn draw_image(&mut self, image: &Image, x: f64, y: f64) {
         let (width, height) = (f64::from(image.width()), f64::from(image.height()));
         self.draw_image_scaled(image, x, y, width, height);
     }
 
-    /// Draws an image into a rectangle; a negative size turns it over.
+    /// Draws an image scaled to a rectangle, logical pixels; a negative size mirrors it.
     pub fn draw_image_scaled(&mut self, image: &Image, x: f64, y: f64, width: f64, height: f64) {
         let source = Rect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
         self.draw_image_part(image, source, Rect::new(x, y, x + width, y + height));
     }
 
-    /// Draws a part of an image, given in its pixels, into a rectangle. What of the part lies outside of the image
-    /// is left out, and of the rectangle in proportion.
+    /// Draws the part `source` of an image (in its pixels) scaled to `target` (logical pixels). Where `source` exceeds
+    /// the image, it is cropped, and `target` in proportion. If the scene has no room for the image, that is an
+    /// [`Error::Resource`](crate::Error::Resource).
     pub fn draw_image_part(&mut self, image: &Image, source: Rect, target: Rect) {
         if !source.is_finite() || !target.is_finite() {
             return;
@@ -44,7 +45,7 @@ impl Painter {
         self.draw(Command::Image(index));
     }
 
-    /// Counts an image once, however often it is drawn.
+    /// Whether an image fits in the scene. It is counted once, however often it is drawn.
     pub(super) fn has_room_for(&mut self, image: &Image) -> bool {
         let new = !self.images.contains(&image.address());
         let bytes = if new { image.byte_len() } else { 0 };
@@ -57,7 +58,7 @@ impl Painter {
     }
 }
 
-/// Cuts the source to the image, and the target in proportion. The target keeps its direction.
+/// Crops the source to the image, and the target in proportion. The target keeps its direction.
 fn crop(image: &Image, source: Rect, target: Rect) -> Option<(Rect, Rect)> {
     // A source of negative size names the same pixels.
     let source = source.abs();

@@ -1,4 +1,5 @@
-//! Layers: a group of shapes that is drawn apart and mixed in as a whole.
+//! Layers: groups of commands that are drawn apart and composited as a whole
+//! ([Compositing and Blending 1, Isolated groups](https://www.w3.org/TR/compositing-1/#isolatedgroups)).
 
 use peniko::{BlendMode, Fill};
 
@@ -9,16 +10,19 @@ use crate::peniko;
 use crate::scene::Command;
 
 impl Painter {
-    /// Begins a layer: what follows is drawn apart, on transparent ground, and mixed in as a whole by
-    /// [`pop_layer`](Self::pop_layer), which also brings back the state. Inside of it alpha is 1 and the mode is
-    /// source over, without shadow and filter.
+    /// Begins a layer: all drawing until [`pop_layer`](Self::pop_layer) goes to transparent pixels of its own, which
+    /// are then composited as a whole with `alpha` (0 to 1), in blend mode `mode` and inside of `clip` (a path under
+    /// the current transform, and its fill rule). Saves the state, which `pop_layer` restores; inside of the layer
+    /// alpha is 1 and the blend mode is source over, without shadow and filter.
     ///
-    /// Returns whether it was begun; if not, see [`error`](Self::error).
+    /// Returns `false` if no layer was begun: [`error`](Self::error) has the reason, for example more than
+    /// [`MAX_OPEN`] open layers and clips.
     pub fn push_layer(&mut self, alpha: f64, mode: BlendMode, clip: Option<(&Path, Fill)>) -> bool {
         self.push_filtered_layer(alpha, mode, clip, &Filter::none())
     }
 
-    /// The same, and the layer goes through a filter before it is clipped and mixed in.
+    /// Begins a layer as [`push_layer`](Self::push_layer) does; `filter` is applied to its pixels before they are
+    /// clipped and composited.
     pub fn push_filtered_layer(
         &mut self,
         alpha: f64,
@@ -64,15 +68,16 @@ impl Painter {
         true
     }
 
-    /// Draws in a layer of its own, which is mixed in as a whole; see [`push_layer`](Self::push_layer). `None`, and
-    /// nothing is drawn, if it cannot be begun: see [`error`](Self::error).
+    /// Calls `draw` inside of a layer that is composited as a whole with `alpha` (0 to 1) in blend mode `mode`; see
+    /// [`push_layer`](Self::push_layer). Returns the result of `draw`, or `None` without calling it if the layer
+    /// cannot be begun: see [`error`](Self::error).
     ///
     /// ```
     /// use canvas_draw::peniko::{BlendMode, color::palette::css};
     ///
     /// let image = canvas_draw::render((30.0, 20.0), 1.0, Some(css::WHITE), |painter| {
     ///     painter.layer(0.5, BlendMode::default(), |painter| {
-    ///         // Where both are, the ground shines through as elsewhere.
+    ///         // Where both overlap, as much of the background is visible as elsewhere.
     ///         painter.fill_rect(0.0, 0.0, 20.0, 20.0);
     ///         painter.fill_rect(10.0, 0.0, 20.0, 20.0);
     ///     });
@@ -91,7 +96,8 @@ impl Painter {
         Some(result)
     }
 
-    /// Ends the layer that was begun last, and what was saved inside of it. Does nothing if there is none.
+    /// Ends the innermost layer and restores the state from before it, whatever was saved inside of it. Does nothing
+    /// if no layer is open.
     pub fn pop_layer(&mut self) {
         let Some(layer) = self.saved.iter().rposition(|level| level.is_layer) else {
             return;

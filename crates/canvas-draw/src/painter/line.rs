@@ -1,4 +1,5 @@
-//! How lines are drawn: width, caps, joins and dashes.
+//! Line styles: width, caps, joins and dashes
+//! ([HTML, Line styles](https://html.spec.whatwg.org/multipage/canvas.html#line-styles)).
 
 use std::sync::Arc;
 
@@ -8,14 +9,14 @@ use crate::error::Result;
 use crate::geometry::kurbo;
 use crate::keyword::choose;
 
-/// How lines are drawn.
+/// The line styles of a state.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Line {
     pub(crate) width: f64,
     pub(crate) cap: Cap,
     pub(crate) join: Join,
     pub(crate) miter_limit: f64,
-    /// Shared, so that `save` copies no list.
+    /// Shared, so that `save` does not copy the list.
     pub(crate) dash: Arc<[f64]>,
     pub(crate) dash_offset: f64,
 }
@@ -42,7 +43,7 @@ impl Line {
             .with_dashes(self.dash_offset, self.dash.iter().copied())
     }
 
-    /// Whether a stroke is one of this line; compares without allocating.
+    /// Whether `stroke` has this style; compares without allocating.
     pub(crate) fn is(&self, stroke: &Stroke) -> bool {
         stroke.width == self.width
             && stroke.start_cap == self.cap
@@ -64,7 +65,7 @@ const JOINS: [(&str, Join); 3] = [
     ("bevel", Join::Bevel),
 ];
 
-/// The end of a line, of a name such as `"butt"`.
+/// The line cap of a name: `"butt"`, `"round"` or `"square"` (HTML's `lineCap`).
 ///
 /// # Errors
 /// [`Error::Invalid`](crate::Error::Invalid) for an unknown name.
@@ -72,14 +73,14 @@ pub fn cap_from_name(name: &str) -> Result<Cap> {
     choose("line_cap", &CAPS, name)
 }
 
-/// The name of the end of a line.
+/// The name of a line cap, as [`cap_from_name`] takes it.
 pub fn cap_name(cap: Cap) -> &'static str {
     CAPS.iter()
         .find(|(_, known)| *known == cap)
         .map_or("butt", |(name, _)| name)
 }
 
-/// The corner of a line, of a name such as `"miter"`.
+/// The line join of a name: `"miter"`, `"round"` or `"bevel"` (HTML's `lineJoin`).
 ///
 /// # Errors
 /// [`Error::Invalid`](crate::Error::Invalid) for an unknown name.
@@ -87,7 +88,7 @@ pub fn join_from_name(name: &str) -> Result<Join> {
     choose("line_join", &JOINS, name)
 }
 
-/// The name of the corner of a line.
+/// The name of a line join, as [`join_from_name`] takes it.
 pub fn join_name(join: Join) -> &'static str {
     JOINS
         .iter()

@@ -1,7 +1,10 @@
-//! The current path, and drawing paths.
+//! The current path, and drawing paths
+//! ([HTML, Building paths](https://html.spec.whatwg.org/multipage/canvas.html#building-paths) and
+//! [Drawing paths to the canvas](https://html.spec.whatwg.org/multipage/canvas.html#drawing-paths-to-the-canvas)).
 //!
-//! The current path is kept in the coordinates of the surface, as it was when each verb was called; a later transform
-//! does not move it. To be recorded under the transform that holds then, it is mapped back through its inverse.
+//! The current path is kept in the coordinates of the surface: each method applies the current transform at once, and a
+//! later transform does not move the path. When the path is recorded, it is mapped back through the inverse of the
+//! transform that is current then.
 
 use kurbo::{Affine, Arc, BezPath, PathEl, Point};
 use peniko::Fill;
@@ -15,29 +18,29 @@ use crate::peniko;
 use crate::scene::{Command, PathRange};
 
 impl Painter {
-    /// Forgets the current path.
+    /// Clears the current path.
     pub fn begin_path(&mut self) {
         self.path.clear();
     }
 
-    /// Ends the current subpath with a line to where it began.
+    /// Closes the current subpath with a line to its start; the next segment begins there.
     pub fn close_path(&mut self) {
         self.path.close_path();
     }
 
-    /// Begins a new subpath.
+    /// Begins a new subpath at a point, logical pixels.
     pub fn move_to(&mut self, x: f64, y: f64) {
         self.path.move_to_in(self.state.transform, Point::new(x, y));
     }
 
-    /// Adds a straight line.
+    /// Adds a straight line from the current point to (`x`, `y`); moves there if the path is empty.
     pub fn line_to(&mut self, x: f64, y: f64) {
         if self.has_room_in_path() {
             self.path.line_to_in(self.state.transform, Point::new(x, y));
         }
     }
 
-    /// Adds a quadratic Bézier curve with one control point.
+    /// Adds a quadratic Bézier curve to (`x`, `y`) with the control point (`cx`, `cy`).
     pub fn quadratic_curve_to(&mut self, cx: f64, cy: f64, x: f64, y: f64) {
         if self.has_room_in_path() {
             self.path
@@ -45,7 +48,7 @@ impl Painter {
         }
     }
 
-    /// Adds a cubic Bézier curve with two control points.
+    /// Adds a cubic Bézier curve to (`x`, `y`) with the control points (`c1x`, `c1y`) and (`c2x`, `c2y`).
     pub fn bezier_curve_to(&mut self, c1x: f64, c1y: f64, c2x: f64, c2y: f64, x: f64, y: f64) {
         if self.has_room_in_path() {
             let (c1, c2) = (Point::new(c1x, c1y), Point::new(c2x, c2y));
@@ -54,13 +57,15 @@ impl Painter {
         }
     }
 
-    /// Adds a part of a circle, clockwise (or not) from one angle to another. A negative radius is an error.
+    /// Adds a line to the beginning of an arc, and the arc: the part of the circle around (`x`, `y`) from angle
+    /// `start` to `end` (radians, 0 is to the right), clockwise unless `counterclockwise`, at most once around. A
+    /// negative radius is an [`Error::Invalid`].
     pub fn arc(&mut self, x: f64, y: f64, radius: f64, start: f64, end: f64, counterclockwise: bool) {
         self.ellipse(x, y, radius, radius, 0.0, start, end, counterclockwise);
     }
 
-    /// Adds a line and an arc that rounds the corner at the first point, towards the second. A negative radius is an
-    /// error.
+    /// Adds a line and an arc of that radius, which together round the corner at (`x1`, `y1`) between the current
+    /// point and (`x2`, `y2`). A negative radius is an [`Error::Invalid`].
     pub fn arc_to(&mut self, x1: f64, y1: f64, x2: f64, y2: f64, radius: f64) {
         if self.has_room_in_path() {
             let (p1, p2) = (Point::new(x1, y1), Point::new(x2, y2));
@@ -69,7 +74,8 @@ impl Painter {
         }
     }
 
-    /// Adds a part of an ellipse that is turned by `rotation`. A negative radius is an error.
+    /// Adds an arc as [`arc`](Self::arc) does, of an ellipse whose axes are turned clockwise by `rotation`, radians. A
+    /// negative radius is an [`Error::Invalid`].
     #[expect(clippy::too_many_arguments, reason = "the arguments are HTML's")]
     pub fn ellipse(
         &mut self,
@@ -90,15 +96,15 @@ impl Painter {
         }
     }
 
-    /// Adds a rectangle as a closed subpath of its own.
+    /// Adds a rectangle as a closed subpath of its own; a negative size extends to the left or up.
     pub fn rect(&mut self, x: f64, y: f64, width: f64, height: f64) {
         if self.has_room_in_path() {
             self.path.rect_in(self.state.transform, x, y, width, height);
         }
     }
 
-    /// Adds a rectangle with rounded corners; radii that do not fit are made smaller together. A negative radius is
-    /// an error.
+    /// Adds a rectangle with rounded corners; radii that do not fit are scaled down in proportion. A negative radius
+    /// is an [`Error::Invalid`].
     pub fn round_rect(&mut self, x: f64, y: f64, width: f64, height: f64, radii: impl Into<Radii>) {
         if self.has_room_in_path() {
             let done = self
@@ -108,7 +114,7 @@ impl Painter {
         }
     }
 
-    /// Fills the current path.
+    /// Fills the current path with the fill style, by that fill rule. The path is kept.
     pub fn fill(&mut self, rule: Fill) {
         if let Some(range) = self.store_current() {
             let brush = self.fill_brush();
@@ -116,21 +122,24 @@ impl Painter {
         }
     }
 
-    /// Draws a line along the current path.
+    /// Strokes the current path with the stroke style and the line styles. The path is kept. More than
+    /// [`MAX_DASHES`] visible dashes are an [`Error::Resource`].
     pub fn stroke(&mut self) {
         if let Some(range) = self.store_current() {
             self.stroke_stored(range);
         }
     }
 
-    /// Limits drawing to the inside of the current path, and of the clips before, until the state is restored.
+    /// Intersects the clip with the inside of the current path, until the state is restored. More than
+    /// [`MAX_OPEN`](super::MAX_OPEN) open clips and layers are an [`Error::Resource`].
     pub fn clip(&mut self, rule: Fill) {
         if let Some(range) = self.store_current() {
             self.clip_stored(range, rule);
         }
     }
 
-    /// Fills a path.
+    /// Fills a path under the current transform with the fill style, by that fill rule. The current path stays as it
+    /// is.
     pub fn fill_path(&mut self, path: &(impl Outline + ?Sized), rule: Fill) {
         if let Some(range) = self.store(path.segments(), None) {
             let brush = self.fill_brush();
@@ -138,24 +147,27 @@ impl Painter {
         }
     }
 
-    /// Draws a line along a path.
+    /// Strokes a path under the current transform with the stroke style and the line styles, as
+    /// [`stroke`](Self::stroke).
     pub fn stroke_path(&mut self, path: &(impl Outline + ?Sized)) {
         self.stroke_elements(path.segments());
     }
 
-    /// Limits drawing to the inside of a path, and of the clips before, until the state is restored.
+    /// Intersects the clip with the inside of a path under the current transform, as [`clip`](Self::clip).
     pub fn clip_path(&mut self, path: &(impl Outline + ?Sized), rule: Fill) {
         if let Some(range) = self.store(path.segments(), None) {
             self.clip_stored(range, rule);
         }
     }
 
-    /// Whether a point (of the surface, whatever the transform) is inside the current path.
+    /// Whether a point is inside of the current path or on its outline. The point is in logical pixels of the surface,
+    /// independent of the transform; `false` if it is not finite.
     pub fn is_point_in_path(&self, x: f64, y: f64, rule: Fill) -> bool {
         Point::new(x, y).is_finite() && contains(self.path.elements(), Point::new(x, y), rule)
     }
 
-    /// The same for a path under the current transform.
+    /// Whether a point of the surface (logical pixels) is inside of `path` under the current transform, or on its
+    /// outline.
     pub fn is_point_in(&self, path: &Path, x: f64, y: f64, rule: Fill) -> bool {
         let point = Point::new(x, y);
         self.state
@@ -163,7 +175,8 @@ impl Painter {
             .is_some_and(|inverse| point.is_finite() && contains(path.elements(), inverse * point, rule))
     }
 
-    /// Whether a point (of the surface, whatever the transform) is on the line that `stroke` would draw.
+    /// Whether a point of the surface (logical pixels, independent of the transform) is on the line that
+    /// [`stroke`](Self::stroke) would draw.
     pub fn is_point_in_stroke(&self, x: f64, y: f64) -> bool {
         let Some(inverse) = self.state.inverse else {
             return false;
@@ -177,7 +190,8 @@ impl Painter {
         self.is_in_stroke(path.elements(), inverse * Point::new(x, y))
     }
 
-    /// The same for a path under the current transform.
+    /// Whether a point of the surface (logical pixels) is on the line that [`stroke_path`](Self::stroke_path) would
+    /// draw along `path`.
     pub fn is_point_in_stroke_of(&self, path: &Path, x: f64, y: f64) -> bool {
         let Some(inverse) = self.state.inverse else {
             return false;
@@ -223,7 +237,7 @@ impl Painter {
         }
     }
 
-    /// Draws a line along segments that are in the scene already.
+    /// Strokes segments that are already in the scene.
     pub(super) fn stroke_stored(&mut self, range: PathRange) {
         if self.dashes_fit(range) {
             self.record_line();
@@ -239,7 +253,7 @@ impl Painter {
         }
     }
 
-    /// Counts the dashes that can be seen.
+    /// Whether the number of visible dashes is within the limit; keeps an error if not.
     fn dashes_fit(&mut self, range: PathRange) -> bool {
         let Some(inverse) = self.state.inverse.filter(|_| !self.state.line.dash.is_empty()) else {
             return true;
@@ -256,7 +270,7 @@ impl Painter {
         counted.is_ok()
     }
 
-    /// Puts the current path in the scene, under the transform that holds now. `None` if there is nothing to draw.
+    /// Stores the current path in the scene, mapped into current coordinates. `None` if it cannot be drawn.
     fn store_current(&mut self) -> Option<PathRange> {
         let path = std::mem::take(&mut self.path);
         let inverse = self
@@ -268,7 +282,7 @@ impl Painter {
         range
     }
 
-    /// Puts segments in the scene. `None` if the transform cannot be inverted or there is no room.
+    /// Stores segments in the scene. `None` if the transform cannot be inverted or there is no room.
     fn store(&mut self, elements: &[PathEl], map: Option<Affine>) -> Option<PathRange> {
         self.state.inverse?;
         if !self.has_room(size_of_val(elements) + size_of::<Command>()) {
@@ -285,7 +299,7 @@ impl Painter {
         Some(self.range_from(start))
     }
 
-    /// Puts a polygon in the scene.
+    /// Stores a polygon in the scene, without points that are not finite.
     pub(super) fn store_points(
         &mut self,
         points: impl IntoIterator<Item = Point>,
@@ -314,7 +328,7 @@ impl Painter {
         Some(self.range_from(start))
     }
 
-    /// Puts a line in the scene that is interrupted where a point is not finite, and closed only if it is whole.
+    /// Stores a line in the scene that is interrupted where a point is not finite, and closed only if it is whole.
     pub(super) fn store_line(
         &mut self,
         points: impl IntoIterator<Item = Point>,
@@ -345,12 +359,12 @@ impl Painter {
         Some(self.range_from(start))
     }
 
-    /// How much has been recorded, for [`take_back`](Self::take_back).
+    /// The current position in the scene, for [`take_back`](Self::take_back).
     pub(super) fn mark(&self) -> (usize, usize) {
         (self.scene.commands.len(), self.scene.elements.len())
     }
 
-    /// Forgets the shapes that were recorded since, with what they are drawn by: the next call records it anew.
+    /// Removes the shapes that were recorded after the mark; changes of the state stay recorded.
     pub(super) fn take_back(&mut self, &(commands, elements): &(usize, usize)) {
         let states = self.scene.commands[commands..]
             .iter()

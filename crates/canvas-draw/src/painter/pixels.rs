@@ -1,6 +1,7 @@
-//! Reading and writing pixels, in pictures that are drawn off-screen.
+//! Reading and writing pixels off-screen
+//! ([HTML, Pixel manipulation](https://html.spec.whatwg.org/multipage/canvas.html#pixel-manipulation)).
 //!
-//! Both count in the pixels of the picture, whatever transform and ratio.
+//! Coordinates are pixels of the image, independent of transform and ratio.
 
 use kurbo::Rect;
 
@@ -11,7 +12,7 @@ use crate::image::Image;
 use crate::raster::render_scene;
 use crate::scene::{Command, ImageRun, Scene};
 
-/// What was drawn so far, and which part of it is asked for. It needs no painter any more.
+/// The scene that was recorded so far, and the part of it that is requested. Independent of the painter.
 #[derive(Debug)]
 pub struct ImageData {
     scene: Scene,
@@ -23,7 +24,7 @@ pub struct ImageData {
 }
 
 impl ImageData {
-    /// The pixels; transparent where they lie outside of the picture.
+    /// Renders the scene and returns the requested pixels; transparent outside of the surface.
     ///
     /// # Errors
     /// [`Error::Resource`] if there is not enough memory.
@@ -46,7 +47,7 @@ impl ImageData {
 }
 
 impl Painter {
-    /// A painter for a picture of this size in pixels, whose pixels can be read and written.
+    /// A painter for an image of `surface` pixels, whose pixels can be read and written.
     pub fn offscreen(info: super::FrameInfo, surface: PhysicalSize) -> Self {
         Self {
             surface: Some(surface),
@@ -54,17 +55,18 @@ impl Painter {
         }
     }
 
-    /// The pixels as they are now, in a rectangle; a negative size reaches to the left or up. All that was drawn
-    /// before is drawn for it, so it takes its time.
+    /// The current pixels of a rectangle; a negative size extends to the left or up. Slow: renders everything that was
+    /// recorded before.
     ///
     /// # Errors
-    /// [`Error::Invalid`] for an empty rectangle, [`Error::Unsupported`] outside of pictures drawn off-screen,
-    /// [`Error::Misuse`] inside of a layer, [`Error::Resource`] for too many pixels.
+    /// [`Error::Invalid`] for an empty rectangle, [`Error::Unsupported`] in a window, [`Error::Misuse`] inside of a
+    /// layer, [`Error::Resource`] for too many pixels.
     pub fn get_image_data(&self, x: i32, y: i32, width: i32, height: i32) -> Result<Image> {
         self.image_data(x, y, width, height)?.render()
     }
 
-    /// The same, to be drawn later or on another thread.
+    /// Requests the pixels of a rectangle as [`get_image_data`](Self::get_image_data) does, to be rendered later or on
+    /// another thread.
     ///
     /// # Errors
     /// As for [`get_image_data`](Self::get_image_data).
@@ -92,11 +94,11 @@ impl Painter {
         })
     }
 
-    /// Puts pixels in the place of what is there, whatever the clip, alpha, mode and shadow: all of an image, or the
-    /// part `dirty` (in its pixels).
+    /// Replaces pixels by those of an image whose top left pixel goes to (`x`, `y`), independent of clip, alpha, blend
+    /// mode and shadow. `dirty` limits this to a part of the image: left, top, width and height in its pixels.
     ///
     /// # Errors
-    /// [`Error::Unsupported`] outside of pictures drawn off-screen, [`Error::Misuse`] inside of a layer.
+    /// [`Error::Unsupported`] in a window, [`Error::Misuse`] inside of a layer.
     pub fn put_image_data(&mut self, image: &Image, x: i32, y: i32, dirty: Option<[i32; 4]>) -> Result<()> {
         self.check_pixels("put_image_data")?;
         let whole = Rect::new(0.0, 0.0, image.width().into(), image.height().into());
@@ -121,14 +123,16 @@ impl Painter {
         Ok(())
     }
 
-    fn check_pixels(&self, verb: &str) -> Result<PhysicalSize> {
+    fn check_pixels(&self, method: &str) -> Result<PhysicalSize> {
         let surface = self.surface.ok_or_else(|| {
             Error::Unsupported(format!(
-                "{verb} works in pictures that are drawn off-screen (render), not in windows"
+                "{method} is supported off-screen only (render), not in windows"
             ))
         })?;
         if self.saved.iter().any(|level| level.is_layer) {
-            return Err(Error::Misuse(format!("{verb} cannot be used inside of a layer")));
+            return Err(Error::Misuse(format!(
+                "{method} cannot be used inside of a layer"
+            )));
         }
         Ok(surface)
     }

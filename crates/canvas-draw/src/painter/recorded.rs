@@ -1,4 +1,4 @@
-//! The state that the commands of a scene have set so far, so that only changes are recorded.
+//! The state that the recorded commands have set so far, so that only changes are recorded.
 
 use std::sync::Arc;
 
@@ -10,14 +10,14 @@ use crate::paint::{GradientData, PatternData};
 use crate::peniko;
 use crate::scene::PaintRun;
 
-/// The state that the commands so far have set.
+/// The state that the recorded commands have set so far.
 #[derive(Debug)]
 pub(super) struct Recorded {
     pub(super) transform: Affine,
     pub(super) blend: BlendMode,
     pub(super) stroke: Option<u32>,
     pub(super) effects: Option<u32>,
-    /// The last paints, of fills and of strokes.
+    /// The last paint of fills and of strokes.
     pub(super) paints: [Option<RecordedPaint>; 2],
 }
 
@@ -42,7 +42,7 @@ pub(super) struct RecordedPaint {
     pub(super) index: u32,
 }
 
-/// The state at that time; kept, so that its address is not used again.
+/// The state of the paint at that time; held, so that its address is not reused.
 #[derive(Debug)]
 pub(super) enum Kept {
     Gradient(Arc<GradientData>),

@@ -1,4 +1,7 @@
-//! Shapes in one call.
+//! Single shapes in one call. Rectangles are HTML's
+//! ([Drawing rectangles to the
+//! bitmap](https://html.spec.whatwg.org/multipage/canvas.html#drawing-rectangles-to-the-bitmap)); circles, lines and
+//! polygons are shortcuts for paths.
 
 use kurbo::{PathEl, Point, Rect};
 use peniko::Color;
@@ -10,10 +13,10 @@ use crate::peniko;
 use crate::scene::Command;
 
 impl Painter {
-    /// Puts a colour in the place of everything (within the clip), whatever the transform, alpha and blend mode.
+    /// Replaces all pixels inside of the clip by a colour, independent of transform, alpha and blend mode.
     pub fn clear(&mut self, color: Color) {
         if self.open == 0 {
-            // Nothing of what was drawn before can be seen any more.
+            // All earlier drawing becomes invisible.
             self.scene.clear_commands();
             self.scene.base = color;
             self.recorded = super::recorded::Recorded::new();
@@ -24,7 +27,8 @@ impl Painter {
         }
     }
 
-    /// Erases a rectangle to the background; inside a layer, to transparent.
+    /// Replaces a rectangle (position and size in logical pixels) by the background of the frame; inside of a layer, by
+    /// transparent pixels.
     pub fn clear_rect(&mut self, x: f64, y: f64, width: f64, height: f64) {
         let in_layer = self.saved.iter().any(|level| level.is_layer);
         let background = self
@@ -39,7 +43,8 @@ impl Painter {
         }
     }
 
-    /// Fills a rectangle.
+    /// Fills a rectangle with the fill style; position and size in logical pixels. A negative size extends to the left
+    /// or up.
     pub fn fill_rect(&mut self, x: f64, y: f64, width: f64, height: f64) {
         if let Some(rect) = self.finite_rect(x, y, width, height)
             && !rect.is_zero_area()
@@ -49,7 +54,7 @@ impl Painter {
         }
     }
 
-    /// Draws the outline of a rectangle; a line if one side is 0, nothing if both are.
+    /// Strokes the outline of a rectangle with the stroke style; draws a line if one side is 0, nothing if both are.
     pub fn stroke_rect(&mut self, x: f64, y: f64, width: f64, height: f64) {
         let Some(rect) = self.finite_rect(x, y, width, height) else {
             return;
@@ -70,7 +75,7 @@ impl Painter {
         self.stroke_elements(&elements);
     }
 
-    /// Fills a circle. A negative radius is an error.
+    /// Fills the circle around (`x`, `y`) with the fill style. A negative radius is an [`Error::Invalid`].
     pub fn fill_circle(&mut self, x: f64, y: f64, radius: f64) {
         if self.is_circle(x, y, radius) && radius > 0.0 {
             let brush = self.fill_brush();
@@ -78,7 +83,7 @@ impl Painter {
         }
     }
 
-    /// Draws the outline of a circle. A negative radius is an error.
+    /// Strokes the circle around (`x`, `y`) with the stroke style. A negative radius is an [`Error::Invalid`].
     pub fn stroke_circle(&mut self, x: f64, y: f64, radius: f64) {
         if self.is_circle(x, y, radius) && radius > 0.0 {
             let circle = kurbo::Circle::new((x, y), radius);
@@ -91,7 +96,7 @@ impl Painter {
         }
     }
 
-    /// Draws a straight line.
+    /// Strokes a straight line with the stroke style.
     pub fn stroke_line(&mut self, x1: f64, y1: f64, x2: f64, y2: f64) {
         let (from, to) = (Point::new(x1, y1), Point::new(x2, y2));
         if !from.is_finite() || !to.is_finite() {
@@ -107,7 +112,7 @@ impl Painter {
         }
     }
 
-    /// Fills a polygon. Points that are not finite are left out.
+    /// Fills a polygon with the fill style, by the nonzero rule. Points that are not finite are skipped.
     pub fn fill_polygon(&mut self, points: impl IntoIterator<Item = Point>) {
         if let Some(range) = self.store_points(points, true) {
             let brush = self.fill_brush();
@@ -115,7 +120,7 @@ impl Painter {
         }
     }
 
-    /// Draws lines from point to point, and back to the first if `closed`. Points that are not finite are left out.
+    /// Strokes a line through points, and back to the first point if `closed`. Points that are not finite are skipped.
     pub fn stroke_polyline(&mut self, points: impl IntoIterator<Item = Point>, closed: bool) {
         if let Some(range) = self.store_points(points, closed) {
             self.stroke_stored(range);

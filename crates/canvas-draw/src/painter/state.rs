@@ -1,4 +1,5 @@
-//! What `save` keeps and `restore` brings back.
+//! The drawing state, which `save` keeps and `restore` restores
+//! ([HTML, The canvas state](https://html.spec.whatwg.org/multipage/canvas.html#the-canvas-state)).
 
 use std::sync::Arc;
 

@@ -1,4 +1,8 @@
-//! The properties: colours, lines, alpha, mode. Values that HTML ignores are ignored.
+//! Styles: paints ([HTML, Fill and stroke
+//! styles](https://html.spec.whatwg.org/multipage/canvas.html#fill-and-stroke-styles)), lines ([Line
+//! styles](https://html.spec.whatwg.org/multipage/canvas.html#line-styles)), alpha and blend mode
+//! ([Compositing](https://html.spec.whatwg.org/multipage/canvas.html#compositing)). Values that HTML ignores are
+//! ignored.
 
 use std::sync::Arc;
 
@@ -15,7 +19,8 @@ use crate::peniko;
 use crate::scene::Brush;
 
 impl Painter {
-    /// The same as [`Gradient::linear`].
+    /// Creates a gradient along the line from (`x0`, `y0`) to (`x1`, `y1`), logical pixels; HTML's
+    /// `createLinearGradient`. See [`Gradient::linear`].
     ///
     /// # Errors
     /// [`Error::Invalid`](crate::Error::Invalid) for a number that is not finite.
@@ -23,7 +28,8 @@ impl Painter {
         Gradient::linear(x0, y0, x1, y1)
     }
 
-    /// The same as [`Gradient::radial`].
+    /// Creates a gradient between the circle around (`x0`, `y0`) with radius `r0` and the one around (`x1`, `y1`) with
+    /// radius `r1`, logical pixels; HTML's `createRadialGradient`. See [`Gradient::radial`].
     ///
     /// # Errors
     /// [`Error::Invalid`](crate::Error::Invalid) for a number that is not finite, or a negative radius.
@@ -39,7 +45,8 @@ impl Painter {
         Gradient::radial(x0, y0, r0, x1, y1, r1)
     }
 
-    /// The same as [`Gradient::conic`].
+    /// Creates a gradient clockwise around (`x`, `y`) from `start_angle`, radians (0 is to the right); HTML's
+    /// `createConicGradient`. See [`Gradient::conic`].
     ///
     /// # Errors
     /// [`Error::Invalid`](crate::Error::Invalid) for a number that is not finite.
@@ -47,82 +54,84 @@ impl Painter {
         Gradient::conic(start_angle, x, y)
     }
 
-    /// The same as [`Pattern::new`].
+    /// Creates a pattern from an image, one pixel of which covers one logical pixel; HTML's `createPattern`. See
+    /// [`Pattern::new`].
     pub fn create_pattern(&self, image: &Image, repetition: Repetition) -> Pattern {
         Pattern::new(image, repetition)
     }
 
-    /// What shapes are filled with; black at first.
+    /// The paint of fills; black by default.
     pub fn fill_style(&self) -> &Paint {
         &self.state.fill
     }
 
-    /// Sets what shapes are filled with: a colour, a gradient or a pattern.
+    /// Sets the paint of fills: a colour, a gradient or a pattern.
     pub fn set_fill_style(&mut self, paint: impl Into<Paint>) {
         self.state.fill = paint.into();
     }
 
-    /// What lines are drawn with; black at first.
+    /// The paint of strokes; black by default.
     pub fn stroke_style(&self) -> &Paint {
         &self.state.stroke
     }
 
-    /// Sets what lines are drawn with: a colour, a gradient or a pattern.
+    /// Sets the paint of strokes: a colour, a gradient or a pattern.
     pub fn set_stroke_style(&mut self, paint: impl Into<Paint>) {
         self.state.stroke = paint.into();
     }
 
-    /// How thick lines are; 1 at first.
+    /// The line width, in units of the current coordinates (logical pixels without a transform); 1 by default.
     pub fn line_width(&self) -> f64 {
         self.state.line.width
     }
 
-    /// Sets how thick lines are. Ignores what is not positive and finite.
+    /// Sets the line width. A value that is not positive and finite is ignored.
     pub fn set_line_width(&mut self, width: f64) {
         if width.is_finite() && width > 0.0 {
             self.state.line.width = width;
         }
     }
 
-    /// How lines end; cut off at first.
+    /// The shape of the ends of lines; butt by default.
     pub fn line_cap(&self) -> Cap {
         self.state.line.cap
     }
 
-    /// Sets how lines end.
+    /// Sets the shape of the ends of lines and dashes.
     pub fn set_line_cap(&mut self, cap: Cap) {
         self.state.line.cap = cap;
     }
 
-    /// How corners look; mitered at first.
+    /// The shape of the corners of lines; miter by default.
     pub fn line_join(&self) -> Join {
         self.state.line.join
     }
 
-    /// Sets how corners look.
+    /// Sets the shape of the corners of lines.
     pub fn set_line_join(&mut self, join: Join) {
         self.state.line.join = join;
     }
 
-    /// How far a mitered corner may reach, as a multiple of half the line width; 10 at first.
+    /// The miter limit: the largest ratio of the miter length to half the line width; sharper corners are beveled. 10
+    /// by default.
     pub fn miter_limit(&self) -> f64 {
         self.state.line.miter_limit
     }
 
-    /// Sets how far a mitered corner may reach. Ignores what is not positive and finite.
+    /// Sets the miter limit. A value that is not positive and finite is ignored.
     pub fn set_miter_limit(&mut self, limit: f64) {
         if limit.is_finite() && limit > 0.0 {
             self.state.line.miter_limit = limit;
         }
     }
 
-    /// The lengths of dashes and gaps; empty (a solid line) at first.
+    /// The lengths of dashes and gaps in turn, logical pixels; empty (a solid line) by default.
     pub fn line_dash(&self) -> &[f64] {
         &self.state.line.dash
     }
 
-    /// Sets the lengths of dashes and gaps; a list of odd length is taken twice. Ignored if a number is negative or
-    /// not finite.
+    /// Sets the lengths of dashes and gaps, logical pixels; a list of odd length is repeated once. Ignored if a number
+    /// is negative or not finite.
     pub fn set_line_dash(&mut self, segments: &[f64]) {
         if segments.iter().all(|s| s.is_finite() && *s >= 0.0) {
             let once = segments.iter().copied();
@@ -134,46 +143,49 @@ impl Painter {
         }
     }
 
-    /// Where in the dashes a line begins; 0 at first.
+    /// The distance into the dash pattern at which lines begin, logical pixels; 0 by default.
     pub fn line_dash_offset(&self) -> f64 {
         self.state.line.dash_offset
     }
 
-    /// Sets where in the dashes a line begins.
+    /// Sets the distance into the dash pattern at which lines begin, logical pixels. A value that is not finite is
+    /// ignored.
     pub fn set_line_dash_offset(&mut self, offset: f64) {
         if offset.is_finite() {
             self.state.line.dash_offset = offset;
         }
     }
 
-    /// How opaque everything is drawn, 0 to 1; 1 at first.
+    /// The alpha that all drawing is multiplied by, 0 to 1; 1 by default. HTML's `globalAlpha`.
     pub fn alpha(&self) -> f64 {
         self.state.alpha
     }
 
-    /// Sets how opaque everything is drawn. Ignores what is not between 0 and 1.
+    /// Sets the alpha that all drawing is multiplied by. A value outside of 0 to 1 is ignored.
     pub fn set_alpha(&mut self, alpha: f64) {
         if (0.0..=1.0).contains(&alpha) {
             self.state.alpha = alpha;
         }
     }
 
-    /// How drawing is mixed with what is there; source over at first.
+    /// The blend mode: how drawing is composited with the backdrop; source over by default. HTML's
+    /// `globalCompositeOperation`.
     pub fn blend_mode(&self) -> BlendMode {
         self.state.blend
     }
 
-    /// Sets how drawing is mixed with what is there.
+    /// Sets the blend mode. Names are read by [`blend_mode_from_name`](super::blend_mode_from_name).
     pub fn set_blend_mode(&mut self, mode: BlendMode) {
         self.state.blend = mode;
     }
 
-    /// Whether images are smoothed when scaled; true at first.
+    /// Whether scaled images are smoothed; `true` by default
+    /// ([HTML, Image smoothing](https://html.spec.whatwg.org/multipage/canvas.html#image-smoothing)).
     pub fn image_smoothing(&self) -> bool {
         self.state.smooth
     }
 
-    /// Sets whether images are smoothed when scaled.
+    /// Sets whether images and patterns are smoothed when scaled; otherwise the nearest pixel is taken.
     pub fn set_image_smoothing(&mut self, smooth: bool) {
         self.state.smooth = smooth;
     }
@@ -192,7 +204,8 @@ impl Painter {
         }
     }
 
-    /// The brush of a gradient or a pattern, recorded once as long as nothing of it changes: for filling (0) or lines (1).
+    /// The brush of a gradient or a pattern, for fills (`role` 0) or strokes (1). It is recorded again only after a
+    /// change.
     fn paint_brush(&mut self, role: usize) -> Brush {
         let paint = match role {
             0 => &self.state.fill,

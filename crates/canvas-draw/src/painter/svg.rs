@@ -1,4 +1,4 @@
-//! Drawing SVG pictures: each path of them becomes a path of the scene.
+//! Drawing SVG images: each path of an SVG becomes a path of the scene.
 
 use kurbo::{Affine, BezPath, Cap, Join, Point, Rect, Vec2};
 use peniko::{BlendMode, Color, Compose, Extend, Fill, Mix};
@@ -14,14 +14,15 @@ use crate::peniko;
 use crate::raster::render_scene;
 use crate::svg::{Svg, filter_step};
 
-/// The largest side of the tile of a pattern and of a mask, physical pixels: these are drawn as pictures.
+/// The largest side of a tile, physical pixels: patterns and masks are rendered to images.
 const LARGEST_TILE: f64 = 4096.0;
-/// How many pixels the tiles of one frame may have together: one within another is drawn for each of the other.
+/// The largest number of pixels of all tiles of one frame. A nested tile counts for every time that it is rendered.
 const MAX_TILE_PIXELS: u64 = 256 << 20;
 
 impl Painter {
-    /// Draws an SVG picture into a rectangle, as large as fits, in the middle and with its proportions. Alpha, mode,
-    /// shadow and filter hold for the picture as a whole.
+    /// Draws an SVG image into a rectangle (logical pixels), as large as fits, centred, in its aspect ratio. Alpha,
+    /// blend mode, shadow and filter apply to the image as a whole. Masks and patterns of more than 268 million pixels
+    /// per frame are an [`Error::Resource`].
     pub fn draw_svg(&mut self, svg: &Svg, x: f64, y: f64, width: f64, height: f64) {
         let place = Rect::new(x, y, x + width, y + height);
         let size = svg.size();
@@ -47,7 +48,7 @@ impl Painter {
         self.restore_to(depth);
     }
 
-    /// What a picture as a whole goes through: the filter, and the shadow of what that makes.
+    /// The current filter with the current shadow as its last step, for a whole image.
     fn filter_and_shadow(&self) -> Filter {
         let shadow = Some(self.state.shadow).filter(|shadow| shadow.is_visible());
         let shadow = shadow.map(|shadow| FilterStep::DropShadow {
@@ -114,7 +115,7 @@ impl Painter {
         self.restore_to(depth);
     }
 
-    /// Erases what lies outside of a clip of several paths.
+    /// Erases everything outside of a clip of several paths.
     fn keep_inside(&mut self, clip: &usvg::ClipPath) {
         let depth = self.depth();
         if self.push_layer(1.0, BlendMode::new(Mix::Normal, Compose::DestIn), None) {
@@ -127,7 +128,7 @@ impl Painter {
         self.restore_to(depth);
     }
 
-    /// Erases by a mask. The mask is drawn as a picture first, since its brightness counts.
+    /// Erases by a mask. The mask is rendered to an image first, since its luminance counts.
     fn draw_mask(&mut self, mask: &usvg::Mask) {
         let rect = mask.rect();
         let area = Rect::new(
@@ -154,7 +155,7 @@ impl Painter {
         self.state.blend = BlendMode::default();
     }
 
-    /// Draws a part of the plane as a picture, as finely as it will be seen. Gives the part that it is of.
+    /// Renders an area to an image at the resolution at which it will be visible. Returns the image with its area.
     fn tile(&mut self, area: Rect, draw: impl FnOnce(&mut Self)) -> Option<(Image, Rect)> {
         let [a, b, c, d, ..] = self.state.transform.as_coeffs();
         let scale = a.hypot(b).max(c.hypot(d)) * self.info.ratio;
@@ -168,7 +169,7 @@ impl Painter {
         self.tile_pixels += u64::from(size.width()) * u64::from(size.height());
         if self.tile_pixels > MAX_TILE_PIXELS {
             self.fail(Error::Resource(format!(
-                "the masks and patterns of SVG pictures come to more than {} million pixels",
+                "the masks and patterns of SVG images have more than {} million pixels",
                 MAX_TILE_PIXELS / 1_000_000
             )));
             return None;
@@ -289,7 +290,7 @@ impl Painter {
         }
     }
 
-    /// A pattern whose tile is drawn as a picture.
+    /// A pattern whose tile is rendered to an image.
     fn svg_pattern(&mut self, pattern: &usvg::Pattern) -> Option<Paint> {
         let rect = pattern.rect();
         let area = Rect::from_origin_size(
@@ -328,9 +329,9 @@ impl Painter {
             | usvg::ImageKind::PNG(data)
             | usvg::ImageKind::GIF(data)
             | usvg::ImageKind::WEBP(data) => match Image::decode(data) {
-                Ok(picture) => {
+                Ok(decoded) => {
                     self.state.smooth = image.rendering_mode() != usvg::ImageRendering::OptimizeSpeed;
-                    self.draw_image_scaled(&picture, 0.0, 0.0, size.width().into(), size.height().into());
+                    self.draw_image_scaled(&decoded, 0.0, 0.0, size.width().into(), size.height().into());
                     self.state.smooth = true;
                 }
                 Err(error) => self.fail(error),
@@ -364,7 +365,8 @@ fn with_base(gradient: Gradient, base: &usvg::BaseGradient) -> Gradient {
     gradient.extended(extend, affine(base.transform()))
 }
 
-/// White becomes opaque, black transparent.
+/// Converts luminance to alpha: white becomes opaque, black transparent
+/// ([CSS Masking 1, Mask processing](https://www.w3.org/TR/css-masking-1/#MaskValues)).
 fn bright_is_opaque(image: &Image) -> Image {
     let pixels = image.rgba().as_chunks().0.iter();
     let masked = pixels.flat_map(|&[r, g, b, a]| {

@@ -12,7 +12,7 @@ fn painter() -> Painter {
     Painter::new(FrameInfo::new((100.0, 100.0), 1.0, Some(Color::WHITE)))
 }
 
-fn picture(painter: Painter) -> Image {
+fn render(painter: Painter) -> Image {
     let size = PhysicalSize::new(100, 100).unwrap();
     render_scene(&painter.finish(), size, 1.0).unwrap()
 }
@@ -46,10 +46,10 @@ fn the_path_keeps_the_coordinates_of_the_moment_it_was_built() {
     p.rotate(1.0);
     p.set_fill_style(RED);
     p.fill(Fill::NonZero);
-    let picture = picture(p);
-    assert_eq!(picture.pixel(21, 21), Some([255, 0, 0, 255]));
-    assert_eq!(picture.pixel(38, 38), Some([255, 0, 0, 255]));
-    assert_eq!(picture.pixel(42, 42), Some([255; 4]));
+    let rendering = render(p);
+    assert_eq!(rendering.pixel(21, 21), Some([255, 0, 0, 255]));
+    assert_eq!(rendering.pixel(38, 38), Some([255, 0, 0, 255]));
+    assert_eq!(rendering.pixel(42, 42), Some([255; 4]));
 }
 
 #[test]
@@ -170,7 +170,7 @@ fn a_clear_forgets_what_it_hides() {
     p.set_alpha(0.5);
     p.clear(BLUE);
     assert!(p.scene.commands.is_empty());
-    assert_eq!(picture(p).pixel(5, 5), Some([0, 0, 255, 255]));
+    assert_eq!(render(p).pixel(5, 5), Some([0, 0, 255, 255]));
 }
 
 #[test]
@@ -183,10 +183,14 @@ fn a_clear_inside_a_clip_stays_inside() {
     p.clear(BLUE);
     p.restore();
     p.clear_rect(0.0, 50.0, 100.0, 50.0);
-    let picture = picture(p);
-    assert_eq!(picture.pixel(10, 10), Some([0, 0, 255, 255]));
-    assert_eq!(picture.pixel(90, 10), Some([255, 0, 0, 255]));
-    assert_eq!(picture.pixel(90, 90), Some([255; 4]), "erased to the background");
+    let rendering = render(p);
+    assert_eq!(rendering.pixel(10, 10), Some([0, 0, 255, 255]));
+    assert_eq!(rendering.pixel(90, 10), Some([255, 0, 0, 255]));
+    assert_eq!(
+        rendering.pixel(90, 90),
+        Some([255; 4]),
+        "erased to the background"
+    );
 }
 
 #[test]
@@ -203,7 +207,7 @@ fn layers_and_clips_are_limited() {
     assert!(matches!(p.take_error(), Some(Error::Resource(_))));
     p.fill_rect(0.0, 0.0, 10.0, 10.0);
     assert!(p.error().is_none());
-    assert!(picture(p).pixel(5, 5).unwrap()[0] < 255, "and the rest is drawn");
+    assert!(render(p).pixel(5, 5).unwrap()[0] < 255, "and the rest is drawn");
 }
 
 #[test]
@@ -389,9 +393,9 @@ fn a_banner_covers_the_top_and_nothing_else() {
     let scene = p.finish();
     let banner = scene.with_banner("ValueError: one\nand two");
     let size = PhysicalSize::new(100, 100).unwrap();
-    let picture = render_scene(&banner, size, 1.0).unwrap();
-    let [r, g, ..] = picture.pixel(1, 1).unwrap();
+    let rendering = render_scene(&banner, size, 1.0).unwrap();
+    let [r, g, ..] = rendering.pixel(1, 1).unwrap();
     assert!(r > 100 && g < 60);
-    assert_eq!(picture.pixel(50, 90), Some([0, 0, 0, 255]));
+    assert_eq!(rendering.pixel(50, 90), Some([0, 0, 0, 255]));
     assert_eq!(banner.texts.len(), 2);
 }

@@ -1,4 +1,5 @@
-//! Drawing and measuring text.
+//! Drawing and measuring text ([HTML, Text styles](https://html.spec.whatwg.org/multipage/canvas.html#text-styles) and
+//! [Drawing text to the bitmap](https://html.spec.whatwg.org/multipage/canvas.html#drawing-text-to-the-bitmap)).
 
 use std::sync::Arc;
 
@@ -11,68 +12,69 @@ use crate::scene::{BoxedText, Brush, Command, TextRun};
 use crate::text::{Length, MAX_TEXT_BYTES, ParsedFont, TextBox, TextMetrics, TextStyle, measure, wrap};
 
 impl Painter {
-    /// The font as HTML writes it; `10px sans-serif` at first.
+    /// The font as HTML serialises it; `10px sans-serif` by default.
     pub fn font(&self) -> &str {
         &self.state.text.font.css
     }
 
-    /// The size of the font, logical pixels an em.
+    /// The size of the font: logical pixels per em; 10 by default.
     pub fn font_size(&self) -> f64 {
         self.state.text.font.size
     }
 
-    /// Sets the font from a CSS shorthand such as `"bold 16px Georgia, serif"`.
+    /// Sets the font from a CSS shorthand such as `"bold 16px Georgia, serif"`
+    /// ([CSS Fonts 4, the `font` property](https://www.w3.org/TR/css-fonts-4/#font-prop)).
     ///
     /// # Errors
-    /// [`Error::Invalid`] if it is none.
+    /// [`Error::Invalid`] if the text is not such a shorthand; the font stays as it was.
     pub fn set_font(&mut self, font: &str) -> Result<()> {
         self.set_parsed_font(&ParsedFont::parse(font)?);
         Ok(())
     }
 
-    /// Sets a font that was parsed before.
+    /// Sets a font that was parsed before, which is faster than [`set_font`](Self::set_font).
     pub fn set_parsed_font(&mut self, font: &ParsedFont) {
         if !Arc::ptr_eq(&self.state.text.font, &font.0) {
             self.text_mut().font = font.0.clone();
         }
     }
 
-    /// Where text lies beside its point.
+    /// The horizontal alignment of text to its point; `Start` by default.
     pub fn text_align(&self) -> TextAlign {
         self.state.text.align
     }
 
-    /// Sets where text lies beside its point.
+    /// Sets the horizontal alignment of text to its point.
     pub fn set_text_align(&mut self, align: TextAlign) {
         self.text_mut().align = align;
     }
 
-    /// Where text lies above or below its point.
+    /// The vertical alignment of text to its point; `Alphabetic` by default.
     pub fn text_baseline(&self) -> TextBaseline {
         self.state.text.baseline
     }
 
-    /// Sets where text lies above or below its point.
+    /// Sets the vertical alignment of text to its point.
     pub fn set_text_baseline(&mut self, baseline: TextBaseline) {
         self.text_mut().baseline = baseline;
     }
 
-    /// Which way text runs where its letters do not say.
+    /// The base direction of text; `Inherit` (left to right) by default.
     pub fn direction(&self) -> Direction {
         self.state.text.direction
     }
 
-    /// Sets which way text runs where its letters do not say.
+    /// Sets the base direction of text, which decides where its letters have no direction of their own.
     pub fn set_direction(&mut self, direction: Direction) {
         self.text_mut().direction = direction;
     }
 
-    /// What is added between letters; in units of the font's size it follows the font.
+    /// The space that is added between letters; 0 by default. A length in `em` follows the font size.
     pub fn letter_spacing(&self) -> Length {
         self.state.text.letter_spacing
     }
 
-    /// Sets what is added between letters. Ignores what is not finite.
+    /// Sets the space that is added between letters; a number is logical pixels. A value that is not finite is ignored.
     pub fn set_letter_spacing(&mut self, spacing: impl Into<Length>) {
         let spacing = spacing.into();
         if spacing.is_finite() {
@@ -80,12 +82,12 @@ impl Painter {
         }
     }
 
-    /// What is added between words; in units of the font's size it follows the font.
+    /// The space that is added between words; 0 by default. A length in `em` follows the font size.
     pub fn word_spacing(&self) -> Length {
         self.state.text.word_spacing
     }
 
-    /// Sets what is added between words. Ignores what is not finite.
+    /// Sets the space that is added between words; a number is logical pixels. A value that is not finite is ignored.
     pub fn set_word_spacing(&mut self, spacing: impl Into<Length>) {
         let spacing = spacing.into();
         if spacing.is_finite() {
@@ -93,13 +95,15 @@ impl Painter {
         }
     }
 
-    /// Draws a line of text; white space of any kind is a space. Wider than `max_width`, it is condensed.
+    /// Fills a line of text at a point, aligned by `text_align` and `text_baseline`. White space of any kind becomes a
+    /// space. Text wider than `max_width` (logical pixels) is condensed to it. A text of more than
+    /// [`MAX_TEXT_BYTES`] is an [`Error::Resource`].
     pub fn fill_text(&mut self, text: &str, x: f64, y: f64, max_width: Option<f64>) {
         let brush = self.fill_brush();
         self.draw_text(text, Point::new(x, y), max_width, brush, false);
     }
 
-    /// Draws the outlines of a line of text.
+    /// Strokes the outlines of a line of text, placed and limited as by [`fill_text`](Self::fill_text).
     pub fn stroke_text(&mut self, text: &str, x: f64, y: f64, max_width: Option<f64>) {
         if !self.has_room_for_dashes(text) {
             return;
@@ -111,9 +115,10 @@ impl Painter {
         self.draw_text(text, Point::new(x, y), max_width, brush, true);
     }
 
-    /// Draws text in a box whose top left corner is at a point: broken into lines that are no wider than the box, at
-    /// spaces where that is possible, and at `\n`. Gives the height that the lines take, logical pixels; 0 if a number
-    /// is not finite or the width is not positive. The baseline does not matter.
+    /// Fills text in a box whose top left corner is at (`x`, `y`): broken at `\n`, and into lines that are at most as
+    /// wide as the box, at spaces where possible. `text_baseline` is ignored. Returns the height of the lines in
+    /// logical pixels; 0 if a number is not finite or the width is not positive. A negative line height is an
+    /// [`Error::Invalid`].
     pub fn fill_text_box(&mut self, text: &str, x: f64, y: f64, place: &TextBox) -> f64 {
         let origin = Point::new(x, y);
         let bad_height = place.height.is_some_and(|height| height.is_nan());
@@ -152,7 +157,8 @@ impl Painter {
         height
     }
 
-    /// The extent of a line of text.
+    /// Measures a line of text in the current font, alignment and spacing; logical pixels, without the transform. All
+    /// 0 for a text that is too long.
     pub fn measure_text(&mut self, text: &str) -> TextMetrics {
         if !self.has_room_for_text(text) {
             return TextMetrics::default();
@@ -192,7 +198,7 @@ impl Painter {
         self.draw(Command::Text(index));
     }
 
-    /// Whether a text is short enough, and fits in the scene.
+    /// Whether a text is short enough and fits in the scene; keeps an error if not.
     fn has_room_for_text(&mut self, text: &str) -> bool {
         if text.len() > MAX_TEXT_BYTES {
             let error = format!("text: more than {MAX_TEXT_BYTES} bytes at once");
@@ -202,7 +208,7 @@ impl Painter {
         self.has_room(text.len() + size_of::<TextRun>() + size_of::<Command>())
     }
 
-    /// Whether the outlines of a text do not break into too many dashes.
+    /// Whether the outlines of a text have few enough dashes; keeps an error if not.
     fn has_room_for_dashes(&mut self, text: &str) -> bool {
         let dash = self.state.line.dash.iter().sum::<f64>();
         if dash > 0.0 {
@@ -222,7 +228,7 @@ impl Painter {
     }
 }
 
-/// The text with a space for every other white space, as HTML does.
+/// Replaces all white space by spaces, as the text preparation algorithm of HTML does.
 fn one_line(text: &str) -> std::borrow::Cow<'_, str> {
     let other = |c: char| {
         matches!(
@@ -237,7 +243,7 @@ fn one_line(text: &str) -> std::borrow::Cow<'_, str> {
     }
 }
 
-/// The text with every kind of line's end as `\n`, and a space for a tab.
+/// Replaces every kind of line end by `\n`, and tabs by spaces.
 fn box_text(text: &str) -> std::borrow::Cow<'_, str> {
     let other = |c: char| {
         matches!(

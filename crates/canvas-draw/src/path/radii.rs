@@ -1,21 +1,23 @@
-//! The radii of the corners of a rectangle.
+//! The radii of the corners of a rectangle, as HTML's `roundRect` takes them.
 
 use kurbo::Vec2;
 
 use crate::error::{Error, Result};
 use crate::geometry::kurbo;
 
-/// The radii of the corners of a rectangle, horizontal and vertical: top left, top right, bottom right, bottom left.
+/// The horizontal and vertical radii of the corners of a rectangle, logical pixels: top left, top right, bottom right,
+/// bottom left.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Radii(pub [Vec2; 4]);
 
 impl Radii {
-    /// The same radius everywhere.
+    /// One radius for all corners.
     pub fn uniform(radius: f64) -> Self {
         Self([Vec2::new(radius, radius); 4])
     }
 
-    /// One to four radii, spread over the corners as in CSS.
+    /// One to four radii, assigned to the corners as CSS does
+    /// ([CSS Backgrounds 3, `border-radius`](https://www.w3.org/TR/css-backgrounds-3/#border-radius)).
     ///
     /// # Errors
     /// [`Error::Invalid`] for another number of them.
@@ -32,7 +34,8 @@ impl Radii {
         }
     }
 
-    /// Makes all radii smaller in proportion until neighbours fit on their side.
+    /// Scales all radii down by one factor so that neighbours fit on their side
+    /// ([CSS Backgrounds 3, Corner overlap](https://www.w3.org/TR/css-backgrounds-3/#corner-overlap)).
     pub(super) fn fitted(self, width: f64, height: f64) -> [Vec2; 4] {
         let [tl, tr, br, bl] = self.0;
         let sides = [

@@ -24,7 +24,7 @@ impl Path {
                 "radii: expected numbers that are not negative, got {bad}"
             )));
         }
-        // A negative size turns the rectangle round its corner, radii and direction with it.
+        // A negative size mirrors the rectangle, with its radii and its direction.
         let turn = Affine::new([width.signum(), 0.0, 0.0, height.signum(), x, y]);
         let (width, height) = (width.abs(), height.abs());
         let [tl, tr, br, bl] = radii.fitted(width, height);

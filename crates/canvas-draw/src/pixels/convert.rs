@@ -9,17 +9,17 @@ pub(crate) fn swap_red_and_blue(pixels: &mut [u8]) {
     }
 }
 
-/// Every pixel's alpha becomes 255.
+/// Sets the alpha of every pixel to 255.
 pub(crate) fn make_opaque(pixels: &mut [u8]) {
     for pixel in pixels.as_chunks_mut::<4>().0 {
         *pixel = (u32::from_le_bytes(*pixel) | 0xff00_0000).to_le_bytes();
     }
 }
 
-/// Red, green and blue in place divided by alpha.
+/// Divides red, green and blue by alpha, in place.
 pub(crate) fn unpremultiply(pixels: &mut [u8]) {
     for block in pixels.chunks_mut(64) {
-        // Most pictures are opaque nearly everywhere.
+        // Most images are opaque nearly everywhere.
         if block
             .iter()
             .skip(3)
@@ -47,7 +47,7 @@ fn unpremultiply_pixel(pixel: &mut [u8; 4]) {
     }
 }
 
-/// Puts pixels with straight alpha over an opaque colour, in place.
+/// Composites pixels with straight alpha over an opaque colour, in place.
 pub(super) fn over_opaque(pixels: &mut [u8], background: [u8; 3]) {
     let background = [background[0], background[1], background[2], 255].map(u32::from);
     for pixel in pixels.as_chunks_mut::<4>().0 {

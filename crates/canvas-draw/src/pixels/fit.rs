@@ -7,19 +7,19 @@ use crate::error::{Error, Result};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Fit {
-    /// As large as fits; the rest shows the background.
+    /// Scaled to be as large as fits; the background fills the rest.
     #[default]
     Contain,
-    /// As large as covers everything; overflow is cropped.
+    /// Scaled to cover the window; overflow is cropped.
     Cover,
     /// Stretched to the size of the window.
     Fill,
-    /// Not scaled: a pixel of the image is a pixel of the display.
+    /// Not scaled: one pixel of the image is one physical pixel.
     None,
 }
 
 impl Fit {
-    /// The keyword, as Python has it.
+    /// The keyword.
     pub fn name(self) -> &'static str {
         match self {
             Self::Contain => "contain",

@@ -1,7 +1,7 @@
 //! Placing and scaling an image in a buffer.
 //!
-//! Smooth scaling weighs source pixels with a triangle filter: between neighbours when enlarging, over the covered area when
-//! shrinking. Weights are computed once an axis; each output row is summed vertically, then horizontally.
+//! Smooth scaling weighs source pixels with a triangle filter: between neighbours when enlarging, over the covered
+//! area when shrinking. Weights are computed once an axis; each output row is summed vertically, then horizontally.
 
 use kurbo::{Rect, Size};
 
@@ -12,8 +12,8 @@ use crate::buffer::{Buffer, PixelFormat};
 use crate::geometry::{PhysicalSize, kurbo};
 
 impl PixelView<'_> {
-    /// Draws the picture into a buffer, in the buffer's format and over an opaque background (red, green, blue).
-    /// `smooth` says how it is scaled: averaging, or to the nearest pixel.
+    /// Draws the image into a buffer, in the buffer's format and over an opaque background (red, green, blue). It is
+    /// scaled by averaging if `smooth`, else to the nearest pixel.
     #[doc(hidden)]
     pub fn draw_into(&self, buffer: &mut Buffer, fit: Fit, smooth: bool, background: [u8; 3]) {
         draw(self, buffer, fit, smooth, background);
@@ -39,25 +39,25 @@ fn draw(view: &PixelView<'_>, buffer: &mut Buffer, fit: Fit, smooth: bool, backg
     }
 }
 
-/// Where the picture lies in the buffer.
-fn place(picture: PhysicalSize, buffer: PhysicalSize, fit: Fit) -> Rect {
-    let [picture, room] = [picture, buffer].map(|s| Size::new(f64::from(s.width()), f64::from(s.height())));
-    let (x, y) = (room.width / picture.width, room.height / picture.height);
+/// The rectangle of the image in the buffer.
+fn place(image: PhysicalSize, buffer: PhysicalSize, fit: Fit) -> Rect {
+    let [source, room] = [image, buffer].map(|s| Size::new(f64::from(s.width()), f64::from(s.height())));
+    let (x, y) = (room.width / source.width, room.height / source.height);
     let (x, y) = match fit {
         Fit::Contain => (x.min(y), x.min(y)),
         Fit::Cover => (x.max(y), x.max(y)),
         Fit::Fill => (x, y),
         Fit::None => (1.0, 1.0),
     };
-    let size = Size::new(picture.width * x, picture.height * y);
-    // Whole pixels, so that a picture that is not scaled stays sharp.
+    let size = Size::new(source.width * x, source.height * y);
+    // Whole pixels, so that an image that is not scaled stays sharp.
     let corner = ((room - size) / 2.0).round();
     Rect::from_origin_size(corner.to_vec2().to_point(), size)
 }
 
-/// Which source pixels make an output pixel, along one axis.
+/// The weights of source pixels in output pixels, along one axis.
 struct Axis {
-    /// Output pixels that show the picture.
+    /// Output pixels that show the image.
     first: usize,
     end: usize,
     /// Whether output pixel `first + i` is source pixel `skip + i`.
@@ -129,7 +129,7 @@ impl Axis {
     }
 }
 
-/// Makes the rows of the output one by one; holds what it needs for that.
+/// Computes the rows of the output one by one, with its working memory.
 struct RowPainter<'a> {
     view: &'a PixelView<'a>,
     columns: &'a Axis,

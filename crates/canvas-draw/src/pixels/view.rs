@@ -4,7 +4,7 @@ use super::convert;
 use crate::error::{Error, Result};
 use crate::geometry::PhysicalSize;
 
-/// How many bytes to go from one thing to the next in a [`PixelView`]; may be negative or zero.
+/// The distances in a [`PixelView`], bytes; they can be negative or 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Strides {
     /// From a pixel to the one below.
@@ -15,8 +15,8 @@ pub struct Strides {
     pub channel: isize,
 }
 
-/// Pixels in the caller's memory: eight bits a channel, straight alpha, any strides. Checked when it is created, so that no
-/// access can be out of bounds.
+/// Pixels in the caller's memory: eight bits a channel, straight alpha, any strides. Checked when it is created, so
+/// that no access can be out of bounds.
 #[derive(Clone, Copy, Debug)]
 pub struct PixelView<'a> {
     data: &'a [u8],
@@ -26,7 +26,7 @@ pub struct PixelView<'a> {
     strides: Strides,
 }
 
-/// What the channels of a [`PixelView`] mean.
+/// The meaning of the channels of a [`PixelView`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Channels {
     Grey,
@@ -39,8 +39,8 @@ impl<'a> PixelView<'a> {
     /// blue) or 4 (with straight alpha).
     ///
     /// # Errors
-    /// [`Error::Invalid`] for other channels, or if a pixel would lie outside of `data`; [`Error::Resource`] if the
-    /// picture is empty or too large.
+    /// [`Error::Invalid`] for another number of channels, an empty image, or pixels outside of `data`;
+    /// [`Error::Resource`] if the image is too large.
     pub fn new(
         data: &'a [u8],
         offset: usize,
@@ -85,7 +85,7 @@ impl<'a> PixelView<'a> {
         })
     }
 
-    /// A view of red, green, blue, straight alpha in rows without padding; `data` must hold as many.
+    /// A view of red, green, blue, straight alpha in rows without padding; `data` has [`PhysicalSize::byte_len`] bytes.
     pub(crate) fn of_rows(data: &'a [u8], size: PhysicalSize) -> Self {
         debug_assert_eq!(data.len(), size.byte_len());
         let strides = Strides {
@@ -116,7 +116,7 @@ impl<'a> PixelView<'a> {
         out
     }
 
-    /// Whether there is no alpha.
+    /// Whether the pixels have no alpha channel.
     pub(super) fn is_opaque(&self) -> bool {
         self.channels != Channels::Rgba
     }
@@ -145,7 +145,7 @@ impl<'a> PixelView<'a> {
         }
     }
 
-    /// The slow way, for any strides. `order` says which channel goes where; -1 is opaque.
+    /// The slow path, for any strides. `order` maps channels to those of the output; -1 is opaque.
     fn read_strided(&self, start: isize, out: &mut [u8], order: [isize; 4]) {
         let mut at = start;
         for pixel in out.chunks_exact_mut(4) {

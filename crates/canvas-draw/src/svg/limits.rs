@@ -1,8 +1,8 @@
 //! The size that an SVG may expand to.
 //!
-//! Few bytes can stand for very many: entities repeat text, `<use>` repeats elements, and patterns, masks, clips and
-//! markers are made again for each element that refers to them. So everything is counted as if it stood in its place,
-//! before it is put there.
+//! A few bytes can expand to very many: entities repeat text, `<use>` repeats elements, and patterns, masks, clips and
+//! markers are repeated for each element that refers to them. So the expanded size is computed before anything is
+//! expanded.
 
 use std::collections::HashMap;
 
@@ -14,14 +14,14 @@ use crate::error::{Error, Result};
 pub(super) const MAX_BYTES: usize = 64 << 20;
 /// The size that an SVG may expand to, in bytes.
 const MAX_EXPANDED: u64 = 2 * MAX_BYTES as u64;
-/// What an element takes besides its attributes.
+/// The size of an element besides its attributes, bytes.
 const ELEMENT_BYTES: u64 = 100;
-/// So deep may elements lie in each other: each takes a part of the stack.
+/// The largest nesting depth of elements: each level takes stack.
 const MAX_DEPTH: usize = 200;
-/// So often does the parser put entities into one that is put in.
+/// The number of nested expansions of entities that the parser allows.
 const NESTED_ENTITIES: u64 = 255;
 
-/// Refuses text whose entities would make it too long.
+/// Rejects text whose entities expand too far.
 pub(super) fn check_entities(text: &str) -> Result<()> {
     let values = text.split("<!ENTITY").skip(1).filter_map(|declared| {
         let quote = declared.find(['"', '\''])?;
@@ -38,30 +38,30 @@ pub(super) fn check_entities(text: &str) -> Result<()> {
     let references = text.bytes().filter(|byte| *byte == b'&').count() as u64;
     if references.saturating_mul(longest).saturating_mul(nested) > MAX_EXPANDED {
         return Err(Error::Resource(
-            "source: the entities of this SVG make it too long".into(),
+            "source: the entities of this SVG expand too far".into(),
         ));
     }
     Ok(())
 }
 
-/// Refuses a document that comes to too much.
+/// Rejects a document that expands too far.
 pub(super) fn check_document(document: &Document<'_>) -> Result<()> {
     let expanded = Census::new(document).count(document.root_element(), 0)?;
     if expanded.bytes > MAX_EXPANDED {
         return Err(Error::Resource(format!(
-            "source: with everything that it repeats this SVG comes to more than {} MB",
+            "source: this SVG expands to more than {} MB by repetition",
             MAX_EXPANDED >> 20
         )));
     }
     Ok(())
 }
 
-/// What an element comes to, with everything in it and everything that it refers to.
+/// The expanded size of an element, with its children and everything that it refers to.
 #[derive(Clone, Copy, Default)]
 struct Expanded {
     bytes: u64,
     depth: usize,
-    /// At least as many as its paths have corners: there may be a marker at each.
+    /// At least the number of corners of its paths: each can have a marker.
     corners: u64,
 }
 
@@ -79,11 +79,11 @@ impl Expanded {
 
 struct Census<'a, 'input> {
     by_id: HashMap<&'a str, Node<'a, 'input>>,
-    /// One that is being counted is nothing yet: what refers to itself is left out by the parser.
+    /// Sizes that are known. An element that is being counted has size 0: the parser ignores references to itself.
     known: HashMap<NodeId, Expanded>,
-    /// What the rules of style sheets refer to, by each name in their selectors; `*` is for every element.
+    /// The references in the rules of style sheets, by each name in their selectors; `*` stands for every element.
     styles: HashMap<String, Vec<String>>,
-    /// How many rules there are: each is tried for each element.
+    /// The number of rules: each is tried for each element.
     rules: u64,
 }
 
@@ -106,7 +106,7 @@ impl<'a, 'input> Census<'a, 'input> {
         census
     }
 
-    /// A rule counts for every element that has one of the names in its selector, whatever else that asks for.
+    /// A rule counts for every element that has one of the names in its selector, whatever else the selector requires.
     fn read_styles(&mut self, sheet: &str) {
         for rule in without_strings(sheet).split('}') {
             let (selector, body) = rule.rsplit_once('{').unwrap_or(("*", rule));
@@ -125,7 +125,7 @@ impl<'a, 'input> Census<'a, 'input> {
         }
     }
 
-    /// The elements that an element refers to, each as often as it does.
+    /// The elements that an element refers to, once for each reference.
     fn targets(&self, node: Node<'a, 'input>) -> Vec<Node<'a, 'input>> {
         let mut targets = Vec::new();
         let mut add = |id: &str| targets.extend(self.by_id.get(id).copied());
@@ -179,7 +179,7 @@ impl<'a, 'input> Census<'a, 'input> {
             let part = self.count(target, depth + 1)?;
             match target.tag_name().name() {
                 "marker" => all.add_times(part, all.corners + 1),
-                // Shared by all who refer to them.
+                // Shared by all elements that refer to them.
                 "linearGradient" | "radialGradient" => all.depth = all.depth.max(part.depth + 1),
                 _ => all.add(part),
             }
@@ -194,7 +194,7 @@ impl<'a, 'input> Census<'a, 'input> {
 
 fn too_deep() -> Error {
     Error::Resource(format!(
-        "source: the elements of this SVG lie more than {MAX_DEPTH} deep in each other"
+        "source: the elements of this SVG are nested more than {MAX_DEPTH} deep"
     ))
 }
 
@@ -231,7 +231,7 @@ fn references(value: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// At least as many as there are numbers in the data of a path.
+/// At least the number of numbers in the data of a path.
 fn numbers(data: &str) -> u64 {
     let mut inside = false;
     let mut count = 0;

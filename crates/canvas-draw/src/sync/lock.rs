@@ -8,18 +8,18 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 thread_local! {
-    /// How many locks of this crate the thread holds; counted in debug builds alone.
+    /// The number of locks of this crate that the thread holds; counted in debug builds only.
     static HELD: Cell<usize> = const { Cell::new(0) };
 }
 
-/// A lock of this crate while it is held.
+/// A held lock of this crate.
 #[derive(Debug)]
 pub struct Guard<'a, T> {
     data: MutexGuard<'a, T>,
     held: Held,
 }
 
-/// Counts as a lock while it lives.
+/// Counts as a held lock while it lives.
 #[derive(Debug)]
 struct Held;
 
@@ -54,7 +54,7 @@ impl<T> DerefMut for Guard<'_, T> {
     }
 }
 
-/// Locks a mutex; a panic of another holder leaves plain data that is still good.
+/// Locks a mutex. A panic of an earlier holder is ignored: it leaves valid plain data.
 pub fn lock<T>(mutex: &Mutex<T>) -> Guard<'_, T> {
     let data = mutex.lock().unwrap_or_else(PoisonError::into_inner);
     Guard {
@@ -63,7 +63,7 @@ pub fn lock<T>(mutex: &Mutex<T>) -> Guard<'_, T> {
     }
 }
 
-/// Waits on a condition variable, for so long at the most, with this lock given up.
+/// Waits on a condition variable, for at most that time, and releases this lock meanwhile.
 pub fn wait_on<'a, T>(condvar: &Condvar, lock: Guard<'a, T>, at_most: Option<Duration>) -> Guard<'a, T> {
     let Guard { data, held } = lock;
     debug_assert_eq!(HELD.get(), 1, "a wait under a lock");
@@ -77,10 +77,10 @@ pub fn wait_on<'a, T>(condvar: &Condvar, lock: Guard<'a, T>, at_most: Option<Dur
     Guard { data, held }
 }
 
-/// Asserts, in debug builds, that this thread holds no lock of this crate. What is about to be done may wait, take any lock
-/// or run code of the user.
+/// Asserts, in debug builds, that this thread holds no lock of this crate: to be called before anything that may wait,
+/// take a lock or run user code. `what` names the action in the panic message.
 #[track_caller]
 pub fn assert_no_lock(what: &str) {
-    // While a panic unwinds, what is dropped may be older than the locks.
+    // During unwinding, drops may run while an outer scope still holds a lock.
     debug_assert!(HELD.get() == 0 || std::thread::panicking(), "{what} under a lock");
 }

@@ -1,16 +1,16 @@
-//! How native threads are started: named, with a stack that fits, and with all signals blocked on Unix, so that a
-//! signal always reaches a thread of the program's own.
+//! Starts native threads: named, with a sufficient stack, and with all signals blocked on Unix, so that signals always
+//! reach a thread of the program.
 
 use std::io;
 use std::thread::{Builder, JoinHandle, Scope};
 
-/// The stack of threads that draw, in bytes: flattening and stroking recurse with the depth of layers.
+/// The stack size of threads that render, in bytes: flattening and stroking recurse with the depth of layers.
 pub const STACK: usize = 8 * 1024 * 1024;
 
-/// Starts a native thread that no signal reaches.
+/// Starts a native thread with blocked signals and a stack of `stack` bytes.
 ///
 /// # Errors
-/// If the system has no thread left.
+/// If the system cannot start another thread.
 pub fn spawn(name: &str, stack: usize, body: impl FnOnce() + Send + 'static) -> io::Result<JoinHandle<()>> {
     builder(name, stack).spawn(move || {
         block_signals();
@@ -18,10 +18,10 @@ pub fn spawn(name: &str, stack: usize, body: impl FnOnce() + Send + 'static) -> 
     })
 }
 
-/// Starts a native thread, which no signal reaches, for work that its caller waits for.
+/// Starts a native thread with blocked signals for work that its caller waits for.
 ///
 /// # Errors
-/// If the system has no thread left.
+/// If the system cannot start another thread.
 pub fn spawn_scoped<'scope>(
     scope: &'scope Scope<'scope, '_>,
     name: &str,
@@ -36,10 +36,10 @@ pub fn spawn_scoped<'scope>(
         .map(drop)
 }
 
-/// Starts a thread that runs user code: its signals are its parent's, as for any thread of the program.
+/// Starts a thread that runs user code: it inherits the signal mask, as any thread of the program.
 ///
 /// # Errors
-/// If the system has no thread left.
+/// If the system cannot start another thread.
 pub fn spawn_for_user(
     name: &str,
     stack: usize,

@@ -1,4 +1,5 @@
-//! Where a text lies beside its point, and which way it runs.
+//! Alignment and direction of text
+//! ([HTML, Text styles](https://html.spec.whatwg.org/multipage/canvas.html#text-styles)).
 
 use crate::error::Result;
 use crate::keyword::choose;
@@ -12,7 +13,7 @@ macro_rules! words {
         impl $name {
             const ALL: &[(&'static str, Self)] = &[$(($word, Self::$variant)),+];
 
-            /// The one of that name.
+            /// The value of a keyword of HTML, as [`name`](Self::name) returns it.
             ///
             /// # Errors
             /// [`Error::Invalid`](crate::Error::Invalid) for an unknown name.
@@ -20,7 +21,7 @@ macro_rules! words {
                 choose($argument, Self::ALL, name)
             }
 
-            /// The word for it.
+            /// The keyword of HTML.
             pub fn name(self) -> &'static str {
                 match self { $(Self::$variant => $word),+ }
             }
@@ -29,47 +30,47 @@ macro_rules! words {
 }
 
 words! {
-    /// Where a text lies beside its point.
+    /// The horizontal alignment of a text to its point: HTML's `textAlign`.
     TextAlign, "text_align",
-    /// It begins there, whatever its direction.
+    /// The text begins at the point: at its left for left to right, at its right for right to left.
     #[default]
     Start = "start",
-    /// It ends there, whatever its direction.
+    /// The text ends at the point.
     End = "end",
-    /// Its left edge is there.
+    /// The left edge is at the point.
     Left = "left",
-    /// Its right edge is there.
+    /// The right edge is at the point.
     Right = "right",
-    /// Its middle is there.
+    /// The middle is at the point.
     Center = "center",
 }
 
 words! {
-    /// Where a text lies above or below its point.
+    /// The vertical alignment of a text to its point: HTML's `textBaseline`.
     TextBaseline, "text_baseline",
-    /// The top of the em square is there.
+    /// The top of the em square is at the point.
     Top = "top",
-    /// The hanging baseline is there.
+    /// The hanging baseline is at the point.
     Hanging = "hanging",
-    /// The middle of the em square is there.
+    /// The middle of the em square is at the point.
     Middle = "middle",
-    /// The baseline of Latin letters is there.
+    /// The alphabetic baseline, of Latin letters, is at the point.
     #[default]
     Alphabetic = "alphabetic",
-    /// The bottom of ideographs is there.
+    /// The ideographic baseline, the bottom of ideographs, is at the point.
     Ideographic = "ideographic",
-    /// The bottom of the em square is there.
+    /// The bottom of the em square is at the point.
     Bottom = "bottom",
 }
 
 words! {
-    /// Which way a text runs where its letters do not say.
+    /// The base direction of a text, where its letters have no direction of their own: HTML's `direction`.
     Direction, "direction",
     /// Left to right.
     Ltr = "ltr",
     /// Right to left.
     Rtl = "rtl",
-    /// As around it: left to right.
+    /// The direction of the surroundings, which is left to right here.
     #[default]
     Inherit = "inherit",
 }

@@ -1,20 +1,20 @@
-//! A bounded cache: two generations, so that what is in use stays and the rest goes.
+//! A bounded cache of two generations: entries in use stay, the others are dropped.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, Hash, RandomState};
 
-/// How much an entry takes, bytes.
+/// The size of an entry, bytes.
 pub(super) trait Weight {
     fn weight(&self) -> usize;
 }
 
-/// What an owned key looks like borrowed.
+/// Compares an owned key with a borrowed one.
 pub(super) trait Matches<K: ?Sized> {
     fn matches(&self, key: &K) -> bool;
 }
 
-/// Remembers values by their keys. When the younger generation is full it becomes the older one, and what was not used
-/// since the last time is forgotten.
+/// Keeps values by their keys. When the younger generation is full it becomes the older one, and entries that have not
+/// been used since the last change of generations are dropped.
 pub(super) struct Cache<E, V> {
     hasher: RandomState,
     young: HashMap<u64, (E, V)>,
@@ -23,7 +23,7 @@ pub(super) struct Cache<E, V> {
     max_bytes: usize,
 }
 
-/// However small they are, so many entries are kept a generation.
+/// The largest number of entries per generation, however small they are.
 const MAX_ENTRIES: usize = 4096;
 
 impl<E: Weight, V: Weight + Clone> Cache<E, V> {

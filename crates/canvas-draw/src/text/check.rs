@@ -1,4 +1,4 @@
-//! What a font file must hold before it is let in: a damaged one is an error when it is added, not a surprise later.
+//! Checks of font files: a damaged file is an error when it is added, not when text is drawn.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -12,13 +12,13 @@ use crate::error::{Error, Result};
 
 /// The largest font file, bytes.
 const MAX_BYTES: usize = 256 << 20;
-/// How many pixels the trial is drawn at, an em.
+/// The font size of the trial, pixels per em.
 const TRIAL_SIZE: f32 = 16.0;
 
 /// Checks every font of a file.
 ///
 /// # Errors
-/// [`Error::Invalid`] if it is no font file or a damaged one, [`Error::Resource`] if it is too large.
+/// [`Error::Invalid`] if it is not a font file or is damaged, [`Error::Resource`] if it is too large.
 pub(super) fn check(data: &[u8]) -> Result<()> {
     if data.len() > MAX_BYTES {
         let limit = MAX_BYTES >> 20;
@@ -29,7 +29,7 @@ pub(super) fn check(data: &[u8]) -> Result<()> {
     let file = FileRef::new(data).map_err(|_| {
         Error::Invalid("font: expected a TrueType or OpenType file (.ttf, .otf, .ttc)".into())
     })?;
-    // The libraries promise not to panic; whoever wrote the file may have found where they do.
+    // The libraries promise not to panic; a hostile file may still find a place where they do.
     let checked = catch_unwind(AssertUnwindSafe(|| {
         file.fonts()
             .try_fold(0, |count, font| check_font(&font.ok()?).map(|()| count + 1))
@@ -58,7 +58,7 @@ fn check_font(font: &FontRef<'_>) -> Option<()> {
     try_glyphs(font)
 }
 
-/// Draws all glyphs to nowhere: the rasterizer takes for granted that it can. A font of pictures alone has no outlines.
+/// Draws all glyphs without output: the rasterizer relies on valid glyphs. A font of bitmaps alone has no outlines.
 fn try_glyphs(font: &FontRef<'_>) -> Option<()> {
     let outlines = font.outline_glyphs();
     let colors = font.color_glyphs();
@@ -87,15 +87,15 @@ fn try_glyphs(font: &FontRef<'_>) -> Option<()> {
     (any && !drawn.failed).then_some(())
 }
 
-/// Takes outlines and colours, and looks for what cannot be drawn.
+/// Receives outlines and colours, and finds invalid ones.
 struct Nowhere {
     failed: bool,
-    /// How many colours the font's palettes have.
+    /// The number of colours in each palette of the font.
     colors: usize,
 }
 
 impl Nowhere {
-    /// Whether there is such a colour; the last number stands for that of the text.
+    /// Whether the colour exists; the largest index stands for the colour of the text.
     fn has_color(&self, index: u16) -> bool {
         index == u16::MAX || usize::from(index) < self.colors
     }

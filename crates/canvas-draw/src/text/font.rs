@@ -1,4 +1,5 @@
-//! The CSS font shorthand: `"italic bold 16px/1.2 Georgia, serif"`.
+//! The CSS font shorthand, such as `"italic bold 16px/1.2 Georgia, serif"`
+//! ([CSS Fonts 4, the `font` property](https://www.w3.org/TR/css-fonts-4/#font-prop)).
 
 use parley::{FontFamilyName, FontStyle, FontWeight, FontWidth, GenericFamily};
 
@@ -7,17 +8,17 @@ use std::sync::Arc;
 
 use crate::length::{Length, ROOT_SIZE, rounded};
 
-/// Larger sizes are of no use and would only overflow.
+/// The largest font size, logical pixels; larger ones would overflow.
 const MAX_SIZE: f64 = 100_000.0;
-/// Longer lists of families are of no use.
+/// The largest number of families.
 const MAX_FAMILIES: usize = 64;
 
-/// A font as a program asked for it.
+/// A font as a program requested it.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Font {
-    /// How HTML writes it; the same text means the same font.
+    /// The serialisation of HTML; equal texts mean equal fonts.
     pub(crate) css: String,
-    /// Logical pixels an em.
+    /// Logical pixels per em.
     pub(crate) size: f64,
     pub(crate) style: FontStyle,
     /// Small letters are drawn as small capitals.
@@ -27,19 +28,19 @@ pub(crate) struct Font {
     pub(crate) families: Vec<FontFamilyName<'static>>,
 }
 
-/// What stands before the size, each once at most.
+/// The values before the size, each at most once.
 #[derive(Default)]
 struct Traits {
     style: Option<FontStyle>,
     small_caps: Option<()>,
     weight: Option<FontWeight>,
     width: Option<FontWidth>,
-    /// How many words were `normal`, which may mean any of the four.
+    /// The number of words `normal`, each of which can mean any of the four.
     normal: usize,
 }
 
 impl Font {
-    /// HTML's first font.
+    /// HTML's default font.
     pub(crate) fn initial() -> Self {
         Self::parse("10px sans-serif").unwrap_or_else(|_| Self {
             css: String::new(),
@@ -91,7 +92,7 @@ impl Font {
         Some(font)
     }
 
-    /// As HTML does it: what is normal is left out, sizes are in pixels.
+    /// Serialises as HTML does: normal values are left out, sizes are in pixels.
     fn serialise(&self) -> String {
         let mut parts = Vec::new();
         if self.style != FontStyle::Normal {
@@ -116,7 +117,7 @@ impl Font {
 }
 
 impl Traits {
-    /// Takes a word, and gives what is left behind it. `None` if it does not belong here.
+    /// Reads a word, and returns the rest of the text. `None` if the word is not valid here.
     fn read<'a>(&mut self, word: &str, after: &'a str) -> Option<&'a str> {
         let word = word.to_ascii_lowercase();
         let mut rest = after;
@@ -136,7 +137,7 @@ impl Traits {
         } else if let Some(weight) = parse_weight(&word) {
             once(&mut self.weight, weight)?;
         } else {
-            // The shorthand takes the words for widths, no percentages.
+            // The shorthand accepts keywords for widths, but not percentages.
             let width = FontWidth::parse_css(&word).filter(|_| !word.ends_with('%'))?;
             once(&mut self.width, width)?;
         }
@@ -148,7 +149,7 @@ impl Traits {
     }
 }
 
-/// Sets what was not set before.
+/// Sets a value; `None` if it was set before.
 fn once<T>(place: &mut Option<T>, value: T) -> Option<()> {
     place.is_none().then(|| *place = Some(value))
 }
@@ -157,7 +158,7 @@ fn is_space(c: char) -> bool {
     c.is_ascii_whitespace()
 }
 
-/// The first word, and what is behind it. A slash ends a word: a line height follows.
+/// The first word and the rest. A slash ends a word: a line height follows.
 fn split_word(text: &str) -> (&str, &str) {
     let text = text.trim_start_matches(is_space);
     let end = text.find(|c| is_space(c) || c == '/').unwrap_or(text.len());
@@ -174,7 +175,7 @@ fn skip_line_height(rest: &str) -> Option<&str> {
     (number || length || word.eq_ignore_ascii_case("normal")).then_some(after)
 }
 
-/// The names of the fonts that a desktop's own controls use.
+/// Whether the text is one of CSS's system fonts.
 fn is_system_font(text: &str) -> bool {
     [
         "caption",
@@ -232,7 +233,7 @@ fn parse_size(word: &str) -> Option<f64> {
         "smaller" => 1.0 / 1.2,
         _ => match lower.strip_suffix('%') {
             Some(number) => number.parse::<f64>().ok().filter(|n| n.is_finite())? / 100.0,
-            // A size is no sum of money: lengths beyond all use are cut off later.
+            // Too large lengths are clamped later.
             None => return Length::parse_css(word).map(|length| length.pixels(ROOT_SIZE)),
         },
     };
@@ -254,7 +255,7 @@ fn parse_families(text: &str) -> Option<Vec<FontFamilyName<'static>>> {
     }
 }
 
-/// The first family, and what is behind it.
+/// The first family and the rest.
 fn parse_family(text: &str) -> Option<(FontFamilyName<'static>, &str)> {
     let quote = text.chars().next()?;
     if quote != '"' && quote != '\'' {
@@ -273,7 +274,7 @@ fn parse_family(text: &str) -> Option<(FontFamilyName<'static>, &str)> {
     None
 }
 
-/// A name of words without quotes, each an identifier of CSS.
+/// A name of unquoted words, each a CSS identifier.
 fn parse_unquoted(text: &str) -> Option<(FontFamilyName<'static>, &str)> {
     let (name, rest) = text.split_at(text.find(',').unwrap_or(text.len()));
     let words: Vec<_> = name.split(is_space).filter(|word| !word.is_empty()).collect();
@@ -303,7 +304,7 @@ fn is_identifier(word: &str) -> bool {
 fn family_name(family: &FontFamilyName<'_>) -> String {
     match family {
         FontFamilyName::Generic(generic) => generic.to_string(),
-        // A name that could be read as something else keeps its quotes.
+        // A name that could be read as a keyword keeps its quotes.
         FontFamilyName::Named(name) => {
             if is_identifier(name) && GenericFamily::parse(&name.to_ascii_lowercase()).is_none() {
                 name.to_string()
@@ -314,28 +315,29 @@ fn family_name(family: &FontFamilyName<'_>) -> String {
     }
 }
 
-/// A parsed font, so that the same string needs to be parsed only once; see
-/// [`Painter::set_parsed_font`](crate::painter::Painter::set_parsed_font).
+/// A parsed font, so that a string is parsed only once; see
+/// [`Painter::set_parsed_font`](crate::painter::Painter::set_parsed_font). Cheap to clone.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ParsedFont(pub(crate) Arc<Font>);
 
 impl ParsedFont {
-    /// Reads a CSS font shorthand.
+    /// Parses a CSS font shorthand such as `"bold 16px Georgia, serif"`
+    /// ([CSS Fonts 4](https://www.w3.org/TR/css-fonts-4/#font-prop)). Relative sizes refer to 16 pixels.
     ///
     /// # Errors
-    /// [`Error::Invalid`](crate::Error::Invalid) if it is none.
+    /// [`Error::Invalid`](crate::Error::Invalid) if the text is not such a shorthand.
     pub fn parse(text: &str) -> Result<Self> {
         Font::parse(text).map(|font| Self(Arc::new(font)))
     }
 
-    /// How HTML writes it.
+    /// The font as HTML serialises it.
     pub fn css(&self) -> &str {
         &self.0.css
     }
 }
 
 impl Default for ParsedFont {
-    /// `10px sans-serif`, what HTML begins with.
+    /// `10px sans-serif`, HTML's default.
     fn default() -> Self {
         Self(Arc::new(Font::initial()))
     }
@@ -376,7 +378,7 @@ mod tests {
                 written
             );
             let again = Font::parse(written).unwrap();
-            assert_eq!(again.css, written, "what is written can be read");
+            assert_eq!(again.css, written, "the serialisation can be parsed");
         }
     }
 

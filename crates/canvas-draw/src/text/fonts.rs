@@ -9,14 +9,14 @@ use parley::FontContext;
 use super::check;
 use crate::error::{Error, Result};
 
-/// What the bundled font is called in family lists; a name that no installed font has.
+/// The family name of the bundled font; no installed font has it.
 pub const BUNDLED: &str = "canvas bundled sans";
 pub(super) static BUNDLED_FONT: &[u8] = include_bytes!("../../fonts/DejaVuSans.ttf");
 
 static FONTS: OnceLock<FontContext> = OnceLock::new();
-/// The process that began to fill [`FONTS`]; 0 before.
+/// The id of the process that began to fill [`FONTS`]; 0 before.
 static OWNER: AtomicU32 = AtomicU32::new(0);
-/// Counts the fonts that were added, so that what was shaped without them is forgotten.
+/// Counts the fonts that were added, so that texts that were shaped without them are dropped from caches.
 static GENERATION: AtomicU64 = AtomicU64::new(0);
 /// The files that were added. Reading the list takes no lock, so a forked child can.
 static ADDED: Added = Added(OnceLock::new());
@@ -49,40 +49,40 @@ impl Added {
 /// Set by [`use_bundled_fonts`].
 static BUNDLED_ONLY: AtomicBool = AtomicBool::new(false);
 
-/// Leaves the system's fonts alone from the first text on, as `CANVAS_FONTS=bundled` in the environment does: text then
-/// looks the same everywhere. To be called before anything is drawn or measured; later it changes nothing.
+/// Uses the bundled font and those added by [`add_font`] alone, as `CANVAS_FONTS=bundled` in the environment does: text
+/// then looks equal on every machine. Call it before any text is drawn or measured; later calls have no effect.
 pub fn use_bundled_fonts() {
     BUNDLED_ONLY.store(true, Ordering::Relaxed);
 }
 
-/// Whether the system's fonts are left alone.
+/// Whether the system's fonts are ignored.
 pub(crate) fn bundled_only() -> bool {
     BUNDLED_ONLY.load(Ordering::Relaxed)
         || std::env::var_os("CANVAS_FONTS").is_some_and(|value| value == "bundled")
 }
 
-/// The font that is always there.
+/// The data of the bundled font.
 pub(crate) fn bundled_font() -> &'static [u8] {
     BUNDLED_FONT
 }
 
-/// Looks up the system's fonts, which takes some milliseconds the first time. Otherwise the first text does it.
+/// Looks up the system's fonts, which takes some milliseconds the first time; without this call the first text does it.
 ///
-/// Waits for no lock but the one of another thread that does the same.
+/// Can be called on any thread. It waits only for another thread that looks up the fonts.
 pub fn load_fonts() {
     drop(context());
 }
 
-/// Whether the fonts have been looked up, so that [`load_fonts`] would take no time.
+/// Whether the fonts have been looked up, so that [`load_fonts`] returns at once.
 pub fn are_fonts_loaded() -> bool {
     OWNER.load(Ordering::Relaxed) == std::process::id() && FONTS.get().is_some()
 }
 
-/// Adds the fonts of a TrueType or OpenType file, or of a collection of them, for the rest of the process, and gives
-/// the names of their families: [`Painter::set_font`](crate::painter::Painter::set_font) finds them.
+/// Adds the fonts of a TrueType or OpenType file, or of a collection, for the rest of the process. Returns the names of
+/// their families, which [`Painter::set_font`](crate::painter::Painter::set_font) finds from now on, on all threads.
 ///
 /// # Errors
-/// [`Error::Invalid`] if it is no such file or a damaged one, [`Error::Resource`] if it is too large.
+/// [`Error::Invalid`] if `data` is not such a file or is damaged, [`Error::Resource`] if it is too large.
 pub fn add_font(data: Vec<u8>) -> Result<Vec<String>> {
     check::check(&data)?;
     let mut context = context();
@@ -106,7 +106,7 @@ pub fn add_font(data: Vec<u8>) -> Result<Vec<String>> {
     Ok(names)
 }
 
-/// The names of all families, sorted.
+/// The names of all font families that can be used, sorted without regard to case; without the bundled one.
 pub fn font_families() -> Vec<String> {
     let mut context = context();
     let mut names: Vec<_> = context.collection.family_names().map(str::to_owned).collect();
@@ -134,8 +134,8 @@ pub(super) fn context() -> FontContext {
     }
 }
 
-/// In a forked child a lock of the parent's fonts may be held for ever by a thread that is not here, so each of its
-/// threads looks them up anew, once.
+/// In a forked child a lock of the parent's fonts may be held by a thread that does not exist in the child, so each of
+/// its threads looks the fonts up again, once.
 fn forked_context(process: u32) -> FontContext {
     thread_local! {
         static FORKED: std::cell::RefCell<Option<(u32, FontContext)>> = const { std::cell::RefCell::new(None) };
@@ -154,7 +154,7 @@ fn forked_context(process: u32) -> FontContext {
     })
 }
 
-/// The system's fonts if asked for, and the bundled one.
+/// The system's fonts if requested, and the bundled one.
 pub(super) fn find_fonts(system_fonts: bool) -> FontContext {
     let mut collection = Collection::new(CollectionOptions {
         shared: true,
@@ -166,7 +166,7 @@ pub(super) fn find_fonts(system_fonts: bool) -> FontContext {
     };
     let families = collection.register_fonts(Blob::new(Arc::new(BUNDLED_FONT)), Some(name));
     for generic in GenericFamily::all() {
-        // It stands in where the system has no font of the kind; an emoji font is better than none at all.
+        // The bundled font stands in for generic families that the system lacks, except for emoji.
         let mine = *generic != GenericFamily::Emoji || !system_fonts;
         if mine && collection.generic_families(*generic).next().is_none() {
             collection.set_generic_families(*generic, families.iter().map(|(id, _)| *id));

@@ -1,11 +1,12 @@
-//! The metrics of a text, relative to the point that it is drawn at.
+//! The metrics of a text, relative to the point that it is drawn at
+//! ([HTML, `TextMetrics`](https://html.spec.whatwg.org/multipage/canvas.html#textmetrics)).
 
 use super::align::{TextAlign, TextBaseline};
 use super::shape::{ShapedText, shape};
 use super::style::TextStyle;
 
 impl TextStyle {
-    /// From the point of a text to the left end of its (alphabetic) baseline, for text of that width.
+    /// The offset from the point of a text to the left end of its alphabetic baseline, for a text of that width.
     pub(crate) fn offset(&self, text: &ShapedText, width: f64) -> (f64, f64) {
         let rtl = self.is_rtl();
         let x = match self.align {
@@ -40,11 +41,12 @@ impl TextStyle {
     }
 }
 
-/// The extent of a text, as HTML's `TextMetrics`: distances from the point that it would be drawn at, logical pixels.
+/// The extent of a text, as HTML's `TextMetrics`: distances in logical pixels from the point that it would be drawn at,
+/// which depend on `text_align` and `text_baseline`. Those to the left, up and down are positive in that direction.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TextMetrics {
-    /// How far the next text would be.
+    /// The advance width: the distance to where a following text would begin, logical pixels.
     pub width: f64,
     /// To the left edge of the drawn glyphs, logical pixels; positive to the left.
     pub actual_bounding_box_left: f64,
@@ -70,18 +72,18 @@ pub struct TextMetrics {
     pub ideographic_baseline: f64,
 }
 
-/// Measures a text, which has no white space but spaces.
+/// Measures a text whose only white space is spaces.
 pub(crate) fn measure(text: &str, style: &TextStyle) -> TextMetrics {
     let shaped = shape(text, style);
     let (x, y) = style.offset(&shaped, shaped.width);
     let (em_ascent, em_descent) = shaped.em_box(style.font.size);
-    let ink = shaped.ink_bounds();
+    let bounds = shaped.ink_bounds();
     TextMetrics {
         width: shaped.width,
-        actual_bounding_box_left: -(x + ink.x0),
-        actual_bounding_box_right: x + ink.x1,
-        actual_bounding_box_ascent: -(y + ink.y0),
-        actual_bounding_box_descent: y + ink.y1,
+        actual_bounding_box_left: -(x + bounds.x0),
+        actual_bounding_box_right: x + bounds.x1,
+        actual_bounding_box_ascent: -(y + bounds.y0),
+        actual_bounding_box_descent: y + bounds.y1,
         font_bounding_box_ascent: shaped.ascent - y,
         font_bounding_box_descent: shaped.descent + y,
         em_height_ascent: em_ascent - y,

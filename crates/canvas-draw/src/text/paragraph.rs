@@ -1,4 +1,4 @@
-//! Text in a box: wrapped at its width, aligned within it.
+//! Text in a box: wrapped at its width, aligned within it. HTML has no counterpart; line heights are CSS's.
 
 use std::sync::Arc;
 
@@ -10,17 +10,17 @@ use super::style::TextStyle;
 use crate::error::{Error, Result};
 use crate::length::Length;
 
-/// How the lines of a box are aligned.
+/// The alignment of the lines of a box.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BoxAlign {
-    /// As a line of text would be beside its point.
+    /// All lines begin, end or are centred at the edge that the value names.
     Line(TextAlign),
-    /// Every line but the last is as wide as the box.
+    /// Every line but the last is stretched to the width of the box.
     Justify,
 }
 
 impl BoxAlign {
-    /// The one of that name.
+    /// The alignment of a name: those of [`TextAlign`], and `"justify"`.
     ///
     /// # Errors
     /// [`Error::Invalid`] for an unknown name.
@@ -35,23 +35,24 @@ impl BoxAlign {
     }
 }
 
-/// How far apart lines are.
+/// The distance of lines from baseline to baseline: CSS's `line-height`
+/// ([CSS 2, Line height calculations](https://www.w3.org/TR/CSS22/visudet.html#line-height)).
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub enum LineHeight {
-    /// As the font says.
+    /// The line height of the font.
     #[default]
     Normal,
-    /// So many times the size of the font.
+    /// A multiple of the font size.
     Times(f64),
     /// A length.
     Length(Length),
 }
 
 impl LineHeight {
-    /// Reads a CSS line height: `normal`, a number, a percentage, a length.
+    /// Parses a CSS line height: `normal`, a number, a percentage or a length.
     ///
     /// # Errors
-    /// [`Error::Invalid`] if it is none, or negative.
+    /// [`Error::Invalid`] if the text is not a line height, or is negative.
     pub fn parse(text: &str) -> Result<Self> {
         let word = text.trim();
         let number = |text: &str| text.parse::<f64>().ok().filter(|n| n.is_finite());
@@ -70,7 +71,7 @@ impl LineHeight {
         })
     }
 
-    /// Whether it is a finite number that is not negative.
+    /// Whether the value is finite and not negative.
     pub fn is_valid(self) -> bool {
         match self {
             Self::Normal => true,
@@ -88,22 +89,22 @@ impl LineHeight {
     }
 }
 
-/// A box for text.
+/// A box for text, see [`Painter::fill_text_box`](crate::painter::Painter::fill_text_box).
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TextBox {
-    /// How wide lines may be, logical pixels.
+    /// The largest width of a line, logical pixels.
     pub width: f64,
-    /// Lines that would reach below this are left out, logical pixels. `None`: there is room for all.
+    /// The height, logical pixels; lines that would reach below it are left out. `None` (the default): unlimited.
     pub height: Option<f64>,
-    /// How lines are aligned; `None` as the painter's text is.
+    /// The alignment of lines; `None` (the default): the painter's `text_align`.
     pub align: Option<BoxAlign>,
-    /// How far apart lines are.
+    /// The distance of lines; `Normal` by default.
     pub line_height: LineHeight,
 }
 
 impl TextBox {
-    /// A box of that width and of any height.
+    /// A box of that width (logical pixels) and unlimited height.
     pub fn new(width: f64) -> Self {
         Self {
             width,
@@ -113,21 +114,21 @@ impl TextBox {
         }
     }
 
-    /// The same box, of that height: lines that would reach below it are left out.
+    /// Sets the height (logical pixels): lines that would reach below it are left out.
     #[must_use]
     pub fn with_height(mut self, height: f64) -> Self {
         self.height = Some(height);
         self
     }
 
-    /// The same box, with lines that are aligned so.
+    /// Sets the alignment of lines.
     #[must_use]
     pub fn with_align(mut self, align: BoxAlign) -> Self {
         self.align = Some(align);
         self
     }
 
-    /// The same box, with lines so far apart.
+    /// Sets the distance of lines.
     #[must_use]
     pub fn with_line_height(mut self, line_height: LineHeight) -> Self {
         self.line_height = line_height;
@@ -140,7 +141,7 @@ impl TextBox {
 pub(crate) struct Paragraph {
     /// Its ascent is 0, its descent the height.
     pub(crate) text: Arc<ShapedText>,
-    /// What the lines take, logical pixels.
+    /// The height of the lines, logical pixels.
     pub(crate) height: f64,
 }
 

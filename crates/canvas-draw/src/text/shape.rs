@@ -1,4 +1,4 @@
-//! Shaping: from a text to glyphs with positions, and a bounded cache of what was shaped.
+//! Shaping: from a text to glyphs with positions, and a bounded cache of shaped texts.
 
 use std::cell::RefCell;
 use std::fmt;
@@ -20,9 +20,9 @@ use super::font::Font;
 use super::fonts;
 use super::style::TextStyle;
 
-/// How much smaller small capitals are than capitals.
+/// The size of small capitals relative to capitals.
 const SMALL_CAPS: f64 = 0.7;
-/// What the lines of text that a thread remembers may take, bytes.
+/// The size of a thread's cache of shaped lines, bytes.
 const CACHE_BYTES: usize = 4 << 20;
 
 /// Text as glyphs. The origin is the left end of its baseline; y points down.
@@ -43,9 +43,9 @@ pub(crate) struct ShapedRun {
     pub(crate) size: f32,
     /// The place in a variable font's design space.
     pub(crate) coords: Vec<i16>,
-    /// If the font has no bold, so that it is to be made of the regular one: the font's units an em.
+    /// Set if bold must be synthesised because the font has none: the font's units per em.
     pub(crate) embolden: Option<f64>,
-    /// The angle in degrees by which it is to be slanted, if the font has no italic.
+    /// The angle in degrees of a synthesised slant, if the font has no italic.
     pub(crate) skew: Option<f32>,
     /// Whether glyphs may have colours of their own.
     pub(crate) colored: bool,
@@ -53,7 +53,7 @@ pub(crate) struct ShapedRun {
 }
 
 impl ShapedText {
-    /// How the em square lies around the baseline: above, below.
+    /// The extent of the em square above and below the baseline.
     pub(crate) fn em_box(&self, size: f64) -> (f64, f64) {
         let height = self.ascent + self.descent;
         if height > 0.0 {
@@ -63,12 +63,12 @@ impl ShapedText {
         }
     }
 
-    /// How far the hanging baseline is above the alphabetic one, for want of a table in most fonts.
+    /// The distance of the hanging baseline above the alphabetic one; estimated, since most fonts have no table for it.
     pub(crate) fn hanging(&self) -> f64 {
         self.ascent * 0.8
     }
 
-    /// Sets another text behind this one.
+    /// Appends another text.
     fn append(&mut self, other: &Self) {
         let moved = |glyph: &Glyph| Glyph {
             x: glyph.x + self.width as f32,
@@ -87,7 +87,7 @@ impl ShapedText {
         self.width += other.width;
     }
 
-    /// How many glyphs there are.
+    /// The number of glyphs.
     pub(crate) fn glyph_count(&self) -> usize {
         self.runs.iter().map(|run| run.glyphs.len()).sum()
     }
@@ -104,15 +104,15 @@ impl ShapedRun {
     }
 }
 
-/// Whether words can be shaped one by one and set beside each other, as browsers do it: so that a text of which a word
-/// has changed is not shaped anew. Every letter is of a script that runs from left to right and has no forms that heed
-/// other words: those before U+0590, and signs.
+/// Whether words can be shaped one by one, as browsers do, so that a change of one word does not reshape the whole
+/// text. True if all letters are of scripts that run from left to right and have no forms that depend on other words:
+/// those before U+0590, and signs.
 fn has_plain_words(text: &str) -> bool {
     let plain = |c: char| matches!(c, '\u{20}'..='\u{58f}' | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205e}' | '\u{20a0}'..='\u{20bf}');
     text.len() > 1 && text.contains(' ') && !text.trim_matches(' ').is_empty() && text.chars().all(plain)
 }
 
-/// Words, and what is between them.
+/// Words, and the spaces between them.
 fn pieces(text: &str) -> impl Iterator<Item = &str> {
     text.split_inclusive(' ').flat_map(|piece| {
         let (word, space) = piece.split_at(piece.trim_end_matches(' ').len());
@@ -150,7 +150,7 @@ pub(super) fn with_shaper<R: Default>(work: impl FnOnce(&mut Shaper) -> R) -> R 
         let process = std::process::id();
         if shaper.as_ref().is_none_or(|shaper| shaper.process != process) {
             if let Some(inherited) = shaper.take() {
-                // The parent's; dropping it could wait for a lock that nobody in this process gives back.
+                // The parent's; dropping it could wait for a lock that no thread of this process will release.
                 std::mem::forget(inherited);
             }
             *shaper = Some(Shaper::new(process));
@@ -158,7 +158,7 @@ pub(super) fn with_shaper<R: Default>(work: impl FnOnce(&mut Shaper) -> R) -> R 
         let Some(shaper) = shaper.as_mut() else {
             return R::default();
         };
-        shaper.forget_old_fonts();
+        shaper.drop_outdated_texts();
         // Fonts come from anywhere: one that the libraries cannot cope with costs its text, not the program.
         catch_unwind(AssertUnwindSafe(|| work(shaper))).unwrap_or_else(|_| {
             *shaper = Shaper::new(process);
@@ -172,7 +172,7 @@ pub(crate) fn shape(text: &str, style: &TextStyle) -> Arc<ShapedText> {
     with_shaper(|shaper| shaper.shape(text, style))
 }
 
-/// What a thread needs to shape.
+/// The shaping resources of a thread.
 pub(super) struct Shaper {
     process: u32,
     generation: u64,
@@ -194,7 +194,7 @@ impl Shaper {
         }
     }
 
-    fn forget_old_fonts(&mut self) {
+    fn drop_outdated_texts(&mut self) {
         let generation = fonts::generation();
         if self.generation != generation {
             self.generation = generation;
@@ -212,12 +212,12 @@ impl Shaper {
         if let Some(found) = self.cache.get(&key) {
             return found;
         }
-        let shaped = Arc::new(self.shape_anew(text, style));
+        let shaped = Arc::new(self.shape_uncached(text, style));
         self.cache.insert(&key, key.to_owned(), shaped.clone());
         shaped
     }
 
-    fn shape_anew(&mut self, text: &str, style: &TextStyle) -> ShapedText {
+    fn shape_uncached(&mut self, text: &str, style: &TextStyle) -> ShapedText {
         // The first family's metrics count, whatever fonts the letters come from.
         let (ascent, descent) = if text == " " {
             (0.0, 0.0)

@@ -6,7 +6,7 @@ use super::align::{Direction, TextAlign, TextBaseline};
 use super::font::Font;
 use crate::length::Length;
 
-/// What decides how a text looks and where it lies relative to its point.
+/// The text part of the drawing state: font, spacing, direction and alignment.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct TextStyle {
     pub(crate) font: Arc<Font>,
@@ -18,7 +18,7 @@ pub(crate) struct TextStyle {
 }
 
 impl TextStyle {
-    /// The style at the beginning of every frame.
+    /// The default style, with which every frame begins.
     pub(crate) fn initial() -> Arc<Self> {
         static INITIAL: LazyLock<Arc<TextStyle>> = LazyLock::new(|| {
             Arc::new(TextStyle {

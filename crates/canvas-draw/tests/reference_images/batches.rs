@@ -158,7 +158,7 @@ fn paths_look_the_same_however_they_are_drawn() {
     let draw =
         |draw: fn(&mut Painter)| canvas_draw::render((200.0, 150.0), 2.0, Some(Color::WHITE), draw).unwrap();
     let stamped = draw(paths);
-    // What is clipped goes another way than what is not.
+    // Clipped batches take another path than others.
     let clipped = draw(|p| {
         p.begin_path();
         p.rect(0.0, 0.0, 200.0, 150.0);

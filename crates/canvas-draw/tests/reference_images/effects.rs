@@ -57,7 +57,7 @@ fn shadows() {
         p.set_font("bold 24px sans-serif").unwrap();
         p.set_fill_style(css("purple"));
         p.fill_text("Shadow", 55.0, 112.0, None);
-        // What lies outside of the picture throws its shadow into it.
+        // A shape outside of the image casts its shadow into it.
         shadow(p, "green", 4.0, 1000.0, 0.0);
         p.fill_circle(-825.0, 105.0, 12.0);
         // Neither colour nor distance: none.

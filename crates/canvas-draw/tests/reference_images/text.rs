@@ -312,7 +312,7 @@ fn text_among_shapes() {
     });
 }
 
-/// In a scene that mixes, the same text is drawn by its outlines; it looks the same.
+/// In a scene that needs its backdrop, text is drawn by its outlines and looks equal.
 #[test]
 fn text_in_a_mixed_scene() {
     check("text_in_a_mixed_scene", |p| {

@@ -1,4 +1,4 @@
-"""The application id: the name by which desktops group the windows of a program and tell programs apart."""
+"""The application id: the name by which desktops group the windows of a program and distinguish programs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a display has besides windows: mouse buttons, monitors, the clipboard."""
+"""Facilities of a display besides windows: mouse buttons, monitors, the clipboard."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Exceptions of handlers: who receives them, and what happens by default."""
+"""Exceptions of handlers: who receives them, and the default."""
 
 from __future__ import annotations
 

@@ -151,7 +151,7 @@ def _report_stuck() -> None:
 
 
 def _die_of_sigint() -> None:
-    """The last hook. After Ctrl-C at the end of the script, a shell expects the process to die of SIGINT."""
+    """The last hook. After Ctrl-C at the end of the script, a shell expects SIGINT to end the process."""
     if not _interrupted or _process != os.getpid():
         return
     import signal

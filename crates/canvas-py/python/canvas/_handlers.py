@@ -1,4 +1,4 @@
-"""The handlers of a canvas, and what each does where a program does not override it."""
+"""The handlers of a canvas, and their defaults."""
 
 from __future__ import annotations
 

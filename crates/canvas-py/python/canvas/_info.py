@@ -1,4 +1,4 @@
-"""What a program can ask about its windows and this installation: statistics, backends, the report."""
+"""Queries about windows and this installation: statistics, backends, the report."""
 
 from typing import Any, NamedTuple
 

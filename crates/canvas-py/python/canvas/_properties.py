@@ -63,7 +63,7 @@ class WindowProperties:
     """Everything about the window of a canvas, to read and to set from any thread: `Canvas.window`.
 
     Lengths are logical pixels. Setting a property of an open window is a request to the window manager, which may refuse or
-    change it; reading returns the value that the display confirmed last. Of several assignments in a row the last one wins.
+    change it; reading returns the value that the display confirmed last. Of several assignments the last one wins.
 
     Setting raises `TypeError` or `ValueError` for a bad value, which changes nothing; `UnsupportedError` if the window is open
     and its display cannot do it (see `capabilities`); `ClosedError` while the window is closing and after that.

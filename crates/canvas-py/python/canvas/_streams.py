@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 else:
     asyncio, typing, _types = LazyModule("asyncio"), LazyModule("typing"), LazyModule("canvas._types")
 
-#: The most events that a stream keeps for a program that does not take them.
-MOST_EVENTS = 10_000
+#: How many events a stream keeps at most for a program that does not take them.
+MAX_EVENTS = 10_000
 
 
 class EventStream:
@@ -67,7 +67,7 @@ class EventStream:
         with self._lock:
             if self._ended:
                 return
-            if len(self._events) >= MOST_EVENTS:
+            if len(self._events) >= MAX_EVENTS:
                 self._events.popleft()
                 self._lost += 1
             self._events.append(event)

@@ -37,7 +37,7 @@ class TimerHandle:
 
     @property
     def cancelled(self) -> bool:
-        """Whether the timer is over: it was cancelled, or its function has begun to run."""
+        """Whether the timer was cancelled, or its function has begun to run."""
         return self._function is None
 
 

@@ -1,4 +1,4 @@
-"""What the parts of the package expect of each other, as protocols, so that none of them imports `Canvas`."""
+"""The interfaces between the parts of the package, as protocols, so that none of them imports `Canvas`."""
 
 from __future__ import annotations
 

@@ -168,7 +168,7 @@ class Canvas(Handlers):
             state.end_opening(lambda: None)
 
     def request_close(self) -> None:
-        """Does what the user's close button does: calls `on_close_request`, which can refuse. Returns at once. Any thread.
+        """Acts like the user's close button: calls `on_close_request`, which can refuse. Returns at once. Any thread.
 
         Raises `ClosedError` if the window is closing or closed.
         """

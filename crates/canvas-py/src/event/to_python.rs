@@ -16,11 +16,11 @@ struct Head<'py> {
     py: Python<'py>,
     r#type: &'static str,
     timestamp: f64,
-    /// What to add to the core's clock to get `time.monotonic()`.
+    /// `time.monotonic()` minus the time of the core's clock, in seconds.
     offset: f64,
 }
 
-/// An event as its Python object. `offset` is what to add to the core's clock to get `time.monotonic()`.
+/// An event as its Python object. `offset` is `time.monotonic()` minus the time of the core's clock.
 pub(crate) fn to_python(py: Python<'_>, event: &Event, offset: f64) -> PyResult<Py<PyAny>> {
     let head = Head {
         py,

@@ -80,7 +80,7 @@ fn unknown(name: &str) -> String {
     format!("a window has no option {name:?}")
 }
 
-/// A value extracted from Python; a TypeError says what was expected.
+/// A value extracted from Python; a TypeError names the expected type.
 pub(super) fn typed<'py, T>(name: &str, value: &Bound<'py, PyAny>, expected: &str) -> PyResult<T>
 where
     T: for<'a> FromPyObject<'a, 'py>,
@@ -88,7 +88,7 @@ where
     value.extract().map_err(|_| wrong_type(name, value, expected))
 }
 
-/// A TypeError that names the option, what was expected and what was given.
+/// A TypeError that names the option, the expected type and the given one.
 pub(super) fn wrong_type(name: &str, value: &Bound<'_, PyAny>, expected: &str) -> PyErr {
     let kind = type_name(value);
     PyTypeError::new_err(format!("{name} must be {expected}, not {kind}"))

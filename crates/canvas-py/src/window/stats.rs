@@ -1,4 +1,4 @@
-//! The statistics of a window under the names that Python programs know. The core's names do not speak of Python.
+//! The statistics of a window under the names of the Python API. The core's names do not mention Python.
 
 use canvas_core::window::Window;
 use pyo3::prelude::*;

@@ -21,7 +21,7 @@ use crate::runtime::is_forked;
 pub(crate) struct UiThread {
     ui: window::UiThread,
     window: window::Window,
-    /// What to add to the core's clock to get `time.monotonic()`.
+    /// `time.monotonic()` minus the time of the core's clock, in seconds.
     offset: f64,
     /// When the last turn returned, if it has events or tasks. A leaf lock that only this thread acquires.
     handling_since: Mutex<Option<Instant>>,

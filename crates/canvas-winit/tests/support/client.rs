@@ -100,7 +100,7 @@ impl Client {
         self.sync();
     }
 
-    /// Sends what a window manager sends for the close button.
+    /// Sends the message of a window manager for the close button.
     pub fn close_button(&self, window: xproto::Window) {
         let [protocols, delete] = ["WM_PROTOCOLS", "WM_DELETE_WINDOW"].map(|name| self.atom(name));
         let event = xproto::ClientMessageEvent::new(32, window, protocols, [delete, 0, 0, 0, 0]);

@@ -1,4 +1,4 @@
-//! What the tests share: an X server of their own, and a second client that inspects windows and sends events.
+//! Helpers that the tests share: an X server of their own, and a second client that inspects windows and sends events.
 #![allow(dead_code, unreachable_pub, reason = "each test binary uses a part of it")]
 
 use std::io::{BufRead, BufReader};

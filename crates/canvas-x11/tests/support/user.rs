@@ -283,7 +283,7 @@ impl User for X11User {
         self.sync()
     }
 
-    /// Away from a window it goes to one of another program: a window manager leaves no focus to nobody.
+    /// Away from a window it goes to one of another program: a window manager never leaves the focus unset.
     fn focus(&self, window: &Window, focused: bool) -> Outcome {
         let xid = match focused {
             true => self.xid(window),

@@ -250,7 +250,8 @@ impl Program {
             .expect("the program says something")
     }
 
-    pub fn tell(&mut self, line: &str) {
+    /// Writes a line to its standard input.
+    pub fn send(&mut self, line: &str) {
         writeln!(self.child.stdin.as_mut().unwrap(), "{line}").unwrap();
     }
 
