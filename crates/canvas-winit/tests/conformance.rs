@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use canvas_core::app::Window;
 use canvas_core::backend::BackendFactory;
-use canvas_core::conformance::{Cannot, Outcome, Request, run_all};
+use canvas_core::conformance::run_all;
 use canvas_core::runtime;
 use canvas_core::wait::{self, RustHost};
 use canvas_winit::WinitBackend;
@@ -105,22 +105,12 @@ const WESTON: [&str; 18] = [
 /// The cases that are expected to be left out on a display.
 fn expected(kind: Kind, has_window_manager: bool) -> Vec<&'static str> {
     let lists: &[&[&str]] = match (kind, has_window_manager) {
-        (Kind::Xvfb, true) => &[&EVERYWHERE, &X11, &["a_window_opens_at_its_position"]],
-        (Kind::Xvfb, false) => &[&EVERYWHERE, &X11, &MANAGED, &["a_move_is_reported"]],
+        (Kind::Xvfb, true) => &[&EVERYWHERE, &X11],
+        (Kind::Xvfb, false) => &[&EVERYWHERE, &X11, &MANAGED],
         (Kind::Sway, _) => &[&EVERYWHERE, &WAYLAND, &NO_ICONS_AND_DROPS, &SWAY],
         (Kind::Weston, _) => &[&EVERYWHERE, &WAYLAND, &NO_ICONS_AND_DROPS, &WESTON],
     };
     lists.concat()
-}
-
-/// winit asks a window manager to open the frame at a position, not the content, and reports moves only where a window
-/// manager does.
-fn places(request: Request, is_managed: bool) -> Outcome {
-    match (request, is_managed) {
-        (Request::OpenAt, true) => Err(Cannot("open windows by their content: winit places the frame")),
-        (Request::ReportMoves, false) => Err(Cannot("move windows: winit needs a window manager to notice")),
-        _ => Ok(()),
-    }
 }
 
 /// The server's id of a window.
@@ -146,7 +136,8 @@ fn run_here(has_window_manager: bool) {
                 label: label.to_owned(),
                 name: std::env::var("DISPLAY").unwrap(),
                 has_window_manager,
-                places,
+                // winit does so only where a window manager does.
+                reports_moves: has_window_manager,
                 end: None,
             };
             run_all(&X11User::new(canvas_winit::FACTORY.name, server, xid))

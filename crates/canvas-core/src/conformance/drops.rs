@@ -1,5 +1,7 @@
 //! Files that are dropped on a window.
 
+use std::path::PathBuf;
+
 use crate::event::Event;
 
 use super::case::Case;
@@ -8,17 +10,25 @@ use super::user::{Outcome, User};
 
 pub(super) const CASES: &[Case] = &[Case::new("files_are_dropped", &["drop"], files_are_dropped)];
 
+/// Two files: not every backend accepts names of files that do not exist.
+fn files() -> Vec<PathBuf> {
+    let folder = std::env::temp_dir().canonicalize().expect("a folder for files");
+    let file = |name: &str| {
+        let path = folder.join(format!("canvas-{}-{name}", std::process::id()));
+        std::fs::write(&path, name).expect("the file can be written");
+        path
+    };
+    ["one", "zwei ü"].map(file).to_vec()
+}
+
 fn files_are_dropped(user: &dyn User) -> Outcome {
     let stage = Stage::open(user);
-    let directory = std::env::temp_dir().join(format!("canvas-conformance-{}", std::process::id()));
-    std::fs::create_dir_all(&directory).expect("a directory");
-    // A backend may drop only files that exist, and report their canonical paths, as winit does.
-    let directory = directory.canonicalize().expect("a directory");
-    let paths = ["one", "zwei ü"].map(|name| directory.join(name)).to_vec();
-    for path in &paths {
-        std::fs::write(path, "").expect("a file");
+    let paths = files();
+    let outcome = user.drop_files(&stage.window, paths.clone(), 50.0, 40.0);
+    if outcome.is_err() {
+        remove(paths);
+        return outcome;
     }
-    user.drop_files(&stage.window, paths.clone(), 50.0, 40.0)?;
     let dropped = stage.expect("the drop", |event| match event {
         Event::Drop(event) if event.dropped => Some(event.clone()),
         _ => None,
@@ -31,7 +41,13 @@ fn files_are_dropped(user: &dyn User) -> Outcome {
         names.iter().rfind(|name| ["drag_over", "drop"].contains(name)),
         Some(&"drop")
     );
+    remove(paths);
     stage.close();
-    std::fs::remove_dir_all(&directory).expect("the directory is removed");
     Ok(())
+}
+
+fn remove(paths: Vec<PathBuf>) {
+    for path in paths {
+        std::fs::remove_file(path).expect("the file can be removed");
+    }
 }

@@ -6,7 +6,7 @@ use crate::geometry::kurbo::{Point, Size};
 use super::case::Case;
 use super::stage::{BLUE, RED, Stage, Stuck, WHITE, assert_pixel};
 use super::user::{Outcome, Request, User};
-use super::wait::assert_eventually;
+use super::wait::{assert_eventually, assert_eventually_or};
 
 pub(super) const CASES: &[Case] = &[
     Case::new("an_expose_needs_no_handler", &[], an_expose_needs_no_handler),
@@ -138,24 +138,29 @@ fn sizes_stay_within_their_limits(user: &dyn User) -> Outcome {
     Ok(())
 }
 
+#[track_caller]
+fn expect_position(stage: &Stage<'_>, position: Point) {
+    assert_eventually_or(&format!("it is at {position:?}"), || {
+        match stage.window.options().position {
+            Some(seen) if seen == position => Ok(()),
+            seen => Err(format!("it is at {seen:?}")),
+        }
+    });
+}
+
 fn a_program_can_place_a_window(user: &dyn User) -> Outcome {
     let stage = Stage::open(user);
     for position in [Point::new(150.0, 120.0), Point::new(300.0, 200.0)] {
         stage.change(|options| options.position = Some(position));
-        assert_eventually("it is at its place", || {
-            stage.window.options().position == Some(position)
-        });
+        expect_position(&stage, position);
     }
     stage.close();
     Ok(())
 }
 
 fn a_window_opens_at_its_position(user: &dyn User) -> Outcome {
-    user.grants(Request::OpenAt)?;
     let stage = Stage::open_with(user, |builder| builder.position(70.0, 90.0));
-    assert_eventually("it is at its position", || {
-        stage.window.options().position == Some(Point::new(70.0, 90.0))
-    });
+    expect_position(&stage, Point::new(70.0, 90.0));
     stage.close();
     Ok(())
 }

@@ -165,6 +165,8 @@ fn nothing_runs_after_on_close(user: &dyn User) -> Outcome {
             .update_mode(UpdateMode::Fastest)
             .show(log.clone())
             .expect("show");
+        // A loop on the main thread opens it later; a window that never opens has no handlers to run.
+        assert_eventually("it is open", || window.state() == State::Open);
         for _ in 0..5 {
             // It may close while requests still come.
             let _ = window.request_draw();

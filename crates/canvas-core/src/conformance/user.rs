@@ -56,8 +56,6 @@ pub enum Request {
     AlwaysOnTop,
     /// Come to the front.
     Raise,
-    /// Open with the content at a position of the screen.
-    OpenAt,
     /// Be informed when the user moves a window.
     ReportMoves,
 }

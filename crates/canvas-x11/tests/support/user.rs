@@ -33,8 +33,8 @@ pub struct Server {
     /// Its name as in `DISPLAY`.
     pub name: String,
     pub has_window_manager: bool,
-    /// How the backend serves positions, with a window manager (true) or without.
-    pub places: fn(Request, bool) -> Outcome,
+    /// Whether the backend notices when another client moves a window.
+    pub reports_moves: bool,
     /// Kills the server; `None` if the test may not.
     pub end: Option<Box<dyn Fn()>>,
 }
@@ -212,10 +212,12 @@ impl User for X11User {
     }
 
     fn grants(&self, request: Request) -> Outcome {
-        let is_managed = self.server.has_window_manager;
         match request {
-            Request::OpenAt | Request::ReportMoves => (self.server.places)(request, is_managed),
-            _ if is_managed => Ok(()),
+            Request::ReportMoves if self.server.reports_moves => Ok(()),
+            Request::ReportMoves => Err(Cannot(
+                "move windows: the backend needs a window manager to notice",
+            )),
+            _ if self.server.has_window_manager => Ok(()),
             _ => Err(Cannot("manage windows: there is no window manager")),
         }
     }
@@ -228,6 +230,11 @@ impl User for X11User {
 
     /// A window manager may take the position for that of the frame around the content, so it is corrected.
     fn move_window(&self, window: &Window, position: Point) -> Outcome {
+        if self.backend == "winit" && !self.server.has_window_manager {
+            return Err(Cannot(
+                "move windows: winit reports only the moves of window managers",
+            ));
+        }
         let xid = self.xid(window);
         let target = [position.x, position.y].map(|length| (length * window.ratio()) as i32);
         let mut request = target;
@@ -349,9 +356,11 @@ impl User for X11User {
     /// xclip leaves a process behind that owns the text until another client copies.
     fn copy(&self, text: &str) -> Outcome {
         let mut process = self.xclip(&["-i"]);
-        process.stdin(Stdio::piped());
-        // The process that stays must not keep the pipes of the test open.
-        process.stdout(Stdio::null()).stderr(Stdio::null());
+        // xclip stays behind to serve the selection: it must not hold the pipes of the test.
+        process
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
         let mut child = process.spawn().expect("xclip is installed");
         let mut stdin = child.stdin.take().unwrap();
         stdin.write_all(text.as_bytes()).unwrap();
