@@ -1,7 +1,7 @@
 //! The frames of a window, each in one [`FrameState`].
 //!
 //! A frame is an entry from its request until it is released; [`frame_state`](super::frame_state) decides where it goes
-//! on each event. Beside them, the newest content of the program is kept, whatever became of its pixels.
+//! on each event. Beside them, the newest content of the program is kept.
 
 use std::sync::Arc;
 
