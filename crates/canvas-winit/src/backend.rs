@@ -104,7 +104,7 @@ impl Backend for WinitBackend {
         can.input = true;
         can.shared_memory = is_wayland;
         // Xlib ends the process when the server dies.
-        can.survives_display = display.system() != "X11";
+        can.survives_display = !display.is_x11();
         can
     }
 
@@ -115,7 +115,7 @@ impl Backend for WinitBackend {
             ("system".to_owned(), display.system().to_owned()),
         ];
         facts.extend_from_slice(self.handle.facts());
-        if display.system() == "X11" {
+        if display.is_x11() {
             let warning = "Xlib ends this process; the backend \"x11\" does not";
             facts.push(("when the server dies".to_owned(), warning.to_owned()));
         }

@@ -51,6 +51,11 @@ impl Display {
         matches!(self, Self::Wayland(_))
     }
 
+    /// Whether it is an X11 server.
+    pub(crate) fn is_x11(&self) -> bool {
+        matches!(self, Self::X11(_))
+    }
+
     /// The name of the window system.
     pub(crate) fn system(&self) -> &'static str {
         match self {

@@ -33,6 +33,11 @@ impl Display {
         false
     }
 
+    /// Whether it is an X11 server.
+    pub(crate) fn is_x11(&self) -> bool {
+        false
+    }
+
     /// The name of the window system.
     pub(crate) fn system(&self) -> &'static str {
         match std::env::consts::OS {

@@ -1,7 +1,7 @@
 //! A window of the core: its state, and how commands and events change it.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use canvas_core::Error;
 use canvas_core::backend::{Property, Reporter, WindowPort, WindowSetup};
@@ -18,6 +18,9 @@ use crate::properties::Properties;
 use crate::surface::Surface;
 use crate::window_input::{Context, WindowInput};
 use crate::window_state;
+
+/// How long a window manager has to answer to a requested position.
+const PLACEMENT_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// A window of the core.
 #[derive(Debug)]
@@ -36,6 +39,8 @@ pub(crate) struct Window {
     ratio: f64,
     paint: PaintState,
     input: WindowInput,
+    /// Until when a move is taken for the answer to a requested position.
+    placing_until: Option<Instant>,
     /// Whether the program has hidden it.
     is_hidden: bool,
     /// Whether its mode may have changed since it was read last.
@@ -64,6 +69,7 @@ impl Window {
             ratio: 1.0,
             paint: PaintState::new(is_wayland),
             input: WindowInput::default(),
+            placing_until: None,
             is_hidden: false,
             is_mode_stale: false,
             is_close_requested: false,
@@ -203,6 +209,7 @@ impl Window {
             }
             WindowEvent::Moved(_) => {
                 self.is_mode_stale = true;
+                self.correct_position();
                 self.report_position();
             }
             WindowEvent::CloseRequested => self.is_close_requested = true,
@@ -260,6 +267,18 @@ impl Window {
         }
     }
 
+    /// Moves the window once more after a request, if its content is not at the requested position: a window manager that
+    /// had not framed the window yet has put the frame there.
+    fn correct_position(&mut self) {
+        let is_placing = self.placing_until.take().is_some_and(|end| Instant::now() < end);
+        if let Some(position) = self.properties.setup().position.filter(|_| is_placing)
+            && let Some(window) = self.winit_window()
+            && window_state::position(window, self.ratio) != Some(position)
+        {
+            window_state::move_content(window, position, self.ratio);
+        }
+    }
+
     /// Reads the size and the scale of the native window.
     fn measure(&mut self) {
         if let Some(native) = &self.native {
@@ -284,7 +303,8 @@ impl Window {
             self.measure();
         }
         if pending.changes().position.is_some() {
-            // winit reports moves only where a window manager does.
+            self.placing_until = Some(Instant::now() + PLACEMENT_TIMEOUT);
+            // On X11 winit sends `Moved` only if a window manager does (a synthetic `ConfigureNotify`, ICCCM section 4.1.5).
             self.report_position();
         }
         self.is_mode_stale = true;

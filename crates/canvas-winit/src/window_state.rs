@@ -125,7 +125,7 @@ fn apply_size(window: &Window, setup: &WindowSetup, resize: bool) -> bool {
 }
 
 /// Moves a window so that its content gets to a position: winit's request is the position of the frame.
-fn move_content(window: &Window, position: Point, ratio: f64) {
+pub(crate) fn move_content(window: &Window, position: Point, ratio: f64) {
     let position: PhysicalPosition<f64> = logical_position(position).to_physical(ratio);
     let (frame_x, frame_y) = match (window.inner_position(), window.outer_position()) {
         (Ok(inner), Ok(outer)) => (inner.x - outer.x, inner.y - outer.y),

@@ -1,7 +1,5 @@
 //! Files that are dropped on a window.
 
-use std::path::PathBuf;
-
 use crate::event::Event;
 
 use super::case::Case;
@@ -12,7 +10,14 @@ pub(super) const CASES: &[Case] = &[Case::new("files_are_dropped", &["drop"], fi
 
 fn files_are_dropped(user: &dyn User) -> Outcome {
     let stage = Stage::open(user);
-    let paths: Vec<PathBuf> = ["/tmp/one", "/tmp/zwei ü"].map(PathBuf::from).to_vec();
+    let directory = std::env::temp_dir().join(format!("canvas-conformance-{}", std::process::id()));
+    std::fs::create_dir_all(&directory).expect("a directory");
+    // A backend may drop only files that exist, and report their canonical paths, as winit does.
+    let directory = directory.canonicalize().expect("a directory");
+    let paths = ["one", "zwei ü"].map(|name| directory.join(name)).to_vec();
+    for path in &paths {
+        std::fs::write(path, "").expect("a file");
+    }
     user.drop_files(&stage.window, paths.clone(), 50.0, 40.0)?;
     let dropped = stage.expect("the drop", |event| match event {
         Event::Drop(event) if event.dropped => Some(event.clone()),
@@ -27,5 +32,6 @@ fn files_are_dropped(user: &dyn User) -> Outcome {
         Some(&"drop")
     );
     stage.close();
+    std::fs::remove_dir_all(&directory).expect("the directory is removed");
     Ok(())
 }
