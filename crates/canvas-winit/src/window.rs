@@ -1,7 +1,7 @@
 //! A window of the core: its state, and how commands and events change it.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use canvas_core::Error;
 use canvas_core::backend::{Property, Reporter, WindowMode, WindowPort, WindowSetup};
@@ -18,6 +18,10 @@ use crate::properties::Properties;
 use crate::surface::Surface;
 use crate::window_input::{Context, WindowInput};
 use crate::window_state;
+
+/// How long a requested position is corrected: after that, the window manager has refused it, or the user has moved the
+/// window.
+const POSITION_TIMEOUT: Duration = Duration::from_millis(500);
 
 /// A window of the core.
 #[derive(Debug)]
@@ -36,8 +40,9 @@ pub(crate) struct Window {
     ratio: f64,
     paint: PaintState,
     input: WindowInput,
-    /// Whether its frame, instead of its content, was placed at its position, and the display has not reported that yet.
-    has_initial_position: bool,
+    /// Until when a requested position is corrected if the window manager reports another one: winit positions the frame,
+    /// whose borders it does not know before the window manager has added them.
+    position_deadline: Option<Instant>,
     /// Whether the program has hidden it.
     is_hidden: bool,
     /// Whether its mode may have changed since it was read last.
@@ -66,7 +71,7 @@ impl Window {
             ratio: 1.0,
             paint: PaintState::new(is_wayland),
             input: WindowInput::default(),
-            has_initial_position: false,
+            position_deadline: None,
             is_hidden: false,
             is_mode_stale: false,
             is_close_requested: false,
@@ -171,7 +176,9 @@ impl Window {
         self.native = Some(native);
         self.properties.take_pending();
         let setup = self.properties.setup();
-        self.has_initial_position = is_x11 && setup.position.is_some() && setup.mode == WindowMode::NORMAL;
+        if is_x11 && setup.position.is_some() && setup.mode == WindowMode::NORMAL {
+            self.position_deadline = Some(Instant::now() + POSITION_TIMEOUT);
+        }
         self.measure();
         self.is_mode_stale = true;
     }
@@ -209,9 +216,7 @@ impl Window {
             }
             WindowEvent::Moved(_) => {
                 self.is_mode_stale = true;
-                if std::mem::take(&mut self.has_initial_position) {
-                    self.move_content();
-                }
+                self.correct_position();
                 self.report_position();
             }
             WindowEvent::CloseRequested => self.is_close_requested = true,
@@ -269,10 +274,22 @@ impl Window {
         }
     }
 
-    /// Moves the native window so that its content is at the position that the program has set.
-    fn move_content(&self) {
+    /// Requests the position again that the program has set, if the content is at another one.
+    fn correct_position(&mut self) {
         let position = self.properties.setup().position;
-        if let (Some(native), Some(position)) = (&self.native, position) {
+        let (Some(native), Some(position)) = (&self.native, position) else {
+            return;
+        };
+        if self
+            .position_deadline
+            .is_none_or(|deadline| deadline < Instant::now())
+        {
+            return;
+        }
+        let reported = window_state::position(native.window(), self.ratio);
+        if reported.is_some_and(|reported| (reported - position).hypot() * self.ratio < 1.0) {
+            self.position_deadline = None;
+        } else {
             window_state::move_content(native.window(), position, self.ratio);
         }
     }
@@ -301,6 +318,7 @@ impl Window {
             self.measure();
         }
         if pending.changes().position.is_some() {
+            self.position_deadline = Some(Instant::now() + POSITION_TIMEOUT);
             // On X11 winit sends `Moved` only if a window manager does (a synthetic `ConfigureNotify`, ICCCM section 4.1.5).
             self.report_position();
         }
