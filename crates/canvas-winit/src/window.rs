@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use canvas_core::Error;
-use canvas_core::backend::{Property, Reporter, WindowPort, WindowSetup};
+use canvas_core::backend::{Property, Reporter, WindowMode, WindowPort, WindowSetup};
 use canvas_core::clock;
 use canvas_core::geometry::PhysicalSize;
 use winit::event::WindowEvent;
@@ -19,8 +19,9 @@ use crate::surface::Surface;
 use crate::window_input::{Context, WindowInput};
 use crate::window_state;
 
-/// How long a window manager has to answer to a requested position.
-const PLACEMENT_TIMEOUT: Duration = Duration::from_secs(1);
+/// How long a requested position is corrected: after that, the window manager has refused it, or the user has moved the
+/// window.
+const POSITION_TIMEOUT: Duration = Duration::from_millis(500);
 
 /// A window of the core.
 #[derive(Debug)]
@@ -39,8 +40,9 @@ pub(crate) struct Window {
     ratio: f64,
     paint: PaintState,
     input: WindowInput,
-    /// Until when a move is taken for the answer to a requested position.
-    placing_until: Option<Instant>,
+    /// Until when a requested position is corrected if the window manager reports another one: winit positions the frame,
+    /// whose borders it does not know before the window manager has added them.
+    position_deadline: Option<Instant>,
     /// Whether the program has hidden it.
     is_hidden: bool,
     /// Whether its mode may have changed since it was read last.
@@ -69,7 +71,7 @@ impl Window {
             ratio: 1.0,
             paint: PaintState::new(is_wayland),
             input: WindowInput::default(),
-            placing_until: None,
+            position_deadline: None,
             is_hidden: false,
             is_mode_stale: false,
             is_close_requested: false,
@@ -168,10 +170,15 @@ impl Window {
         }
     }
 
-    /// Adopts a native window, which was created with the newest properties.
-    pub(crate) fn set_native(&mut self, native: NativeWindow) {
+    /// Adopts a native window, which was created with the newest properties. On X11 a window manager places its frame, and
+    /// reports the position when it does.
+    pub(crate) fn set_native(&mut self, native: NativeWindow, is_x11: bool) {
         self.native = Some(native);
         self.properties.take_pending();
+        let setup = self.properties.setup();
+        if is_x11 && setup.position.is_some() && setup.mode == WindowMode::NORMAL {
+            self.position_deadline = Some(Instant::now() + POSITION_TIMEOUT);
+        }
         self.measure();
         self.is_mode_stale = true;
     }
@@ -267,15 +274,23 @@ impl Window {
         }
     }
 
-    /// Moves the window once more after a request, if its content is not at the requested position: a window manager that
-    /// had not framed the window yet has put the frame there.
+    /// Requests the position again that the program has set, if the content is at another one.
     fn correct_position(&mut self) {
-        let is_placing = self.placing_until.take().is_some_and(|end| Instant::now() < end);
-        if let Some(position) = self.properties.setup().position.filter(|_| is_placing)
-            && let Some(window) = self.winit_window()
-            && window_state::position(window, self.ratio) != Some(position)
+        let position = self.properties.setup().position;
+        let (Some(native), Some(position)) = (&self.native, position) else {
+            return;
+        };
+        if self
+            .position_deadline
+            .is_none_or(|deadline| deadline < Instant::now())
         {
-            window_state::move_content(window, position, self.ratio);
+            return;
+        }
+        let reported = window_state::position(native.window(), self.ratio);
+        if reported.is_some_and(|reported| (reported - position).hypot() * self.ratio < 1.0) {
+            self.position_deadline = None;
+        } else {
+            window_state::move_content(native.window(), position, self.ratio);
         }
     }
 
@@ -303,7 +318,7 @@ impl Window {
             self.measure();
         }
         if pending.changes().position.is_some() {
-            self.placing_until = Some(Instant::now() + PLACEMENT_TIMEOUT);
+            self.position_deadline = Some(Instant::now() + POSITION_TIMEOUT);
             // On X11 winit sends `Moved` only if a window manager does (a synthetic `ConfigureNotify`, ICCCM section 4.1.5).
             self.report_position();
         }

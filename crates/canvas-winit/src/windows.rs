@@ -108,7 +108,7 @@ impl Windows {
             {
                 Ok(native) => {
                     self.ids.insert(native.window().id(), id);
-                    window.set_native(native);
+                    window.set_native(native, self.handle.display().is_x11());
                 }
                 Err(reason) => self.fail(id, &reason),
             }

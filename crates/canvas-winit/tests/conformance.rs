@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use canvas_core::app::Window;
 use canvas_core::backend::BackendFactory;
-use canvas_core::conformance::run_all;
+use canvas_core::conformance::{Request, run_all};
 use canvas_core::runtime;
 use canvas_core::wait::{self, RustHost};
 use canvas_winit::WinitBackend;
@@ -46,8 +46,12 @@ const EVERYWHERE: [&str; 4] = [
 ];
 /// An X11 server that dies ends the process.
 const X11: [&str; 1] = ["a_display_that_ends_closes_its_windows"];
+/// winit notices moves by other clients only if a window manager reports them, and does not restore the mode of a window that
+/// is shown before the window manager has processed its hiding.
+const REFUSED: [Request; 2] = [Request::ReportMoves, Request::RestoreMode];
 /// The cases that need a window manager.
-const MANAGED: [&str; 7] = [
+const MANAGED: [&str; 8] = [
+    "a_move_is_reported",
     "a_raised_window_is_in_front",
     "a_window_covers_its_monitor",
     "a_window_is_maximized",
@@ -105,7 +109,7 @@ const WESTON: [&str; 18] = [
 /// The cases that are expected to be left out on a display.
 fn expected(kind: Kind, has_window_manager: bool) -> Vec<&'static str> {
     let lists: &[&[&str]] = match (kind, has_window_manager) {
-        (Kind::Xvfb, true) => &[&EVERYWHERE, &X11],
+        (Kind::Xvfb, true) => &[&EVERYWHERE, &X11, &["a_hidden_window_keeps_its_mode"]],
         (Kind::Xvfb, false) => &[&EVERYWHERE, &X11, &MANAGED],
         (Kind::Sway, _) => &[&EVERYWHERE, &WAYLAND, &NO_ICONS_AND_DROPS, &SWAY],
         (Kind::Weston, _) => &[&EVERYWHERE, &WAYLAND, &NO_ICONS_AND_DROPS, &WESTON],
@@ -136,8 +140,7 @@ fn run_here(has_window_manager: bool) {
                 label: label.to_owned(),
                 name: std::env::var("DISPLAY").unwrap(),
                 has_window_manager,
-                // winit does so only where a window manager does.
-                reports_moves: has_window_manager,
+                refused: &REFUSED,
                 end: None,
             };
             run_all(&X11User::new(canvas_winit::FACTORY.name, server, xid))

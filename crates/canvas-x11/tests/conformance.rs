@@ -53,7 +53,7 @@ fn run_on(server: &Server, label: &str, has_window_manager: bool) -> Vec<&'stati
         label: label.to_owned(),
         name: server.display.clone(),
         has_window_manager,
-        reports_moves: true,
+        refused: &[],
         end: Some(Box::new(move || kill(pid, Signal::SIGKILL).unwrap())),
     };
     let report = run_with(server.options(), user);
@@ -113,7 +113,7 @@ fn it_passes_on_a_given_server() {
         label: display.clone(),
         name: display,
         has_window_manager: true,
-        reports_moves: true,
+        refused: &[],
         end: None,
     };
     run_with(options, server);

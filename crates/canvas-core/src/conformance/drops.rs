@@ -23,6 +23,7 @@ fn files() -> Vec<PathBuf> {
 
 fn files_are_dropped(user: &dyn User) -> Outcome {
     let stage = Stage::open(user);
+    stage.point(50.0, 40.0)?;
     let paths = files();
     let outcome = user.drop_files(&stage.window, paths.clone(), 50.0, 40.0);
     if outcome.is_err() {

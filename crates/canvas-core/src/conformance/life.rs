@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use crate::app::{App, Builder};
 use crate::event::{CloseReason, Event};
 use crate::painter::Painter;
+use crate::peniko::Color;
 use crate::wait::lock;
 use crate::window::UpdateMode;
 use crate::window::life::State;
@@ -130,7 +131,7 @@ fn a_raised_window_is_in_front(user: &dyn User) -> Outcome {
     let at_one_place = |builder: Builder| builder.position(200.0, 150.0);
     let red = Stage::open_with(user, at_one_place);
     let white = at_one_place(build(user))
-        .show(|_: &mut Painter| ())
+        .show(|painter: &mut Painter| painter.clear(Color::WHITE))
         .expect("show");
     for _ in 0..2 {
         // Showing an open window raises it.

@@ -89,6 +89,7 @@ fn a_window_opens_fullscreen(user: &dyn User) -> Outcome {
 
 fn a_hidden_window_keeps_its_mode(user: &dyn User) -> Outcome {
     user.grants(Request::Fullscreen)?;
+    user.grants(Request::RestoreMode)?;
     let stage = Stage::open(user);
     stage.change(|options| options.mode.fullscreen = true);
     expect_mode(&stage, WindowMode::FULLSCREEN);

@@ -39,25 +39,9 @@ fn pointer(event: &Event, kind: PointerKind) -> Option<&PointerEvent> {
     }
 }
 
-/// Moves the pointer to a place of the window until it is there: a window manager may still be moving a new window. Forgets
-/// the events on the way.
-fn point(stage: &Stage<'_>, x: f64, y: f64) -> Outcome {
-    let is_there = |event: &Event| match event {
-        Event::Pointer(event) if (event.x, event.y) == (x, y) => Some(()),
-        _ => None,
-    };
-    let mut outcome = Ok(());
-    assert_eventually("the pointer is there", || {
-        outcome = stage.user.point(&stage.window, x, y);
-        outcome.is_err() || !stage.all(is_there).is_empty()
-    });
-    stage.forget();
-    outcome
-}
-
 fn the_pointer_enters_moves_and_leaves(user: &dyn User) -> Outcome {
     let stage = Stage::open(user);
-    point(&stage, 50.0, 40.0)?;
+    stage.point(50.0, 40.0)?;
     user.point(&stage.window, -20.0, -20.0)?;
     stage.expect_name("pointer_leave");
     stage.forget();
@@ -93,7 +77,7 @@ fn the_pointer_enters_moves_and_leaves(user: &dyn User) -> Outcome {
 
 fn buttons_are_pressed_and_released(user: &dyn User) -> Outcome {
     let stage = Stage::open(user);
-    point(&stage, 50.0, 40.0)?;
+    stage.point(50.0, 40.0)?;
     let none = Buttons::default();
     let left = none.with(Button::LEFT);
     for (button, down, held) in [
@@ -119,7 +103,7 @@ fn buttons_are_pressed_and_released(user: &dyn User) -> Outcome {
 
 fn two_presses_are_a_double_click(user: &dyn User) -> Outcome {
     let stage = Stage::open(user);
-    point(&stage, 50.0, 40.0)?;
+    stage.point(50.0, 40.0)?;
     // Under load two presses can be too far apart; the user tries again.
     for _ in 0..20 {
         for down in [true, false, true, false] {
@@ -149,7 +133,7 @@ fn the_wheel_turns_by_notches(user: &dyn User) -> Outcome {
     // Without the focus, winit on X11 reports the wheel of a server without a real mouse twice.
     user.focus(&stage.window, true)?;
     stage.expect_name("focus_in");
-    point(&stage, 50.0, 40.0)?;
+    stage.point(50.0, 40.0)?;
     for notches in [1, 2] {
         stage.forget();
         for _ in 0..notches {
@@ -173,7 +157,7 @@ fn the_wheel_turns_by_notches(user: &dyn User) -> Outcome {
 
 fn a_press_is_cancelled_when_its_window_hides(user: &dyn User) -> Outcome {
     let stage = Stage::open(user);
-    point(&stage, 50.0, 40.0)?;
+    stage.point(50.0, 40.0)?;
     user.button(&stage.window, Button::LEFT, true)?;
     stage.expect_name("pointer_down");
     stage.window.hide().expect("it can be hidden");

@@ -10,7 +10,7 @@ use crate::wait::{lock, wait_on};
 use crate::window::Options;
 use crate::window::life::State;
 
-use super::user::User;
+use super::user::{Outcome, User};
 use super::wait::{TIMEOUT, assert_eventually, assert_eventually_or};
 
 pub(super) const RED: [u8; 3] = [255, 0, 0];
@@ -139,6 +139,22 @@ impl<'a> Stage<'a> {
     #[track_caller]
     pub(super) fn expect_name(&self, name: &str) {
         self.expect(name, |event| (event.name() == name).then_some(()));
+    }
+
+    /// Moves the pointer to a place of the window (logical pixels) until it is there: a window manager may still be moving a
+    /// new window. Forgets the events on the way.
+    pub(super) fn point(&self, x: f64, y: f64) -> Outcome {
+        let is_there = |event: &Event| match event {
+            Event::Pointer(event) if (event.x, event.y) == (x, y) => Some(()),
+            _ => None,
+        };
+        let mut outcome = Ok(());
+        assert_eventually("the pointer is there", || {
+            outcome = self.user.point(&self.window, x, y);
+            outcome.is_err() || !self.all(is_there).is_empty()
+        });
+        self.forget();
+        outcome
     }
 
     /// Changes options that the display supports.

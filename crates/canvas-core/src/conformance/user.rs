@@ -56,6 +56,8 @@ pub enum Request {
     AlwaysOnTop,
     /// Come to the front.
     Raise,
+    /// Show a hidden window in the mode that it had.
+    RestoreMode,
     /// Be informed when the user moves a window.
     ReportMoves,
 }

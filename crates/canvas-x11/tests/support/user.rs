@@ -33,8 +33,8 @@ pub struct Server {
     /// Its name as in `DISPLAY`.
     pub name: String,
     pub has_window_manager: bool,
-    /// Whether the backend notices when another client moves a window.
-    pub reports_moves: bool,
+    /// The requests that the backend's library does not always serve.
+    pub refused: &'static [Request],
     /// Kills the server; `None` if the test may not.
     pub end: Option<Box<dyn Fn()>>,
 }
@@ -212,13 +212,15 @@ impl User for X11User {
     }
 
     fn grants(&self, request: Request) -> Outcome {
-        match request {
-            Request::ReportMoves if self.server.reports_moves => Ok(()),
-            Request::ReportMoves => Err(Cannot(
-                "move windows: the backend needs a window manager to notice",
-            )),
-            _ if self.server.has_window_manager => Ok(()),
-            _ => Err(Cannot("manage windows: there is no window manager")),
+        let is_refused = self.server.refused.contains(&request);
+        match (request, self.server.has_window_manager) {
+            (Request::ReportMoves, false) if is_refused => {
+                Err(Cannot("move windows: the backend notices it by a window manager"))
+            }
+            (Request::ReportMoves, _) => Ok(()),
+            (_, false) => Err(Cannot("manage windows: there is no window manager")),
+            (_, true) if is_refused => Err(Cannot("rely on this request: the backend's library may lose it")),
+            (_, true) => Ok(()),
         }
     }
 
