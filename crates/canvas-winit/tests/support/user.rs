@@ -97,7 +97,7 @@ impl User for WaylandUser<'_> {
 
     fn grants(&self, request: Request) -> Outcome {
         match (self.screen.kind, request) {
-            (_, Request::Fullscreen) | (Kind::Weston, Request::Maximized) => Ok(()),
+            (_, Request::Fullscreen | Request::RestoreMode) | (Kind::Weston, Request::Maximized) => Ok(()),
             (_, Request::Maximized) => Err(Cannot("maximise windows: sway does not")),
             (_, Request::Minimized) => Err(Cannot("restore windows: the compositor shows no icons")),
             _ => Err(Cannot("change the order of windows")),
