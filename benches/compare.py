@@ -58,9 +58,9 @@ class Side:
 
     def take(self) -> tuple[float, float]:
         """The medians of the frames since the last call: processor time and time held."""
-        figures = statistics.median(self.processor), statistics.median(self.held)
+        medians = statistics.median(self.processor), statistics.median(self.held)
         self.processor, self.held = [], []
-        return figures
+        return medians
 
     def close(self) -> None:
         assert self.process.stdin
@@ -120,7 +120,7 @@ def main() -> None:
         is_worse = ratio > max(TOLERANCE, spread)
         worse += is_worse
         print(f"{name:32} {ratio:10.3f} {1 / spread:5.3f}–{spread:5.3f} {'WORSE' if is_worse else ''}")
-    print(f"{len(ratios)} figures, {worse} worse")
+    print(f"{len(ratios)} measurements, {worse} worse")
     sys.exit(worse > 0)
 
 

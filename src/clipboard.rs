@@ -26,8 +26,8 @@ fn clipboard() -> Result<Arc<dyn Clipboard>> {
 /// The text in the clipboard; `None` if it contains no text.
 ///
 /// # Errors
-/// [`Error::Unsupported`] where there is no clipboard, [`Error::Timeout`] if the owner does not answer, and those of
-/// opening the display.
+/// [`Error::Unsupported`] where there is no clipboard, [`Error::Timeout`] if the owner does not answer, [`Error::Resource`]
+/// if the text is too large, and those of opening the display.
 pub fn text() -> Result<Option<String>> {
     clipboard()?.text(TIMEOUT)
 }
@@ -35,7 +35,8 @@ pub fn text() -> Result<Option<String>> {
 /// Replaces the content of the clipboard by text.
 ///
 /// # Errors
-/// Those of [`text`].
+/// [`Error::Unsupported`] where there is no clipboard, [`Error::Timeout`] if the display does not answer, and those of
+/// opening the display.
 pub fn set_text(text: impl Into<String>) -> Result<()> {
     clipboard()?.set_text(text.into(), TIMEOUT)
 }
@@ -43,7 +44,8 @@ pub fn set_text(text: impl Into<String>) -> Result<()> {
 /// The image in the clipboard; `None` if it contains no image.
 ///
 /// # Errors
-/// Those of [`text`], and [`Error::Resource`] if it is too large.
+/// [`Error::Unsupported`] where there is no clipboard, [`Error::Timeout`] if the owner does not answer, [`Error::Resource`]
+/// if the image is too large, and those of opening the display.
 pub fn image() -> Result<Option<Image>> {
     clipboard()?.image(TIMEOUT)
 }
@@ -51,7 +53,8 @@ pub fn image() -> Result<Option<Image>> {
 /// Replaces the content of the clipboard by an image.
 ///
 /// # Errors
-/// Those of [`text`].
+/// [`Error::Unsupported`] where there is no clipboard, [`Error::Timeout`] if the display does not answer, and those of
+/// opening the display.
 pub fn set_image(image: &Image) -> Result<()> {
     clipboard()?.set_image(image.clone(), TIMEOUT)
 }

@@ -125,7 +125,7 @@ pub fn builder() -> Builder {
 /// Draws without a window, on the calling thread, on a transparent background. `size` is in pixels.
 ///
 /// # Errors
-/// [`Error::Invalid`] for a size that is not between 1 and 32,767 a side, and what a call of `draw` could not do;
+/// [`Error::Invalid`] for a size that is not between 1 and 32,767 a side, and for a call of `draw` that failed;
 /// [`Error::Resource`] if it is too large.
 ///
 /// ```
@@ -165,7 +165,8 @@ pub fn render(size: impl Into<kurbo::Size>, draw: impl FnOnce(&mut Painter)) -> 
     render_at(size, 1.0, None, draw)
 }
 
-/// As [`render`], with `ratio` physical pixels for each of the size's, and a background.
+/// Draws without a window, as [`render`] does. `size` is in logical pixels, with `ratio` pixels of the image for each;
+/// `background` is the colour that it starts with, `None` is transparent.
 ///
 /// # Errors
 /// Those of [`render`], and [`Error::Invalid`] for a ratio that is not above 0.
@@ -209,10 +210,11 @@ pub fn show_image(title: impl Into<String>, image: &Image) -> Result<Window> {
         })
 }
 
-/// The monitors of the display that windows are shown on by default, the primary one first.
+/// The monitors of the display on which windows are shown by default, the primary one first. May wait for the
+/// display, at most 3 s.
 ///
 /// # Errors
-/// [`Error::Unsupported`] where they are not known, and those of opening the display.
+/// [`Error::Unsupported`] where the display does not report them, and those of opening the display.
 pub fn monitors() -> Result<Vec<Monitor>> {
     default_backend()?.monitors()
 }
@@ -227,7 +229,7 @@ pub fn close_all() {
     runtime::close_all(&CloseReason::Program);
 }
 
-/// Ends every window and every native thread of this crate, for a program that has to leave nothing behind. True if all
+/// Closes every window and ends every native thread of this crate, for a program that has to release everything. True if all
 /// have ended within `timeout`.
 pub fn stop(timeout: std::time::Duration) -> bool {
     close_all();
@@ -238,7 +240,7 @@ pub fn stop(timeout: std::time::Duration) -> bool {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BackendInfo {
-    /// What [`Builder::backend`] and `CANVAS_BACKEND` call it.
+    /// Its name, for [`Builder::backend`] and `CANVAS_BACKEND`.
     pub name: &'static str,
     /// Why it does not work here; `None` if it does.
     pub trouble: Option<Error>,
@@ -262,7 +264,7 @@ pub fn backends() -> Vec<BackendInfo> {
         .collect()
 }
 
-/// Makes the backends of this build known. Calling it again does nothing.
+/// Registers the backends of this build. Calling it again does nothing.
 fn register_backends() {
     #[cfg(all(feature = "x11", target_os = "linux"))]
     runtime::register(canvas_x11::FACTORY);

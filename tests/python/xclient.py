@@ -206,7 +206,7 @@ class RawXClient:
         """Every window whose title begins so, mapped or not."""
         return self._windows(lambda name: name is not None and name.startswith(beginning.encode()))
 
-    def _windows(self, is_wanted: Callable[[bytes | None], bool]) -> list[int]:
+    def _windows(self, has_display: Callable[[bytes | None], bool]) -> list[int]:
         found, waiting = [], [self.root]
         while waiting:
             window = waiting.pop()
@@ -215,7 +215,7 @@ class RawXClient:
                 name = self.property(window, "_NET_WM_NAME")
             except XError:  # it was destroyed meanwhile
                 continue
-            if is_wanted(name) and self.property(window, "WM_PROTOCOLS") is not None:
+            if has_display(name) and self.property(window, "WM_PROTOCOLS") is not None:
                 found.append(window)
         return found
 

@@ -16,8 +16,9 @@
 //! * Input, sizes and messages that other clients could have forged are checked before they are believed.
 //! * Requests that a slow display has not been sent are coalesced ([`PendingProperties`]).
 //!
-//! Both enums are part of the contract: backends match [`Command`] and [`Property`] without a wildcard, so that a new one
-//! does not compile until every backend handles it. [`Capabilities`] say which requests a platform supports.
+//! Backends match [`Command`] and destructure [`PropertyChanges`] without a wildcard, so that a new command or property does
+//! not compile until they handle it. (Headless applies every [`Property`] to its setup.) When a window is created, they read
+//! single fields of [`WindowSetup`], which the compiler does not check. [`Capabilities`] say which requests a platform supports.
 
 mod capabilities;
 mod clipboard;

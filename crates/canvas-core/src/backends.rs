@@ -59,14 +59,14 @@ fn choose(name: Option<&str>) -> Result<BackendFactory> {
             .copied()
             .ok_or_else(|| unavailable(name, &factories));
     }
-    if let Some(factory) = factories.iter().find(|f| (f.is_wanted)()) {
+    if let Some(factory) = factories.iter().find(|f| (f.has_display)()) {
         return Ok(*factory);
     }
     static ONCE: OnceLock<()> = OnceLock::new();
     ONCE.get_or_init(|| {
         process::warn(
             "canvas: neither DISPLAY nor WAYLAND_DISPLAY names a display that this build can use: windows are headless, \
-              nothing is shown. Set CANVAS_BACKEND=headless to say that this is wanted.",
+              nothing is shown. Set CANVAS_BACKEND=headless if this is intended.",
         );
     });
     Ok(headless::FACTORY)

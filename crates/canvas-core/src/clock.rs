@@ -30,7 +30,7 @@ pub enum Clock {
 }
 
 impl Clock {
-    /// Seconds, monotonic.
+    /// The time, in seconds of a monotonic clock.
     pub fn now(&self) -> f64 {
         match self {
             Self::Real => now(),

@@ -73,7 +73,7 @@ pub enum Error {
     /// Data have another format than expected, or are damaged.
     #[error("{expected}: {source}")]
     Decode {
-        /// The argument or the file, and the expected values.
+        /// The argument or the file, and the expected format.
         expected: String,
         /// The error of the decoder.
         source: Cause,

@@ -69,11 +69,11 @@ pub enum PointerKind {
     Move,
     /// A button went up.
     Up,
-    /// The pointer came into the window.
+    /// The pointer entered the window.
     Enter,
     /// The pointer left the window.
     Leave,
-    /// The display took the pointer away in the middle of a press.
+    /// The display ended a press without a release (Pointer Events, `pointercancel`).
     Cancel,
     /// The same button was pressed twice in quick succession at nearly one place (W3C `dblclick`). Created by
     /// the window, never by a backend.
@@ -98,7 +98,7 @@ impl PointerType {
     pub const NAMES: [(&'static str, Self); 3] =
         [("mouse", Self::Mouse), ("touch", Self::Touch), ("pen", Self::Pen)];
 
-    /// Its W3C name.
+    /// Its W3C name: `"mouse"`, `"touch"` or `"pen"`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Mouse => "mouse",
@@ -116,7 +116,7 @@ pub struct PointerEvent {
     pub kind: PointerKind,
     /// The pointer: 0 is the mouse; each finger has its own number while it touches.
     pub pointer_id: u64,
-    /// The device.
+    /// The kind of its device.
     pub pointer_type: PointerType,
     /// Pressure, from 0 to 1; 0.5 while a button is held if the display does not report it (Pointer Events, `pressure`).
     pub pressure: f64,
@@ -126,7 +126,7 @@ pub struct PointerEvent {
     pub tilt_y: f64,
     /// How far a pen is turned about itself, clockwise: degrees from 0 to 359; 0 if the display does not report it.
     pub twist: f64,
-    /// Seconds, monotonic.
+    /// When it happened: seconds of a monotonic clock.
     pub timestamp: f64,
     /// Logical pixels from the left edge.
     pub x: f64,
@@ -144,19 +144,19 @@ pub struct PointerEvent {
     pub coalesced: Vec<PointerSample>,
 }
 
-/// A turn of the wheel. `dx`, `dy`: 100 a notch, plus is right and down.
+/// A turn of the wheel, or of a touch pad (W3C UI Events, `wheel`).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WheelEvent {
-    /// Seconds, monotonic.
+    /// When it happened: seconds of a monotonic clock.
     pub timestamp: f64,
     /// Logical pixels from the left edge.
     pub x: f64,
     /// Logical pixels from the top edge.
     pub y: f64,
-    /// To the right; 100 a notch.
+    /// The horizontal turn: 100 a notch, positive to the right.
     pub dx: f64,
-    /// Down; 100 a notch.
+    /// The vertical turn: 100 a notch, positive down.
     pub dy: f64,
     /// The buttons that are held.
     pub buttons: Buttons,
@@ -187,15 +187,15 @@ pub enum KeyLocation {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct KeyEvent {
-    /// Down, or up.
+    /// True if the key went down, false if it went up.
     pub down: bool,
-    /// Seconds, monotonic.
+    /// When it happened: seconds of a monotonic clock.
     pub timestamp: f64,
     /// The meaning of the key: a W3C `key` value (`"a"`, `"A"`, `"Enter"`, `"ArrowLeft"`, `"Unidentified"`).
     pub key: String,
     /// The physical key, whatever the layout: a W3C `code` value (`"KeyA"`, `"Enter"`), or `""` if unknown.
     pub code: &'static str,
-    /// Which one of several such keys.
+    /// Distinguishes keys of one name, such as the two Shift keys.
     pub location: KeyLocation,
     /// Whether the key is held and the display repeats it.
     pub repeat: bool,
@@ -209,7 +209,7 @@ pub struct KeyEvent {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TextEvent {
-    /// Seconds, monotonic.
+    /// When it happened: seconds of a monotonic clock.
     pub timestamp: f64,
     /// Whether an input method is still composing it: it replaces the text composed before, and is empty when composing ends.
     pub composing: bool,
@@ -225,7 +225,7 @@ pub struct TextEvent {
 pub struct DropEvent {
     /// Whether it was dropped; else it is dragged over the window.
     pub dropped: bool,
-    /// Seconds, monotonic.
+    /// When it happened: seconds of a monotonic clock.
     pub timestamp: f64,
     /// Logical pixels from the left edge; the last position of the pointer if the display does not report one.
     pub x: f64,
@@ -243,15 +243,15 @@ pub struct DropEvent {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ResizeEvent {
-    /// Seconds, monotonic.
+    /// When it happened: seconds of a monotonic clock.
     pub timestamp: f64,
-    /// Logical pixels.
+    /// The width of the content, in logical pixels.
     pub width: f64,
-    /// Logical pixels.
+    /// The height of the content, in logical pixels.
     pub height: f64,
-    /// Physical pixels.
+    /// The width of the content, in physical pixels.
     pub pwidth: u32,
-    /// Physical pixels.
+    /// The height of the content, in physical pixels.
     pub pheight: u32,
     /// Physical pixels per logical pixel.
     pub ratio: f64,
@@ -263,7 +263,7 @@ pub struct ResizeEvent {
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MoveEvent {
-    /// Seconds, monotonic.
+    /// When it happened: seconds of a monotonic clock.
     pub timestamp: f64,
     /// Logical pixels from the left edge of the screen to the window's content.
     pub x: f64,
@@ -275,7 +275,7 @@ pub struct MoveEvent {
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FocusEvent {
-    /// Seconds, monotonic.
+    /// When it happened: seconds of a monotonic clock.
     pub timestamp: f64,
     /// Whether the window has the focus now.
     pub focused: bool,
@@ -287,9 +287,9 @@ pub struct FocusEvent {
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VisibilityEvent {
-    /// Seconds, monotonic.
+    /// When it happened: seconds of a monotonic clock.
     pub timestamp: f64,
-    /// Whether it can be seen now.
+    /// Whether the window is visible now.
     pub visible: bool,
 }
 
@@ -305,12 +305,12 @@ pub enum CloseReason {
     Exit,
     /// Another client destroyed the window.
     Destroyed,
-    /// The display died; the text says how.
+    /// The connection to the display was lost; the text gives the reason.
     DisplayLost(String),
 }
 
 impl CloseReason {
-    /// The reason as a keyword, as Python has it.
+    /// The reason as a keyword: `"user"`, `"program"`, `"exit"`, `"destroyed"` or `"display_lost"`.
     pub fn name(&self) -> &'static str {
         match self {
             Self::User => "user",
@@ -326,9 +326,9 @@ impl CloseReason {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CloseEvent {
-    /// Seconds, monotonic.
+    /// When it happened: seconds of a monotonic clock.
     pub timestamp: f64,
-    /// Why.
+    /// Why the window closes.
     pub reason: CloseReason,
 }
 

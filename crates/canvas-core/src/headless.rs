@@ -34,7 +34,7 @@ pub use window::UserAction;
 pub const FACTORY: BackendFactory = BackendFactory {
     name: "headless",
     connect: || Headless::connect(Clock::Real).map(|h| h as Arc<dyn Backend>),
-    is_wanted: || false,
+    has_display: || false,
 };
 
 /// The stack of the display's thread, in bytes.
@@ -92,7 +92,7 @@ impl Headless {
 
     /// Ends the display, for this reason.
     pub fn lose(&self, reason: &str) {
-        // It may have died before.
+        // It may have ended before.
         let _ = self.send_message(Message::Lose(reason.to_owned()));
     }
 

@@ -53,8 +53,10 @@ fn program() -> Option<String> {
     check_app_id(&name).is_ok().then_some(name)
 }
 
+/// Checks the rules for application ids.
+///
 /// # Errors
-/// Those of [`set_app_id`].
+/// [`Error::Invalid`] for a name that is empty, longer than [`MAX_APP_ID`] bytes, or has control characters.
 pub(crate) fn check_app_id(name: &str) -> Result<()> {
     if name.is_empty() || name.len() > MAX_APP_ID || name.chars().any(char::is_control) {
         return Err(Error::Invalid(format!(

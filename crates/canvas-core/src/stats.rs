@@ -20,13 +20,13 @@ pub struct Times {
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Summary {
-    /// Median.
+    /// The median, in milliseconds.
     pub p50: f64,
-    /// 99th percentile.
+    /// The 99th percentile, in milliseconds.
     pub p99: f64,
-    /// The longest.
+    /// The longest time, in milliseconds.
     pub max: f64,
-    /// The number of times.
+    /// How many times were measured, at most [`WINDOW`].
     pub count: usize,
 }
 
@@ -92,20 +92,20 @@ pub struct Stats {
     pub exposes_from_cache: u64,
     /// Resizes for which the kept scene was rendered again, without user code.
     pub redraws_from_cache: u64,
-    /// Turns of the UI loop.
+    /// Turns of the loop on the UI thread.
     pub turns: u64,
     /// How often the window's thread has released the host lock, up to its last turn: once a turn, and once more for
     /// each call of a handler that waits or takes long.
     pub lock_releases: u64,
-    /// Waiting to acquire the host lock again.
+    /// Waits to acquire the host lock again.
     pub lock_wait: Times,
-    /// Handlers of one turn, without `on_draw`.
+    /// The handlers of each turn, without `on_draw`.
     pub handlers: Times,
-    /// `on_draw`.
+    /// `on_draw`, which records a scene.
     pub record: Times,
-    /// Scene to pixels.
+    /// Rendering of a scene into pixels.
     pub raster: Times,
-    /// Pixels to the display.
+    /// Transfer of the pixels to the display.
     pub present: Times,
     /// From the start of `on_draw` to the display.
     pub frame: Times,
@@ -124,7 +124,7 @@ impl Stats {
         recent.count() as f64
     }
 
-    /// The timed stages by name.
+    /// Summaries of the timed stages, by name.
     pub fn summaries(&self) -> BTreeMap<&'static str, Summary> {
         [
             ("lock_wait", &self.lock_wait),

@@ -45,7 +45,7 @@ const MAX_INTERVAL: f64 = 1e8;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VideoOptions {
-    /// The frame rate at most, per second: above 0, at most 1000. Default 30. A GIF has at most 50.
+    /// The highest frame rate, in frames per second: above 0, at most 1000. Default 30. A GIF has at most 50.
     pub max_fps: f64,
 }
 
@@ -56,7 +56,7 @@ impl Default for VideoOptions {
 }
 
 impl VideoOptions {
-    /// These options with another limit of the frame rate, per second.
+    /// These options with another highest frame rate, in frames per second.
     #[must_use]
     pub fn with_max_fps(mut self, max_fps: f64) -> Self {
         self.max_fps = max_fps;
@@ -211,7 +211,7 @@ impl Recording {
         self.queue.dropped()
     }
 
-    /// Whether it takes frames: it was not stopped, its window is not closed, and the file could be written so far.
+    /// Whether it still records: it was not stopped, its window is not closed, and the file could be written so far.
     pub fn is_recording(&self) -> bool {
         !self.queue.is_ended()
     }
@@ -225,7 +225,7 @@ impl Recording {
         uninterrupted(self.stop_with(&RustHost))
     }
 
-    /// As [`stop`](Self::stop), waiting with the host lock released.
+    /// [`stop`](Self::stop) for hosts: the wait releases the host lock.
     ///
     /// # Errors
     /// As [`stop`](Self::stop).

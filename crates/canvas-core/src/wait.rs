@@ -1,8 +1,9 @@
 //! How threads wait: *release the host lock first, and have a way out*.
 //!
 //! A [`Host`] is the language that handlers are written in. For Rust it does nothing; for Python it releases the GIL.
-//! Every method that blocks goes through [`wait_until`], so the rule holds in one place. A waiting thread sleeps on
-//! a [`Parker`]: a condition variable, or a descriptor where signals must interrupt the wait.
+//! Every wait goes through `blocking`, and waits for a condition go through [`wait_until`], so the rule holds in one
+//! place. A waiting thread sleeps on a [`Parker`]: a condition variable, or a descriptor where signals must interrupt
+//! the wait.
 //!
 //! Where the main thread has to serve a display, it does so while it waits (`main_loop.rs`).
 

@@ -41,7 +41,7 @@ fn connect_to(display: Arc<dyn Backend>) {
     runtime::register(BackendFactory {
         name: "headless",
         connect: || NEXT.lock().unwrap().take().ok_or(Error::Display("none".into())),
-        is_wanted: || true,
+        has_display: || true,
     });
     // The display of the previous test.
     runtime::stop(Duration::from_secs(10));

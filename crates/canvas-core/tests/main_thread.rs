@@ -129,7 +129,7 @@ const FACTORY: BackendFactory = BackendFactory {
         });
         Ok(Arc::new(OnMain { display, main_loop }))
     },
-    is_wanted: || false,
+    has_display: || false,
 };
 
 /// The tests share the runtime, and each is the main thread.

@@ -36,7 +36,7 @@ fn display() -> (MutexGuard<'static, ()>, Arc<Photographer>, Arc<VirtualClock>) 
     runtime::register(BackendFactory {
         name: "headless",
         connect: || NEXT.lock().unwrap().take().ok_or(Error::Display("none".into())),
-        is_wanted: || true,
+        has_display: || true,
     });
     // The display of the previous test.
     runtime::stop(Duration::from_secs(10));

@@ -281,9 +281,9 @@ fn no_wait_and_no_handler_under_a_lock_on_any_thread() {
 fn options_that_another_thread_changes_meanwhile_are_kept() {
     let window = Window::new(headless()).unwrap();
     let before = window.options();
-    let mut wanted = before.clone();
-    wanted.max_fps = 30.0;
-    wanted.mode.fullscreen = true;
+    let mut requested = before.clone();
+    requested.max_fps = 30.0;
+    requested.mode.fullscreen = true;
     window
         .change(|options| {
             // The program's code runs without a lock.
@@ -292,7 +292,7 @@ fn options_that_another_thread_changes_meanwhile_are_kept() {
             options.mode.maximized = true;
         })
         .unwrap();
-    window.change_from(&before, wanted).unwrap();
+    window.change_from(&before, requested).unwrap();
     let after = window.options();
     assert_eq!((after.title.as_str(), after.max_fps), ("of another thread", 30.0));
     assert!(after.mode.fullscreen && after.mode.maximized);

@@ -47,7 +47,7 @@ impl Bench {
         runtime::register(BackendFactory {
             name: "headless",
             connect: || NEXT.lock().unwrap().take().ok_or(Error::Display("none".into())),
-            is_wanted: || true,
+            has_display: || true,
         });
         runtime::stop(TIMEOUT);
         let clock = Arc::new(VirtualClock::default());

@@ -9,8 +9,10 @@
 mod batches;
 mod blend;
 mod effects;
+mod image_budget;
 mod images;
 mod layers;
+mod levels;
 mod line;
 mod path;
 mod pixels;
@@ -20,8 +22,6 @@ mod state;
 mod style;
 mod svg;
 mod text;
-
-use std::collections::HashSet;
 
 use kurbo::Affine;
 use peniko::BlendMode;
@@ -37,6 +37,9 @@ pub use crate::scene::FrameInfo;
 pub use crate::text::{Direction, TextAlign, TextBaseline};
 pub use batches::Colors;
 pub use blend::{blend_mode_from_name, blend_mode_name};
+use image_budget::ImageBudget;
+use levels::Levels;
+pub use levels::MAX_OPEN;
 pub use line::{cap_from_name, cap_name, join_from_name, join_name};
 pub use pixels::ImageData;
 use recorded::Recorded;
@@ -44,8 +47,6 @@ use state::State;
 
 /// The largest size of one scene, in bytes, its images included.
 pub const MAX_SCENE_BYTES: usize = 256 << 20;
-/// The largest number of layers and clips that are open at once.
-pub const MAX_OPEN: usize = 256;
 /// The largest number of saved states.
 pub const MAX_SAVED: usize = 10_000;
 /// The largest number of dashes that one path may have within the visible area.
@@ -77,34 +78,18 @@ pub struct Painter {
     info: FrameInfo,
     scene: Scene,
     state: State,
-    saved: Vec<Saved>,
-    /// Clips that were set since the last `save` or layer.
-    clips: usize,
-    /// Layers and clips that are open.
-    open: usize,
+    levels: Levels,
     /// The current path, in the coordinates of the surface.
     path: Path,
     /// Memory for the outlines of circles, reused.
     circle: Vec<kurbo::PathEl>,
     recorded: Recorded,
-    /// The size of the images of the scene in bytes, each image counted once.
-    image_bytes: usize,
-    images: HashSet<usize>,
+    images: ImageBudget,
     error: Option<Error>,
     /// The number of pixels of the tiles and masks of all SVG images of this frame, nested ones included.
     tile_pixels: u64,
     /// The size of the image in pixels; `None` in a window.
     surface: Option<PhysicalSize>,
-}
-
-/// A level that `restore` or `pop_layer` ends.
-#[derive(Debug)]
-struct Saved {
-    state: State,
-    clips: usize,
-    is_layer: bool,
-    /// The number of filter layers around the layer.
-    filters: usize,
 }
 
 impl Painter {
@@ -115,14 +100,11 @@ impl Painter {
             info,
             scene: Scene::new(&info),
             state: State::new(TextStyle::initial()),
-            saved: Vec::new(),
-            clips: 0,
-            open: 0,
+            levels: Levels::default(),
             path: Path::new(),
             circle: Vec::new(),
             recorded: Recorded::new(),
-            image_bytes: 0,
-            images: HashSet::new(),
+            images: ImageBudget::default(),
             error: None,
             tile_pixels: 0,
             surface: None,
@@ -132,10 +114,9 @@ impl Painter {
     /// The recorded scene. Ends all open layers, clips and saved states.
     #[doc(hidden)]
     pub fn finish(mut self) -> Scene {
-        while !self.saved.is_empty() {
-            self.pop_level();
-        }
-        self.pop_clips();
+        self.restore_to(0);
+        let clips = self.levels.end_clips();
+        self.record_ends(clips, Command::PopClip);
         self.scene
     }
 
@@ -190,16 +171,16 @@ impl Painter {
     /// state](https://html.spec.whatwg.org/multipage/canvas.html#the-canvas-state)). More than [`MAX_SAVED`] saved
     /// states are an [`Error::Resource`].
     pub fn save(&mut self) {
-        if self.saved.len() >= MAX_SAVED {
+        if self.levels.depth() >= MAX_SAVED {
             return self.fail(Error::Resource(format!("more than {MAX_SAVED} saved states")));
         }
-        self.push_level(false);
+        self.levels.save(&self.state);
     }
 
     /// Restores the state of the last [`save`](Self::save). Does nothing if no state has been saved since the current
     /// layer began.
     pub fn restore(&mut self) {
-        if self.saved.last().is_some_and(|level| !level.is_layer) {
+        if self.levels.can_restore() {
             self.pop_level();
         }
     }
@@ -216,12 +197,12 @@ impl Painter {
 
     /// The number of saved states and open layers together.
     pub fn depth(&self) -> usize {
-        self.saved.len()
+        self.levels.depth()
     }
 
     /// Restores saved states and ends layers until [`depth`](Self::depth) is at most `depth`.
     pub fn restore_to(&mut self, depth: usize) {
-        while self.saved.len() > depth {
+        while self.levels.depth() > depth {
             self.pop_level();
         }
     }
@@ -270,11 +251,9 @@ impl Painter {
     pub fn reset(&mut self) {
         self.scene.reset(&self.info);
         self.state = State::new(TextStyle::initial());
-        self.saved.clear();
-        (self.clips, self.open) = (0, 0);
+        self.levels = Levels::default();
         self.path.clear();
         self.recorded = Recorded::new();
-        self.image_bytes = 0;
         self.images.clear();
     }
 
@@ -283,40 +262,23 @@ impl Painter {
         self.error.get_or_insert(error);
     }
 
-    fn push_level(&mut self, is_layer: bool) {
-        let clips = std::mem::take(&mut self.clips);
-        self.saved.push(Saved {
-            state: self.state.clone(),
-            clips,
-            is_layer,
-            filters: 0,
-        });
-    }
-
     fn pop_level(&mut self) {
-        let Some(level) = self.saved.pop() else { return };
-        self.pop_clips();
-        if level.is_layer {
-            for _ in 0..=level.filters {
-                self.scene.commands.push(Command::PopLayer);
-                self.open -= 1;
-            }
+        let Some(level) = self.levels.pop() else { return };
+        self.record_ends(level.clips, Command::PopClip);
+        if level.layers > 0 {
+            self.record_ends(level.layers, Command::PopLayer);
             self.recorded.blend = BlendMode::default();
         }
-        self.clips = level.clips;
         self.state = level.state;
     }
 
-    fn pop_clips(&mut self) {
-        for _ in 0..std::mem::take(&mut self.clips) {
-            self.scene.commands.push(Command::PopClip);
-            self.open -= 1;
-        }
+    fn record_ends(&mut self, count: usize, end: Command) {
+        self.scene.commands.extend(std::iter::repeat_n(end, count));
     }
 
     /// Whether `more` bytes fit in the scene; keeps an error if not.
     fn has_room(&mut self, more: usize) -> bool {
-        let used = self.scene.command_bytes() + self.image_bytes;
+        let used = self.scene.command_bytes() + self.images.bytes();
         if used + more <= MAX_SCENE_BYTES {
             return true;
         }
@@ -325,9 +287,9 @@ impl Painter {
         false
     }
 
-    /// Whether one more layer or clip can be opened; keeps an error if not.
-    fn may_open(&mut self) -> bool {
-        if self.open < MAX_OPEN {
+    /// Whether `more` layers and clips can be opened; keeps an error if not.
+    fn may_open(&mut self, more: usize) -> bool {
+        if self.levels.can_open(more) {
             return true;
         }
         self.fail(Error::Resource(format!(

@@ -117,7 +117,7 @@ pub(crate) fn seconds_to_duration(seconds: f64) -> Duration {
 /// Whether the environment names a display, or the system has one, that this build can use.
 #[pyfunction]
 pub(crate) fn has_display() -> bool {
-    runtime::factories().iter().any(|factory| (factory.is_wanted)())
+    runtime::factories().iter().any(|factory| (factory.has_display)())
 }
 
 /// The backends of this build, in the order in which they are chosen: `(name, whether it works here, why not or None)` each. Tries

@@ -75,11 +75,11 @@ impl Window {
         let window = self.get()?;
         let Some(options) = options else { return Ok(()) };
         let before = window.requested();
-        let mut wanted = before.clone();
+        let mut requested = before.clone();
         for (name, value) in options {
-            options::set(&mut wanted, &name.extract::<String>()?, &value)?;
+            options::set(&mut requested, &name.extract::<String>()?, &value)?;
         }
-        window.change_from(&before, wanted).or_raise()
+        window.change_from(&before, requested).or_raise()
     }
 
     /// The value of an option that the display has confirmed last: see `WindowProperties`. Raises ValueError for an unknown name.

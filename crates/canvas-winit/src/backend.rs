@@ -23,7 +23,7 @@ use crate::wait::{receive, wait_for};
 pub const FACTORY: BackendFactory = BackendFactory {
     name: "winit",
     connect: || Ok(Arc::new(WinitBackend::connect()?)),
-    is_wanted: || Display::from_env().is_some(),
+    has_display: || Display::from_env().is_some(),
 };
 
 /// A connection to a display by winit. All connections share the one event loop of the process, each with windows of its own.

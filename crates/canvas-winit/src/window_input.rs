@@ -39,7 +39,7 @@ enum PointerState {
 /// The time and the scale of an event.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Context {
-    /// Seconds, monotonic.
+    /// Seconds of a monotonic clock.
     pub(crate) now: f64,
     /// Physical pixels per logical pixel.
     pub(crate) ratio: f64,

@@ -27,7 +27,7 @@ use crate::transport::Transport;
 pub const FACTORY: BackendFactory = BackendFactory {
     name: "x11",
     connect: || Ok(Arc::new(X11Backend::connect(&Options::from_env())?)),
-    is_wanted: || std::env::var_os("DISPLAY").is_some_and(|name| !name.is_empty()),
+    has_display: || std::env::var_os("DISPLAY").is_some_and(|name| !name.is_empty()),
 };
 
 /// The stack of the event thread, in bytes.

@@ -57,12 +57,12 @@ impl Keymap {
         let masks = modifier_keys
             .chunks(keys_each)
             .zip((0..8).map(|bit| 1_u16 << bit));
-        let holding = |wanted: &[u32]| {
+        let holding = |keysyms: &[u32]| {
             // The first group decides: in another group the key may be another modifier.
             let has = |keys: &[u8]| {
                 keys.iter()
                     .filter(|&&key| key != 0)
-                    .any(|&key| map.row(key).first().is_some_and(|it| wanted.contains(it)))
+                    .any(|&key| map.row(key).first().is_some_and(|it| keysyms.contains(it)))
             };
             // The first three modifiers are always Shift, Lock and Control.
             masks

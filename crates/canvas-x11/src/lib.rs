@@ -2,7 +2,7 @@
 //!
 //! | subject | files |
 //! |---|---|
-//! | connecting: name, socket, handshake, authorization | `options.rs`, `connect.rs`, `xauth.rs` |
+//! | connecting: name, socket, handshake, authorization | `options.rs`, `display.rs`, `connect.rs`, `xauth.rs` |
 //! | queries at start-up | `startup.rs`, `probe.rs`, `resources.rs`, `atoms.rs`, `resource_ids.rs` |
 //! | the thread, and calls of other threads | `backend.rs`, `inbox.rs`, `clipboard.rs`, `monitors.rs` |
 //! | the event loop, and why nothing can block or confuse it | `event_loop.rs`, `server.rs`, `stream.rs`, `forged_events.rs` |

@@ -71,8 +71,8 @@ impl WindowState {
 
     /// A `MapNotify` event.
     pub(crate) fn mapped(&mut self) {
-        if let Restoration::Mapping(wanted) = self.restoration {
-            self.restoration = Restoration::Mapped(wanted);
+        if let Restoration::Mapping(requested) = self.restoration {
+            self.restoration = Restoration::Mapped(requested);
             self.query.mark_stale();
         }
     }
@@ -80,8 +80,8 @@ impl WindowState {
     /// Queries the state if it may have changed.
     pub(crate) fn query(&mut self, server: &mut Server, window: Window) -> Result<(), ConnectionError> {
         if self.query.begin() {
-            if let Restoration::Mapped(wanted) = self.restoration {
-                self.restoration = Restoration::Queried(wanted);
+            if let Restoration::Mapped(requested) = self.restoration {
+                self.restoration = Restoration::Queried(requested);
             }
             let (display, atom) = (&server.display, AtomEnum::ATOM);
             let property = display.atoms._NET_WM_STATE;
@@ -98,10 +98,10 @@ impl WindowState {
         let (reply, _) = GetPropertyReply::try_parse(reply).ok()?;
         let states: Vec<Atom> = reply.value32().into_iter().flatten().collect();
         let mode = mode(atoms, &states);
-        if let Restoration::Queried(wanted) = self.restoration {
+        if let Restoration::Queried(requested) = self.restoration {
             self.restoration = Restoration::Done;
-            if mode != wanted {
-                return Some((mode, differences(wanted, mode, self.always_on_top)));
+            if mode != requested {
+                return Some((mode, differences(requested, mode, self.always_on_top)));
             }
         }
         let is_settled = matches!(self.restoration, Restoration::Done);
@@ -145,11 +145,11 @@ impl WindowState {
 }
 
 /// The properties that lead from one state to another.
-fn differences(wanted: WindowMode, mode: WindowMode, always_on_top: bool) -> Vec<Property> {
+fn differences(requested: WindowMode, mode: WindowMode, always_on_top: bool) -> Vec<Property> {
     [
-        (wanted.fullscreen != mode.fullscreen).then_some(Property::Fullscreen(wanted.fullscreen)),
-        (wanted.maximized != mode.maximized).then_some(Property::Maximized(wanted.maximized)),
-        (wanted.minimized != mode.minimized).then_some(Property::Minimized(wanted.minimized)),
+        (requested.fullscreen != mode.fullscreen).then_some(Property::Fullscreen(requested.fullscreen)),
+        (requested.maximized != mode.maximized).then_some(Property::Maximized(requested.maximized)),
+        (requested.minimized != mode.minimized).then_some(Property::Minimized(requested.minimized)),
         always_on_top.then_some(Property::AlwaysOnTop(true)),
     ]
     .into_iter()

@@ -76,7 +76,7 @@ pub(crate) fn set_aware(display: &Display, window: Window) -> Result<(), Connect
     display.set_numbers(window, display.atoms.XdndAware, AtomEnum::ATOM, &[VERSION])
 }
 
-/// Answers a position (`XdndStatus`): whether the data would be accepted. Further positions are wanted for every motion.
+/// Answers a position (`XdndStatus`): whether the data would be accepted. Further positions are requested for every motion.
 pub(crate) fn send_status(
     display: &Display,
     target: Window,

@@ -29,10 +29,10 @@ fn numbers(client: &Client, window: Window, name: &str) -> Vec<u32> {
     reply.value32().into_iter().flatten().collect()
 }
 
-fn expect_mode(window: &TestWindow, wanted: WindowMode) {
+fn expect_mode(window: &TestWindow, requested: WindowMode) {
     window.expect(
-        &format!("{wanted:?}"),
-        |event| matches!(event, BackendEvent::Mode(mode) if *mode == wanted),
+        &format!("{requested:?}"),
+        |event| matches!(event, BackendEvent::Mode(mode) if *mode == requested),
     );
 }
 

@@ -1,4 +1,4 @@
-//! The program and its guest on an X server, with a user who is another client.
+//! The program, and another library that draws into its window, on an X server, with a user who is another client.
 #![cfg(feature = "x11")]
 
 mod support;
@@ -83,11 +83,11 @@ fn a_display_that_is_not_there_is_an_error() {
 fn another_library_draws_into_a_window() {
     let server = Server::new();
     let user = server.user();
-    let mut program = Program::on(&server.display, example("guest"));
+    let mut program = Program::on(&server.display, example("other_library"));
     let handles = program.line();
     assert!(handles.contains("Xcb"), "{handles}");
     assert_eq!(program.line(), "drawn");
-    let window = user.find("Guest");
+    let window = user.find("Other library");
     for (x, y) in [(0, 0), (60, 40), (119, 79)] {
         user.wait_for_pixel(window, x, y, [255, 165, 0]);
     }

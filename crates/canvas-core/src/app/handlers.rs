@@ -55,21 +55,21 @@ pub fn with<S: Send + 'static>(state: S) -> Handlers<S> {
 }
 
 impl<S> Handlers<S> {
-    /// Draws a frame.
+    /// Sets the draw function, which records each frame.
     #[must_use]
     pub fn on_draw(mut self, handler: impl FnMut(&mut S, &mut Painter) + Send + 'static) -> Self {
         self.on_draw = Some(Box::new(handler));
         self
     }
 
-    /// Gets every event, before its own handler; `true` stops it.
+    /// Sets the handler that receives every event before its own handler; if it returns `true`, that one does not run.
     #[must_use]
     pub fn on_event(mut self, handler: impl FnMut(&mut S, &Event) -> bool + Send + 'static) -> Self {
         self.on_event = Some(Box::new(handler));
         self
     }
 
-    /// Answers the close button.
+    /// Sets the handler that answers the close button. Default: the window closes.
     #[must_use]
     pub fn on_close_request(
         mut self,
@@ -79,7 +79,7 @@ impl<S> Handlers<S> {
         self
     }
 
-    /// Runs last, when the window is closed.
+    /// Sets the handler that runs last, when the window is closed.
     #[must_use]
     pub fn on_close(mut self, handler: impl FnMut(&mut S, &CloseEvent) + Send + 'static) -> Self {
         self.on_close = Some(Box::new(handler));

@@ -81,7 +81,7 @@ impl Window {
         uninterrupted(self.window.wait(&RustHost, timeout.map(|t| Instant::now() + t)))
     }
 
-    /// Asks for a new frame; many requests make one frame.
+    /// Requests a new frame; requests are coalesced. Returns at once. Any thread.
     ///
     /// # Errors
     /// [`Error::Closed`] if it is closed.
@@ -98,8 +98,8 @@ impl Window {
         uninterrupted(self.window.force_draw(&RustHost, Instant::now() + timeout))
     }
 
-    /// Shows raw pixels instead of drawn frames: copied when it returns. `fit` says how they are placed in the window, `smooth`
-    /// whether they are interpolated when they are scaled. Any thread; the newest pixels win.
+    /// Shows raw pixels instead of drawn frames. They are copied before it returns. `fit` says how they are
+    /// placed in the window, `smooth` whether they are interpolated when they are scaled. Any thread; the newest pixels win.
     ///
     /// # Errors
     /// [`Error::Closed`] if it is closed; [`Error::Resource`] if there is no memory for them.
@@ -117,11 +117,11 @@ impl Window {
         Ok(frame.to_image())
     }
 
-    /// Changes its options; nothing is changed if one is out of range. `change` gets the options as they were last requested.
+    /// Changes its options; nothing is changed if one is out of range. `change` receives the options as last requested.
     ///
     /// # Errors
     /// [`Error::Invalid`] for an option out of range; [`Error::Closed`] if it is closed; [`Error::Unsupported`] if its display
-    /// cannot do it.
+    /// does not support a change.
     pub fn change(&self, change: impl FnOnce(&mut Options)) -> Result<()> {
         self.window.change(change)
     }

@@ -67,12 +67,12 @@ impl Window {
         self.window.state() == State::Closed
     }
 
-    /// Why it closes or was closed.
+    /// Why it closes or was closed; `None` while it stays open.
     pub fn close_reason(&self) -> Option<CloseReason> {
         self.window.close_reason()
     }
 
-    /// The title.
+    /// The title of the window.
     pub fn title(&self) -> String {
         self.window.options().title
     }
@@ -117,22 +117,22 @@ impl Window {
         self.window.monitor()
     }
 
-    /// Whether it can be seen on the screen now.
+    /// Whether it is visible on the screen now.
     pub fn visible(&self) -> bool {
         self.window.visible()
     }
 
-    /// The W3C `key` values of the keys that are held.
+    /// The held keys, as W3C `key` values.
     pub fn keys(&self) -> Vec<String> {
         self.window.keys()
     }
 
-    /// Where the pointer is and which buttons are held.
+    /// The position of the pointer, in logical pixels, and the held buttons.
     pub fn pointer(&self) -> PointerState {
         self.window.pointer()
     }
 
-    /// The statistics so far.
+    /// The statistics since it was shown.
     pub fn stats(&self) -> Stats {
         self.window.stats()
     }

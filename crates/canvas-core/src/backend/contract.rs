@@ -101,7 +101,7 @@ pub struct BackendFactory {
     /// [`Error::Display`] if there is none, or it refuses or does not answer within 3 s.
     pub connect: fn() -> Result<Arc<dyn Backend>>,
     /// Whether the environment names a display for it.
-    pub is_wanted: fn() -> bool,
+    pub has_display: fn() -> bool,
 }
 
 impl fmt::Debug for BackendFactory {

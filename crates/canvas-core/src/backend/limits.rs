@@ -7,22 +7,22 @@ use crate::geometry::kurbo::Size;
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SizeLimits {
-    /// At least this; `None` is no limit.
+    /// The smallest size, in logical pixels; `None` is no limit.
     pub min: Option<Size>,
-    /// At most this; `None` is no limit.
+    /// The largest size, in logical pixels; `None` is no limit.
     pub max: Option<Size>,
     /// Whether a user may resize it.
     pub resizable: bool,
 }
 
 impl SizeLimits {
-    /// Any size.
+    /// No limits.
     pub const FREE: Self = Self {
         min: None,
         max: None,
         resizable: true,
     };
-    /// A user cannot resize it.
+    /// The user cannot resize the window.
     pub const FIXED: Self = Self {
         resizable: false,
         ..Self::FREE

@@ -5,8 +5,9 @@
 ///
 /// * `field: Name(type) [= default]` is an option that a display takes as it is. [`Options`](crate::window::Options),
 ///   [`WindowSetup`](super::WindowSetup) and [`Builder`](crate::app::Builder) have it under the name of the field.
-/// * `field: Name(type) [from |options| value` is computed from options that are declared in `window/options.rs`]; no change
-///   is sent while the value is `None`.
+/// * `field: Name(type) [from |options| value]` is computed from options that are declared in `window/options.rs`; no change
+///   is sent while the value is `None`. The table does not set its initial value: add it to `Options::setup` and
+///   [`WindowSetup`](super::WindowSetup).
 /// * `[if capability "do this"]` names the [capability](super::Capabilities) without which a change of an open window is
 ///   refused: "this display does not let programs *do this*".
 macro_rules! window_properties {

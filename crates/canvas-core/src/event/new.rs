@@ -52,7 +52,7 @@ impl PointerEvent {
 }
 
 impl WheelEvent {
-    /// A turn of the wheel, now, at this place; 100 a notch, plus is right and down.
+    /// A turn of the wheel, now, at this place; 100 a notch, positive to the right and down.
     pub fn new(x: f64, y: f64, dx: f64, dy: f64) -> Self {
         Self {
             timestamp: clock::now(),

@@ -1,4 +1,4 @@
-//! What became of events that came faster than they were handled: the later one keeps a sample of each.
+//! Samples of coalesced events: an event that replaces earlier ones keeps a sample of each.
 
 /// How many replaced events an event keeps samples of; older ones are dropped.
 pub const MAX_COALESCED: usize = 256;
@@ -7,7 +7,7 @@ pub const MAX_COALESCED: usize = 256;
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PointerSample {
-    /// Seconds, monotonic.
+    /// When it happened: seconds of a monotonic clock.
     pub timestamp: f64,
     /// Logical pixels from the left edge.
     pub x: f64,
@@ -19,26 +19,26 @@ pub struct PointerSample {
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WheelSample {
-    /// Seconds, monotonic.
+    /// When it happened: seconds of a monotonic clock.
     pub timestamp: f64,
     /// Logical pixels from the left edge.
     pub x: f64,
     /// Logical pixels from the top edge.
     pub y: f64,
-    /// To the right; 100 a notch.
+    /// The horizontal turn: 100 a notch, positive to the right.
     pub dx: f64,
-    /// Down; 100 a notch.
+    /// The vertical turn: 100 a notch, positive down.
     pub dy: f64,
 }
 
-/// An earlier size that a later one took the place of.
+/// An earlier size that a later one replaced.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ResizeSample {
-    /// Seconds, monotonic.
+    /// When it happened: seconds of a monotonic clock.
     pub timestamp: f64,
-    /// Logical pixels.
+    /// The width of the content, in logical pixels.
     pub width: f64,
-    /// Logical pixels.
+    /// The height of the content, in logical pixels.
     pub height: f64,
 }

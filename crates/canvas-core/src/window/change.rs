@@ -43,14 +43,13 @@ impl Window {
     /// Changes options. All are checked first; nothing is changed if one is out of range.
     ///
     /// # Errors
-    /// [`Error::Invalid`] if a value is out of range, [`Error::Closed`] if the
-    /// window is closed; [`Error::Unsupported`] if it is open and its display cannot do what
-    /// differs.
+    /// [`Error::Invalid`] if a value is out of range; [`Error::Closed`] if the window is closed; [`Error::Unsupported`] if it
+    /// is open and its display does not support a change.
     pub fn change(&self, change: impl FnOnce(&mut Options)) -> Result<()> {
         let before = self.requested();
-        let mut wanted = before.clone();
-        change(&mut wanted);
-        self.change_from(&before, wanted)
+        let mut requested = before.clone();
+        change(&mut requested);
+        self.change_from(&before, requested)
     }
 
     /// The options as they were requested last, where the display has not answered yet.
@@ -59,11 +58,11 @@ impl Window {
     }
 
     /// Changes the options that differ between `before`, which [`requested`](Self::requested) returned earlier, and
-    /// `wanted`. Changes that other threads made since then stay.
+    /// `new`. Changes that other threads made since then stay.
     ///
     /// # Errors
     /// As [`change`](Self::change).
-    pub fn change_from(&self, before: &Options, wanted: Options) -> Result<()> {
+    pub fn change_from(&self, before: &Options, new: Options) -> Result<()> {
         let mut after = DeferredActions::default();
         {
             let mut state = self.0.lock();
@@ -71,7 +70,7 @@ impl Window {
                 return Err(closed());
             }
             let now = state.requested_options();
-            let options = now.clone().with_changes(before, wanted);
+            let options = now.clone().with_changes(before, new);
             check_options(&options)?;
             if let Some(backend) = state.session.connection.backend() {
                 check_capabilities(backend.capabilities(), &now, &options)?;

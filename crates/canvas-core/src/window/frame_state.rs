@@ -2,7 +2,7 @@
 //!
 //! | state | entered when | left by |
 //! |---|---|---|
-//! | kept | the program has submitted a content; no pixels of it are on their way | a redraw → requested |
+//! | kept | the program has submitted a content; no pixels of it are on their way | a request → requested; a newer frame → released |
 //! | requested | the content is to be rendered | a worker → rendering; a newer content → released |
 //! | rendering | a worker, or the thread that presents pixels, writes into a buffer | its end → ready, or released if a newer frame is further; a failure or a cancellation → kept |
 //! | ready | the pixels are complete, and the display has been asked to take them | the display → in flight; a newer frame → released |
@@ -11,7 +11,8 @@
 //! | released | no part of the window needs its pixels; the buffer returns to the pool | – |
 //!
 //! The end of the window releases a frame in any state. There is at most one frame in each state, except in flight: a
-//! newer frame replaces an older one, so nothing queues up. [`pipeline`](super::pipeline) holds the frames.
+//! newer frame replaces an older one, so nothing queues up. [`pipeline`](super::pipeline) holds the frames. It removes an entry
+//! that returns to kept: the content stays in the pipeline, and the next request for it is a new entry.
 
 /// Where a frame is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

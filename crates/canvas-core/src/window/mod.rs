@@ -7,7 +7,9 @@
 //!
 //! `port` receives the display's events; `frames`, `job`, `present` and `pool` take a frame to the display; `ui` is the
 //! loop on the window's own thread. The methods that programs call are in `lifecycle`, `drawing`, `tasks`, `status`, `change`,
-//! `monitor`, `overlay` and `recording`; `handle` is the window itself.
+//! `monitor`, `overlay` and `recording`; `options` has the options of a window and their checks; `handle` is the window itself.
+//! `closing` is the timeout of close requests, `registry` the list of open windows, and `main_thread` the warning for windows
+//! that the main thread has to serve and does not.
 
 pub mod life;
 pub mod queue;

@@ -48,10 +48,10 @@ impl UpdateMode {
 
 /// Merges changes of options: each part of a value that differs.
 trait Merge: PartialEq + Sized {
-    /// Takes over the differences between `before` and `wanted`.
-    fn merge(&mut self, before: &Self, wanted: Self) {
-        if wanted != *before {
-            *self = wanted;
+    /// Takes over the differences between `before` and `requested`.
+    fn merge(&mut self, before: &Self, requested: Self) {
+        if requested != *before {
+            *self = requested;
         }
     }
 }
@@ -83,12 +83,12 @@ impl Merge for SizeLimits {
 }
 
 impl Merge for WindowMode {
-    fn merge(&mut self, before: &Self, wanted: Self) {
+    fn merge(&mut self, before: &Self, requested: Self) {
         let Self {
             fullscreen,
             maximized,
             minimized,
-        } = wanted;
+        } = requested;
         self.fullscreen.merge(&before.fullscreen, fullscreen);
         self.maximized.merge(&before.maximized, maximized);
         self.minimized.merge(&before.minimized, minimized);
@@ -123,12 +123,12 @@ macro_rules! declare_options {
         }
 
         impl Options {
-            /// These options with the differences between `before` and `wanted`.
-            pub(super) fn with_changes(mut self, before: &Self, wanted: Self) -> Self {
-                $(self.$own.merge(&before.$own, wanted.$own);)*
+            /// These options with the differences between `before` and `requested`.
+            pub(super) fn with_changes(mut self, before: &Self, requested: Self) -> Self {
+                $(self.$own.merge(&before.$own, requested.$own);)*
                 $($(
                     only_with!($default);
-                    self.$field.merge(&before.$field, wanted.$field);
+                    self.$field.merge(&before.$field, requested.$field);
                 )?)*
                 self
             }

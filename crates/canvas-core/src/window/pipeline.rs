@@ -1,7 +1,5 @@
-//! The frames of a window, each in one [`FrameState`].
-//!
-//! A frame is an entry from its request until it is released; [`frame_state`](super::frame_state) decides where it goes
-//! on each event. Beside them, the newest content of the program is kept, whatever became of its pixels.
+//! The frames of a window: each is an entry until it is released, in one [`FrameState`], and [`frame_state`](super::frame_state)
+//! decides where it goes on each event.
 
 use std::sync::Arc;
 
@@ -17,7 +15,7 @@ use super::deferred::DeferredActions;
 use super::frame_state::{FrameAction, FrameEvent, FrameState};
 use super::pool::{Pool, Reservation};
 
-/// See the [module](self).
+/// The frames, and the newest content of the program, which is kept.
 #[derive(Debug, Default)]
 pub(super) struct FramePipeline {
     /// The buffers; `None` until the display is connected, and after the end.

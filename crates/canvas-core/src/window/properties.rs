@@ -118,10 +118,10 @@ impl DisplayState {
     }
 
     /// Requests the differences from the display. A window that does not exist yet has the requested size at once.
-    pub(super) fn request(&mut self, before: &Options, wanted: &Options, now: f64) {
-        self.pending.note(before, wanted, now);
+    pub(super) fn request(&mut self, before: &Options, requested: &Options, now: f64) {
+        self.pending.note(before, requested, now);
         if !self.created {
-            self.size = PhysicalSize::from_logical(wanted.size, self.ratio);
+            self.size = PhysicalSize::from_logical(requested.size, self.ratio);
         }
     }
 }
@@ -145,9 +145,9 @@ impl<T: Copy + PartialEq> Pending<T> {
         }
     }
 
-    fn note(&mut self, before: T, wanted: T, now: f64) {
-        if wanted != before {
-            self.0 = Some((wanted, now + CONFIRM_TIMEOUT));
+    fn note(&mut self, before: T, requested: T, now: f64) {
+        if requested != before {
+            self.0 = Some((requested, now + CONFIRM_TIMEOUT));
         }
     }
 
@@ -178,10 +178,10 @@ impl PendingProperties {
     }
 
     /// Requests the differences from the display.
-    fn note(&mut self, before: &Options, wanted: &Options, now: f64) {
-        self.size.note(before.size, wanted.size, now);
-        self.position.note(before.position, wanted.position, now);
-        let (was, mode) = (before.mode, wanted.mode);
+    fn note(&mut self, before: &Options, requested: &Options, now: f64) {
+        self.size.note(before.size, requested.size, now);
+        self.position.note(before.position, requested.position, now);
+        let (was, mode) = (before.mode, requested.mode);
         self.fullscreen.note(was.fullscreen, mode.fullscreen, now);
         self.maximized.note(was.maximized, mode.maximized, now);
         self.minimized.note(was.minimized, mode.minimized, now);

@@ -19,7 +19,7 @@ const DOUBLE_CLICK_SECONDS: f64 = 0.5;
 /// … and this distance, in logical pixels along each axis.
 const DOUBLE_CLICK_PIXELS: f64 = 5.0;
 
-/// Where the pointer is, and its buttons.
+/// The position of the pointer, and its buttons.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PointerState {
@@ -73,12 +73,12 @@ impl EventQueue {
         }
     }
 
-    /// Takes everything, oldest first.
+    /// Takes all events, oldest first.
     pub fn take(&mut self) -> Vec<Event> {
         self.events.drain(..).collect()
     }
 
-    /// Whether nothing waits.
+    /// Whether no event waits.
     pub fn is_empty(&self) -> bool {
         self.events.is_empty()
     }
@@ -98,7 +98,7 @@ impl EventQueue {
         self.keys.values().map(|e| e.key.clone()).collect()
     }
 
-    /// Where the pointer is.
+    /// The position of the pointer, and the held buttons.
     pub fn pointer(&self) -> PointerState {
         self.pointer
     }

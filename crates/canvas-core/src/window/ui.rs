@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! loop {
-//!     turn = ui.turn(host)           the one place where the host lock is released
+//!     turn = ui.turn(host)           the one place where the loop releases the host lock
 //!     handlers of turn.events        each between ui.enter(name) and ui.leave()
 //!     tasks, as many as turn.tasks says
 //!     on_draw, if ui.begin_draw()    then ui.end_draw(scene)

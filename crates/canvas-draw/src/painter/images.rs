@@ -47,12 +47,10 @@ impl Painter {
 
     /// Whether an image fits in the scene. It is counted once, however often it is drawn.
     pub(super) fn has_room_for(&mut self, image: &Image) -> bool {
-        let new = !self.images.contains(&image.address());
-        let bytes = if new { image.byte_len() } else { 0 };
+        let bytes = self.images.cost(image);
         let fits = self.has_room(bytes + size_of::<ImageRun>() + size_of::<Command>());
-        if fits && new {
-            self.images.insert(image.address());
-            self.image_bytes += bytes;
+        if fits {
+            self.images.add(image);
         }
         fits
     }

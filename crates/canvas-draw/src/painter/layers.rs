@@ -3,7 +3,7 @@
 
 use peniko::{BlendMode, Fill};
 
-use super::{MAX_OPEN, Painter};
+use super::Painter;
 use crate::effect::{Filter, Shadow};
 use crate::path::Path;
 use crate::peniko;
@@ -16,7 +16,7 @@ impl Painter {
     /// alpha is 1 and the blend mode is source over, without shadow and filter.
     ///
     /// Returns `false` if no layer was begun: [`error`](Self::error) has the reason, for example more than
-    /// [`MAX_OPEN`] open layers and clips.
+    /// [`MAX_OPEN`](super::MAX_OPEN) open layers and clips.
     pub fn push_layer(&mut self, alpha: f64, mode: BlendMode, clip: Option<(&Path, Fill)>) -> bool {
         self.push_filtered_layer(alpha, mode, clip, &Filter::none())
     }
@@ -31,21 +31,18 @@ impl Painter {
         filter: &Filter,
     ) -> bool {
         let steps = filter.steps();
-        if !self.may_open() || !self.has_room(size_of::<Command>() * (4 + steps.len())) {
+        if !self.may_open(1) || !self.has_room(size_of::<Command>() * (4 + steps.len())) {
             return false;
         }
         self.save();
         if let Some((path, rule)) = clip {
             self.clip_path(path, rule);
         }
-        if self.open + steps.len() >= MAX_OPEN {
-            self.open += steps.len();
-            self.may_open();
-            self.open -= steps.len();
+        if !self.may_open(1 + steps.len()) {
             self.restore();
             return false;
         }
-        self.push_level(true);
+        self.levels.begin_layer(&self.state, steps.len());
         let alpha = if alpha.is_finite() {
             alpha.clamp(0.0, 1.0)
         } else {
@@ -55,10 +52,6 @@ impl Painter {
         // The last step is the outermost.
         let filters = steps.iter().rev().map(|step| Command::PushFilter(*step));
         self.scene.commands.extend(filters);
-        self.open += 1 + steps.len();
-        if let Some(level) = self.saved.last_mut() {
-            level.filters = steps.len();
-        }
         // A layer begins and ends with the plain mode.
         self.recorded.blend = BlendMode::default();
         self.state.alpha = 1.0;
@@ -99,10 +92,10 @@ impl Painter {
     /// Ends the innermost layer and restores the state from before it, whatever was saved inside of it. Does nothing
     /// if no layer is open.
     pub fn pop_layer(&mut self) {
-        let Some(layer) = self.saved.iter().rposition(|level| level.is_layer) else {
+        let Some(layer) = self.levels.innermost_layer() else {
             return;
         };
-        while self.saved.len() > layer {
+        while self.levels.depth() > layer {
             self.pop_level();
         }
         self.restore();

@@ -247,9 +247,8 @@ impl Painter {
     }
 
     fn clip_stored(&mut self, range: PathRange, rule: Fill) {
-        if self.may_open() && self.draw(Command::PushClip(range, rule)) {
-            self.clips += 1;
-            self.open += 1;
+        if self.may_open(1) && self.draw(Command::PushClip(range, rule)) {
+            self.levels.add_clip();
         }
     }
 

@@ -83,7 +83,7 @@ impl Painter {
         let mut scene = self.scene.clone();
         scene
             .commands
-            .extend(std::iter::repeat_n(Command::PopClip, self.open));
+            .extend(std::iter::repeat_n(Command::PopClip, self.levels.open()));
         Ok(ImageData {
             scene,
             surface,
@@ -129,7 +129,7 @@ impl Painter {
                 "{method} is supported off-screen only (render), not in windows"
             ))
         })?;
-        if self.saved.iter().any(|level| level.is_layer) {
+        if self.levels.innermost_layer().is_some() {
             return Err(Error::Misuse(format!(
                 "{method} cannot be used inside of a layer"
             )));

@@ -15,12 +15,11 @@ use crate::scene::Command;
 impl Painter {
     /// Replaces all pixels inside of the clip by a colour, independent of transform, alpha and blend mode.
     pub fn clear(&mut self, color: Color) {
-        if self.open == 0 {
+        if self.levels.open() == 0 {
             // All earlier drawing becomes invisible.
             self.scene.clear_commands();
             self.scene.base = color;
             self.recorded = super::recorded::Recorded::new();
-            self.image_bytes = 0;
             self.images.clear();
         } else if self.has_room(size_of::<Command>()) {
             self.scene.commands.push(Command::ReplaceAll(color));
@@ -30,7 +29,7 @@ impl Painter {
     /// Replaces a rectangle (position and size in logical pixels) by the background of the frame; inside of a layer, by
     /// transparent pixels.
     pub fn clear_rect(&mut self, x: f64, y: f64, width: f64, height: f64) {
-        let in_layer = self.saved.iter().any(|level| level.is_layer);
+        let in_layer = self.levels.innermost_layer().is_some();
         let background = self
             .scene
             .background()

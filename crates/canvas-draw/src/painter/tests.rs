@@ -86,9 +86,9 @@ fn restore_does_not_leave_a_layer_and_pop_layer_ends_what_is_inside() {
     p.save();
     p.pop_layer();
     assert_eq!(p.alpha(), 0.5);
-    assert!(p.saved.is_empty());
+    assert!(p.levels.depth() == 0);
     p.pop_layer();
-    assert_eq!(p.open, 0);
+    assert_eq!(p.levels.open(), 0);
 }
 
 #[test]

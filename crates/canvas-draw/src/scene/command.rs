@@ -69,7 +69,8 @@ pub(crate) enum Command {
     PopLayer,
 }
 
-/// What a command does. A new command gets its kind here, and everything that walks a scene then handles it.
+/// What a command does. A new command gets its kind here; the matches in `scene/cursor.rs`, `raster/replay.rs`,
+/// `raster/extent.rs` and `raster/compare.rs` need it too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum CommandKind {
     /// Changes the state of later commands; draws nothing.

@@ -860,7 +860,7 @@ class Painter:
     global_alpha: float
     """The opacity of everything that is drawn, 0 to 1: another name of `alpha`, after HTML `globalAlpha`."""
     blend_mode: str
-    """How drawing is combined with the pixels below: `"source-over"` (default) or another of the 26 composite operators and blend
+    """How drawing is combined with the pixels below: `"source-over"` (default) or another of the composite operators and blend
     modes of CSS Compositing and Blending Level 1, such as `"multiply"` or `"destination-out"` (HTML
     `globalCompositeOperation`).
 

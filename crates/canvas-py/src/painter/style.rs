@@ -120,7 +120,7 @@ impl Painter {
         self.record(|p| p.set_alpha(alpha))
     }
 
-    /// How drawing is combined with the pixels below: `"source-over"` (default) or another of the 26 composite operators and blend
+    /// How drawing is combined with the pixels below: `"source-over"` (default) or another of the composite operators and blend
     /// modes of CSS Compositing and Blending Level 1, such as `"multiply"` or `"destination-out"` (HTML
     /// `globalCompositeOperation`).
     ///

@@ -10,7 +10,7 @@ const ORANGE: u32 = 0x00FF_A500;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let window = canvas::builder()
-        .title("Guest")
+        .title("Other library")
         .size(120.0, 80.0)
         .update_mode(UpdateMode::Manual)
         .show(|_: &mut Painter| ())?;
