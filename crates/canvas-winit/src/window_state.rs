@@ -124,13 +124,26 @@ fn apply_size(window: &Window, setup: &WindowSetup, resize: bool) -> bool {
     is_resized
 }
 
+/// The position of the content in its frame, physical pixels. winit reads the positions of both one after the other, so
+/// they are read again if the window has moved meanwhile.
+fn frame_offset(window: &Window) -> Option<(i32, i32)> {
+    const ATTEMPTS: usize = 5;
+    let mut inner = window.inner_position().ok()?;
+    for _ in 0..ATTEMPTS {
+        let outer = window.outer_position().ok()?;
+        let again = window.inner_position().ok()?;
+        if again == inner {
+            return Some((inner.x - outer.x, inner.y - outer.y));
+        }
+        inner = again;
+    }
+    None
+}
+
 /// Moves a window so that its content gets to a position: winit's request is the position of the frame.
 pub(crate) fn move_content(window: &Window, position: Point, ratio: f64) {
     let position: PhysicalPosition<f64> = logical_position(position).to_physical(ratio);
-    let (frame_x, frame_y) = match (window.inner_position(), window.outer_position()) {
-        (Ok(inner), Ok(outer)) => (inner.x - outer.x, inner.y - outer.y),
-        _ => (0, 0),
-    };
+    let (frame_x, frame_y) = frame_offset(window).unwrap_or_default();
     window.set_outer_position(PhysicalPosition::new(
         position.x - f64::from(frame_x),
         position.y - f64::from(frame_y),

@@ -133,6 +133,8 @@ fn a_raised_window_is_in_front(user: &dyn User) -> Outcome {
     let white = at_one_place(build(user))
         .show(|painter: &mut Painter| painter.clear(Color::WHITE))
         .expect("show");
+    // It opens in front.
+    assert_pixel(user, &white, 20, 20, WHITE);
     for _ in 0..2 {
         // Showing an open window raises it.
         red.window.show().expect("it is open");
