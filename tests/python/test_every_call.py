@@ -36,6 +36,7 @@ SETTABLE = dict(
     maximized=False,
     minimized=False,
     always_on_top=True,
+    urgent=False,
     opacity=0.5,
     icon=PIXELS,
     cursor="grab",

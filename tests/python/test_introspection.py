@@ -70,7 +70,7 @@ def test_the_options_of_a_canvas_are_properties_of_its_window():
         name for name in dir(canvas.WindowProperties) if getattr(getattr(canvas.WindowProperties, name), "fset", None)
     }
     assert OPTIONS - settable == {"app_id", "backend"}
-    assert settable - OPTIONS == {"maximized", "minimized", "opacity"}
+    assert settable - OPTIONS == {"maximized", "minimized", "opacity", "urgent"}
 
 
 @pytest.mark.parametrize("name", sorted(OPTIONS - {"app_id", "backend"}))
