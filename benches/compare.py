@@ -12,6 +12,7 @@ import pathlib
 import statistics
 import subprocess
 import sys
+import time
 
 from scenes import NAMES
 
@@ -41,9 +42,8 @@ class Side:
         return self.process.stdout.readline().split()
 
     def processor_time(self) -> int:
-        """Nanoseconds of processor time of all threads that live."""
-        tasks = pathlib.Path(f"/proc/{self.process.pid}/task").iterdir()
-        return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks)
+        """Nanoseconds of processor time of the process, threads that have ended included (`clock_getcpuclockid(3)`)."""
+        return time.clock_gettime_ns((~self.process.pid << 3) | 2)
 
     def frame(self, scene: str, variant: int, is_counted: bool) -> bool:
         """Draws a frame; False if this side has no such scene."""
