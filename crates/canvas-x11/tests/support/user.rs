@@ -232,11 +232,6 @@ impl User for X11User {
 
     /// A window manager may take the position for that of the frame around the content, so it is corrected.
     fn move_window(&self, window: &Window, position: Point) -> Outcome {
-        if self.backend == "winit" && !self.server.has_window_manager {
-            return Err(Cannot(
-                "move windows: winit reports only the moves of window managers",
-            ));
-        }
         let xid = self.xid(window);
         let target = [position.x, position.y].map(|length| (length * window.ratio()) as i32);
         let mut request = target;
